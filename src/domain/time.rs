@@ -1,0 +1,172 @@
+//! Points in time and spans of it, in milliseconds; the clock itself lives in the context.
+
+use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, SecondsFormat, TimeZone, Utc};
+use serde::{Serialize, Serializer};
+use std::{fmt, str::FromStr, time::Duration};
+
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z. Shown as RFC 3339 in UTC.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub struct Time(i64);
+
+/// A span of time in milliseconds, never negative.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Span(i64);
+
+/// What was typed is not a time or a duration; the text says what is.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct TimeError(&'static str);
+
+/// The last moment that RFC 3339 can write with four digits of year.
+const LATEST: i64 = 253_402_300_799_999;
+
+impl Time {
+    /// From milliseconds since the epoch.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+    /// Milliseconds since the epoch.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+    /// Whole seconds since the epoch; 0 before it.
+    pub const fn seconds(self) -> u64 {
+        if self.0 < 0 { 0 } else { (self.0 / 1000) as u64 }
+    }
+    /// This much later, never beyond the year 9999.
+    pub fn plus(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span.0).min(LATEST))
+    }
+    /// This much earlier.
+    pub fn minus(self, span: Span) -> Self {
+        Self(self.0.saturating_sub(span.0))
+    }
+    /// How long after `earlier` this is; nothing where it is not after.
+    pub fn since(self, earlier: Time) -> Span {
+        Span(self.0.saturating_sub(earlier.0).max(0))
+    }
+    fn utc(self) -> DateTime<Utc> {
+        Utc.timestamp_millis_opt(self.0.clamp(0, LATEST)).single().unwrap_or_default()
+    }
+    /// The time on this machine's wall, with its zone: `2026-11-22 14:03:10 +01:00`.
+    pub fn local(self) -> String {
+        self.utc().with_timezone(&Local).format("%Y-%m-%d %H:%M:%S %:z").to_string()
+    }
+}
+
+impl Span {
+    /// So many seconds.
+    pub const fn seconds(seconds: i64) -> Self {
+        Self(seconds * 1000)
+    }
+    /// So many hours.
+    pub const fn hours(hours: i64) -> Self {
+        Self::seconds(hours * 3600)
+    }
+    /// So many days of 24 hours.
+    pub const fn days(days: i64) -> Self {
+        Self::hours(days * 24)
+    }
+    /// In milliseconds.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+    /// In words for people: `2 h`, `3 min`, `4 days`: the two largest units.
+    pub fn in_words(self) -> String {
+        let seconds = self.0 / 1000;
+        let (d, h, m, s) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+        let parts = [(d, if d == 1 { "day" } else { "days" }), (h, "h"), (m, "min"), (s, "s")];
+        let first = parts.iter().position(|(n, _)| *n > 0).unwrap_or(3);
+        let shown = parts.iter().skip(first).take(2).enumerate();
+        let shown = shown.filter(|(i, (n, _))| *i == 0 || *n > 0).map(|(_, (n, unit))| format!("{n} {unit}"));
+        shown.collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.utc().to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl FromStr for Time {
+    type Err = TimeError;
+
+    /// RFC 3339 with its zone, or a local date and time (`2026-11-22 14:00`, `2026-11-22`).
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        const WANTED: TimeError = TimeError("a time looks like 2026-11-22T14:00:00Z, or 2026-11-22 14:00 in local time");
+        if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+            return Ok(Self(time.timestamp_millis()));
+        }
+        let naive = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
+            .iter()
+            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+            .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0))
+            .ok_or(WANTED)?;
+        let local = Local.from_local_datetime(&naive).earliest();
+        let local = local.ok_or(TimeError("that local time does not exist: the clock is put forward then"))?;
+        Ok(Self(local.timestamp_millis()))
+    }
+}
+
+impl fmt::Display for Span {
+    /// As it can be typed: `24h`, `90s`, `7d`; the largest unit that divides it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0 / 1000;
+        for (unit, name) in [(3600, "h"), (60, "m")] {
+            if seconds > 0 && seconds % unit == 0 {
+                return write!(f, "{}{name}", seconds / unit);
+            }
+        }
+        write!(f, "{seconds}s")
+    }
+}
+
+impl FromStr for Span {
+    type Err = TimeError;
+
+    /// `90s`, `15m`, `24h`, `7d` and sums of them (`1h30m`); at least a second, at most ten years.
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        let duration: Duration = humantime::parse_duration(text)
+            .map_err(|_| TimeError("a duration looks like 90s, 15m, 24h or 7d"))?;
+        if duration < Duration::from_secs(1) || duration > Duration::from_secs(10 * 366 * 86_400) {
+            return Err(TimeError("a duration is at least a second and at most ten years"));
+        }
+        Ok(Self(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_and_read_as_rfc_3339() {
+        let time: Time = "2026-11-21T22:48:15.123+01:00".parse().expect("valid");
+        assert_eq!(time.to_string(), "2026-11-21T21:48:15.123Z");
+        assert!("tomorrow".parse::<Time>().is_err());
+    }
+
+    #[test]
+    fn durations_are_read_as_people_type_them() {
+        assert_eq!("24h".parse::<Span>().expect("valid"), Span::hours(24));
+        assert_eq!("1h30m".parse::<Span>().expect("valid"), Span::seconds(5400));
+        for bad in ["24x", "", "0s", "-1h", "24", "100000d"] {
+            assert!(bad.parse::<Span>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn spans_are_told_in_words() {
+        assert_eq!(Span::hours(26).in_words(), "1 day 2 h");
+        assert_eq!(Span::seconds(180).in_words(), "3 min");
+        assert_eq!(Span::seconds(0).in_words(), "0 s");
+        assert_eq!(Span::hours(24).to_string(), "24h");
+    }
+}

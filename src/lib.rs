@@ -1,0 +1,3 @@
+//! tenantctl as a library.
+
+pub mod domain;
