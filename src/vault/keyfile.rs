@@ -1,0 +1,150 @@
+//! The master key's file: one line `tenantctl-key-1 <64 hex digits> <8 hex digits of its SHA-256>`.
+
+use super::Key;
+use crate::error::{Code, Error, Result};
+use data_encoding::HEXLOWER;
+use nix::unistd::{Gid, Group};
+use sha2::{Digest, Sha256};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{Read, Write},
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    path::Path,
+};
+use zeroize::Zeroizing;
+
+const MAGIC: &str = "tenantctl-key-1";
+
+/// Who besides its owner may read the key file.
+#[derive(Clone, Debug, Default)]
+pub struct KeyFileRules {
+    /// A group that the configuration names; its members may read the key.
+    pub group: Option<String>,
+}
+
+/// Reads the master key.
+///
+/// # Errors
+/// `key_missing`, `key_invalid` (empty, truncated, not a key), `key_exposed` (others can read it).
+pub fn read(path: &Path, rules: &KeyFileRules) -> Result<Key> {
+    let shown = path.display();
+    let mut file = File::open(path).map_err(|error| {
+        let error = if error.kind() == std::io::ErrorKind::NotFound {
+            Error::new(Code::KeyMissing, format!("there is no key file at {shown}; nothing was changed"))
+        } else {
+            Error::new(Code::KeyMissing, format!("the key file {shown} cannot be read ({error}); nothing was changed"))
+        };
+        error.note("name the key that was made with this tenant, or its copy: --key-file PATH").hint("see", ["doctor"])
+    })?;
+    check_permissions(path, &file, rules)?;
+    let mut text = Zeroizing::new(String::new());
+    let invalid = |what: &str| {
+        Error::new(Code::KeyInvalid, format!("{shown} is not a key file ({what}); nothing was changed"))
+            .note("restore it from the copy you keep elsewhere")
+    };
+    Read::by_ref(&mut file).take(4096).read_to_string(&mut text).map_err(|_| invalid("it is not text"))?;
+    if text.trim().is_empty() {
+        return Err(invalid("it is empty"));
+    }
+    parse(&text).ok_or_else(|| invalid("its content is damaged or something else"))
+}
+
+/// Creates the key file, private and durable, never over something: `exists` if the path is taken.
+pub fn write_new(path: &Path, key: &Key) -> Result<()> {
+    let line = Zeroizing::new(format!("{MAGIC} {} {}\n", HEXLOWER.encode(key.bytes()), checksum(key.bytes())));
+    let temporary = path.with_extension(format!("new-{}", std::process::id()));
+    let written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary).and_then(|mut file| {
+        file.write_all(line.as_bytes())?;
+        file.sync_all()?;
+        // A link, unlike a rename, never replaces what is there.
+        fs::hard_link(&temporary, path)
+    });
+    let removed = fs::remove_file(&temporary);
+    written.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            Error::new(Code::Exists, format!("{} is there already; nothing was changed", path.display()))
+        }
+        std::io::ErrorKind::StorageFull => Error::new(Code::DiskFull, "no room is left for the key; nothing was changed"),
+        _ => Error::new(Code::ReadOnly, format!("the key file {} cannot be written: {error}", path.display())),
+    })?;
+    removed?;
+    sync_directory(path)
+}
+
+fn sync_directory(path: &Path) -> Result<()> {
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        File::open(directory)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn checksum(bytes: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes)[..4])
+}
+
+fn parse(text: &str) -> Option<Key> {
+    let mut words = text.split_ascii_whitespace();
+    if words.next()? != MAGIC {
+        return None;
+    }
+    let bytes = Zeroizing::new(HEXLOWER.decode(words.next()?.as_bytes()).ok()?);
+    let sum_holds = words.next()? == checksum(&bytes) && words.next().is_none();
+    Some(Key::new(bytes.as_slice().try_into().ok().filter(|_| sum_holds)?))
+}
+
+fn check_permissions(path: &Path, file: &File, rules: &KeyFileRules) -> Result<()> {
+    let facts = file.metadata()?;
+    let shown = path.display().to_string();
+    if !facts.is_file() {
+        return Err(Error::new(Code::KeyInvalid, format!("{shown} is not a key file (not a regular file)")));
+    }
+    let group_may = || {
+        let named = rules.group.as_deref().and_then(|name| Group::from_name(name).ok().flatten());
+        named.is_some_and(|group| group.gid == Gid::from_raw(facts.gid()))
+    };
+    let exposed = facts.mode() & 0o077;
+    if exposed == 0 || (exposed == 0o040 && group_may()) {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::KeyExposed,
+        format!("others than its owner can read or write the key file {shown}; nothing was opened or changed"),
+    )
+    .shell("mend it with", "chmod", ["600".to_owned(), shown]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_key_is_read_back_and_never_overwritten() {
+        let home = tempfile::tempdir().expect("directory");
+        let path = home.path().join("t.key");
+        write_new(&path, &Key::new([7; 32])).expect("written");
+        assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
+        assert_eq!(read(&path, &KeyFileRules::default()).expect("read").bytes(), &[7; 32]);
+        assert_eq!(write_new(&path, &Key::new([8; 32])).expect_err("taken").code(), Code::Exists);
+        assert_eq!(fs::read_dir(home.path()).expect("listed").count(), 1, "nothing temporary is left");
+    }
+
+    #[test]
+    fn a_missing_empty_foreign_damaged_or_exposed_key_is_told_apart() {
+        let home = tempfile::tempdir().expect("directory");
+        let path = home.path().join("t.key");
+        let code = || read(&path, &KeyFileRules::default()).expect_err("refused").code();
+        assert_eq!(code(), Code::KeyMissing);
+        let good = format!("{MAGIC} {} {}", HEXLOWER.encode(&[7; 32]), checksum(&[7; 32]));
+        for bad in ["", "\n", "hello", &good[..40], &good.replace("07", "08"), &format!("{good} more")] {
+            fs::write(&path, bad).expect("written");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("set");
+            assert_eq!(code(), Code::KeyInvalid, "{bad}");
+        }
+        fs::write(&path, &good).expect("written");
+        for mode in [0o644, 0o640, 0o602, 0o604] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("set");
+            assert_eq!(code(), Code::KeyExposed, "{mode:o}");
+        }
+    }
+}
