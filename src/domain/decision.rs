@@ -1,0 +1,211 @@
+//! The login decision (R-LOGIN-1, R-LOGIN-2). Everything it needs is a fact gathered beforehand; it reads and writes nothing.
+//!
+//! The order, first match wins: unknown name → locked → password wrong or none set → deactivated → password change required →
+//! second factor not needed → paused and no code given → nothing enrolled → no code → code wrong → granted.
+
+use super::{
+    license::{License, SecondFactor},
+    lockout::Lockout,
+    time::Time,
+};
+
+/// What is known about the account that a name belongs to.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The password was the right one.
+    pub password_right: bool,
+    /// Not deactivated.
+    pub active: bool,
+    /// The password is older than the policy allows.
+    pub password_expired: bool,
+    /// Decides whether a second factor is needed.
+    pub license: License,
+    /// A pause is in force.
+    pub paused: bool,
+    /// A factor was enrolled and confirmed; also one that failures have disabled, which only a reset makes up for (R-LOCK-10).
+    pub enrolled: bool,
+    /// What the given code proved.
+    pub code: CodeProof,
+}
+
+/// What a code proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeProof {
+    /// No code was given.
+    NotGiven,
+    /// A code of an authenticator, valid now and not spent.
+    Totp {
+        /// The factor that it belongs to.
+        factor: String,
+        /// The time step to spend.
+        step: u64,
+    },
+    /// The live emergency code.
+    Emergency,
+    /// The very code that was accepted last (R-LOCK-8).
+    Repeated,
+    /// Anything else.
+    Wrong,
+}
+
+/// How a login was granted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Method {
+    /// By an authenticator's code.
+    Totp,
+    /// By an emergency code.
+    Emergency,
+    /// During a pause.
+    Paused,
+    /// The license asks for no second factor.
+    NotRequired,
+}
+
+impl Method {
+    /// The word in JSON and in the history.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Method::Totp => "totp",
+            Method::Emergency => "emergency",
+            Method::Paused => "paused",
+            Method::NotRequired => "not_required",
+        }
+    }
+}
+
+/// The decision.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Decision {
+    /// Refused; `counted` towards the lock, but for the repetition of an accepted code.
+    Denied {
+        /// Whether it counts.
+        counted: bool,
+    },
+    /// The account is locked; nothing was compared.
+    Locked,
+    /// The password must be changed first.
+    PasswordRequired,
+    /// The second factor must be enrolled first.
+    EnrollmentRequired,
+    /// A code is needed and none was given.
+    CodeRequired,
+    /// Granted. Only this resets the count, spends a code or ends a pause for the next login.
+    Granted(Method),
+}
+
+/// Decides a login. `account` is `None` for a name that does not exist, whose denials have a lockout of their own (R-LOCK-7).
+pub fn decide(lockout: &Lockout, account: Option<&Account>, now: Time) -> Decision {
+    const COUNTED: Decision = Decision::Denied { counted: true };
+    if lockout.locked_since(now).is_some() {
+        return Decision::Locked;
+    }
+    let Some(account) = account else { return COUNTED };
+    if !account.password_right || !account.active {
+        return COUNTED;
+    }
+    if account.password_expired {
+        return Decision::PasswordRequired;
+    }
+    let needed = match account.license.second_factor() {
+        SecondFactor::NotAvailable => false,
+        SecondFactor::Optional => account.enrolled,
+        SecondFactor::Required => true,
+    };
+    let given = account.code != CodeProof::NotGiven;
+    match &account.code {
+        _ if !needed => Decision::Granted(Method::NotRequired),
+        _ if account.paused && !given => Decision::Granted(Method::Paused),
+        _ if !account.enrolled => Decision::EnrollmentRequired,
+        CodeProof::NotGiven => Decision::CodeRequired,
+        CodeProof::Repeated => Decision::Denied { counted: false },
+        CodeProof::Wrong => COUNTED,
+        CodeProof::Totp { .. } => Decision::Granted(Method::Totp),
+        CodeProof::Emergency => Decision::Granted(Method::Emergency),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Time = Time::from_millis(1_700_000_000_000);
+
+    fn good() -> Account {
+        Account {
+            password_right: true,
+            active: true,
+            password_expired: false,
+            license: License::Standard,
+            paused: false,
+            enrolled: true,
+            code: CodeProof::Totp { factor: "f".into(), step: 1 },
+        }
+    }
+
+    fn open(account: &Account) -> Decision {
+        decide(&Lockout::default(), Some(account), NOW)
+    }
+
+    #[test]
+    fn r_login_1_a_right_password_and_code_are_granted() {
+        assert_eq!(open(&good()), Decision::Granted(Method::Totp));
+        assert_eq!(open(&Account { code: CodeProof::Emergency, ..good() }), Decision::Granted(Method::Emergency));
+    }
+
+    #[test]
+    fn r_lock_6_unknown_wrong_password_and_deactivated_are_the_same_decision() {
+        let denied = Decision::Denied { counted: true };
+        assert_eq!(decide(&Lockout::default(), None, NOW), denied);
+        assert_eq!(open(&Account { password_right: false, ..good() }), denied);
+        assert_eq!(open(&Account { active: false, ..good() }), denied);
+        let both = Account { active: false, password_expired: true, code: CodeProof::NotGiven, ..good() };
+        assert_eq!(open(&both), denied);
+    }
+
+    #[test]
+    fn r_lock_3_while_locked_the_right_password_and_code_are_refused_too() {
+        let locked = Lockout { failed: 7, locked_at: Some(NOW), by_hand: None };
+        assert_eq!(decide(&locked, Some(&good()), NOW), Decision::Locked);
+        assert_eq!(decide(&locked, None, NOW), Decision::Locked);
+    }
+
+    #[test]
+    fn r_login_2_a_code_given_during_a_pause_is_judged_as_if_there_were_none() {
+        let paused = Account { paused: true, ..good() };
+        assert_eq!(open(&Account { code: CodeProof::NotGiven, ..paused.clone() }), Decision::Granted(Method::Paused));
+        assert_eq!(open(&paused), Decision::Granted(Method::Totp));
+        assert_eq!(open(&Account { code: CodeProof::Wrong, ..paused.clone() }), Decision::Denied { counted: true });
+        let lost = Account { enrolled: false, code: CodeProof::Wrong, ..paused };
+        assert_eq!(open(&lost), Decision::EnrollmentRequired);
+    }
+
+    #[test]
+    fn r_lock_8_the_repetition_of_an_accepted_code_is_denied_and_not_counted() {
+        assert_eq!(open(&Account { code: CodeProof::Repeated, ..good() }), Decision::Denied { counted: false });
+        let wrong_password = Account { code: CodeProof::Repeated, password_right: false, ..good() };
+        assert_eq!(open(&wrong_password), Decision::Denied { counted: true });
+    }
+
+    #[test]
+    fn r_res_3_the_license_decides_whether_a_code_is_asked_for() {
+        let bare = |license, enrolled| Account { license, enrolled, code: CodeProof::NotGiven, ..good() };
+        let table = [
+            (License::Standard, false, Decision::EnrollmentRequired),
+            (License::Standard, true, Decision::CodeRequired),
+            (License::CoManaged, false, Decision::EnrollmentRequired),
+            (License::Dashboard, false, Decision::Granted(Method::NotRequired)),
+            (License::Dashboard, true, Decision::CodeRequired),
+            (License::Api, false, Decision::Granted(Method::NotRequired)),
+            (License::Api, true, Decision::Granted(Method::NotRequired)),
+        ];
+        for (license, enrolled, expected) in table {
+            assert_eq!(open(&bare(license, enrolled)), expected, "{license:?} {enrolled}");
+        }
+    }
+
+    #[test]
+    fn r_pwd_2_an_expired_password_comes_before_the_second_factor() {
+        let expired = Account { password_expired: true, code: CodeProof::Wrong, ..good() };
+        assert_eq!(open(&expired), Decision::PasswordRequired);
+    }
+}

@@ -1,0 +1,116 @@
+//! A resource: a person or program with an account in the tenant (R-RES-1, -2, -6).
+
+use super::{event::words, license::License, time::Time};
+
+words! {
+    /// Whose person it is (R-RES-2).
+    ResourceType { Internal "internal", CoManaged "co-managed", Client "client", }
+}
+
+words! {
+    /// The built-in named sets of permissions (R-PERM-1).
+    Level { Admin "admin", Helpdesk "helpdesk", Auditor "auditor", User "user", }
+}
+
+/// A resource as it stands in the tenant, without its credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// Never changes: a UUID of version 7.
+    pub id: String,
+    /// As typed.
+    pub username: String,
+    /// As typed.
+    pub email: String,
+    /// When the address was verified, if it was.
+    pub email_verified_at: Option<Time>,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// Mobile number in E.164.
+    pub phone: Option<String>,
+    /// Whose person it is.
+    pub kind: ResourceType,
+    /// Decides about the second factor.
+    pub license: License,
+    /// Decides what it may do as an operator.
+    pub level: Level,
+    /// The one whom the tenant has named as its authority.
+    pub champion: bool,
+    /// False once deactivated.
+    pub active: bool,
+    /// When it was created.
+    pub created_at: Time,
+    /// Its last granted login.
+    pub last_login_at: Option<Time>,
+}
+
+/// A type that its license does not go with (R-RES-2).
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum TypeFault {
+    /// `co-managed` was asked for by itself.
+    #[error("the type co-managed follows from the license: give --license co-managed instead")]
+    FollowsFromLicense,
+    /// Another type was asked for beside the license.
+    #[error("a resource with the co-managed license is of the type co-managed")]
+    IsCoManaged,
+}
+
+/// The type that a resource has under a license: co-managed follows from it, and otherwise internal unless asked for (R-RES-2).
+pub fn type_under(license: License, asked: Option<ResourceType>, current: ResourceType) -> Result<ResourceType, TypeFault> {
+    match (license, asked) {
+        (License::CoManaged, None | Some(ResourceType::CoManaged)) => Ok(ResourceType::CoManaged),
+        (License::CoManaged, Some(_)) => Err(TypeFault::IsCoManaged),
+        (_, Some(ResourceType::CoManaged)) => Err(TypeFault::FollowsFromLicense),
+        (_, Some(kind)) => Ok(kind),
+        (_, None) if current == ResourceType::CoManaged => Ok(ResourceType::Internal),
+        (_, None) => Ok(current),
+    }
+}
+
+/// What makes an administrator a working one (R-RES-6).
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// Its level.
+    pub level: Level,
+    /// Not deactivated.
+    pub active: bool,
+    /// Locked by an operator, not by failed logins.
+    pub locked_by_hand: bool,
+    /// Has a password.
+    pub has_password: bool,
+}
+
+impl Standing {
+    /// R-RES-6: level `admin`, active, not locked by hand, with a password; enrollment may be pending.
+    pub fn is_working_administrator(self) -> bool {
+        self.level == Level::Admin && self.active && !self.locked_by_hand && self.has_password
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r_res_2_co_managed_follows_from_the_license() {
+        use ResourceType::{Client, CoManaged, Internal};
+        assert_eq!(type_under(License::Standard, None, Internal), Ok(Internal));
+        assert_eq!(type_under(License::Standard, Some(Client), Internal), Ok(Client));
+        assert_eq!(type_under(License::CoManaged, None, Client), Ok(CoManaged));
+        assert_eq!(type_under(License::Standard, None, CoManaged), Ok(Internal));
+        assert_eq!(type_under(License::Dashboard, None, Client), Ok(Client));
+        assert_eq!(type_under(License::Standard, Some(CoManaged), Internal), Err(TypeFault::FollowsFromLicense));
+        assert_eq!(type_under(License::CoManaged, Some(Client), Internal), Err(TypeFault::IsCoManaged));
+    }
+
+    #[test]
+    fn r_res_6_a_working_administrator_needs_all_four() {
+        let working = Standing { level: Level::Admin, active: true, locked_by_hand: false, has_password: true };
+        assert!(working.is_working_administrator());
+        assert!(!Standing { level: Level::Helpdesk, ..working }.is_working_administrator());
+        assert!(!Standing { active: false, ..working }.is_working_administrator());
+        assert!(!Standing { locked_by_hand: true, ..working }.is_working_administrator());
+        assert!(!Standing { has_password: false, ..working }.is_working_administrator());
+    }
+}

@@ -1,0 +1,102 @@
+//! Text for people: what the `table` format shows of one answer.
+
+use super::escape::terminal;
+use unicode_width::UnicodeWidthStr;
+
+/// A page of lines and labelled fields. Everything put in is escaped for a terminal, save [`Page::verbatim`].
+#[derive(Default, Debug, Clone)]
+#[must_use]
+pub struct Page(Vec<Entry>);
+
+#[derive(Debug, Clone)]
+enum Entry {
+    Text(String),
+    Field(String, String),
+}
+
+impl Page {
+    /// An empty page.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One line; a line feed within it is shown as `\n`.
+    pub fn line(self, text: impl AsRef<str>) -> Self {
+        let line = format!("{}\n", terminal(text.as_ref()));
+        self.with(Entry::Text(line))
+    }
+
+    /// A label and its value. Fields that follow one another are aligned.
+    pub fn field(self, label: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        let entry = Entry::Field(terminal(label.as_ref()).into_owned(), terminal(value.as_ref()).into_owned());
+        self.with(entry)
+    }
+
+    /// Labels and their values, aligned.
+    pub fn fields<L: AsRef<str>, V: AsRef<str>>(self, fields: &[(L, V)]) -> Self {
+        fields.iter().fold(self, |page, (label, value)| page.field(label, value))
+    }
+
+    /// An indented line for each text.
+    pub fn bullets<T: AsRef<str>>(self, texts: impl IntoIterator<Item = T>) -> Self {
+        texts.into_iter().fold(self, |page, text| page.line(format!("  {}", text.as_ref())))
+    }
+
+    /// An empty line.
+    pub fn gap(self) -> Self {
+        self.with(Entry::Text("\n".to_owned()))
+    }
+
+    /// Text taken as it is, with its line feeds and its control characters: only for what we drew ourselves.
+    pub fn verbatim(self, text: impl Into<String>) -> Self {
+        let mut text = text.into();
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        self.with(Entry::Text(text))
+    }
+
+    fn with(mut self, entry: Entry) -> Self {
+        self.0.push(entry);
+        self
+    }
+
+    /// The whole page as text; every line ends with a line feed.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        let same_kind = |a: &Entry, b: &Entry| matches!((a, b), (Entry::Field(..), Entry::Field(..)));
+        for group in self.0.chunk_by(same_kind) {
+            let label_width = |entry: &Entry| if let Entry::Field(label, _) = entry { label.width() } else { 0 };
+            let widest = group.iter().map(label_width).max().unwrap_or(0);
+            for entry in group {
+                match entry {
+                    Entry::Text(text) => out.push_str(text),
+                    Entry::Field(label, value) => {
+                        let pad = " ".repeat(widest - label.width() + 2);
+                        out.push_str(format!("{label}{pad}{value}").trim_end());
+                        out.push('\n');
+                    }
+                }
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_aligned_by_what_is_seen_in_each_group() {
+        let page = Page::new().field("user", "ada").fields(&[("last name", "L"), ("愛", "x"), ("none", "")]);
+        let page = page.gap().line("then").field("a", "b");
+        assert_eq!(page.text(), "user       ada\nlast name  L\n愛         x\nnone\n\nthen\na  b\n");
+    }
+
+    #[test]
+    fn only_what_we_drew_ourselves_is_not_escaped() {
+        let page = Page::new().line("a\u{1b}[31m\nb").field("l\t", "v\u{202e}").bullets(["x\r"]).verbatim("\u{1b}[0m");
+        assert_eq!(page.text(), "a\\u{1b}[31m\\nb\nl\\t  v\\u{202e}\n  x\\u{d}\n\u{1b}[0m\n");
+    }
+}

@@ -1,0 +1,164 @@
+//! Lists: one item after the other in any format.
+
+use super::{Format, Output, escape, flat, table};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::io;
+
+/// A column of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// The key of the value in the item; dots reach into nested objects. The header of `csv`.
+    pub key: &'static str,
+    /// The header of `table`.
+    pub title: &'static str,
+    /// Which columns a narrow table leaves out first: the highest. Those of weight 0 always stay.
+    pub weight: u8,
+}
+
+/// A list that is being written. `jsonl`, `plain` and `csv` write every item as it comes; `json` and `table` at the end.
+#[must_use = "a list ends with finish"]
+pub struct Rows<'o, 'a> {
+    output: &'o mut Output<'a>,
+    columns: &'static [Column],
+    items: Vec<Value>,
+    cells: Vec<Vec<String>>,
+    headed: bool,
+}
+
+impl<'o, 'a> Rows<'o, 'a> {
+    pub(super) fn new(output: &'o mut Output<'a>, columns: &'static [Column]) -> Self {
+        Self { output, columns, items: Vec::new(), cells: Vec::new(), headed: false }
+    }
+
+    /// One item: itself for machines, and its cells for people, one for every column and not yet escaped.
+    ///
+    /// # Errors
+    /// Those of the writer; a closed pipe is `BrokenPipe`.
+    pub fn push(&mut self, item: &impl Serialize, cells: Vec<String>) -> io::Result<()> {
+        match self.output.format {
+            Format::Json => self.items.push(serde_json::to_value(item)?),
+            Format::Jsonl => {
+                let line = self.output.json(item, false)?;
+                self.output.write(line.as_bytes())?;
+            }
+            Format::Plain => {
+                let item = serde_json::to_value(item)?;
+                let line = flat::plain_line(self.columns.iter().map(|column| flat::reach(&item, column.key)));
+                self.output.write(line.as_bytes())?;
+            }
+            Format::Csv => {
+                self.csv_header()?;
+                let item = serde_json::to_value(item)?;
+                let cells = self.columns.iter().map(|column| flat::csv_value(flat::reach(&item, column.key)));
+                let record = flat::csv_record(cells, self.output.screen.terminal)?;
+                self.output.write(&record)?;
+            }
+            Format::Table => {
+                debug_assert_eq!(cells.len(), self.columns.len(), "a cell for every column");
+                let mut cells: Vec<_> = cells.iter().map(|cell| escape::terminal(cell).into_owned()).collect();
+                cells.resize(self.columns.len(), String::new());
+                self.cells.push(cells);
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands on what was written so far: for a list that goes on while somebody waits.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.output.writer.flush()
+    }
+
+    /// Ends the list. `next` is the cursor of what follows (`json`, `table`); `empty` is the sentence that a table
+    /// without rows is.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn finish(mut self, next: Option<String>, empty: &str) -> io::Result<()> {
+        match self.output.format {
+            Format::Json => {
+                let text = self.output.json(&json!({"items": std::mem::take(&mut self.items), "next": next}), true)?;
+                self.output.write(text.as_bytes())?;
+            }
+            Format::Csv => self.csv_header()?,
+            Format::Table => {
+                let mut text = if self.cells.is_empty() {
+                    format!("{}\n", escape::terminal(empty))
+                } else {
+                    table::draw(self.columns, &self.cells, &self.output.screen)
+                };
+                if let Some(cursor) = next {
+                    text.push_str(&format!("more: --after {}\n", escape::terminal(&cursor)));
+                }
+                self.output.write(text.as_bytes())?;
+            }
+            Format::Jsonl | Format::Plain => {}
+        }
+        self.output.writer.flush()
+    }
+
+    fn csv_header(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.headed, true) {
+            return Ok(());
+        }
+        let header = flat::csv_record(self.columns.iter().map(|column| column.key.into()), false)?;
+        self.output.write(&header)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Screen, tests::written};
+    use super::*;
+
+    const COLUMNS: &[Column] = &[
+        Column { key: "username", title: "USERNAME", weight: 0 },
+        Column { key: "account.locked", title: "LOCKED", weight: 1 },
+        Column { key: "phone", title: "PHONE", weight: 2 },
+    ];
+    const SCREEN: Screen = Screen { terminal: false, color: false, columns: 80, rows: 24, utf8: true };
+
+    fn list(format: Format, full: bool) -> String {
+        written(format, SCREEN, |output| {
+            let mut rows = output.rows(COLUMNS);
+            if full {
+                for (name, phone) in [("ada", Some("+49")), ("a\tb\u{202e}", None)] {
+                    let item = json!({"username": name, "phone": phone, "account": {"locked": true}});
+                    let cells = vec![name.to_owned(), "yes".to_owned(), phone.unwrap_or("-").to_owned()];
+                    rows.push(&item, cells)?;
+                }
+            }
+            rows.finish(full.then(|| "c2".to_owned()), "nobody")
+        })
+    }
+
+    #[test]
+    fn machines_get_every_item_in_their_format() {
+        let json: Value = serde_json::from_str(&list(Format::Json, true)).unwrap();
+        assert_eq!((json["items"][0]["username"].as_str(), json["next"].as_str()), (Some("ada"), Some("c2")));
+        assert_eq!(
+            list(Format::Jsonl, true).lines().next(),
+            Some(r#"{"username":"ada","phone":"+49","account":{"locked":true}}"#)
+        );
+        assert_eq!(list(Format::Plain, true), "ada\ttrue\t+49\na\\tb\\u{202e}\ttrue\t\n");
+        assert_eq!(list(Format::Csv, true), "username,account.locked,phone\nada,true,'+49\na\tb\u{202e},true,\n");
+    }
+
+    #[test]
+    fn people_get_a_table_and_where_it_goes_on() {
+        let text = list(Format::Table, true);
+        assert!(text.starts_with("USERNAME") && text.contains("a\\tb\\u{202e}"), "{text}");
+        assert!(text.ends_with("\nmore: --after c2\n"), "{text}");
+    }
+
+    #[test]
+    fn an_empty_list_is_said_or_well_formed() {
+        assert_eq!(list(Format::Table, false), "nobody\n");
+        assert_eq!(list(Format::Csv, false), "username,account.locked,phone\n");
+        assert_eq!(list(Format::Json, false), "{\n  \"items\": [],\n  \"next\": null\n}\n");
+        assert_eq!(list(Format::Plain, false) + &list(Format::Jsonl, false), "");
+    }
+}

@@ -1,0 +1,194 @@
+//! Everything that can be changed, as data. Each change is written by the file of its noun.
+
+use super::WriteTx;
+use crate::{
+    domain::{
+        factor::Factor,
+        identifier::Identifier,
+        lockout::{HandLock, Lockout},
+        pause::Pause,
+        resource::Resource,
+        time::Time,
+    },
+    error::Result,
+};
+use zeroize::Zeroizing;
+
+/// One change of a tenant's state. It takes effect only through [`WriteTx::apply`], together with its event.
+#[derive(Debug)]
+pub enum Change<'a> {
+    /// A new resource under its two identifiers.
+    ResourceCreated {
+        /// The resource.
+        resource: &'a Resource,
+        /// Its username.
+        username: &'a Identifier,
+        /// Its e-mail address.
+        email: &'a Identifier,
+    },
+    /// A resource's fields, all as they are afterwards.
+    ResourceEdited(&'a Resource),
+    /// Another e-mail address takes the place of the present one among the identifiers.
+    EmailChanged {
+        /// Whose.
+        resource: &'a str,
+        /// The new address.
+        email: &'a Identifier,
+    },
+    /// A new password, which pushes the oldest of the remembered ones out.
+    PasswordSet {
+        /// Whose.
+        resource: &'a str,
+        /// The Argon2id PHC string.
+        phc: &'a str,
+    },
+    /// The present password hashed anew under a higher cost; only if it is still the one that was verified.
+    PasswordRehashed {
+        /// Whose.
+        resource: &'a str,
+        /// The hash that was verified.
+        before: &'a str,
+        /// The new one of the same password.
+        after: &'a str,
+    },
+    /// A new factor with its secret, which is sealed on the way in.
+    FactorAdded {
+        /// The factor.
+        factor: &'a Factor,
+        /// 16 bytes or more.
+        secret: Zeroizing<Vec<u8>>,
+    },
+    /// A pending factor was proved by the code of this step, which is spent.
+    FactorConfirmed {
+        /// Its id.
+        factor: &'a str,
+        /// The step.
+        step: u64,
+    },
+    /// One factor is gone.
+    FactorRemoved(&'a str),
+    /// A code of this step was accepted; at most once, whatever races.
+    StepSpent {
+        /// Its factor's id.
+        factor: &'a str,
+        /// The step.
+        step: u64,
+    },
+    /// A wrong code was compared with the factor; at the hundredth in a row it is disabled (R-LOCK-10).
+    FactorFailed(&'a str),
+    /// A pause begins, or takes the place of the present one.
+    PauseSet {
+        /// Whose.
+        resource: &'a str,
+        /// The pause.
+        pause: &'a Pause,
+    },
+    /// A pause ends.
+    PauseEnded(&'a str),
+    /// The count and lock after a denial.
+    LockoutCounted {
+        /// Whose.
+        resource: &'a str,
+        /// As it is afterwards.
+        lockout: &'a Lockout,
+    },
+    /// The count and lock of a name that does not exist.
+    UnknownCounted {
+        /// Its keyed hash.
+        name_hash: [u8; 32],
+        /// As it is afterwards.
+        lockout: &'a Lockout,
+    },
+    /// Locked by an operator.
+    LockedByHand {
+        /// Whose.
+        resource: &'a str,
+        /// The lock.
+        lock: &'a HandLock,
+    },
+    /// Count and locks are gone.
+    LockoutCleared(&'a str),
+    /// An emergency code, in place of any earlier one.
+    EmergencyIssued {
+        /// Whose.
+        resource: &'a str,
+        /// The code's id.
+        id: &'a str,
+        /// Salt of the keyed hash.
+        salt: [u8; 16],
+        /// The keyed hash.
+        hash: [u8; 32],
+        /// When it ends.
+        expires_at: Time,
+    },
+    /// The emergency code is gone: used, revoked or reset.
+    EmergencyEnded(&'a str),
+    /// A login was granted.
+    LoggedIn(&'a str),
+    /// A key of the policy has another value.
+    PolicySet {
+        /// The key.
+        key: &'a str,
+        /// Its value as text.
+        value: &'a str,
+    },
+    /// Everything that is granted for a time only is ended: pauses, emergency codes, pending enrollments.
+    TimedGrantsEnded,
+}
+
+/// What may be written without an event, because it changes nothing that anybody can see: a closed list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Housekeeping {
+    /// Pending enrollments past their 24 hours.
+    ExpiredEnrollments,
+    /// Denied unknown names past their day.
+    ForgottenNames,
+}
+
+impl WriteTx<'_> {
+    pub(super) fn change(&self, change: &Change) -> Result<()> {
+        match change {
+            Change::ResourceCreated { resource, username, email } => {
+                self.insert_resource(resource)?;
+                self.insert_identifiers(&resource.id, username, email)
+            }
+            Change::ResourceEdited(resource) => self.update_resource(resource),
+            Change::EmailChanged { resource, email } => self.replace_email(resource, email),
+            Change::PasswordSet { resource, phc } => self.insert_password(resource, phc),
+            Change::PasswordRehashed { resource, before, after } => self.rehash_password(resource, before, after),
+            Change::FactorAdded { factor, secret } => self.insert_factor(factor, secret),
+            Change::FactorConfirmed { factor, step } => self.confirm_factor(factor, *step),
+            Change::FactorRemoved(factor) => self.delete_factor(factor),
+            Change::StepSpent { factor, step } => self.spend_step(factor, *step),
+            Change::FactorFailed(factor) => self.count_factor_failure(factor),
+            Change::PauseSet { resource, pause } => self.put_pause(resource, pause),
+            Change::PauseEnded(resource) => self.delete_pause(resource),
+            Change::LockoutCounted { resource, lockout } => self.put_lockout(resource, lockout),
+            Change::UnknownCounted { name_hash, lockout } => self.put_unknown_lockout(name_hash, lockout),
+            Change::LockedByHand { resource, lock } => self.put_hand_lock(resource, lock),
+            Change::LockoutCleared(resource) => self.delete_lockout(resource),
+            Change::EmergencyIssued { resource, id, salt, hash, expires_at } => {
+                self.put_emergency_code(resource, id, salt, hash, *expires_at)
+            }
+            Change::EmergencyEnded(resource) => self.delete_emergency_code(resource),
+            Change::LoggedIn(resource) => self.touch_login(resource),
+            Change::PolicySet { key, value } => self.put_policy(key, value),
+            Change::TimedGrantsEnded => self.end_timed_grants(),
+        }
+    }
+
+    /// Tidies up what has expired; see [`Housekeeping`].
+    pub fn keep(&self, what: Housekeeping) -> Result<()> {
+        match what {
+            Housekeeping::ExpiredEnrollments => self.delete_expired_enrollments(),
+            Housekeeping::ForgottenNames => self.delete_forgotten_names(),
+        }
+    }
+
+    fn end_timed_grants(&self) -> Result<()> {
+        self.statement("ending every pause", "DELETE FROM pauses", [])?;
+        self.statement("ending every emergency code", "DELETE FROM emergency_codes", [])?;
+        self.statement("ending every pending enrollment", "DELETE FROM factors WHERE state = 'pending'", [])?;
+        Ok(())
+    }
+}

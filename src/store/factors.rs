@@ -1,0 +1,131 @@
+//! Second factors, their sealed secrets and their spent steps (R-TOTP-2, -3).
+
+use super::{
+    ReadTx, WriteTx,
+    failure::{explain, nonsense},
+    row::Cells,
+};
+use crate::{
+    domain::{
+        factor::{Factor, FactorState, PENDING_LIFE},
+        lockout::FACTOR_FAILURES,
+        secret::SecretBytes,
+        time::Time,
+        totp::{Algorithm, Parameters},
+    },
+    error::{Code, Error, Result},
+    vault::Place,
+};
+use rusqlite::{Row, params};
+
+const COLUMNS: &str = "id, resource_id, label, state, issuer, algorithm, digits, period, last_step, failures, replaces_others, \
+                       created_at, last_used_at";
+
+fn place(factor: &str) -> Place<'_> {
+    Place { table: "factors", column: "secret", row: factor }
+}
+
+impl ReadTx<'_> {
+    /// A resource's factors, oldest first, pending ones included even when they have expired.
+    pub fn factors(&self, resource: &str) -> Result<Vec<Factor>> {
+        let failed = |error| explain("reading the factors", &error);
+        let sql = format!("SELECT {COLUMNS} FROM factors WHERE resource_id = ?1 ORDER BY id");
+        let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
+        let mut rows = statement.query([resource]).map_err(failed)?;
+        let mut factors = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            factors.push(read(row)?);
+        }
+        Ok(factors)
+    }
+
+    /// A factor's secret, unsealed.
+    pub fn factor_secret(&self, factor: &Factor) -> Result<SecretBytes> {
+        let failed = |error| explain("reading a factor", &error);
+        let mut statement = self.sql().prepare_cached("SELECT secret FROM factors WHERE id = ?1").map_err(failed)?;
+        let sealed: Vec<u8> = statement.query_row([&factor.id], |row| row.get(0)).map_err(failed)?;
+        let opened = self.vault()?.open_sealed(place(&factor.id), &sealed)?;
+        Ok(SecretBytes::new(opened.to_vec()))
+    }
+}
+
+fn read(row: &Row) -> Result<Factor> {
+    let cells = Cells::new(row, "factors")?;
+    let parameters = Parameters::new(
+        cells.word("algorithm", |word| word.parse::<Algorithm>().ok())?,
+        cells.number("digits")?,
+        cells.number("period")?,
+    );
+    let last_step: Option<i64> = cells.get("last_step")?;
+    Ok(Factor {
+        resource: cells.get("resource_id")?,
+        label: cells.get("label")?,
+        state: cells.word("state", FactorState::from_word)?,
+        issuer: cells.get("issuer")?,
+        parameters: parameters.map_err(|_| cells.nonsense("digits"))?,
+        last_step: last_step.map(u64::try_from).transpose().map_err(|_| cells.nonsense("last_step"))?,
+        failures: cells.number("failures")?,
+        replaces_others: cells.get("replaces_others")?,
+        created_at: Time::from_millis(cells.get("created_at")?),
+        last_used_at: cells.time("last_used_at")?,
+        id: cells.id,
+    })
+}
+
+impl WriteTx<'_> {
+    pub(super) fn insert_factor(&self, factor: &Factor, secret: &[u8]) -> Result<()> {
+        let sealed = self.vault()?.seal(place(&factor.id), secret, self.random()?)?;
+        let sql = "INSERT INTO factors (id, resource_id, kind, label, state, issuer, secret, algorithm, digits, period, last_step, \
+                   failures, replaces_others, created_at) \
+                   VALUES (?1, ?2, 'totp', ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, 0, ?10, ?11)";
+        let row = params![
+            factor.id,
+            factor.resource,
+            factor.label,
+            factor.state.word(),
+            factor.issuer,
+            sealed,
+            factor.parameters.algorithm.as_str(),
+            factor.parameters.digits,
+            factor.parameters.period,
+            factor.replaces_others,
+            factor.created_at.millis(),
+        ];
+        self.one_row("factors", &factor.id, sql, row)
+    }
+
+    pub(super) fn confirm_factor(&self, factor: &str, step: u64) -> Result<()> {
+        let sql = "UPDATE factors SET state = 'active', last_step = ?2 WHERE id = ?1 AND state = 'pending'";
+        self.one_row("factors", factor, sql, params![factor, as_integer(step, factor)?])
+    }
+
+    pub(super) fn delete_factor(&self, factor: &str) -> Result<()> {
+        self.one_row("factors", factor, "DELETE FROM factors WHERE id = ?1", [factor])
+    }
+
+    /// Only a later step than the last one is accepted, by the statement itself (R-TOTP-3).
+    pub(super) fn spend_step(&self, factor: &str, step: u64) -> Result<()> {
+        let sql = "UPDATE factors SET last_step = ?2, last_used_at = ?3, failures = 0 \
+                   WHERE id = ?1 AND state = 'active' AND (last_step IS NULL OR last_step < ?2)";
+        match self.statement("spending a code", sql, params![factor, as_integer(step, factor)?, self.now().millis()])? {
+            1 => Ok(()),
+            _ => Err(Error::new(Code::Changed, "the code was spent by another login; nothing was changed")),
+        }
+    }
+
+    pub(super) fn count_factor_failure(&self, factor: &str) -> Result<()> {
+        let sql = "UPDATE factors SET failures = failures + 1, \
+                   state = CASE WHEN failures + 1 >= ?2 THEN 'disabled' ELSE state END WHERE id = ?1 AND state = 'active'";
+        self.one_row("factors", factor, sql, params![factor, FACTOR_FAILURES])
+    }
+
+    pub(super) fn delete_expired_enrollments(&self) -> Result<()> {
+        let sql = "DELETE FROM factors WHERE state = 'pending' AND created_at <= ?1";
+        self.statement("forgetting expired enrollments", sql, [self.now().minus(PENDING_LIFE).millis()])?;
+        Ok(())
+    }
+}
+
+fn as_integer(step: u64, factor: &str) -> Result<i64> {
+    i64::try_from(step).map_err(|_| nonsense("factors", factor, "last_step"))
+}

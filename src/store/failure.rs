@@ -1,0 +1,64 @@
+//! What the database engine reports, in this program's words.
+
+use crate::error::{Code, Error};
+use rusqlite::ErrorCode;
+
+/// How long a command waits for the write lock of another process, in seconds.
+pub(super) const PATIENCE_SECONDS: u64 = 10;
+
+/// An engine's error as one of ours. `what` says what was being done.
+pub(super) fn explain(what: &str, error: &rusqlite::Error) -> Error {
+    use rusqlite::Error as E;
+    match error {
+        E::InvalidColumnType(..) | E::IntegralValueOutOfRange(..) | E::FromSqlConversionFailure(..) | E::Utf8Error(..) => {
+            Error::new(Code::Corrupt, format!("{what}: a row makes no sense ({error}); nothing was changed"))
+                .hint("see", ["doctor"])
+        }
+        E::SqliteFailure(failure, detail) => {
+            let detail = detail.as_deref().unwrap_or("no further detail");
+            let code = match failure.code {
+                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => Code::Busy,
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Code::Corrupt,
+                ErrorCode::DiskFull => Code::DiskFull,
+                ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Code::ReadOnly,
+                ErrorCode::CannotOpen => Code::CannotOpen,
+                // A write beyond a file-size limit arrives as a failed write.
+                ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_WRITE => Code::DiskFull,
+                ErrorCode::SystemIoFailure => Code::CannotOpen,
+                ErrorCode::ConstraintViolation => Code::Corrupt,
+                _ => Code::Failure,
+            };
+            match code {
+                Code::Busy => busy(None),
+                Code::Corrupt => Error::new(code, format!("{what}: the database is damaged ({detail}); nothing was changed"))
+                    .note("keep the file as it is and restore a backup under another name")
+                    .hint("see", ["doctor"]),
+                Code::DiskFull => Error::new(code, format!("{what}: no room is left ({detail}); nothing was changed"))
+                    .note("make room on the disk of the database and try again"),
+                Code::ReadOnly => {
+                    Error::new(code, format!("{what}: the database or its directory cannot be written; nothing was changed"))
+                        .hint("see", ["doctor"])
+                }
+                Code::CannotOpen => {
+                    Error::new(code, format!("{what}: the database cannot be opened ({detail}); nothing was changed"))
+                        .hint("see", ["doctor"])
+                }
+                _ => Error::new(code, format!("{what}: {detail}; nothing was changed")),
+            }
+        }
+        _ => Error::new(Code::Failure, format!("{what}: {error}; nothing was changed")),
+    }
+}
+
+/// The write lock was not to be had, with the process that holds it where that is known.
+pub(super) fn busy(holder: Option<i32>) -> Error {
+    let holder = holder.map(|pid| format!(" (process {pid} holds its write lock)")).unwrap_or_default();
+    Error::new(Code::Busy, format!("the database has been busy for {PATIENCE_SECONDS} s{holder}; nothing was changed"))
+        .hint("try again; if it lasts, see", ["doctor"])
+}
+
+/// A row that makes no sense.
+pub(super) fn nonsense(table: &str, row: &str, column: &str) -> Error {
+    Error::new(Code::Corrupt, format!("table {table}, row {row}, column {column}: the value makes no sense; nothing was changed"))
+        .hint("see", ["doctor"])
+}

@@ -1,0 +1,72 @@
+//! Bringing an older database up to date: a copy first, then the missing schema steps in one transaction.
+
+use super::{
+    STEPS_APPLIED,
+    failure::explain,
+    open::{self, STEPS},
+};
+use crate::error::{Code, Error, Result};
+use rusqlite::{Connection, backup::Backup};
+use std::{
+    fs::OpenOptions,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// What a migration did.
+#[derive(Clone, Debug)]
+pub struct Migration {
+    /// The version found.
+    pub from: usize,
+    /// The version now.
+    pub to: usize,
+    /// The copy of the database as it was; none where nothing was to do.
+    pub copy: Option<PathBuf>,
+}
+
+/// Brings a database to this program's version. The copy beside it (`….v1-copy`) is never overwritten.
+///
+/// # Errors
+/// `db_newer`, `db_foreign`, `exists` where an earlier copy is in the way; nothing is changed then.
+pub fn migrate(path: &Path) -> Result<Migration> {
+    let failed = |error| explain("migrating", &error);
+    let connection = open::connect(path)?;
+    let (from, to) = (open::version(&connection, path)?, STEPS.len());
+    if from == to {
+        return Ok(Migration { from, to, copy: None });
+    }
+    if from > to {
+        open::check_version(&connection, path)?;
+    }
+    let copy = copy_of(&connection, path, from)?;
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+    // Another process may have migrated it while this one waited for the lock.
+    let found = open::version(&connection, path)?;
+    let missing = STEPS.get(found..).unwrap_or_default();
+    for step in missing {
+        connection.execute_batch(step).map_err(failed)?;
+    }
+    connection.pragma_update(None, STEPS_APPLIED, to as i64).map_err(failed)?;
+    connection.execute_batch("COMMIT").map_err(failed)?;
+    Ok(Migration { from, to, copy: Some(copy) })
+}
+
+fn copy_of(connection: &Connection, path: &Path, version: usize) -> Result<PathBuf> {
+    let failed = |error| explain("copying the database", &error);
+    let mut name = path.to_owned().into_os_string();
+    name.push(format!(".v{version}-copy"));
+    let copy = PathBuf::from(name);
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&copy);
+    made.map_err(|error| {
+        let message = format!("the copy {} cannot be made ({error}); nothing was changed", copy.display());
+        Error::new(if error.kind() == std::io::ErrorKind::AlreadyExists { Code::Exists } else { Code::ReadOnly }, message)
+            .note("move an earlier copy away first")
+    })?;
+    let mut destination = Connection::open(&copy).map_err(failed)?;
+    let backup = Backup::new(connection, &mut destination).map_err(failed)?;
+    backup.run_to_completion(1024, Duration::from_millis(1), None).map_err(failed)?;
+    drop(backup);
+    destination.close().map_err(|(_, error)| failed(error))?;
+    Ok(copy)
+}

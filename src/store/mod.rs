@@ -1,0 +1,123 @@
+//! Where state lives: SQLite behind a semantic store. One file a noun, holding all SQL of that noun; no `rusqlite` type leaves here.
+//!
+//! Reading goes through [`ReadTx`], changing through [`WriteTx`], whose only way is [`WriteTx::apply`]: changes together with the
+//! event that tells them. A change without history does not compile.
+
+mod audit_events;
+mod change;
+mod create;
+mod emergency_codes;
+mod factors;
+mod failure;
+mod identifiers;
+mod lockouts;
+mod migrate;
+mod open;
+mod passwords;
+mod pauses;
+mod policy;
+mod resources;
+mod row;
+mod tenant;
+mod write;
+
+pub use audit_events::EventFilter;
+pub use change::{Change, Housekeeping};
+pub use create::{NewTenant, create};
+pub use emergency_codes::EmergencyRow;
+pub use identifiers::Found;
+pub use migrate::{Migration, migrate};
+pub use passwords::Credential;
+pub use resources::{Condition, Listing};
+pub use tenant::Tenant;
+pub use write::{ClockRule, WriteTx};
+
+use crate::{
+    error::Result,
+    vault::{self, KeyFileRules, Vault},
+};
+use failure::explain;
+use rusqlite::Connection;
+use std::{
+    cell::OnceCell,
+    path::{Path, PathBuf},
+};
+
+/// The PRAGMA that keeps the schema's version.
+const STEPS_APPLIED: &str = "user_version";
+
+/// Where the master key comes from; it is read when something must be opened or written, not before.
+#[derive(Clone, Debug)]
+pub struct KeySource {
+    /// The key file.
+    pub path: PathBuf,
+    /// Who may read it.
+    pub rules: KeyFileRules,
+}
+
+/// An open tenant database.
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    keys: KeySource,
+    tenant: OnceCell<Tenant>,
+    vault: OnceCell<Vault>,
+}
+
+impl Store {
+    /// Opens a tenant database of this program's version; never migrates it.
+    ///
+    /// # Errors
+    /// `tenant_not_found`, `db_empty`, `db_foreign`, `db_older`, `db_newer`, `corrupt`, `cannot_open`, `busy`.
+    pub fn open(path: &Path, keys: KeySource) -> Result<Self> {
+        let connection = open::connect(path)?;
+        open::check_version(&connection, path)?;
+        Ok(Self { connection, path: path.to_owned(), keys, tenant: OnceCell::new(), vault: OnceCell::new() })
+    }
+
+    /// A consistent view of the tenant, for reading.
+    pub fn read(&self) -> Result<ReadTx<'_>> {
+        self.connection.execute_batch("BEGIN").map_err(|error| explain("reading", &error))?;
+        Ok(ReadTx { store: self })
+    }
+
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where the master key comes from.
+    pub fn key_path(&self) -> &Path {
+        &self.keys.path
+    }
+}
+
+/// A consistent view of the tenant. Dropped, it ends without having changed anything.
+pub struct ReadTx<'a> {
+    store: &'a Store,
+}
+
+impl<'a> ReadTx<'a> {
+    fn sql(&self) -> &'a Connection {
+        &self.store.connection
+    }
+
+    /// The tenant's keys, unwrapped at the first call.
+    pub fn vault(&self) -> Result<&'a Vault> {
+        if let Some(vault) = self.store.vault.get() {
+            return Ok(vault);
+        }
+        let master = vault::read_key_file(&self.store.keys.path, &self.store.keys.rules)?;
+        let vault = Vault::open(&master, &self.tenant()?.id, |purpose| self.wrapped_key(purpose))?;
+        Ok(self.store.vault.get_or_init(|| vault))
+    }
+}
+
+impl Drop for ReadTx<'_> {
+    fn drop(&mut self) {
+        if !self.sql().is_autocommit() {
+            // A failed rollback leaves the connection to be closed, which rolls back as well.
+            let _ = self.sql().execute_batch("ROLLBACK");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The one opener: flags, PRAGMAs and limits are set here and nowhere else.
+
+use super::failure::{explain, PATIENCE_SECONDS};
+use crate::error::{Code, Error, Result};
+use rusqlite::{Connection, OpenFlags, config::DbConfig, limits::Limit};
+use std::{path::Path, thread, time::Duration};
+
+/// "TCTL": tells a tenant database from any other SQLite file.
+pub(super) const APPLICATION_ID: i32 = 0x5443_544c;
+
+/// The schema steps, one file a step; their number is the database's version.
+pub(super) const STEPS: [&str; 3] = [
+    include_str!("schema/0001_ground.sql"),
+    include_str!("schema/0002_logins.sql"),
+    include_str!("schema/0003_help.sql"),
+];
+
+/// Opens an existing database file, whatever its version; [`check_version`] says whether it can be used.
+pub(super) fn connect(path: &Path) -> Result<Connection> {
+    let shown = path.display();
+    match std::fs::metadata(path) {
+        Ok(facts) if facts.is_file() && facts.len() == 0 => {
+            let message = format!("the database {shown} is empty; nothing was changed");
+            return Err(Error::new(Code::DbEmpty, message).note("restore a backup, or remove the empty file and run init"));
+        }
+        Ok(facts) if !facts.is_file() => {
+            return Err(Error::new(Code::DbForeign, format!("{shown} is not a file, so it is no tenant database")));
+        }
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Error::new(Code::TenantNotFound, format!("there is no tenant database at {shown}"))
+                .hint("make one", ["init"]));
+        }
+        Err(error) => {
+            return Err(Error::new(Code::CannotOpen, format!("the database {shown} cannot be opened: {error}")));
+        }
+    }
+    let what = format!("opening {shown}");
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| explain(&what, &error))?;
+    prepare(&connection).map_err(|error| match explain(&what, &error) {
+        unlike if unlike.code() == Code::Corrupt && !has_sqlite_header(path) => {
+            Error::new(Code::DbForeign, format!("{shown} is not a tenant database; nothing was changed"))
+        }
+        other => other,
+    })?;
+    Ok(connection)
+}
+
+fn has_sqlite_header(path: &Path) -> bool {
+    use std::io::Read;
+    let mut header = [0; 16];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    read.is_ok() && &header == b"SQLite format 3\0"
+}
+
+/// What every connection is set to, before anything is read.
+pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_handler(Some(wait))?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 16 << 20)?;
+    connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL;")
+}
+
+/// Waits for another process's lock: often and briefly at first, about ten seconds in all. Short naps keep the queue moving
+/// when many processes want to write at once; the engine's own steps grow to 100 ms and leave the lock unused meanwhile.
+fn wait(attempt: i32) -> bool {
+    const BRIEF: i32 = 100;
+    const LONG_MS: u64 = 10;
+    if attempt >= BRIEF + (PATIENCE_SECONDS * 1000 / LONG_MS) as i32 {
+        return false;
+    }
+    thread::sleep(Duration::from_millis(if attempt < BRIEF { 1 + (attempt % 3) as u64 } else { LONG_MS }));
+    true
+}
+
+/// Refuses what is not a tenant database of exactly this program's version.
+pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<()> {
+    let version = version(connection, path)?;
+    let (shown, current) = (path.display(), STEPS.len());
+    if version < current {
+        let message = format!("the database {shown} has version {version}, older than this program's {current}; nothing was changed");
+        return Err(Error::new(Code::DbOlder, message).hint("bring it up to date (a copy is kept)", ["migrate"]));
+    }
+    if version > current {
+        let message = format!("the database {shown} has version {version}, newer than this program's {current}; nothing was changed");
+        return Err(Error::new(Code::DbNewer, message).note("use the tenantctl that wrote it, or a newer one"));
+    }
+    let mode: String = pragma(connection, path, "journal_mode")?;
+    if mode != "wal" {
+        // Put back into the mode that makes a committed login durable and lets readers work beside a writer.
+        let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));
+        if mode.map_err(|error| explain("setting the journal mode", &error))? != "wal" {
+            return Err(Error::new(Code::CannotOpen, format!("the database {shown} cannot be used in WAL mode")));
+        }
+    }
+    Ok(())
+}
+
+/// The schema's version; a file that is no tenant database is refused.
+pub(super) fn version(connection: &Connection, path: &Path) -> Result<usize> {
+    let id: i32 = pragma(connection, path, "application_id")?;
+    if id != APPLICATION_ID {
+        let message = format!("{} is not a tenant database; nothing was changed", path.display());
+        return Err(Error::new(Code::DbForeign, message));
+    }
+    let version: i64 = pragma(connection, path, "user_version")?;
+    usize::try_from(version).map_err(|_| Error::new(Code::Corrupt, format!("{}: the version makes no sense", path.display())))
+}
+
+fn pragma<T: rusqlite::types::FromSql>(connection: &Connection, path: &Path, name: &str) -> Result<T> {
+    let found = connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0));
+    found.map_err(|error| match explain(&format!("opening {}", path.display()), &error) {
+        unlike if unlike.code() == Code::Corrupt && !has_sqlite_header(path) => {
+            Error::new(Code::DbForeign, format!("{} is not a tenant database; nothing was changed", path.display()))
+        }
+        other => other,
+    })
+}

@@ -1,0 +1,224 @@
+//! Resources: the rows, and the lists of them.
+
+use super::{ReadTx, WriteTx, failure::explain, row::Cells};
+use crate::{
+    domain::{
+        license::License,
+        resource::{Level, Resource, ResourceType, Standing},
+        time::Time,
+    },
+    error::Result,
+    vault::Place,
+};
+use rusqlite::{OptionalExtension, Row, params, params_from_iter, types::Value};
+
+/// A condition of `resource list --where`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Locked by failures or by hand.
+    Locked,
+    /// 2FA is paused.
+    Paused,
+    /// No active factor.
+    NotEnrolled,
+    /// Deactivated.
+    Inactive,
+    /// The champion.
+    Champion,
+    /// The e-mail address is not verified.
+    EmailUnverified,
+    /// With this license.
+    License(License),
+    /// With this level.
+    Level(Level),
+    /// Username, e-mail or name contains this, whatever the case.
+    NameLike(String),
+}
+
+/// What a list asks for: conditions that hold together, sorted by username, one page.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// All of them hold.
+    pub conditions: Vec<Condition>,
+    /// Only what comes after this normal form of a username.
+    pub after: Option<String>,
+    /// At most so many; all where it is `None`.
+    pub limit: Option<u64>,
+}
+
+const COLUMNS: &str = "resources.id AS id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
+                       champion, active, resources.created_at AS created_at, last_login_at";
+
+impl ReadTx<'_> {
+    /// A resource by its id.
+    pub fn resource(&self, id: &str) -> Result<Option<Resource>> {
+        let failed = |error| explain("reading a resource", &error);
+        let sql = format!("SELECT {COLUMNS} FROM resources WHERE id = ?1");
+        let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
+        let found = statement.query_row([id], |row| Ok(self.read_resource(row))).optional().map_err(failed)?;
+        found.transpose()
+    }
+
+    /// Calls `each` with every resource of a list and its place in the order, until it answers false.
+    pub fn resources(&self, listing: &Listing, mut each: impl FnMut(Resource, String) -> Result<bool>) -> Result<()> {
+        let now_parameter = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+        let mut values: Vec<Value> = Vec::new();
+        let mut conditions = vec!["is_username = 1".to_owned()];
+        if let Some(after) = &listing.after {
+            values.push(after.clone().into());
+            conditions.push(format!("normal > ?{}", values.len()));
+        }
+        for condition in &listing.conditions {
+            let mut value = |value: Value| {
+                values.push(value);
+                format!("?{}", values.len())
+            };
+            conditions.push(match condition {
+                Condition::Locked => format!(
+                    "EXISTS (SELECT 1 FROM lockouts l WHERE l.resource_id = resources.id AND (l.locked_at IS NOT NULL \
+                     OR (l.hand_at IS NOT NULL AND (l.hand_until IS NULL OR l.hand_until > {now_parameter}))))"
+                ),
+                Condition::Paused => format!(
+                    "EXISTS (SELECT 1 FROM pauses p WHERE p.resource_id = resources.id \
+                     AND (p.until IS NULL OR p.until > {now_parameter}))"
+                ),
+                Condition::NotEnrolled => {
+                    "NOT EXISTS (SELECT 1 FROM factors f WHERE f.resource_id = resources.id AND f.state = 'active')".into()
+                }
+                Condition::Inactive => "active = 0".into(),
+                Condition::Champion => "champion = 1".into(),
+                Condition::EmailUnverified => "email_verified_at IS NULL".into(),
+                Condition::License(license) => format!("license = {}", value(license.word().to_owned().into())),
+                Condition::Level(level) => format!("level = {}", value(level.word().to_owned().into())),
+                Condition::NameLike(part) => {
+                    let part = value(part.to_lowercase().into());
+                    format!(
+                        "instr(lower(username || ' ' || email || ' ' || ifnull(first_name, '') || ' ' || ifnull(last_name, '')), {part}) > 0"
+                    )
+                }
+            });
+        }
+        let limit = listing.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
+        let sql = format!(
+            "SELECT {COLUMNS}, normal FROM identifiers JOIN resources ON resources.id = resource_id WHERE {} ORDER BY normal{limit}",
+            conditions.join(" AND ")
+        );
+        let failed = |error| explain("listing resources", &error);
+        let mut statement = self.sql().prepare(&sql).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            let place = row.get("normal").map_err(failed)?;
+            if !each(self.read_resource(row)?, place)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The champion, if the tenant has named one.
+    pub fn champion(&self) -> Result<Option<Resource>> {
+        let sql = format!("SELECT {COLUMNS} FROM resources WHERE champion = 1");
+        let found = self.sql().query_row(&sql, [], |row| Ok(self.read_resource(row))).optional();
+        found.map_err(|error| explain("looking for the champion", &error))?.transpose()
+    }
+
+    /// Every resource of the level `admin` with what makes it a working administrator (R-RES-6).
+    pub fn administrators(&self, now: Time) -> Result<Vec<(Resource, Standing)>> {
+        let failed = |error| explain("reading the administrators", &error);
+        let sql = format!("SELECT {COLUMNS} FROM resources WHERE level = 'admin' ORDER BY id");
+        let mut statement = self.sql().prepare(&sql).map_err(failed)?;
+        let mut rows = statement.query([]).map_err(failed)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            let resource = self.read_resource(row)?;
+            let standing = Standing {
+                level: resource.level,
+                active: resource.active,
+                locked_by_hand: self.lockout(&resource.id)?.hand_lock(now).is_some(),
+                has_password: self.credential(&resource.id)?.is_some(),
+            };
+            found.push((resource, standing));
+        }
+        Ok(found)
+    }
+
+    fn read_resource(&self, row: &Row) -> Result<Resource> {
+        let cells = Cells::new(row, "resources")?;
+        let phone = match cells.get::<Option<Vec<u8>>>("phone")? {
+            Some(sealed) => {
+                let place = Place { table: "resources", column: "phone", row: &cells.id };
+                let opened = self.vault()?.open_sealed(place, &sealed)?;
+                Some(String::from_utf8(opened.to_vec()).map_err(|_| cells.nonsense("phone"))?)
+            }
+            None => None,
+        };
+        Ok(Resource {
+            username: cells.get("username")?,
+            email: cells.get("email")?,
+            email_verified_at: cells.time("email_verified_at")?,
+            first_name: cells.get("first_name")?,
+            last_name: cells.get("last_name")?,
+            phone,
+            kind: cells.word("type", ResourceType::from_word)?,
+            license: cells.word("license", License::from_word)?,
+            level: cells.word("level", Level::from_word)?,
+            champion: cells.get("champion")?,
+            active: cells.get("active")?,
+            created_at: Time::from_millis(cells.get("created_at")?),
+            last_login_at: cells.time("last_login_at")?,
+            id: cells.id,
+        })
+    }
+}
+
+impl WriteTx<'_> {
+    fn sealed_phone(&self, resource: &Resource) -> Result<Option<Vec<u8>>> {
+        let place = Place { table: "resources", column: "phone", row: &resource.id };
+        let seal = |phone: &String| self.vault()?.seal(place, phone.as_bytes(), self.random()?);
+        resource.phone.as_ref().map(seal).transpose()
+    }
+
+    pub(super) fn insert_resource(&self, resource: &Resource) -> Result<()> {
+        let sql = "INSERT INTO resources (id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
+                   champion, active, created_at, last_login_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL)";
+        let row = params![
+            resource.id,
+            resource.username,
+            resource.email,
+            resource.email_verified_at.map(Time::millis),
+            resource.first_name,
+            resource.last_name,
+            self.sealed_phone(resource)?,
+            resource.kind.word(),
+            resource.license.word(),
+            resource.level.word(),
+            resource.champion,
+            resource.active,
+            resource.created_at.millis(),
+        ];
+        self.one_row("resources", &resource.id, sql, row)
+    }
+
+    pub(super) fn update_resource(&self, resource: &Resource) -> Result<()> {
+        let sql = "UPDATE resources SET email = ?2, email_verified_at = ?3, first_name = ?4, last_name = ?5, phone = ?6, type = ?7, \
+                   license = ?8, level = ?9, champion = ?10, active = ?11 WHERE id = ?1";
+        let row = params![
+            resource.id,
+            resource.email,
+            resource.email_verified_at.map(Time::millis),
+            resource.first_name,
+            resource.last_name,
+            self.sealed_phone(resource)?,
+            resource.kind.word(),
+            resource.license.word(),
+            resource.level.word(),
+            resource.champion,
+            resource.active,
+        ];
+        self.one_row("resources", &resource.id, sql, row)
+    }
+
+    pub(super) fn touch_login(&self, id: &str) -> Result<()> {
+        self.one_row("resources", id, "UPDATE resources SET last_login_at = ?2 WHERE id = ?1", params![id, self.now().millis()])
+    }
+}

@@ -1,0 +1,47 @@
+//! Reading a column: a value that makes no sense is an error that names table, row and column, never a default.
+
+use super::failure::nonsense;
+use crate::{
+    domain::time::Time,
+    error::{Error, Result},
+};
+use rusqlite::{Row, types::FromSql};
+
+/// A row being read, with the names that an error needs.
+pub(super) struct Cells<'r, 's> {
+    pub(super) row: &'r Row<'s>,
+    pub(super) table: &'static str,
+    pub(super) id: String,
+}
+
+impl<'r, 's> Cells<'r, 's> {
+    /// A row whose first column is its id.
+    pub(super) fn new(row: &'r Row<'s>, table: &'static str) -> Result<Self> {
+        let id: String = row.get(0).map_err(|_| nonsense(table, "?", "id"))?;
+        Ok(Self { row, table, id })
+    }
+
+    /// A value of the column's type.
+    pub(super) fn get<T: FromSql>(&self, column: &'static str) -> Result<T> {
+        self.row.get(column).map_err(|_| self.nonsense(column))
+    }
+
+    /// A point in time, or none.
+    pub(super) fn time(&self, column: &'static str) -> Result<Option<Time>> {
+        Ok(self.get::<Option<i64>>(column)?.map(Time::from_millis))
+    }
+
+    /// One of a closed list of words.
+    pub(super) fn word<T>(&self, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
+        parse(&self.get::<String>(column)?).ok_or_else(|| self.nonsense(column))
+    }
+
+    /// A whole number that fits the type asked for.
+    pub(super) fn number<T: TryFrom<i64>>(&self, column: &'static str) -> Result<T> {
+        T::try_from(self.get::<i64>(column)?).map_err(|_| self.nonsense(column))
+    }
+
+    pub(super) fn nonsense(&self, column: &str) -> Error {
+        nonsense(self.table, &self.id, column)
+    }
+}

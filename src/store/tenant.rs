@@ -1,0 +1,50 @@
+//! The tenant and its wrapped keys.
+
+use super::{
+    ReadTx,
+    failure::{explain, nonsense},
+};
+use crate::{
+    domain::time::Time,
+    error::Result,
+    vault::Purpose,
+};
+
+/// The tenant that a database belongs to.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// A UUID of version 7.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Time,
+}
+
+impl<'a> ReadTx<'a> {
+    /// The tenant, read once.
+    pub fn tenant(&self) -> Result<&'a Tenant> {
+        if let Some(tenant) = self.store.tenant.get() {
+            return Ok(tenant);
+        }
+        let sql = "SELECT id, name, created_at FROM tenant WHERE one = 1";
+        let found = self.sql().query_row(sql, [], |row| {
+            Ok(Tenant { id: row.get(0)?, name: row.get(1)?, created_at: Time::from_millis(row.get(2)?) })
+        });
+        let tenant = found.map_err(|error| match error {
+            rusqlite::Error::QueryReturnedNoRows => nonsense("tenant", "1", "id"),
+            error => explain("reading the tenant", &error),
+        })?;
+        Ok(self.store.tenant.get_or_init(|| tenant))
+    }
+
+    /// A purpose's key as it rests: its number and the wrapped bytes.
+    pub(super) fn wrapped_key(&self, purpose: Purpose) -> Result<(u32, Vec<u8>)> {
+        let sql = "SELECT id, wrapped FROM keys WHERE purpose = ?1";
+        let found = self.sql().query_row(sql, [purpose.word()], |row| Ok((row.get(0)?, row.get(1)?)));
+        found.map_err(|error| match error {
+            rusqlite::Error::QueryReturnedNoRows => nonsense("keys", purpose.word(), "wrapped"),
+            error => explain("reading the keys", &error),
+        })
+    }
+}

@@ -1,0 +1,187 @@
+//! The write transaction: taken at once (`BEGIN IMMEDIATE`), it knows the time, writes changes with their event, and drops all of it
+//! unless it is committed.
+
+use super::{
+    ReadTx, Store,
+    change::Change,
+    failure::{busy, explain, nonsense},
+};
+use crate::{
+    audit::Head,
+    domain::{
+        ambient::{Clock, Random, random},
+        event::{Actor, Event},
+        time::{Span, Time},
+    },
+    error::{Code, Error, Result},
+};
+use nix::fcntl::{FcntlArg, fcntl};
+use std::{cell::RefCell, fs::File, ops::Deref};
+
+/// How far the clock may be behind the newest event and still count as that event's time (R-AUD-7).
+const CLOCK_SLACK: Span = Span::seconds(120);
+
+/// What a clock behind the newest event means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClockRule {
+    /// Up to two minutes it counts as that event's time; further behind, nothing is written.
+    Strict,
+    /// The owner accepts it as it is.
+    Accept,
+}
+
+/// A write transaction. Everything that [`ReadTx`] reads can be read in it, under the write lock.
+pub struct WriteTx<'a> {
+    tx: ReadTx<'a>,
+    head: Head,
+    now: Time,
+    actor: &'a Actor,
+    random: RefCell<&'a mut dyn Random>,
+}
+
+impl<'a> Deref for WriteTx<'a> {
+    type Target = ReadTx<'a>;
+    fn deref(&self) -> &ReadTx<'a> {
+        &self.tx
+    }
+}
+
+impl Store {
+    /// Takes the write lock, waiting about ten seconds for other processes.
+    ///
+    /// # Errors
+    /// `busy`; `clock_behind` (R-AUD-7); `corrupt` where the head of the history does not verify, since writing on would hide it.
+    pub fn write<'a>(
+        &'a self,
+        clock: &dyn Clock,
+        rule: ClockRule,
+        random: &'a mut dyn Random,
+        actor: &'a Actor,
+    ) -> Result<WriteTx<'a>> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| match explain("taking the write lock", &error) {
+            late if late.code() == Code::Busy => busy(self.lock_holder()),
+            other => other,
+        })?;
+        let tx = ReadTx { store: self };
+        let head = tx.head()?;
+        // Read after the lock is held, so that the order of times is the order of events.
+        let now = effective_time(clock.now(), Time::from_millis(head.at), rule)?;
+        Ok(WriteTx { tx, head, now, actor, random: RefCell::new(random) })
+    }
+
+    /// The process that holds the write lock: in WAL mode that is a POSIX lock on byte 120 of the `-shm` file.
+    fn lock_holder(&self) -> Option<i32> {
+        let mut name = self.path.clone().into_os_string();
+        name.push("-shm");
+        let file = File::open(name).ok()?;
+        let mut lock = nix::libc::flock {
+            l_type: nix::libc::F_WRLCK as _,
+            l_whence: nix::libc::SEEK_SET as _,
+            l_start: 120,
+            l_len: 1,
+            l_pid: 0,
+        };
+        fcntl(&file, FcntlArg::F_GETLK(&mut lock)).ok()?;
+        (lock.l_type != nix::libc::F_UNLCK as _ && lock.l_pid > 0).then_some(lock.l_pid)
+    }
+}
+
+/// R-AUD-7.
+fn effective_time(clock: Time, newest: Time, rule: ClockRule) -> Result<Time> {
+    let behind = newest.since(clock);
+    if behind == Span::seconds(0) || rule == ClockRule::Accept {
+        return Ok(clock);
+    }
+    if behind <= CLOCK_SLACK {
+        return Ok(newest);
+    }
+    let message = format!(
+        "the clock says {clock}, {} behind the newest event of the history ({newest}); nothing was changed",
+        behind.in_words()
+    );
+    Err(Error::new(Code::ClockBehind, message)
+        .note("set the clock right; if it is right and the history ran ahead, the owner can accept it")
+        .hint("accept it with", ["doctor", "--accept-clock", "--reason", "…"]))
+}
+
+impl<'a> WriteTx<'a> {
+    /// The time of everything in this transaction, never before the newest event.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// The time of the newest event.
+    pub fn newest(&self) -> Time {
+        Time::from_millis(self.head.at)
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &'a Actor {
+        self.actor
+    }
+
+    /// Unpredictable bytes.
+    pub fn random<const N: usize>(&self) -> Result<[u8; N]> {
+        Ok(random(*self.random.borrow_mut())?)
+    }
+
+    /// A new id: a UUID of version 7, so that ids sort by their time.
+    pub fn new_id(&self) -> Result<String> {
+        let random = self.random()?;
+        let millis = u64::try_from(self.now.millis()).unwrap_or(0);
+        Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string())
+    }
+
+    /// Writes changes and the event that tells them, in this transaction (R-AUD-1). An error leaves nothing behind once this is dropped.
+    pub fn apply<'c>(&mut self, changes: impl IntoIterator<Item = Change<'c>>, event: Event) -> Result<()> {
+        for change in changes {
+            self.change(&change)?;
+        }
+        self.record(event)
+    }
+
+    /// Writes an event that tells no change: a refused login, a check.
+    pub fn record(&mut self, event: Event) -> Result<()> {
+        let salt = self.random()?;
+        let mut head = self.head.clone();
+        self.append_event(&mut head, &event, &salt)?;
+        self.head = head;
+        Ok(())
+    }
+
+    /// Makes everything durable. What is answered afterwards has been written to the disk.
+    pub fn commit(self) -> Result<()> {
+        self.sql().execute_batch("COMMIT").map_err(|error| explain("committing", &error))
+    }
+
+    /// Runs one writing statement; the number of rows it touched.
+    pub(super) fn statement(&self, what: &str, sql: &str, values: impl rusqlite::Params) -> Result<usize> {
+        let mut statement = self.sql().prepare_cached(sql).map_err(|error| explain(what, &error))?;
+        statement.execute(values).map_err(|error| explain(what, &error))
+    }
+
+    /// As [`Self::statement`], for one that must touch exactly one row of a table.
+    pub(super) fn one_row(&self, table: &str, row: &str, sql: &str, values: impl rusqlite::Params) -> Result<()> {
+        match self.statement(&format!("writing table {table}"), sql, values)? {
+            1 => Ok(()),
+            _ => Err(nonsense(table, row, "its presence")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEWEST: Time = Time::from_millis(1_700_000_000_000);
+
+    #[test]
+    fn r_aud_7_a_clock_behind_by_up_to_two_minutes_counts_as_the_newest_event() {
+        let at = |seconds: i64| Time::from_millis(NEWEST.millis() + seconds * 1000);
+        let strict = |clock| effective_time(clock, NEWEST, ClockRule::Strict);
+        assert_eq!(strict(at(5)).expect("ahead"), at(5));
+        assert_eq!(strict(at(-120)).expect("slack"), NEWEST);
+        assert_eq!(strict(at(-121)).expect_err("behind").code(), Code::ClockBehind);
+        assert_eq!(effective_time(at(-9999), NEWEST, ClockRule::Accept).expect("accepted"), at(-9999));
+    }
+}
