@@ -1,6 +1,26 @@
-//! tenantctl as a library.
+//! tenantctl as a library that knows the domain; the binary is `main.rs`, thirty lines around [`cli::main`].
+//!
+//! | module | what it is | may use |
+//! |---|---|---|
+//! | [`domain`] | types and rules, pure | nothing of ours |
+//! | [`error`] | what can go wrong, and the table of exit codes | nothing of ours |
+//! | [`vault`] | keys, sealing, keyed hashes | `error` |
+//! | [`audit`] | the history's bytes, chain and verification | `vault` |
+//! | [`store`] | where state lives: all SQL | `domain`, `error`, `vault`, `audit` |
+//! | [`render`] | everything that is shown or asked | `domain` |
+//! | [`ops`] | what a tenant can be asked to do | all of the above |
+//! | [`places`], [`context`] | where files are; the concrete parts of one command | all of the above |
+//! | [`cli`] | one file a command | all of the above |
+//!
+//! `tests/layers.rs` fails on an import the other way. `docs/architecture.md` follows one command from argument to exit code.
 
 pub mod audit;
+pub mod cli;
+pub mod context;
 pub mod domain;
 pub mod error;
+pub mod ops;
+pub mod places;
+pub mod render;
+pub mod store;
 pub mod vault;

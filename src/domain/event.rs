@@ -21,7 +21,7 @@ macro_rules! words {
 
         impl std::str::FromStr for $name {
             type Err = String;
-            fn from_str(word: &str) -> Result<Self, String> {
+            fn from_str(word: &str) -> ::core::result::Result<Self, String> {
                 Self::from_word(word).ok_or_else(|| {
                     let known: Vec<_> = Self::ALL.iter().map(|each| each.word()).collect();
                     format!("one of: {}", known.join(", "))
@@ -30,13 +30,13 @@ macro_rules! words {
         }
 
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.word())
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let word = <String as serde::Deserialize>::deserialize(deserializer)?;
                 word.parse().map_err(serde::de::Error::custom)
             }

@@ -1,5 +1,19 @@
 //! The rules, pure: no input or output, no clock and no randomness of their own; time and random bytes are arguments.
 
+pub mod ambient;
+pub mod decision;
+pub mod emergency;
 pub mod event;
+pub mod factor;
+pub mod identifier;
+pub mod license;
+pub mod lockout;
+pub mod password;
+pub mod pause;
+pub mod permission;
+pub mod policy;
+pub mod resource;
 pub mod secret;
 pub mod time;
+pub mod totp;
+mod typed;

@@ -1,6 +1,7 @@
 //! Everything that is shown or asked goes through here: answers in five formats, QR codes, prompts. Writers and the facts
 //! about the terminal are injected; a closed pipe is an `io::Error` that the caller ends quietly on.
 
+pub mod complaint;
 pub mod dialogue;
 pub mod escape;
 mod flat;
@@ -11,6 +12,7 @@ pub mod screen;
 mod table;
 pub mod when;
 
+pub use complaint::{Complaint, command_line};
 pub use dialogue::{Dialogue, DialogueError, Scripted, Terminal};
 pub use page::Page;
 pub use qr::{Drawing, NEEDS_DARK_THEME, QrCode, QrError, QrMode, choose};

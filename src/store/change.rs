@@ -121,7 +121,9 @@ pub enum Change<'a> {
         /// When it ends.
         expires_at: Time,
     },
-    /// The emergency code is gone: used, revoked or reset.
+    /// The emergency code was used: at most once, whatever races.
+    EmergencySpent(&'a str),
+    /// The emergency code is gone: revoked or reset.
     EmergencyEnded(&'a str),
     /// A login was granted.
     LoggedIn(&'a str),
@@ -170,6 +172,7 @@ impl WriteTx<'_> {
             Change::EmergencyIssued { resource, id, salt, hash, expires_at } => {
                 self.put_emergency_code(resource, id, salt, hash, *expires_at)
             }
+            Change::EmergencySpent(resource) => self.spend_emergency_code(resource),
             Change::EmergencyEnded(resource) => self.delete_emergency_code(resource),
             Change::LoggedIn(resource) => self.touch_login(resource),
             Change::PolicySet { key, value } => self.put_policy(key, value),

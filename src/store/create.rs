@@ -62,8 +62,8 @@ pub fn create(
 fn fill(path: &Path, master: &Key, name: &str, clock: &dyn Clock, source: &mut dyn Random) -> Result<()> {
     let failed = |error| explain("making the database", &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-    open::prepare(&connection).map_err(failed)?;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    open::prepare(&mut connection).map_err(failed)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(failed)?;
     let now = clock.now();
     let id_random = random(source)?;

@@ -22,11 +22,20 @@ pub struct EmergencyRow {
     pub issued_at: Time,
     /// When it ends.
     pub expires_at: Time,
+    /// When it was used.
+    pub used_at: Option<Time>,
     /// Who issued it.
     pub issued_by: String,
 }
 
-const COLUMNS: &str = "id, resource_id, salt, hash, issued_at, expires_at, issued_by";
+impl EmergencyRow {
+    /// Whether it still opens a login.
+    pub fn live(&self, now: Time) -> bool {
+        self.used_at.is_none() && now < self.expires_at
+    }
+}
+
+const COLUMNS: &str = "id, resource_id, salt, hash, issued_at, expires_at, used_at, issued_by";
 
 fn read(row: &Row) -> rusqlite::Result<EmergencyRow> {
     Ok(EmergencyRow {
@@ -36,23 +45,24 @@ fn read(row: &Row) -> rusqlite::Result<EmergencyRow> {
         hash: row.get(3)?,
         issued_at: Time::from_millis(row.get(4)?),
         expires_at: Time::from_millis(row.get(5)?),
-        issued_by: row.get(6)?,
+        used_at: row.get::<_, Option<i64>>(6)?.map(Time::from_millis),
+        issued_by: row.get(7)?,
     })
 }
 
 impl ReadTx<'_> {
-    /// A resource's emergency code, live at `now`.
-    pub fn emergency_code(&self, resource: &str, now: Time) -> Result<Option<EmergencyRow>> {
+    /// A resource's newest emergency code, whether live, used or over.
+    pub fn emergency_code(&self, resource: &str) -> Result<Option<EmergencyRow>> {
         let failed = |error| explain("reading an emergency code", &error);
-        let sql = format!("SELECT {COLUMNS} FROM emergency_codes WHERE resource_id = ?1 AND expires_at > ?2");
+        let sql = format!("SELECT {COLUMNS} FROM emergency_codes WHERE resource_id = ?1");
         let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
-        statement.query_row(params![resource, now.millis()], read).optional().map_err(failed)
+        statement.query_row([resource], read).optional().map_err(failed)
     }
 
     /// Every emergency code that is live at `now`, oldest first.
     pub fn emergency_codes(&self, now: Time) -> Result<Vec<EmergencyRow>> {
         let failed = |error| explain("reading the emergency codes", &error);
-        let sql = format!("SELECT {COLUMNS} FROM emergency_codes WHERE expires_at > ?1 ORDER BY id");
+        let sql = format!("SELECT {COLUMNS} FROM emergency_codes WHERE used_at IS NULL AND expires_at > ?1 ORDER BY id");
         let mut statement = self.sql().prepare(&sql).map_err(failed)?;
         let rows = statement.query_map([now.millis()], read).map_err(failed)?;
         rows.collect::<rusqlite::Result<_>>().map_err(failed)
@@ -67,11 +77,16 @@ impl WriteTx<'_> {
         self.one_row("emergency_codes", resource, sql, row)
     }
 
-    /// Exactly one login can use a code up: the row is there once.
-    pub(super) fn delete_emergency_code(&self, resource: &str) -> Result<()> {
-        match self.statement("ending an emergency code", "DELETE FROM emergency_codes WHERE resource_id = ?1", [resource])? {
+    /// Exactly one login can use a code, by the statement itself.
+    pub(super) fn spend_emergency_code(&self, resource: &str) -> Result<()> {
+        let sql = "UPDATE emergency_codes SET used_at = ?2 WHERE resource_id = ?1 AND used_at IS NULL AND expires_at > ?2";
+        match self.statement("using an emergency code", sql, params![resource, self.now().millis()])? {
             1 => Ok(()),
             _ => Err(Error::new(Code::Changed, "the emergency code was used or replaced meanwhile; nothing was changed")),
         }
+    }
+
+    pub(super) fn delete_emergency_code(&self, resource: &str) -> Result<()> {
+        self.one_row("emergency_codes", resource, "DELETE FROM emergency_codes WHERE resource_id = ?1", [resource])
     }
 }

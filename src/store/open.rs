@@ -37,8 +37,8 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
     }
     let what = format!("opening {shown}");
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| explain(&what, &error))?;
-    prepare(&connection).map_err(|error| match explain(&what, &error) {
+    let mut connection = Connection::open_with_flags(path, flags).map_err(|error| explain(&what, &error))?;
+    prepare(&mut connection).map_err(|error| match explain(&what, &error) {
         unlike if unlike.code() == Code::Corrupt && !has_sqlite_header(path) => {
             Error::new(Code::DbForeign, format!("{shown} is not a tenant database; nothing was changed"))
         }
@@ -55,7 +55,7 @@ fn has_sqlite_header(path: &Path) -> bool {
 }
 
 /// What every connection is set to, before anything is read.
-pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_handler(Some(wait))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;

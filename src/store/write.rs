@@ -82,7 +82,7 @@ impl Store {
             l_pid: 0,
         };
         fcntl(&file, FcntlArg::F_GETLK(&mut lock)).ok()?;
-        (lock.l_type != nix::libc::F_UNLCK as _ && lock.l_pid > 0).then_some(lock.l_pid)
+        (i32::from(lock.l_type) != nix::libc::F_UNLCK && lock.l_pid > 0).then_some(lock.l_pid)
     }
 }
 

@@ -9,7 +9,7 @@ CREATE TABLE pauses (
     operator    TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One live code a resource; a newer one replaces it (R-REC-1).
+-- One code a resource; a newer one replaces it (R-REC-1). A used one stays until the next, to know its repetition (R-LOCK-8).
 CREATE TABLE emergency_codes (
     resource_id TEXT PRIMARY KEY REFERENCES resources (id),
     id          TEXT NOT NULL,
@@ -17,6 +17,7 @@ CREATE TABLE emergency_codes (
     hash        BLOB NOT NULL,
     issued_at   INTEGER NOT NULL,
     expires_at  INTEGER NOT NULL,
+    used_at     INTEGER,
     issued_by   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 

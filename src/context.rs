@@ -1,0 +1,235 @@
+//! The context of one command: the only place that names a concrete clock, randomness, store, operator or dialogue.
+
+use crate::{
+    domain::{
+        ambient::{Clock, Random},
+        event::{Actor, ActorAuth, Why},
+        permission::Operator,
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::Operation,
+    places::Places,
+    render::{Dialogue, DialogueError, Output, command_line},
+    store::{ClockRule, ReadTx, Store},
+};
+use nix::unistd::{Uid, User, geteuid, getuid};
+use std::{
+    cell::OnceCell,
+    io,
+    os::unix::fs::MetadataExt,
+    path::Path,
+};
+
+/// The machine's clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Time {
+        #[expect(clippy::disallowed_methods, reason = "the one home of the clock")]
+        let now = std::time::SystemTime::now();
+        let since = now.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        Time::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The operating system's randomness.
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&mut self, buffer: &mut [u8]) -> io::Result<()> {
+        #[expect(clippy::disallowed_methods, reason = "the one home of randomness")]
+        getrandom::fill(buffer).map_err(|error| io::Error::other(format!("the system gives no random bytes: {error}")))
+    }
+}
+
+/// What was said for the whole command.
+#[derive(Clone, Debug, Default)]
+pub struct Manner {
+    /// `--reason` and `--ticket`.
+    pub why: Why,
+    /// `--yes`.
+    pub yes: bool,
+    /// `--quiet`.
+    pub quiet: bool,
+    /// `--verbose`.
+    pub verbose: bool,
+    /// The global flags that a hint repeats, so that it works when pasted.
+    pub prefix: Vec<String>,
+}
+
+/// Everything that a command works with. Nothing is opened before it is needed.
+pub struct Context<'a> {
+    /// What was said for the whole command.
+    pub manner: Manner,
+    /// Where things are.
+    pub places: Places,
+    /// Where questions are asked and remarks made.
+    pub dialogue: Box<dyn Dialogue + 'a>,
+    /// Where the answer goes.
+    pub out: Output<'a>,
+    clock: Box<dyn Clock>,
+    random: Box<dyn Random>,
+    store: OnceCell<Store>,
+    operator: OnceCell<Operator>,
+}
+
+impl<'a> Context<'a> {
+    /// A context on the machine's own clock and randomness.
+    pub fn new(manner: Manner, places: Places, dialogue: Box<dyn Dialogue + 'a>, out: Output<'a>) -> Self {
+        let (store, operator) = (OnceCell::new(), OnceCell::new());
+        Self { manner, places, dialogue, out, clock: Box::new(SystemClock), random: Box::new(SystemRandom), store, operator }
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// Unpredictable bytes.
+    pub fn random<const N: usize>(&mut self) -> Result<[u8; N]> {
+        Ok(crate::domain::ambient::random(&mut *self.random)?)
+    }
+
+    /// The clock and the randomness, for making a tenant.
+    pub fn ambient(&mut self) -> (&dyn Clock, &mut dyn Random) {
+        (&*self.clock, &mut *self.random)
+    }
+
+    /// The tenant's database, opened at the first call.
+    pub fn store(&self) -> Result<&Store> {
+        if let Some(store) = self.store.get() {
+            return Ok(store);
+        }
+        let db = self.places.db()?;
+        let keys = self.places.key(&db)?;
+        let store = Store::open(&db, keys)?;
+        Ok(self.store.get_or_init(|| store))
+    }
+
+    /// Who acts: the operating-system user, who may everything if it owns the database (R-PERM-5 `off`).
+    pub fn operator(&self) -> Result<Operator> {
+        if let Some(operator) = self.operator.get() {
+            return Ok(operator.clone());
+        }
+        let operator = operator_for(self.store()?.path())?;
+        Ok(self.operator.get_or_init(|| operator).clone())
+    }
+
+    /// Reads a consistent view of the tenant. The time it is told is never before the newest event.
+    pub fn read<T>(&self, read: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>) -> Result<T> {
+        let operator = self.operator()?;
+        let tx = self.store()?.read()?;
+        let newest = tx.newest_event()?.map_or(Time::from_millis(0), |(_, at)| at);
+        read(&tx, &operator, self.now().max(newest))
+    }
+
+    /// Performs an operation: under the write lock, all of it or nothing.
+    pub fn perform<O: Operation>(&mut self, operation: &O) -> Result<O::Outcome> {
+        self.perform_at(operation, ClockRule::Strict)
+    }
+
+    /// As [`Self::perform`], with another rule for a clock that is behind.
+    pub fn perform_at<O: Operation>(&mut self, operation: &O, rule: ClockRule) -> Result<O::Outcome> {
+        let operator = self.operator()?;
+        self.store()?;
+        let store = self.store.get().ok_or_else(|| Error::new(Code::Failure, "the database was not opened"))?;
+        let mut tx = store.write(&*self.clock, rule, &mut *self.random, &operator.actor)?;
+        let outcome = operation.apply(&mut tx, &operator)?;
+        tx.commit()?;
+        Ok(outcome)
+    }
+
+    /// The reason and ticket; where a reason is required, it is asked for at a terminal.
+    ///
+    /// # Errors
+    /// `usage` naming the flag where nothing can be asked. A ticket alone is let through: whether it serves is the policy's word.
+    pub fn why(&mut self, required: bool) -> Result<Why> {
+        let mut why = self.manner.why.clone();
+        if required && why.reason.is_none() && why.ticket.is_none() {
+            if !self.dialogue.interactive() {
+                return Err(Error::new(Code::Usage, "this needs a reason, which the history keeps: add --reason '…'; nothing was changed"));
+            }
+            let reason = self.ask("Reason (kept in the history)")?;
+            if reason.trim().is_empty() {
+                return Err(Error::new(Code::Usage, "no reason was given; nothing was changed"));
+            }
+            why.reason = Some(reason.trim().to_owned());
+        }
+        Ok(why)
+    }
+
+    /// Asks for a yes, unless `--yes` was given.
+    pub fn confirm(&mut self, question: &str) -> Result<()> {
+        if self.manner.yes {
+            return Ok(());
+        }
+        if !self.dialogue.interactive() {
+            return Err(Error::new(Code::Usage, format!("{question} Without a terminal this needs --yes; nothing was changed")));
+        }
+        match self.dialogue.confirm(question).map_err(asked)? {
+            true => Ok(()),
+            false => Err(Error::new(Code::Declined, "declined; nothing was changed")),
+        }
+    }
+
+    /// Asks a question at the terminal.
+    pub fn ask(&mut self, prompt: &str) -> Result<String> {
+        self.dialogue.ask(prompt).map_err(asked)
+    }
+
+    /// Asks for a secret at the terminal, without showing it.
+    pub fn ask_secret(&mut self, prompt: &str) -> Result<crate::domain::secret::SecretText> {
+        self.dialogue.secret(prompt).map_err(asked)
+    }
+
+    /// The next line of standard input, for what the flag `flag` announced.
+    pub fn line(&mut self, flag: &str) -> Result<crate::domain::secret::SecretText> {
+        let line = self.dialogue.line().map_err(asked)?;
+        line.ok_or_else(|| Error::new(Code::Usage, format!("{flag} was given, but standard input has no line for it; nothing was changed")))
+    }
+
+    /// A remark on standard error.
+    pub fn say(&mut self, text: &str) {
+        self.dialogue.say(text);
+    }
+
+    /// A command that works when pasted.
+    pub fn command<S: AsRef<str>>(&self, words: impl IntoIterator<Item = S>) -> String {
+        command_line("tenantctl", &self.manner.prefix, words)
+    }
+}
+
+/// What came of a question.
+fn asked(error: DialogueError) -> Error {
+    match error {
+        DialogueError::Interrupted => Error::new(Code::Interrupted, "interrupted; nothing was changed"),
+        DialogueError::NotATerminal => Error::new(Code::Usage, "there is no terminal to ask at; nothing was changed"),
+        DialogueError::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+            Error::new(Code::InvalidInput, "standard input is not UTF-8 text; nothing was changed")
+        }
+        DialogueError::Io(error) => Error::from(error),
+    }
+}
+
+/// The operating-system user, by its real id; the name behind `sudo` counts only where that is 0 (R-PERM-5).
+pub fn operator_for(db: &Path) -> Result<Operator> {
+    let owner = std::fs::metadata(db)?.uid();
+    let effective = geteuid();
+    let is_owner = effective.is_root() || effective == Uid::from_raw(owner);
+    let real = getuid();
+    let behind_sudo = std::env::var("SUDO_USER").ok().filter(|name| real.is_root() && is_plain(name));
+    let name = behind_sudo.or_else(|| User::from_uid(real).ok().flatten().map(|user| user.name));
+    let name = name.unwrap_or_else(|| format!("uid-{real}"));
+    let auth = if is_owner { ActorAuth::Owner } else { ActorAuth::None };
+    Ok(Operator { actor: Actor { name: format!("os:{name}"), auth }, owner: is_owner })
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+}

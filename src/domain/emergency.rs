@@ -1,0 +1,165 @@
+//! Emergency codes as they are read over the telephone (R-REC-1); their life and storage are decided elsewhere.
+
+use super::{secret::SecretText, typed::compact};
+use zeroize::Zeroize;
+
+/// No 0 or O, no 1, I or L: they cannot be told apart on paper. 31 is prime, on which the check character rests.
+const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+const SYMBOLS: usize = 9;
+/// Beyond this many bytes nobody is typing a code.
+const MOST_TYPED_BYTES: usize = 128;
+
+/// What was typed is no emergency code. Never says which character is wrong. R-REC-1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EmergencyFault {
+    /// Not ten characters of the alphabet.
+    #[error("an emergency code is ten letters and digits like ABCDE-23456; 0, O, 1, I and L never occur in one")]
+    Malformed,
+    /// Ten characters, but a slip in one of them or two neighbours swapped.
+    #[error("the emergency code is mistyped: its check character does not fit; compare it and type it again")]
+    CheckCharacter,
+}
+
+/// An emergency code: nine random symbols of 31 (44.6 bits) and a check character. R-REC-1.
+#[derive(Clone, Debug)]
+pub struct EmergencyCode(SecretText);
+
+impl EmergencyCode {
+    /// Makes a code from 128 random bits; the modulus is so much smaller that its bias is below 2⁻⁸³. R-REC-1.
+    pub fn generate(random: [u8; 16]) -> Self {
+        let mut value = u128::from_be_bytes(random);
+        let mut digits = [0_u8; SYMBOLS];
+        for digit in &mut digits {
+            *digit = (value % 31) as u8;
+            value /= 31;
+        }
+        let text = digits.iter().chain([&check(&digits)]).map(|d| symbol(*d)).collect();
+        digits.zeroize();
+        value.zeroize();
+        Self(SecretText::new(text))
+    }
+
+    /// Reads a code as people type it: any case, with spaces and dashes, in full-width forms. R-REC-1.
+    ///
+    /// # Errors
+    /// [`EmergencyFault`]; neither is worth a comparison with what is stored.
+    pub fn parse(typed: &str) -> Result<Self, EmergencyFault> {
+        let mut text = compact(typed, MOST_TYPED_BYTES).ok_or(EmergencyFault::Malformed)?;
+        text.make_ascii_uppercase();
+        let text = SecretText::new(text);
+        let digits = text.expose().bytes().map(|b| ALPHABET.iter().position(|a| *a == b).map(|d| d as u8));
+        let digits: Option<Vec<u8>> = digits.collect();
+        match digits.as_deref() {
+            Some([symbols @ .., last]) if symbols.len() == SYMBOLS => {
+                if check(symbols) == *last {
+                    Ok(Self(text))
+                } else {
+                    Err(EmergencyFault::CheckCharacter)
+                }
+            }
+            _ => Err(EmergencyFault::Malformed),
+        }
+    }
+
+    /// For reading aloud: `XXXXX-XXXXX`. A secret: to be shown once and kept nowhere.
+    pub fn in_groups(&self) -> String {
+        let (first, second) = self.normal().split_at(self.normal().len() / 2);
+        format!("{first}-{second}")
+    }
+
+    /// The ten characters, for the keyed hash. R-REC-1.
+    pub fn normal(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+/// Whether ten letters or digits are left once spaces and dashes are dropped: worth reading as an emergency code.
+pub fn looks_like_one(typed: &str) -> bool {
+    let text = compact(typed, MOST_TYPED_BYTES).map(SecretText::new);
+    text.is_some_and(|t| t.expose().len() == SYMBOLS + 1 && t.expose().bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// The digit that makes the sum weighted by 10, 9, … 1 a multiple of 31. The weights differ and none is 0 modulo the
+/// prime 31, so that a single substitution and a transposition always change the sum.
+fn check(symbols: &[u8]) -> u8 {
+    let sum: u32 = symbols.iter().zip((2..=10).rev()).map(|(d, weight)| u32::from(*d) * weight).sum();
+    ((31 - sum % 31) % 31) as u8
+}
+
+fn symbol(digit: u8) -> char {
+    char::from(ALPHABET[usize::from(digit) % ALPHABET.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn r_rec_1_a_code_has_at_least_40_bits_and_no_look_alikes() {
+        assert!(31_u128.pow(SYMBOLS as u32) > 1 << 44);
+        let used: BTreeSet<u8> = ALPHABET.iter().copied().collect();
+        assert_eq!(used.len(), 31);
+        assert!(b"0O1IL".iter().all(|b| !used.contains(b)));
+        assert_eq!(EmergencyCode::generate([0; 16]).in_groups(), "22222-22222");
+        assert_eq!(EmergencyCode::generate(1_u128.to_be_bytes()).normal(), "322222222Q");
+    }
+
+    #[test]
+    fn r_rec_1_debug_shows_nothing_of_a_code() {
+        let code = EmergencyCode::generate([7; 16]);
+        assert!(!format!("{code:?}").contains(code.normal()));
+    }
+
+    #[test]
+    fn r_rec_1_what_is_no_code_is_malformed() {
+        let bad =
+            ["", "-", "2222222222x", "222222222", "O222222222", "0222222222", "l222222222", "ſ222222222", "22222222é2"];
+        for typed in bad {
+            assert_eq!(EmergencyCode::parse(typed).map(drop), Err(EmergencyFault::Malformed), "{typed}");
+        }
+        assert!(EmergencyCode::parse(&"2".repeat(1_000_000)).is_err() && !looks_like_one(&" ".repeat(1_000_000)));
+        assert!(
+            looks_like_one("abcde-12345") && looks_like_one("OIl01 23456") && looks_like_one("２２２２２２２２２２")
+        );
+        assert!(!looks_like_one("123456") && !looks_like_one("abcde-1234!") && !looks_like_one("abcdefghé"));
+    }
+
+    proptest! {
+        #[test]
+        fn r_rec_1_every_way_of_typing_a_code_is_read(random: [u8; 16]) {
+            let code = EmergencyCode::generate(random);
+            let wide: String = code.normal().chars().filter_map(|c| char::from_u32(c as u32 + 0xFEE0)).collect();
+            for typed in [code.in_groups(), code.normal().to_lowercase(), format!(" {}\u{2013}{} ", &code.normal()[..5], &code.normal()[5..]), wide] {
+                prop_assert_eq!(EmergencyCode::parse(&typed).expect("valid").normal().to_owned(), code.normal());
+                prop_assert!(looks_like_one(&typed));
+            }
+        }
+
+        #[test]
+        fn r_rec_1_the_check_character_catches_a_slip_and_a_swap(random: [u8; 16]) {
+            let code = EmergencyCode::generate(random);
+            for i in 0..10 {
+                let mut typed = code.normal().as_bytes().to_vec();
+                for other in ALPHABET.iter().filter(|a| **a != code.normal().as_bytes()[i]) {
+                    typed[i] = *other;
+                    let result = EmergencyCode::parse(std::str::from_utf8(&typed).expect("ASCII")).map(drop);
+                    prop_assert_eq!(result, Err(EmergencyFault::CheckCharacter));
+                }
+                let mut typed = code.normal().as_bytes().to_vec();
+                if i > 0 && typed[i] != typed[i - 1] {
+                    typed.swap(i, i - 1);
+                    let result = EmergencyCode::parse(std::str::from_utf8(&typed).expect("ASCII")).map(drop);
+                    prop_assert_eq!(result, Err(EmergencyFault::CheckCharacter));
+                }
+            }
+        }
+
+        #[test]
+        fn r_rec_1_no_input_panics(typed in "\\PC{0,24}") {
+            let _ = EmergencyCode::parse(&typed);
+            looks_like_one(&typed);
+        }
+    }
+}

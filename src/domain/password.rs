@@ -1,0 +1,305 @@
+//! Passwords: which are taken (R-PWD-1, R-PWD-2) and how they rest (R-PWD-5).
+
+mod argon;
+
+pub use argon::{HashCost, HashError, hash, needs_rehash, verify};
+
+use super::secret::SecretText;
+use precis_profiles::{OpaqueString, precis_core::profile::Profile};
+use std::collections::BTreeSet;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use zeroize::Zeroizing;
+
+const LEAST: usize = 8;
+const LEAST_STRONG: usize = 12;
+const MOST: usize = 64;
+/// A composed character is typed in four code points of four bytes at the very most: longer is too long unread.
+const MOST_TYPED_BYTES: usize = MOST * 16;
+/// Shorter pieces of a name turn up in any word.
+const LEAST_PIECE: usize = 3;
+/// Names longer than an address are not compared in full.
+const MOST_ABOUT: usize = 254;
+/// So many edits away from a name is still the name.
+const SIMILAR_EDITS: usize = 2;
+/// Guesses by zxcvbn below which a password is common: its own limit for "safe against an offline attack on a slow hash".
+/// `Welcome2024!!` takes 10⁸, `Abcdefgh1234!` 10⁹, three words of a phrase 10¹² and more.
+const LEAST_GUESSES: u64 = 10_000_000_000;
+
+/// Which rules a policy asks for (R-PWD-1 always, R-PWD-2 where `strong`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PasswordRules {
+    /// The policy *strong passwords*.
+    pub strong: bool,
+}
+
+/// Why a password is not taken. Never repeats anything of it. R-PWD-1, R-PWD-2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordFault {
+    /// Under 8 characters, or 12 in strong mode.
+    #[error("the password is too short: at least {0} characters are needed")]
+    TooShort(usize),
+    /// Over 64 characters.
+    #[error("the password is too long: at most {MOST} characters are allowed")]
+    TooLong,
+    /// A space of any kind.
+    #[error("the password contains a space: letters, digits and symbols are allowed")]
+    Space,
+    /// A single quote.
+    #[error("the password contains a single quote ('): other symbols are allowed")]
+    SingleQuote,
+    /// A control, invisible, unassigned or private-use character.
+    #[error(
+        "the password contains a control character or another that cannot be typed everywhere: letters, digits and symbols are allowed"
+    )]
+    Forbidden,
+    /// Strong mode.
+    #[error("the password has no upper-case letter: at least one is needed")]
+    NoUpper,
+    /// Strong mode.
+    #[error("the password has no lower-case letter: at least one is needed")]
+    NoLower,
+    /// Strong mode.
+    #[error("the password has no digit: at least one is needed")]
+    NoDigit,
+    /// Strong mode.
+    #[error("the password has no symbol: at least one is needed, such as ! # - + or ?")]
+    NoSymbol,
+    /// Strong mode.
+    #[error("the password is similar to the name or the address: it must not contain them, forwards or backwards")]
+    SimilarToName,
+    /// Strong mode.
+    #[error("the password is a common one or easily guessed: take several words that do not belong together")]
+    Common,
+    /// Found by the caller, who has the earlier hashes.
+    #[error("the password was used before: none of the previous five can be taken again")]
+    UsedBefore,
+}
+
+/// The RFC 8265 OpaqueString form, the only one that is ever hashed; a second time changes nothing. R-PWD-1.
+///
+/// # Errors
+/// [`PasswordFault::TooShort`] where it is empty, [`PasswordFault::TooLong`] where no composition could bring it down to
+/// 64 characters, [`PasswordFault::Forbidden`] for a character of no password. Other rules are those of [`check`].
+pub fn normalise(typed: &SecretText) -> Result<SecretText, PasswordFault> {
+    if typed.expose().is_empty() {
+        return Err(PasswordFault::TooShort(LEAST));
+    }
+    if typed.expose().len() > MOST_TYPED_BYTES {
+        return Err(PasswordFault::TooLong);
+    }
+    // Composed before it is judged: decomposed Hangul passes only so, and what composes into something forbidden (U+0387)
+    // would pass once and never again.
+    let composed: Zeroizing<String> = Zeroizing::new(typed.expose().nfc().collect());
+    let normal = OpaqueString::new().enforce(composed.as_str()).map_err(|_| PasswordFault::Forbidden)?;
+    Ok(SecretText::new(normal.into_owned()))
+}
+
+/// All faults of a password at once; none where it may be taken. `about` are the username, the e-mail address, the first
+/// and the last name. That it was used before is for the caller to find. R-PWD-1, R-PWD-2.
+pub fn check(password: &SecretText, rules: &PasswordRules, about: &[&str]) -> Vec<PasswordFault> {
+    let mut faults = Vec::new();
+    let normal = match normalise(password) {
+        Ok(normal) => normal,
+        Err(PasswordFault::TooLong) => return vec![PasswordFault::TooLong],
+        Err(fault) => {
+            faults.extend((fault == PasswordFault::Forbidden).then_some(fault));
+            password.clone()
+        }
+    };
+    let text = normal.expose();
+    let length = text.chars().count();
+    let least = if rules.strong { LEAST_STRONG } else { LEAST };
+    let mut find = |fault, found: bool| faults.extend(found.then_some(fault));
+    find(PasswordFault::TooShort(least), length < least);
+    find(PasswordFault::TooLong, length > MOST);
+    find(PasswordFault::Space, text.contains(char::is_whitespace));
+    find(PasswordFault::SingleQuote, text.contains('\''));
+    if rules.strong {
+        let symbol = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !c.is_control() && !is_combining_mark(c);
+        find(PasswordFault::NoUpper, !text.contains(char::is_uppercase));
+        find(PasswordFault::NoLower, !text.contains(char::is_lowercase));
+        find(PasswordFault::NoDigit, !text.contains(char::is_numeric));
+        find(PasswordFault::NoSymbol, !text.contains(symbol));
+        let pieces = pieces(about);
+        find(PasswordFault::SimilarToName, similar(text, &pieces));
+        find(PasswordFault::Common, common(text, &pieces));
+    }
+    faults
+}
+
+/// The rules in plain words, one a line (R-PWD-2: they print on request).
+pub fn describe(rules: &PasswordRules) -> Vec<String> {
+    let least = if rules.strong { LEAST_STRONG } else { LEAST };
+    let mut lines = vec![
+        format!("{least} to {MOST} characters"),
+        String::from("no spaces and no single quotes (')"),
+        String::from("none of the previous five passwords"),
+    ];
+    if rules.strong {
+        lines.extend(
+            [
+                "at least one upper-case letter, one lower-case letter, one digit and one symbol",
+                "not similar to the name or the address: neither contained, forwards or backwards, nor all but the same",
+                "not a common or easily guessed password",
+            ]
+            .map(String::from),
+        );
+    }
+    lines
+}
+
+/// What a password must not resemble, in lower case: names and their words, local parts, first labels of domains.
+fn pieces(about: &[&str]) -> BTreeSet<String> {
+    let mut pieces = BTreeSet::new();
+    for text in about {
+        let text: String = text.chars().take(MOST_ABOUT).nfc().collect::<String>().to_lowercase();
+        match text.rsplit_once('@') {
+            Some((local, domain)) => {
+                pieces.insert(local.to_owned());
+                pieces.extend(domain.split('.').next().map(str::to_owned));
+            }
+            // A password holds no space, so that a name of two words could never be found whole.
+            None => pieces.extend(text.split_whitespace().map(str::to_owned)),
+        }
+    }
+    pieces.retain(|piece| piece.chars().count() >= LEAST_PIECE);
+    pieces
+}
+
+fn similar(text: &str, pieces: &BTreeSet<String>) -> bool {
+    let text: Zeroizing<String> = Zeroizing::new(text.to_lowercase());
+    let reversed: Zeroizing<String> = Zeroizing::new(text.chars().rev().collect());
+    let near = |a: &str, b: &str| {
+        // The distance is never less than the difference in length; asking first keeps long names cheap.
+        a.chars().count().abs_diff(b.chars().count()) <= SIMILAR_EDITS && strsim::levenshtein(a, b) <= SIMILAR_EDITS
+    };
+    pieces.iter().any(|piece| text.contains(piece) || reversed.contains(piece) || near(&text, piece))
+}
+
+fn common(text: &str, pieces: &BTreeSet<String>) -> bool {
+    // zxcvbn indexes the lower-case form by the positions of the other: no letter may become two (İ).
+    let one = |c: char| if c.to_lowercase().count() == 1 { c } else { '?' };
+    let text: Zeroizing<String> = Zeroizing::new(text.chars().take(MOST).map(one).collect());
+    let inputs: Vec<&str> = pieces.iter().map(String::as_str).collect();
+    zxcvbn::zxcvbn(&text, &inputs).guesses() < LEAST_GUESSES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PasswordFault as Fault, *};
+    use proptest::prelude::*;
+    use std::time::Duration;
+
+    const ABOUT: [&str; 4] = ["ada.l@acme.example", "countess@example.org", "Ada", "Lovelace King"];
+
+    fn strong(text: &str) -> Vec<Fault> {
+        check(&SecretText::from(text), &PasswordRules { strong: true }, &ABOUT)
+    }
+    fn plain(text: &str) -> Vec<Fault> {
+        check(&SecretText::from(text), &PasswordRules { strong: false }, &ABOUT)
+    }
+
+    #[test]
+    fn r_pwd_1_eight_to_64_characters_counted_after_normalisation() {
+        assert_eq!(plain("abcdefg"), [Fault::TooShort(8)]);
+        assert_eq!(plain(""), [Fault::TooShort(8)]);
+        assert!(plain("abcdefgh").is_empty() && plain(&"é".repeat(64)).is_empty());
+        assert!(plain(&"e\u{301}".repeat(64)).is_empty(), "64 composed characters");
+        assert_eq!(plain(&"e\u{301}".repeat(7)), [Fault::TooShort(8)]);
+        assert_eq!(plain(&"a".repeat(65)), [Fault::TooLong]);
+    }
+
+    #[test]
+    fn r_pwd_1_spaces_quotes_and_control_characters_are_refused() {
+        for (typed, fault) in [
+            ("abcd efgh", Fault::Space),
+            ("abcd\u{3000}efgh", Fault::Space),
+            ("abcd'efgh", Fault::SingleQuote),
+            ("abcd\u{7}efgh", Fault::Forbidden),
+            ("abcd\0efgh", Fault::Forbidden),
+            ("abcd\u{200b}efgh", Fault::Forbidden),
+            ("abcd\u{e000}efgh", Fault::Forbidden),
+        ] {
+            assert_eq!(plain(typed), [fault], "{typed:?}");
+        }
+        assert_eq!(plain("a'\u{1} b"), [Fault::Forbidden, Fault::TooShort(8), Fault::Space, Fault::SingleQuote]);
+    }
+
+    #[test]
+    fn r_pwd_2_all_faults_are_told_at_once_in_plain_words() {
+        let all =
+            [Fault::TooShort(12), Fault::NoUpper, Fault::NoDigit, Fault::NoSymbol, Fault::SimilarToName, Fault::Common];
+        assert_eq!(strong("lovelace"), all);
+        assert_eq!(strong("LOVELACE-1")[1], Fault::NoLower);
+        assert!(describe(&PasswordRules { strong: true }).join("\n").contains("12 to 64"));
+        assert!(describe(&PasswordRules { strong: false }).join("\n").contains("8 to 64"));
+        assert!(all.iter().all(|f| !f.to_string().contains("lovelace")));
+    }
+
+    #[test]
+    fn r_pwd_2_what_resembles_the_name_is_refused() {
+        for text in [
+            "xKq7-Ada.L-2vTn",
+            "xKq7-Countess2v",
+            "2v-ECALEVOL-xKq7",
+            "9!ACMEtrq-zzKw",
+            "zzKw-9!exAMPLE",
+            "Tr-9king-qqKw!",
+        ] {
+            assert!(strong(text).contains(&Fault::SimilarToName), "{text}");
+        }
+        let long = check(&SecretText::from("Bartholomew!1x"), &PasswordRules { strong: true }, &["Bartho1omew!1y"]);
+        assert!(long.contains(&Fault::SimilarToName), "two edits away");
+        assert!(!strong("correct-Horse7battery").contains(&Fault::SimilarToName));
+        assert!(
+            check(&SecretText::from("xo-Kq7!vTn2#Lm"), &PasswordRules { strong: true }, &["Xo", "", "@", "a@b"])
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn r_pwd_2_common_passwords_are_refused_and_good_ones_taken() {
+        for text in ["Password123!", "Qwertyuiop1!", "Welcome2024!!", "Abcdefgh1234!", "P@ssw0rd1234", "Summer2025!!!"]
+        {
+            assert_eq!(strong(text), [Fault::Common], "{text}");
+        }
+        for text in ["correct-Horse7battery", "Tr0ub4dor&3xyz-K", "Grün-Baum77Haus-ß"] {
+            assert_eq!(strong(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn r_pwd_1_over_long_input_is_cheap() {
+        #[expect(clippy::disallowed_methods, reason = "the cost of hostile input is what is measured")]
+        let start = std::time::Instant::now();
+        assert_eq!(strong(&"aB3-".repeat(25_000)), [Fault::TooLong]);
+        assert!(strong(&"aB3-".repeat(250)).contains(&Fault::TooLong));
+        assert!(
+            check(&"x".repeat(64).as_str().into(), &PasswordRules { strong: true }, &["y".repeat(1_000_000).as_str()])
+                .len()
+                > 1
+        );
+        assert!(start.elapsed() < Duration::from_millis(500));
+    }
+
+    #[test]
+    fn r_pwd_5_the_opaque_form_is_stable() {
+        let form = |text: &str| normalise(&text.into()).map(|t| t.expose().to_owned());
+        assert_eq!(form("Re\u{301}-Ａb"), Ok("R\u{e9}-Ａb".into()), "case and width stay: RFC 8265 §4.2");
+        assert_eq!(form(""), Err(Fault::TooShort(8)));
+        assert_eq!(form("\u{1112}\u{1161}\u{11ab}"), Ok("한".into()), "typed on a system that decomposes");
+        assert_eq!(form("a\u{387}"), Err(Fault::Forbidden));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn r_pwd_2_no_input_panics(typed in "(\\PC|[İßΣ0-9٣4@$]){0,70}", name in "\\PC{0,20}") {
+            strong(&typed);
+            let _ = check(&typed.as_str().into(), &PasswordRules { strong: true }, &[&name]);
+            if let Ok(normal) = normalise(&typed.as_str().into()) {
+                prop_assert_eq!(normalise(&normal), Ok(normal));
+            }
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! Time-based codes (RFC 6238, RFC 4226): the key as it is shown, and the judgement of a code (R-TOTP-1, -3, -5).
+
+mod otpauth;
+
+pub use otpauth::{issuer, key, key_in_groups, uri};
+
+use super::{
+    identifier::IdentifierError,
+    secret::{SecretBytes, SecretText},
+    time::Time,
+    typed::compact,
+};
+use std::{fmt, str::FromStr};
+use subtle::{Choice, ConstantTimeEq};
+use totp_rs::{Algorithm as Hash, Builder, Totp};
+
+/// Length of a new secret in bytes: 160 bits (R-TOTP-1).
+pub const SECRET_BYTES: usize = 20;
+/// RFC 4226 R6: no secret under 128 bits is used.
+const LEAST_SECRET_BYTES: usize = 16;
+/// Steps before and after the present one whose codes are accepted (R-TOTP-3).
+const WINDOW: u64 = 1;
+/// How far a clock is searched for, in seconds to either side (R-TOTP-5).
+const SEARCHED_SECONDS: u64 = 3600;
+
+/// Why there is nothing to judge; not the verdict on a code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TotpFault {
+    /// RFC 4226 R6.
+    #[error("the secret has {bits} bits: at least 128 are needed, enroll the device again")]
+    SecretTooShort {
+        /// Its length in bits.
+        bits: usize,
+    },
+    /// Not one of the three hashes.
+    #[error("the algorithm is not known: SHA1, SHA256 and SHA512 are allowed")]
+    Algorithm,
+    /// Out of bounds.
+    #[error("a code of {0} digits is not possible: 6, 7 or 8 are allowed")]
+    Digits(u8),
+    /// Out of bounds.
+    #[error("a period of {0} seconds is not possible: 15 to 120 seconds are allowed")]
+    Period(u32),
+    /// The issuer holds what no text may.
+    #[error(transparent)]
+    Issuer(#[from] IdentifierError),
+    /// A colon parts issuer and account in the URI.
+    #[error("the issuer contains a colon: letters, digits, spaces and other punctuation are allowed")]
+    IssuerColon,
+    /// The library refused what was checked before.
+    #[error("the settings of the authenticator app cannot be used: enroll the device again")]
+    Unusable,
+}
+
+/// The hash of the code (R-TOTP-1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Algorithm {
+    /// What every app supports.
+    #[default]
+    Sha1,
+    /// Many apps ignore it silently and use SHA-1.
+    Sha256,
+    /// Many apps ignore it silently and use SHA-1.
+    Sha512,
+}
+
+impl Algorithm {
+    /// In lower case, as it is stored: `sha1`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sha1 => "sha1",
+            Self::Sha256 => "sha256",
+            Self::Sha512 => "sha512",
+        }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    /// In upper case, as in the URI: `SHA1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Sha1 => "SHA1",
+            Self::Sha256 => "SHA256",
+            Self::Sha512 => "SHA512",
+        })
+    }
+}
+
+impl FromStr for Algorithm {
+    type Err = TotpFault;
+
+    /// `sha1`, `SHA-256`, `Sha512`: any case, with or without the hyphen.
+    fn from_str(text: &str) -> Result<Self, TotpFault> {
+        let named = |a: &Self| {
+            text.eq_ignore_ascii_case(a.as_str()) || text.eq_ignore_ascii_case(&a.as_str().replacen("sha", "sha-", 1))
+        };
+        [Self::Sha1, Self::Sha256, Self::Sha512].into_iter().find(named).ok_or(TotpFault::Algorithm)
+    }
+}
+
+/// How a device makes its codes (R-TOTP-1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    /// The hash.
+    pub algorithm: Algorithm,
+    /// Length of a code, 6 to 8.
+    pub digits: u8,
+    /// Length of a step in seconds, 15 to 120.
+    pub period: u32,
+}
+
+impl Parameters {
+    /// Checks the bounds: 6 to 8 digits, 15 to 120 seconds.
+    ///
+    /// # Errors
+    /// [`TotpFault::Digits`] or [`TotpFault::Period`] outside of them.
+    pub fn new(algorithm: Algorithm, digits: u8, period: u32) -> Result<Self, TotpFault> {
+        if !(6..=8).contains(&digits) {
+            return Err(TotpFault::Digits(digits));
+        }
+        if !(15..=120).contains(&period) {
+            return Err(TotpFault::Period(period));
+        }
+        Ok(Self { algorithm, digits, period })
+    }
+}
+
+impl Default for Parameters {
+    /// SHA-1, 6 digits, 30 seconds: what the apps support (R-TOTP-1).
+    fn default() -> Self {
+        Self { algorithm: Algorithm::Sha1, digits: 6, period: 30 }
+    }
+}
+
+/// A typed code without spaces and dashes, full-width digits folded; `None` unless 6 to 8 ASCII digits remain (R-TOTP-3).
+pub fn normalise_code(typed: &str) -> Option<String> {
+    compact(typed, 128).filter(|code| (6..=8).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The code of one step, counted in periods since the epoch.
+///
+/// # Errors
+/// For a secret under 128 bits or parameters out of bounds.
+pub fn at_step(secret: &SecretBytes, p: &Parameters, step: u64) -> Result<SecretText, TotpFault> {
+    Ok(code_at(&generator(secret, p)?, step))
+}
+
+/// What a code is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Right, of a step that no code was accepted for: to be spent by storing the step (R-TOTP-3).
+    Right {
+        /// The step, in periods since the epoch.
+        step: u64,
+    },
+    /// The code that was accepted last, again (R-LOCK-8).
+    Repeated {
+        /// Its step.
+        step: u64,
+    },
+    /// Right, but of a step before the last accepted one (R-TOTP-3).
+    Used {
+        /// Its step.
+        step: u64,
+    },
+    /// Right for a clock that is wrong by more than the window (R-TOTP-5). Never to be accepted.
+    Skewed {
+        /// Whole periods in seconds; positive where the device is ahead.
+        seconds: i64,
+    },
+    /// Right at no time within an hour.
+    Wrong,
+}
+
+/// Judges a typed code at the time `now`, where `last_step` was accepted last. Changes nothing (R-TOTP-3, -5, R-LOCK-8).
+///
+/// # Errors
+/// For a secret under 128 bits or parameters out of bounds.
+pub fn judge(
+    secret: &SecretBytes,
+    p: &Parameters,
+    last_step: Option<u64>,
+    code: &str,
+    now: Time,
+) -> Result<Verdict, TotpFault> {
+    let generator = generator(secret, p)?;
+    let Some(code) = normalise_code(code).map(SecretText::new) else { return Ok(Verdict::Wrong) };
+    let matches = |step: u64| bool::from(same(&code_at(&generator, step), &code));
+    let present = now.seconds() / u64::from(p.period);
+    // All of the window is computed before any is looked at: the time tells not which step it was.
+    let window: Vec<u64> = (present.saturating_sub(WINDOW)..=present + WINDOW)
+        .map(|s| (s, matches(s)))
+        .filter(|m| m.1)
+        .map(|m| m.0)
+        .collect();
+    let Some(last) = last_step else {
+        return Ok(window.first().map_or_else(|| skew(&matches, p, present), |s| Verdict::Right { step: *s }));
+    };
+    let fresh = window.iter().find(|s| **s > last).map(|s| Verdict::Right { step: *s });
+    let again = window.contains(&last).then_some(Verdict::Repeated { step: last });
+    let used = window.first().map(|s| Verdict::Used { step: *s });
+    Ok(fresh.or(again).or(used).unwrap_or_else(|| skew(&matches, p, present)))
+}
+
+/// The nearest step outside the window, an hour to either side, whose code it is.
+fn skew(matches: &impl Fn(u64) -> bool, p: &Parameters, present: u64) -> Verdict {
+    let found = (WINDOW + 1..=SEARCHED_SECONDS / u64::from(p.period)).find_map(|distance| {
+        let seconds = (distance * u64::from(p.period)) as i64;
+        let behind = present.checked_sub(distance).filter(|s| matches(*s)).map(|_| -seconds);
+        behind.or_else(|| matches(present + distance).then_some(seconds))
+    });
+    found.map_or(Verdict::Wrong, |seconds| Verdict::Skewed { seconds })
+}
+
+fn same(a: &SecretText, b: &SecretText) -> Choice {
+    a.expose().as_bytes().ct_eq(b.expose().as_bytes())
+}
+
+fn code_at(generator: &Totp, step: u64) -> SecretText {
+    SecretText::new(generator.generate(step).to_string())
+}
+
+/// A generator whose time is the step itself: a period of one second spares the multiplication and its overflow.
+fn generator(secret: &SecretBytes, p: &Parameters) -> Result<Totp, TotpFault> {
+    let p = Parameters::new(p.algorithm, p.digits, p.period)?;
+    if secret.expose().len() < LEAST_SECRET_BYTES {
+        return Err(TotpFault::SecretTooShort { bits: secret.expose().len() * 8 });
+    }
+    let hash = match p.algorithm {
+        Algorithm::Sha1 => Hash::SHA1,
+        Algorithm::Sha256 => Hash::SHA256,
+        Algorithm::Sha512 => Hash::SHA512,
+    };
+    let builder = Builder::new().with_algorithm(hash).with_digits(p.digits).with_step_duration(1).with_skew(0);
+    builder.with_secret(secret.expose()).build().map_err(|_| TotpFault::Unusable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOON: u64 = 1_700_000_000 / 30;
+
+    fn rfc_secret(bytes: usize) -> SecretBytes {
+        SecretBytes::new(b"1234567890".iter().copied().cycle().take(bytes).collect())
+    }
+    fn at(seconds: u64) -> Time {
+        Time::from_millis(i64::try_from(seconds * 1000).expect("small"))
+    }
+    fn code(step: u64) -> String {
+        at_step(&rfc_secret(20), &Parameters::default(), step).expect("valid").expose().to_owned()
+    }
+    fn verdict(last: Option<u64>, code: &str, step: u64) -> Verdict {
+        judge(&rfc_secret(20), &Parameters::default(), last, code, at(step * 30 + 7)).expect("valid")
+    }
+
+    #[test]
+    fn r_totp_1_the_vectors_of_rfc_6238_for_three_hashes() {
+        let rows = [
+            (59, ["94287082", "46119246", "90693936"]),
+            (1_111_111_109, ["07081804", "68084774", "25091201"]),
+            (1_111_111_111, ["14050471", "67062674", "99943326"]),
+            (1_234_567_890, ["89005924", "91819424", "93441116"]),
+            (2_000_000_000, ["69279037", "90698825", "38618901"]),
+            (20_000_000_000, ["65353130", "77737706", "47863826"]),
+        ];
+        let hashes = [(Algorithm::Sha1, 20), (Algorithm::Sha256, 32), (Algorithm::Sha512, 64)];
+        for (time, codes) in rows {
+            for ((algorithm, bytes), wanted) in hashes.into_iter().zip(codes) {
+                let (secret, p) = (rfc_secret(bytes), Parameters::new(algorithm, 8, 30).expect("valid"));
+                assert_eq!(at_step(&secret, &p, time / 30).expect("valid").expose(), wanted, "{algorithm} at {time}");
+                let right = Verdict::Right { step: time / 30 };
+                assert_eq!(judge(&secret, &p, None, wanted, at(time)), Ok(right));
+            }
+        }
+    }
+
+    #[test]
+    fn r_totp_1_the_vectors_of_rfc_4226() {
+        let codes = "755224 287082 359152 969429 338314 254676 287922 162583 399871 520489";
+        for (counter, wanted) in codes.split(' ').enumerate() {
+            assert_eq!(code(counter as u64), wanted);
+        }
+    }
+
+    #[test]
+    fn r_totp_3_the_window_is_one_step_to_either_side() {
+        for (given, wanted) in [(-1_i64, true), (0, true), (1, true), (-2, false), (2, false)] {
+            let step = NOON.checked_add_signed(given).expect("in range");
+            let verdict = verdict(None, &code(step), NOON);
+            assert_eq!(verdict == Verdict::Right { step }, wanted, "{given}: {verdict:?}");
+        }
+    }
+
+    #[test]
+    fn r_totp_3_a_used_step_is_refused_and_r_lock_8_a_repetition_is_known() {
+        let c = code(NOON);
+        assert_eq!(verdict(Some(NOON - 1), &c, NOON), Verdict::Right { step: NOON });
+        assert_eq!(verdict(Some(NOON), &c, NOON), Verdict::Repeated { step: NOON });
+        assert_eq!(verdict(Some(NOON + 1), &c, NOON), Verdict::Used { step: NOON });
+        assert_eq!(verdict(Some(NOON), &code(NOON + 1), NOON), Verdict::Right { step: NOON + 1 });
+    }
+
+    #[test]
+    fn r_totp_3_a_clock_gone_back_revives_no_code() {
+        for back in [0, 1, 2, 100] {
+            let present = NOON - back;
+            for step in present - 1..=present + 1 {
+                let verdict = verdict(Some(NOON + 5), &code(step), present);
+                assert_eq!(verdict, Verdict::Used { step });
+            }
+        }
+    }
+
+    #[test]
+    fn r_totp_5_a_wrong_clock_is_found_with_its_sign() {
+        assert_eq!(verdict(None, &code(NOON + 2), NOON), Verdict::Skewed { seconds: 60 });
+        assert_eq!(verdict(None, &code(NOON - 2), NOON), Verdict::Skewed { seconds: -60 });
+        assert_eq!(verdict(Some(NOON), &code(NOON + 120), NOON), Verdict::Skewed { seconds: 3600 });
+        assert_eq!(verdict(None, &code(NOON - 120), NOON), Verdict::Skewed { seconds: -3600 });
+        assert_eq!(verdict(None, &code(NOON + 121), NOON), Verdict::Wrong);
+        assert_eq!(verdict(None, &code(NOON - 121), NOON), Verdict::Wrong);
+    }
+
+    #[test]
+    fn r_totp_3_times_near_the_epoch_and_far_beyond_do_not_overflow() {
+        assert_eq!(verdict(None, &code(0), 0), Verdict::Right { step: 0 });
+        assert_eq!(verdict(None, &code(1), 0), Verdict::Right { step: 1 });
+        assert_eq!(verdict(Some(0), &code(0), 0), Verdict::Repeated { step: 0 });
+        assert_eq!(verdict(None, &code(0), 2), Verdict::Skewed { seconds: -60 });
+        for millis in [i64::MIN, -1, i64::MAX] {
+            let time = Time::from_millis(millis);
+            assert!(judge(&rfc_secret(20), &Parameters::default(), Some(u64::MAX), "000000", time).is_ok());
+        }
+        assert_eq!(code(u64::MAX).len(), 6);
+    }
+
+    #[test]
+    fn r_totp_1_weak_secrets_and_odd_parameters_never_reach_the_library() {
+        for bytes in [0, 1, 15] {
+            let fault = at_step(&rfc_secret(bytes), &Parameters::default(), 1).expect_err("too short");
+            assert_eq!(fault, TotpFault::SecretTooShort { bits: bytes * 8 });
+        }
+        assert!(at_step(&rfc_secret(16), &Parameters::default(), 1).is_ok());
+        for (digits, period) in [(5, 30), (9, 30), (200, 30), (6, 0), (6, 14), (6, 121)] {
+            assert!(Parameters::new(Algorithm::Sha1, digits, period).is_err());
+            let p = Parameters { algorithm: Algorithm::Sha1, digits, period };
+            assert!(judge(&rfc_secret(20), &p, None, "123456", at(0)).is_err());
+        }
+        for name in ["sha1", "SHA1", "Sha-1"] {
+            assert_eq!(name.parse(), Ok(Algorithm::Sha1));
+        }
+        assert_eq!("sha-512".parse::<Algorithm>().expect("valid").to_string(), "SHA512");
+        assert!("md5".parse::<Algorithm>().is_err() && "sha".parse::<Algorithm>().is_err());
+    }
+
+    #[test]
+    fn r_totp_3_codes_are_read_as_people_type_them() {
+        for typed in ["123456", "123 456", " 123\u{a0}456\n", "１２３－４５６", "12-34-56", "123\u{2009}456"] {
+            assert_eq!(normalise_code(typed).as_deref(), Some("123456"), "{typed}");
+        }
+        for typed in ["", "12345", "123456789", "12345a", "+123456", "١٢٣٤٥٦", "123\u{200b}456", &"1".repeat(1_000_000)]
+        {
+            assert_eq!(normalise_code(typed), None);
+        }
+        assert_eq!(verdict(None, &code(NOON)[1..], NOON), Verdict::Wrong);
+        assert_eq!(verdict(None, &format!("0{}", code(NOON)), NOON), Verdict::Wrong);
+    }
+
+    proptest! {
+        #[test]
+        fn r_totp_3_what_is_right_is_later_than_the_last_and_in_the_window(last in NOON - 3..NOON + 3, of in NOON - 4..NOON + 4) {
+            if let Verdict::Right { step } = verdict(Some(last), &code(of), NOON) {
+                prop_assert!(step > last && step.abs_diff(NOON) <= 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! `account status|lock|unlock` (R-LOCK-2, -5).
+
+use super::{
+    Done, Operation, must, must_say_why,
+    set_active::keep_an_administrator,
+    target,
+    view::{self, AccountView},
+};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        lockout::HandLock,
+        permission::{Operator, Permission},
+        resource::Standing,
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    store::{Change, ReadTx, WriteTx},
+};
+
+/// Locks an account by hand.
+#[derive(Clone, Debug)]
+pub struct Lock {
+    /// Whose.
+    pub resource: String,
+    /// Until when; for good where it is left out.
+    pub until: Option<Time>,
+    /// Why.
+    pub why: Why,
+}
+
+/// Unlocks an account and sets its count back.
+#[derive(Clone, Debug)]
+pub struct Unlock {
+    /// Whose.
+    pub resource: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// How a resource's lock stands.
+pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<AccountView> {
+    must(operator, Permission::ResourceRead)?;
+    view::account(tx, &target::resource(tx, typed)?, &tx.policy()?, now)
+}
+
+impl Operation for Lock {
+    type Outcome = Done<AccountView>;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
+        must(operator, Permission::AccountLock)?;
+        let resource = target::resource(tx, &self.resource)?;
+        let (policy, now) = (tx.policy()?, tx.now());
+        must_say_why(&self.why, &policy)?;
+        if self.until.is_some_and(|until| until <= now) {
+            return Err(Error::new(Code::InvalidInput, "--until is in the past; nothing was changed"));
+        }
+        let lockout = tx.lockout(&resource.id)?;
+        if lockout.hand_lock(now).is_some_and(|lock| lock.until == self.until) {
+            return Ok(Done { changed: false, state: view::account(tx, &resource, &policy, now)? });
+        }
+        keep_an_administrator(tx, &resource, |standing| Standing { locked_by_hand: true, ..standing })?;
+        let told = |until: Option<Time>| until.map_or("without end".to_owned(), |until| until.to_string());
+        let before = lockout.hand_lock(now).map(|lock| told(lock.until));
+        let (reason, by) = (self.why.reason.clone().or(self.why.ticket.clone()), operator.actor.name.clone());
+        let lock = HandLock { at: now, until: self.until, reason, by };
+        let event = Event::ok(Action::AccountLock).on(&resource.id, &resource.username).because(&self.why);
+        let event = event.changed("locked_by_hand", before, told(self.until));
+        tx.apply([Change::LockedByHand { resource: &resource.id, lock: &lock }], event)?;
+        Ok(Done { changed: true, state: view::account(tx, &resource, &policy, now)? })
+    }
+}
+
+impl Operation for Unlock {
+    type Outcome = Done<AccountView>;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
+        must(operator, Permission::AccountUnlock)?;
+        let resource = target::resource(tx, &self.resource)?;
+        let (policy, now) = (tx.policy()?, tx.now());
+        must_say_why(&self.why, &policy)?;
+        let lockout = tx.lockout(&resource.id)?;
+        if lockout.locked_since(now).is_none() {
+            return Ok(Done { changed: false, state: view::account(tx, &resource, &policy, now)? });
+        }
+        let event = Event::ok(Action::AccountUnlock)
+            .on(&resource.id, &resource.username)
+            .because(&self.why)
+            .changed("locked", true, false)
+            .changed("failed_attempts", lockout.failed, 0)
+            .detail("locked_by_hand", lockout.hand_lock(now).map(|lock| lock.by.clone()));
+        tx.apply([Change::LockoutCleared(&resource.id)], event)?;
+        Ok(Done { changed: true, state: view::account(tx, &resource, &policy, now)? })
+    }
+}

@@ -1,0 +1,111 @@
+//! `totp confirm`: a code proves a pending enrollment, and its step is spent (R-TOTP-2, -3).
+
+use super::{Operation, enroll_totp::{expired, pick}, must, target};
+use crate::{
+    domain::{
+        event::{Action, Event, EventOutcome, Why},
+        factor::{Factor, FactorState},
+        permission::{Operator, Permission},
+        resource::Resource,
+        totp::{self, Verdict},
+    },
+    error::{Code, Error, Result},
+    store::{Change, WriteTx},
+};
+use serde_json::json;
+
+/// Confirms a pending enrollment.
+#[derive(Clone, Debug)]
+pub struct ConfirmTotp {
+    /// Whose.
+    pub resource: String,
+    /// Which device, by label or id; the pending one where it is left out.
+    pub factor: Option<String>,
+    /// The code as typed.
+    pub code: String,
+    /// The resource itself enrolls, having given its password.
+    pub by_itself: bool,
+    /// Why.
+    pub why: Why,
+}
+
+/// What became of it. A wrong code is an outcome, not a refusal: its event is kept.
+#[derive(Debug)]
+pub enum Confirmation {
+    /// The factor is active now.
+    Confirmed(Resource, Factor),
+    /// It was active before; nothing was written.
+    Already(Resource, Factor),
+    /// The code proves nothing; the next may be tried. Seconds off where it would be right for a clock that far off.
+    Wrong(Resource, Option<i64>),
+}
+
+impl Operation for ConfirmTotp {
+    type Outcome = Confirmation;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Confirmation> {
+        if !self.by_itself {
+            must(operator, Permission::FactorWrite)?;
+        }
+        let resource = target::resource(tx, &self.resource)?;
+        let factors = tx.factors(&resource.id)?;
+        let pending = |factor: &Factor| factor.state == FactorState::Pending;
+        // With several pending ones and none named, the code itself says which it belongs to.
+        let candidates: Vec<&Factor> = match &self.factor {
+            None if factors.iter().filter(|factor| pending(factor)).count() > 1 => {
+                factors.iter().filter(|factor| pending(factor) && !factor.expired(tx.now())).collect()
+            }
+            named => vec![pick(&resource, &factors, named.as_deref(), pending)?],
+        };
+        let first = *candidates.first().ok_or_else(|| expired(&resource))?;
+        match first.state {
+            FactorState::Pending if first.expired(tx.now()) => return Err(expired(&resource)),
+            FactorState::Pending => {}
+            FactorState::Active => return Ok(Confirmation::Already(resource, first.clone())),
+            FactorState::Disabled => {
+                let message = format!("the device {:?} was disabled by 100 failures in a row; nothing was changed", first.label);
+                return Err(Error::new(Code::FactorState, message)
+                    .hint("reset first", ["2fa", "reset", &resource.username, "--reason", "…"]));
+            }
+        }
+        let code = totp::normalise_code(&self.code).unwrap_or_default();
+        let mut skew = None;
+        for factor in candidates {
+            let secret = tx.factor_secret(factor)?;
+            let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
+            match verdict.map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))? {
+                Verdict::Right { step } => return confirm(tx, resource, factor, &factors, step, &self.why),
+                Verdict::Skewed { seconds } => skew = Some(seconds),
+                Verdict::Repeated { .. } | Verdict::Used { .. } | Verdict::Wrong => {}
+            }
+        }
+        let event = Event::ok(Action::TotpConfirm).on(&resource.id, &resource.username).because(&self.why);
+        tx.record(event.ended(EventOutcome::Denied).detail("skew_seconds", skew))?;
+        Ok(Confirmation::Wrong(resource, skew))
+    }
+}
+
+fn confirm(
+    tx: &mut WriteTx<'_>,
+    resource: Resource,
+    factor: &Factor,
+    factors: &[Factor],
+    step: u64,
+    why: &Why,
+) -> Result<Confirmation> {
+    let mut changes = vec![Change::FactorConfirmed { factor: &factor.id, step }];
+    let mut event = Event::ok(Action::TotpConfirm)
+        .on(&resource.id, &resource.username)
+        .because(why)
+        .detail("factor", factor.id.clone())
+        .detail("label", factor.label.clone())
+        .changed("state", FactorState::Pending.word(), FactorState::Active.word());
+    if factor.replaces_others {
+        let others: Vec<_> = factors.iter().filter(|other| other.id != factor.id).collect();
+        event = event.detail("removed", json!(others.iter().map(|other| &other.label).collect::<Vec<_>>()));
+        changes.extend(others.into_iter().map(|other| Change::FactorRemoved(&other.id)));
+    }
+    tx.apply(changes, event)?;
+    let factor = Factor { state: FactorState::Active, last_step: Some(step), ..factor.clone() };
+    Ok(Confirmation::Confirmed(resource, factor))
+}

@@ -1,0 +1,119 @@
+//! `doctor`: what is wrong or risky with a tenant (R-RES-5), and accepting a clock that was put back (R-AUD-7).
+
+use super::{Done, Operation, must, must_say_why};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        permission::{Operator, Permission},
+        time::Time,
+    },
+    error::Result,
+    store::{Change, ReadTx, WriteTx},
+};
+
+/// Something that `doctor` looked at.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// A stable word.
+    pub check: &'static str,
+    /// What it found.
+    pub severity: Severity,
+    /// In words.
+    pub message: String,
+    /// Commands that help, as words after `tenantctl`.
+    pub helps: Vec<Vec<String>>,
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// As it should be.
+    Ok,
+    /// It works, and may not tomorrow.
+    Warning,
+    /// It does not work.
+    Failure,
+}
+
+/// The people whom nobody inside could rescue (R-RES-5), and whether the clock can be trusted (R-AUD-7).
+pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<Finding>> {
+    must(operator, Permission::ResourceRead)?;
+    let mut findings = Vec::new();
+    let administrators = tx.administrators(clock)?;
+    let active: Vec<_> = administrators.iter().filter(|(resource, _)| resource.active).collect();
+    findings.push(match active.as_slice() {
+        [] => warning("administrators", "no administrator is active: nobody inside can help anybody", vec![]),
+        [(only, _)] => warning(
+            "administrators",
+            &format!("{} is the only active administrator: nobody inside could rescue them", only.username),
+            vec![vec!["resource".into(), "create".into(), "--help".into()]],
+        ),
+        several => fine("administrators", &format!("{} administrators are active", several.len())),
+    });
+    for (resource, standing) in &active {
+        if resource.email_verified_at.is_none() {
+            let message = format!("the e-mail address of administrator {} is not verified: no emergency code can be issued", resource.username);
+            let help = ["resource", "verify-email", &resource.username, "--assume", "--reason", "…"].map(str::to_owned);
+            findings.push(warning("administrator_email", &message, vec![help.to_vec()]));
+        }
+        if !standing.has_password {
+            let message = format!("administrator {} has no password and cannot log in", resource.username);
+            let help = ["password", "set", &resource.username].map(str::to_owned);
+            findings.push(warning("administrator_password", &message, vec![help.to_vec()]));
+        }
+    }
+    findings.push(match tx.champion()? {
+        Some(champion) => fine("champion", &format!("{} is the champion", champion.username)),
+        None => warning(
+            "champion",
+            "the tenant has named no champion: nobody can consent where a sole administrator is locked out",
+            vec![["resource", "edit", "--help"].map(str::to_owned).to_vec()],
+        ),
+    });
+    findings.push(match tx.newest_event()? {
+        Some((_, newest)) if newest.since(clock).millis() > 0 => {
+            let behind = newest.since(clock).in_words();
+            let message = format!("the clock is {behind} behind the newest event ({newest}); further than 2 min, nothing can be written");
+            let help = ["doctor", "--accept-clock", "--reason", "…"].map(str::to_owned);
+            Finding { severity: Severity::Failure, ..warning("clock", &message, vec![help.to_vec()]) }
+        }
+        Some((seq, newest)) => fine("clock", &format!("the clock is not behind the newest of {seq} events ({newest})")),
+        None => fine("clock", "no event has been written yet"),
+    });
+    Ok(findings)
+}
+
+/// Something that is as it should be.
+pub fn fine(check: &'static str, message: &str) -> Finding {
+    Finding { check, severity: Severity::Ok, message: message.to_owned(), helps: Vec::new() }
+}
+
+/// Something that works and may not tomorrow.
+pub fn warning(check: &'static str, message: &str, helps: Vec<Vec<String>>) -> Finding {
+    Finding { check, severity: Severity::Warning, message: message.to_owned(), helps }
+}
+
+/// The owner accepts a clock that is behind the newest event. Whatever was granted for a time only ends, so that nothing lives longer
+/// because the clock went back.
+#[derive(Clone, Debug)]
+pub struct AcceptClock {
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for AcceptClock {
+    type Outcome = Done<(Time, Time)>;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<(Time, Time)>> {
+        must(operator, Permission::OwnerOnly)?;
+        let (newest, now) = (tx.newest(), tx.now());
+        if now >= newest {
+            return Ok(Done { changed: false, state: (newest, now) });
+        }
+        must_say_why(&self.why, &tx.policy()?)?;
+        let event = Event::ok(Action::ClockAccept).because(&self.why).changed("newest_event_at", newest.to_string(), now.to_string());
+        tx.apply([Change::TimedGrantsEnded], event)?;
+        Ok(Done { changed: true, state: (newest, now) })
+    }
+}

@@ -1,0 +1,137 @@
+//! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, R-REC-2).
+
+use super::{Done, Operation, create_resource::{bad_name, taken}, must, target};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        identifier::{self, Identifier, masked_phone},
+        license::License,
+        permission::{Operator, Permission},
+        resource::{Resource, ResourceType, type_under},
+    },
+    error::{Code, Error, Result},
+    store::{Change, WriteTx},
+};
+
+/// Changes what is `Some`; an empty text takes a field away.
+#[derive(Clone, Debug, Default)]
+pub struct EditResource {
+    /// Which resource.
+    pub resource: String,
+    /// A new address, which has to be verified again.
+    pub email: Option<String>,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// Mobile number.
+    pub phone: Option<String>,
+    /// Another license.
+    pub license: Option<License>,
+    /// Another type.
+    pub kind: Option<ResourceType>,
+    /// Named, or no longer named, as the tenant's authority.
+    pub champion: Option<bool>,
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for EditResource {
+    type Outcome = Done<Resource>;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
+        must(operator, Permission::ResourceWrite)?;
+        let before = target::resource(tx, &self.resource)?;
+        let mut after = before.clone();
+        let new_email = self.email.as_deref().map(Identifier::email).transpose().map_err(bad_name)?;
+        if let Some(email) = &new_email {
+            match tx.holder(email)? {
+                Some(id) if id != before.id => {
+                    let holder = tx.resource(&id)?.ok_or_else(|| Error::new(Code::Corrupt, "an identifier has no resource"))?;
+                    return Err(taken(email, &holder, false));
+                }
+                _ => {}
+            }
+            if email.shown() != before.email {
+                after.email = email.shown().to_owned();
+                // The same address in another spelling is still the verified one.
+                let same = Identifier::email(&before.email).is_ok_and(|old| old.normal() == email.normal());
+                after.email_verified_at = before.email_verified_at.filter(|_| same);
+            }
+        }
+        edit_text("first name", &self.first_name, &mut after.first_name)?;
+        edit_text("last name", &self.last_name, &mut after.last_name)?;
+        match self.phone.as_deref() {
+            Some("") => after.phone = None,
+            Some(typed) => after.phone = Some(identifier::phone(typed).map_err(bad_name)?),
+            None => {}
+        }
+        after.license = self.license.unwrap_or(before.license);
+        after.kind = type_under(after.license, self.kind, before.kind)
+            .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
+        after.champion = self.champion.unwrap_or(before.champion);
+        if after == before {
+            return Ok(Done { changed: false, state: before });
+        }
+        if after.champion && !before.champion {
+            dethrone(tx, &self.why)?;
+        }
+        let event = told(Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(&self.why), &before, &after);
+        let mut changes = vec![Change::ResourceEdited(&after)];
+        if let Some(email) = &new_email {
+            changes.push(Change::EmailChanged { resource: &before.id, email });
+        }
+        tx.apply(changes, event)?;
+        Ok(Done { changed: true, state: after })
+    }
+}
+
+fn edit_text(field: &'static str, typed: &Option<String>, value: &mut Option<String>) -> Result<()> {
+    match typed.as_deref() {
+        Some("") => *value = None,
+        Some(typed) => *value = Some(identifier::clean_text(field, typed, 100).map_err(bad_name)?),
+        None => {}
+    }
+    Ok(())
+}
+
+/// The tenant has one champion: naming another takes the title from the present one, in an event of its own.
+pub(super) fn dethrone(tx: &mut WriteTx<'_>, why: &Why) -> Result<()> {
+    let Some(before) = tx.champion()? else { return Ok(()) };
+    let after = Resource { champion: false, ..before.clone() };
+    let event = told(Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(why), &before, &after);
+    tx.apply([Change::ResourceEdited(&after)], event)
+}
+
+/// Before and after of every field that differs.
+pub(super) fn told(mut event: Event, before: &Resource, after: &Resource) -> Event {
+    let masked = |phone: &Option<String>| phone.as_deref().map(masked_phone);
+    if before.email != after.email {
+        event = event.changed("email", before.email.clone(), after.email.clone());
+    }
+    if before.email_verified_at.is_some() != after.email_verified_at.is_some() {
+        event = event.changed("email_verified", before.email_verified_at.is_some(), after.email_verified_at.is_some());
+    }
+    if before.first_name != after.first_name {
+        event = event.changed("first_name", before.first_name.clone(), after.first_name.clone());
+    }
+    if before.last_name != after.last_name {
+        event = event.changed("last_name", before.last_name.clone(), after.last_name.clone());
+    }
+    if before.phone != after.phone {
+        event = event.changed("phone", masked(&before.phone), masked(&after.phone));
+    }
+    if before.kind != after.kind {
+        event = event.changed("type", before.kind.word(), after.kind.word());
+    }
+    if before.license != after.license {
+        event = event.changed("license", before.license.word(), after.license.word());
+    }
+    if before.champion != after.champion {
+        event = event.changed("champion", before.champion, after.champion);
+    }
+    if before.active != after.active {
+        event = event.changed("active", before.active, after.active);
+    }
+    event
+}

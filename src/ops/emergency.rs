@@ -1,0 +1,187 @@
+//! `emergency issue|list|revoke` (R-REC-1, R-REC-2).
+
+use super::{Done, Operation, must, target};
+use crate::{
+    domain::{
+        emergency::EmergencyCode,
+        event::{Action, Event, Why, words},
+        identifier,
+        license::SecondFactor,
+        permission::{Operator, Permission},
+        resource::Resource,
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    store::{Change, ReadTx, WriteTx},
+};
+use serde::Serialize;
+
+/// What the keyed hash of an emergency code is for, so that it is no other hash.
+pub(super) const HASH_LABEL: &str = "emergency code";
+
+words! {
+    /// By what the person's identity was checked.
+    Identity {
+        Passport "passport",
+        IdCard "id-card",
+        DriverLicense "driver-license",
+        EmployeeBadge "employee-badge",
+        KnownInPerson "known-in-person",
+        Callback "callback",
+    }
+}
+
+words! {
+    /// Through what the person was seen or heard.
+    Channel { Video "video", Phone "phone", InPerson "in-person", }
+}
+
+/// Issues an emergency code.
+#[derive(Clone, Debug)]
+pub struct IssueEmergency {
+    /// For whom.
+    pub resource: String,
+    /// By what the identity was checked.
+    pub identity: Identity,
+    /// Through what.
+    pub channel: Channel,
+    /// Where the check is on record: a document's number, a case.
+    pub reference: String,
+    /// The operator is shown the code.
+    pub show: bool,
+    /// Why.
+    pub why: Why,
+}
+
+/// Takes the live code back.
+#[derive(Clone, Debug)]
+pub struct RevokeEmergency {
+    /// Whose.
+    pub resource: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// An issued code.
+#[derive(Debug)]
+pub struct Issued {
+    /// For whom.
+    pub resource: Resource,
+    /// Its id.
+    pub code_id: String,
+    /// The code.
+    pub code: EmergencyCode,
+    /// When it ends.
+    pub expires_at: Time,
+    /// What will stand in its way at the login, in words.
+    pub in_the_way: Vec<String>,
+}
+
+/// A live code as it is listed.
+#[derive(Clone, Debug, Serialize)]
+pub struct LiveCode {
+    /// Its id.
+    pub code_id: String,
+    /// For whom.
+    pub username: String,
+    /// When it was issued.
+    pub issued_at: Time,
+    /// When it ends.
+    pub expires_at: Time,
+    /// Who issued it.
+    pub issued_by: String,
+}
+
+/// Whether a code could be issued, asked before a clerk is asked for the identity record.
+pub fn may_have_code(resource: &Resource) -> Result<()> {
+    let username = resource.username.as_str();
+    if !resource.active {
+        let message = format!("{username} is deactivated and cannot log in with any code; nothing was issued");
+        return Err(Error::new(Code::Refused, message).hint("first", ["resource", "activate", username]));
+    }
+    if resource.license.second_factor() == SecondFactor::NotAvailable {
+        let message = format!("{username} has the {} license and never needs a code; nothing was issued", resource.license.word());
+        return Err(Error::new(Code::LicenseForbids, message).hint("see", ["why", username]));
+    }
+    if resource.email_verified_at.is_none() {
+        let message = format!(
+            "the e-mail address of {username} is not verified, and without that there is no emergency code; nothing was issued"
+        );
+        return Err(Error::new(Code::EmailUnverified, message)
+            .hint("if you know that it is the person's", ["resource", "verify-email", username, "--assume", "--reason", "…"])
+            .hint("a day without 2FA instead", ["2fa", "pause", username, "--for", "24h", "--reason", "…"]));
+    }
+    Ok(())
+}
+
+impl Operation for IssueEmergency {
+    type Outcome = Issued;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Issued> {
+        must(operator, Permission::EmergencyIssue)?;
+        let resource = target::resource(tx, &self.resource)?;
+        may_have_code(&resource)?;
+        let reference = identifier::clean_text("reference", &self.reference, 200);
+        let reference = reference.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was issued")))?;
+        if !self.show {
+            let message = "no delivery of mail is set up, so the code would reach nobody; nothing was issued";
+            let again = ["emergency", "issue", &resource.username, "--identity", self.identity.word(), "--channel"];
+            let again = again.into_iter().chain([self.channel.word(), "--reference", &reference, "--show"]);
+            return Err(Error::new(Code::NoDelivery, message).hint("read it to the person yourself", again));
+        }
+        let (policy, now) = (tx.policy()?, tx.now());
+        let (code, code_id, salt) = (EmergencyCode::generate(tx.random()?), tx.new_id()?, tx.random::<16>()?);
+        let hash = tx.vault()?.keyed_hash(HASH_LABEL, &salt, code.normal());
+        let expires_at = now.plus(policy.emergency_life);
+        let event = Event::ok(Action::EmergencyIssue)
+            .on(&resource.id, &resource.username)
+            .because(&self.why)
+            .detail("code_id", code_id.clone())
+            .detail("identity", self.identity.word())
+            .detail("channel", self.channel.word())
+            .detail("reference", reference)
+            .detail("expires_at", expires_at.to_string())
+            .detail("shown_to_operator", self.show);
+        tx.apply([Change::EmergencyIssued { resource: &resource.id, id: &code_id, salt, hash, expires_at }], event)?;
+        let in_the_way = in_the_way(tx, &resource, now)?;
+        Ok(Issued { resource, code_id, code, expires_at, in_the_way })
+    }
+}
+
+fn in_the_way(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Vec<String>> {
+    let locked = tx.lockout(&resource.id)?.locked_since(now).is_some();
+    let no_password = tx.credential(&resource.id)?.is_none();
+    let enrolled = tx.factors(&resource.id)?.iter().any(|factor| factor.state != crate::domain::factor::FactorState::Pending);
+    let facts = [
+        (locked, "the account is locked: unlock it, or the code is refused"),
+        (no_password, "no password is set: the code alone opens nothing"),
+        (!enrolled, "no authenticator is enrolled: the login will ask for enrollment, not for a code"),
+    ];
+    Ok(facts.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| text.to_owned()).collect())
+}
+
+impl Operation for RevokeEmergency {
+    type Outcome = Done<Resource>;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
+        must(operator, Permission::EmergencyIssue)?;
+        let resource = target::resource(tx, &self.resource)?;
+        let Some(code) = tx.emergency_code(&resource.id)?.filter(|code| code.live(tx.now())) else {
+            return Ok(Done { changed: false, state: resource });
+        };
+        let event = Event::ok(Action::EmergencyRevoke).on(&resource.id, &resource.username).because(&self.why);
+        tx.apply([Change::EmergencyEnded(&resource.id)], event.detail("code_id", code.id))?;
+        Ok(Done { changed: true, state: resource })
+    }
+}
+
+/// Every live code; never the codes themselves.
+pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<LiveCode>> {
+    must(operator, Permission::EmergencyIssue)?;
+    let named = tx.emergency_codes(now)?.into_iter().map(|row| {
+        let username = tx.resource(&row.resource)?.map(|resource| resource.username).unwrap_or_default();
+        let (issued_at, expires_at, issued_by) = (row.issued_at, row.expires_at, row.issued_by);
+        Ok(LiveCode { code_id: row.id, username, issued_at, expires_at, issued_by })
+    });
+    named.collect()
+}

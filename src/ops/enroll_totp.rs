@@ -1,0 +1,210 @@
+//! `totp enroll`: a pending factor with a new secret (R-TOTP-1, -2, -4).
+
+use super::{Operation, must, target, view::live_factors};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        factor::{Factor, FactorState, free_label},
+        identifier,
+        license::SecondFactor,
+        permission::{Operator, Permission},
+        resource::Resource,
+        secret::SecretBytes,
+        totp::{self, Parameters, SECRET_BYTES},
+    },
+    error::{Code, Error, Result},
+    store::{Change, Housekeeping, ReadTx, WriteTx},
+};
+use zeroize::Zeroizing;
+
+/// Begins an enrollment.
+#[derive(Clone, Debug)]
+pub struct EnrollTotp {
+    /// Whose.
+    pub resource: String,
+    /// The device's name; a free one where it is left out.
+    pub label: Option<String>,
+    /// Shown above the account in the app; the tenant's name where it is left out.
+    pub issuer: Option<String>,
+    /// Algorithm, digits and period.
+    pub parameters: Parameters,
+    /// What becomes of the earlier devices once this one is confirmed.
+    pub earlier: Option<Earlier>,
+    /// The resource itself enrolls, having given its password.
+    pub by_itself: bool,
+    /// Why.
+    pub why: Why,
+}
+
+/// What becomes of the devices enrolled before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Earlier {
+    /// They stay.
+    Keep,
+    /// They go when the new one is confirmed, and not before.
+    Replace,
+}
+
+/// A factor with what an app needs to know of it.
+#[derive(Debug)]
+pub struct Enrollment {
+    /// Whose.
+    pub resource: Resource,
+    /// The factor.
+    pub factor: Factor,
+    /// Its secret.
+    pub secret: SecretBytes,
+}
+
+impl Operation for EnrollTotp {
+    type Outcome = Enrollment;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
+        if !self.by_itself {
+            must(operator, Permission::FactorWrite)?;
+        }
+        let resource = target::resource(tx, &self.resource)?;
+        may_enroll(&resource)?;
+        tx.keep(Housekeeping::ExpiredEnrollments)?;
+        let factors = live_factors(tx, &resource.id, tx.now())?;
+        let enrolled = factors.iter().filter(|factor| factor.state != FactorState::Pending).count();
+        // Failures have disabled a factor: only an operator's reset opens the way to a new one (R-LOCK-10).
+        if factors.iter().any(|factor| factor.state == FactorState::Disabled) {
+            let message = format!("a factor of {} was disabled by 100 failures in a row; nothing was changed", resource.username);
+            return Err(Error::new(Code::FactorState, message)
+                .hint("reset first", ["2fa", "reset", &resource.username, "--reason", "…"]));
+        }
+        let paused = tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(tx.now()));
+        if paused && enrolled > 0 && self.earlier.is_none() {
+            return Err(choice_needed(&resource, enrolled));
+        }
+        let label = self.label(&factors)?;
+        let issuer = match &self.issuer {
+            Some(issuer) => totp::issuer(issuer),
+            None => totp::issuer(&tx.tenant()?.name),
+        };
+        let issuer = issuer.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
+        let secret = Zeroizing::new(tx.random::<SECRET_BYTES>()?.to_vec());
+        let factor = Factor {
+            id: tx.new_id()?,
+            resource: resource.id.clone(),
+            label,
+            state: FactorState::Pending,
+            issuer,
+            parameters: self.parameters,
+            last_step: None,
+            failures: 0,
+            replaces_others: self.earlier == Some(Earlier::Replace),
+            created_at: tx.now(),
+            last_used_at: None,
+        };
+        let event = Event::ok(Action::TotpEnroll)
+            .on(&resource.id, &resource.username)
+            .because(&self.why)
+            .detail("factor", factor.id.clone())
+            .detail("label", factor.label.clone())
+            .detail("algorithm", factor.parameters.algorithm.as_str())
+            .detail("digits", factor.parameters.digits)
+            .detail("period", factor.parameters.period)
+            .detail("replaces_others", factor.replaces_others)
+            .detail("by_itself", self.by_itself);
+        // A pending enrollment under the same label was never proved: beginning anew takes its place.
+        let again = factors.iter().find(|other| other.label == factor.label).map(|other| Change::FactorRemoved(&other.id));
+        let added = Change::FactorAdded { factor: &factor, secret: secret.clone() };
+        tx.apply(again.into_iter().chain([added]), event)?;
+        Ok(Enrollment { resource, factor, secret: SecretBytes::new(secret.to_vec()) })
+    }
+}
+
+impl EnrollTotp {
+    fn label(&self, factors: &[Factor]) -> Result<String> {
+        let proved = factors.iter().filter(|factor| factor.state != FactorState::Pending);
+        match &self.label {
+            None => Ok(free_label(proved.map(|factor| factor.label.as_str()))),
+            Some(label) => {
+                let label = identifier::clean_text("label", label, 60);
+                let label = label.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was changed")))?;
+                match proved.into_iter().find(|factor| factor.label == label) {
+                    Some(_) => Err(Error::new(Code::Exists, format!("a device {label:?} is enrolled already; nothing was changed"))
+                        .hint("see", ["totp", "list", &self.resource])),
+                    None => Ok(label),
+                }
+            }
+        }
+    }
+}
+
+/// Before a secret is shown or a password asked for: whether the license allows a factor at all (R-RES-3).
+pub fn may_enroll(resource: &Resource) -> Result<()> {
+    if resource.license.second_factor() == SecondFactor::NotAvailable {
+        let message = format!(
+            "{} has the {} license, for which there is no 2FA; nothing was changed",
+            resource.username,
+            resource.license.word()
+        );
+        return Err(Error::new(Code::LicenseForbids, message)
+            .hint("with another license", ["resource", "edit", &resource.username, "--license", "standard"]));
+    }
+    Ok(())
+}
+
+fn choice_needed(resource: &Resource, enrolled: usize) -> Error {
+    let devices = if enrolled == 1 { "an earlier device".to_owned() } else { format!("{enrolled} earlier devices") };
+    let message = format!(
+        "2FA of {} is paused and {devices} may be lost: say what becomes of it; nothing was changed",
+        resource.username
+    );
+    Error::new(Code::Usage, message)
+        .hint("lost: remove it once the new one is confirmed", ["totp", "enroll", &resource.username, "--replace"])
+        .hint("still there: keep it", ["totp", "enroll", &resource.username, "--keep"])
+}
+
+/// A pending enrollment, to show its QR code again; or the refusal that says why it cannot be shown (R-TOTP-8).
+pub fn pending(tx: &ReadTx<'_>, resource: Resource, named: Option<&str>, now: crate::domain::time::Time) -> Result<Enrollment> {
+    let factors = tx.factors(&resource.id)?;
+    let factor = pick(&resource, &factors, named, |factor| factor.state == FactorState::Pending)?.clone();
+    if factor.state != FactorState::Pending {
+        let message = format!("the device {:?} is confirmed: its QR code is never shown again; nothing was changed", factor.label);
+        return Err(Error::new(Code::FactorState, message).hint("enroll another", ["totp", "enroll", &resource.username]));
+    }
+    if factor.expired(now) {
+        return Err(expired(&resource));
+    }
+    let secret = tx.factor_secret(&factor)?;
+    Ok(Enrollment { resource, factor, secret })
+}
+
+/// The enrollment waited longer than 24 hours for its code.
+pub fn expired(resource: &Resource) -> Error {
+    let message = format!("the pending enrollment of {} expired after 24 hours; nothing was changed", resource.username);
+    Error::new(Code::EnrollmentExpired, message).hint("begin again", ["totp", "enroll", &resource.username])
+}
+
+/// The factor that is named by label or id; where none is named, the only one, or the only one that `suits`.
+pub fn pick<'f>(
+    resource: &Resource,
+    factors: &'f [Factor],
+    named: Option<&str>,
+    suits: impl Fn(&Factor) -> bool,
+) -> Result<&'f Factor> {
+    let list = ["totp", "list", &resource.username];
+    let Some(named) = named else {
+        let suited: Vec<&Factor> = factors.iter().filter(|factor| suits(factor)).collect();
+        let all: Vec<&Factor> = factors.iter().collect();
+        return match (suited.as_slice(), all.as_slice()) {
+            ([only], _) | ([], [only]) => Ok(*only),
+            ([], []) => {
+                let message = format!("{} has no authenticator enrolled; nothing was changed", resource.username);
+                Err(Error::new(Code::NotFound, message).hint("enroll one", ["totp", "enroll", &resource.username]))
+            }
+            _ => {
+                let message = format!("{} has several devices: name one; nothing was changed", resource.username);
+                Err(Error::new(Code::Usage, message).hint("they are", list))
+            }
+        };
+    };
+    factors.iter().find(|factor| factor.label == named || factor.id == named).ok_or_else(|| {
+        let message = format!("{} has no device {:?}; nothing was changed", resource.username, crate::render::escape::terminal(named));
+        Error::new(Code::NotFound, message).hint("they are", list)
+    })
+}

@@ -1,0 +1,43 @@
+//! `totp remove`: one device goes, the others stay (R-TOTP-4).
+
+use super::{Operation, enroll_totp::pick, must, target};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        factor::Factor,
+        permission::{Operator, Permission},
+        resource::Resource,
+    },
+    error::Result,
+    store::{Change, WriteTx},
+};
+
+/// Removes one factor of a resource.
+#[derive(Clone, Debug)]
+pub struct RemoveFactor {
+    /// Whose.
+    pub resource: String,
+    /// Which, by label or id; the only one where it is left out.
+    pub factor: Option<String>,
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for RemoveFactor {
+    type Outcome = (Resource, Factor);
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<(Resource, Factor)> {
+        must(operator, Permission::FactorWrite)?;
+        let resource = target::resource(tx, &self.resource)?;
+        let factors = tx.factors(&resource.id)?;
+        let factor = pick(&resource, &factors, self.factor.as_deref(), |_| true)?;
+        let event = Event::ok(Action::TotpRemove)
+            .on(&resource.id, &resource.username)
+            .because(&self.why)
+            .detail("factor", factor.id.clone())
+            .detail("label", factor.label.clone())
+            .detail("state", factor.state.word());
+        tx.apply([Change::FactorRemoved(&factor.id)], event)?;
+        Ok((resource, factor.clone()))
+    }
+}

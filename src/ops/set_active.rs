@@ -1,0 +1,80 @@
+//! `resource deactivate|activate` (R-RES-4), never leaving the tenant without a working administrator (R-RES-6).
+
+use super::{Done, Operation, edit_resource::told, must, must_say_why, target};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        permission::{Operator, Permission},
+        resource::{Resource, Standing},
+    },
+    error::{Code, Error, Result},
+    store::{Change, ReadTx, WriteTx},
+};
+
+/// Deactivates or activates a resource.
+#[derive(Clone, Debug)]
+pub struct SetActive {
+    /// Which resource.
+    pub resource: String,
+    /// What it is to be.
+    pub active: bool,
+    /// Why; deactivating needs a reason.
+    pub why: Why,
+}
+
+impl Operation for SetActive {
+    type Outcome = Done<Resource>;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
+        must(operator, Permission::ResourceWrite)?;
+        let before = target::resource(tx, &self.resource)?;
+        if before.active == self.active {
+            return Ok(Done { changed: false, state: before });
+        }
+        let action = if self.active { Action::ResourceActivate } else { Action::ResourceDeactivate };
+        let after = Resource { active: self.active, ..before.clone() };
+        if !self.active {
+            must_say_why(&self.why, &tx.policy()?)?;
+            keep_an_administrator(tx, &before, |standing| Standing { active: false, ..standing })?;
+        }
+        let event = told(Event::ok(action).on(&before.id, &before.username).because(&self.why), &before, &after);
+        tx.apply([Change::ResourceEdited(&after)], event)?;
+        Ok(Done { changed: true, state: after })
+    }
+}
+
+/// Refuses what would leave the tenant without a working administrator; `change` says what becomes of this resource (R-RES-6).
+pub(super) fn keep_an_administrator(
+    tx: &WriteTx<'_>,
+    resource: &Resource,
+    change: impl Fn(Standing) -> Standing,
+) -> Result<()> {
+    let administrators = tx.administrators(tx.now())?;
+    let before = administrators.iter().any(|(_, standing)| standing.is_working_administrator());
+    let after = administrators.iter().any(|(each, standing)| {
+        let standing = if each.id == resource.id { change(*standing) } else { *standing };
+        standing.is_working_administrator()
+    });
+    if !before || after {
+        return Ok(());
+    }
+    let tx: &ReadTx<'_> = tx;
+    let message = format!(
+        "{} is the last working administrator of tenant {}; nothing was changed",
+        resource.username,
+        tx.tenant()?.name
+    );
+    let domain = resource.username.split_once('@').map_or("example", |(_, domain)| domain);
+    Err(Error::new(Code::LastAdministrator, message)
+        .hint("first make another", [
+            "resource".to_owned(),
+            "create".into(),
+            format!("second.admin@{domain}"),
+            "--email".into(),
+            format!("second.admin@{domain}"),
+            "--level".into(),
+            "admin".into(),
+            "--password-stdin".into(),
+        ])
+        .note("an administrator counts once it is active, not locked by hand, and has a password"))
+}

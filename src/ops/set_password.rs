@@ -1,0 +1,106 @@
+//! `password set`: a new password by the rules, hashed before the write lock is taken (R-PWD-1, -2, -5).
+
+use super::{Operation, must, target};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        password::{self, HashCost, PasswordFault, PasswordRules},
+        permission::{Operator, Permission},
+        policy::Policy,
+        resource::Resource,
+        secret::SecretText,
+    },
+    error::{Code, Error, Result},
+    store::{Change, ReadTx, WriteTx},
+};
+
+/// A password that was checked and hashed for a resource, ready to be written.
+#[derive(Clone)]
+pub struct SetPassword {
+    /// Which resource.
+    pub resource: String,
+    /// What [`prepare`] made.
+    pub hashed: Hashed,
+    /// Why.
+    pub why: Why,
+}
+
+/// A checked and hashed password, with what it was checked against.
+#[derive(Clone)]
+pub struct Hashed {
+    phc: String,
+    /// The hashes it was compared with: if they differ later, somebody changed the password meanwhile.
+    compared: Vec<String>,
+}
+
+/// What a new password is judged by.
+pub struct Standard {
+    rules: PasswordRules,
+    cost: HashCost,
+    about: Vec<String>,
+    remembered: Vec<String>,
+}
+
+impl Standard {
+    /// For a resource that exists.
+    pub fn of(tx: &ReadTx<'_>, resource: &Resource) -> Result<Self> {
+        let about = [Some(&resource.username), Some(&resource.email), resource.first_name.as_ref(), resource.last_name.as_ref()];
+        let about = about.into_iter().flatten().cloned().collect();
+        Ok(Self { remembered: tx.remembered_passwords(&resource.id)?, ..Self::of_new(&tx.policy()?, about) })
+    }
+
+    /// For a resource about to be created, known by these names.
+    pub fn of_new(policy: &Policy, about: Vec<String>) -> Self {
+        let rules = PasswordRules { strong: policy.password_strong };
+        Self { rules, cost: policy.password_argon2, about, remembered: Vec::new() }
+    }
+
+    /// Checks a password and hashes it; `salt` is random. Takes tens of milliseconds, so no lock may be held.
+    ///
+    /// # Errors
+    /// `weak_password` with every rule it breaks.
+    pub fn prepare(&self, typed: &SecretText, salt: [u8; 16]) -> Result<Hashed> {
+        let normal = password::normalise(typed).map_err(|fault| weak(&[fault]))?;
+        let about: Vec<&str> = self.about.iter().map(String::as_str).collect();
+        let faults = password::check(&normal, &self.rules, &about);
+        if !faults.is_empty() {
+            return Err(weak(&faults));
+        }
+        for phc in &self.remembered {
+            if password::verify(&normal, phc).map_err(unreadable)? {
+                return Err(weak(&[PasswordFault::UsedBefore]));
+            }
+        }
+        let phc = password::hash(&normal, self.cost, salt);
+        let phc = phc.map_err(|error| Error::new(Code::Failure, format!("the password could not be hashed: {error}")))?;
+        Ok(Hashed { phc, compared: self.remembered.clone() })
+    }
+}
+
+fn weak(faults: &[PasswordFault]) -> Error {
+    let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    Error::new(Code::WeakPassword, format!("the password is refused: {}; nothing was changed", faults.join("; ")))
+        .hint("the rules", ["password", "rules"])
+}
+
+fn unreadable(error: password::HashError) -> Error {
+    Error::new(Code::Corrupt, format!("table passwords, column phc: {error}; nothing was changed"))
+}
+
+impl Operation for SetPassword {
+    type Outcome = Resource;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Resource> {
+        must(operator, Permission::OwnerOnly)?;
+        let resource = target::resource(tx, &self.resource)?;
+        if tx.remembered_passwords(&resource.id)? != self.hashed.compared {
+            let message = format!("the password of {} was changed meanwhile; nothing was changed", resource.username);
+            return Err(Error::new(Code::Changed, message).hint("try again", ["password", "set", &resource.username]));
+        }
+        let first = self.hashed.compared.is_empty();
+        let event = Event::ok(Action::PasswordSet).on(&resource.id, &resource.username).because(&self.why);
+        let event = event.changed("password_set", !first, true);
+        tx.apply([Change::PasswordSet { resource: &resource.id, phc: &self.hashed.phc }], event)?;
+        Ok(resource)
+    }
+}

@@ -1,0 +1,75 @@
+//! From what was typed to the resource, or to an error that names those it may have meant.
+
+use crate::{
+    domain::{
+        identifier::{self, Lookup},
+        resource::Resource,
+    },
+    error::{Code, Error, Result},
+    render::escape,
+    store::{Found, ReadTx},
+};
+
+/// The resource that an argument names: a username (its domain may be left out where that is unique), an e-mail address or an id.
+///
+/// # Errors
+/// `not_found` with names that resemble it; `ambiguous` with the candidates.
+pub fn resource(tx: &ReadTx<'_>, typed: &str) -> Result<Resource> {
+    let found = match identifier::lookup(typed) {
+        Ok(lookup) => tx.find(&lookup)?,
+        Err(_) => Found::Nobody,
+    };
+    match found {
+        Found::One(id) => tx.resource(&id)?.ok_or_else(|| Error::new(Code::Corrupt, "an identifier has no resource")),
+        Found::Nobody => Err(not_found(tx, typed)?),
+        Found::Several(candidates) => {
+            let message = format!("{:?} is the name of several resources; nothing was changed", shortened(typed));
+            let error = Error::new(Code::Ambiguous, message);
+            Err(candidates.iter().fold(error, |error, username| error.note(format!("did you mean  {username}"))))
+        }
+    }
+}
+
+/// The id behind a name that asks to log in; `None` where it leads to nobody, or to several.
+pub fn login_name(tx: &ReadTx<'_>, typed: &str) -> Result<Option<String>> {
+    match identifier::lookup(typed).map(|lookup| tx.find(&lookup)) {
+        Ok(Ok(Found::One(id))) => Ok(Some(id)),
+        Ok(Err(error)) => Err(error),
+        _ => Ok(None),
+    }
+}
+
+/// The one spelling of a login name that stands for all its spellings, also for one that can name nobody.
+pub fn login_name_normal(typed: &str) -> String {
+    match identifier::lookup(typed) {
+        Ok(Lookup::Address(normal) | Lookup::Local(normal) | Lookup::Id(normal)) => normal,
+        Err(_) => typed.trim().to_lowercase(),
+    }
+}
+
+fn not_found(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {
+    let tenant = &tx.tenant()?.name;
+    let message = format!("no resource {:?} in tenant {tenant}; nothing was changed", shortened(typed));
+    let mut error = Error::new(Code::NotFound, message);
+    for username in tx.resembling(typed)? {
+        let lookup = identifier::lookup(&username).map_err(|_| Error::new(Code::Corrupt, "a username makes no sense"))?;
+        let Found::One(id) = tx.find(&lookup)? else { continue };
+        let Some(near) = tx.resource(&id)? else { continue };
+        let name = [near.first_name, near.last_name].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let about = [name, near.email].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
+        error = error.note(format!("did you mean  {username}  ({about})"));
+    }
+    let beginning: String = typed.chars().take_while(|c| c.is_alphanumeric()).take(3).collect();
+    Ok(if beginning.is_empty() {
+        error.hint("try", ["resource", "list"])
+    } else {
+        error.hint("try", ["resource".to_owned(), "list".into(), "--where".into(), format!("name~{beginning}")])
+    })
+}
+
+/// What was typed, short enough and harmless to be shown.
+fn shortened(typed: &str) -> String {
+    let short: String = typed.chars().take(80).collect();
+    let cut = if short.len() < typed.len() { "…" } else { "" };
+    format!("{}{cut}", escape::terminal(&short))
+}

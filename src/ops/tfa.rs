@@ -1,0 +1,198 @@
+//! `2fa status|pause|extend|require|reset` (R-PAUSE-1 … -5, -7, R-REC-4).
+
+use super::{
+    Done, Operation, must, must_say_why, target,
+    view::{self, TfaView},
+};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        pause::{self, Ends, Pause as DomainPause, PauseFault, Request},
+        permission::{Operator, Permission},
+        resource::Resource,
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    store::{Change, ReadTx, WriteTx},
+};
+use serde_json::{Value, json};
+
+/// Pauses 2FA for the next login or for a while.
+#[derive(Clone, Debug)]
+pub struct Pause {
+    /// Whose.
+    pub resource: String,
+    /// How long.
+    pub request: Request,
+    /// Why.
+    pub why: Why,
+}
+
+/// Moves the end of a timed pause.
+#[derive(Clone, Debug)]
+pub struct Extend {
+    /// Whose.
+    pub resource: String,
+    /// To when; 24 h later where it is left out.
+    pub until: Option<Time>,
+    /// Why.
+    pub why: Why,
+}
+
+/// Ends a pause.
+#[derive(Clone, Debug)]
+pub struct Require {
+    /// Whose.
+    pub resource: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// Removes every factor of one resource.
+#[derive(Clone, Debug)]
+pub struct Reset {
+    /// Whose.
+    pub resource: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// What a reset removed.
+#[derive(Clone, Debug)]
+pub struct ResetView {
+    /// How it stands now.
+    pub tfa: TfaView,
+    /// The labels of the devices that are gone.
+    pub removed: Vec<String>,
+}
+
+/// How a resource's second factor stands.
+pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<TfaView> {
+    must(operator, Permission::ResourceRead)?;
+    view::tfa(tx, &target::resource(tx, typed)?, now)
+}
+
+fn refused(resource: &Resource, fault: &PauseFault) -> Error {
+    let username = resource.username.as_str();
+    let error = |code| Error::new(code, format!("2FA of {username} was not paused longer: {fault}; nothing was changed"));
+    match fault {
+        PauseFault::NothingToPause => {
+            Error::new(Code::LicenseForbids, format!("2FA of {username} cannot be paused: {fault}; nothing was changed"))
+        }
+        PauseFault::OverADay => error(Code::PauseLimit)
+            .hint("a day", ["2fa", "pause", username, "--for", "24h", "--reason", "…"])
+            .hint("and a day more", ["2fa", "extend", username, "--reason", "…"]),
+        PauseFault::OverMaximum { latest } => {
+            let latest = latest.to_string();
+            error(Code::PauseLimit)
+                .hint("until the limit", ["2fa", "extend", username, "--until", &latest, "--reason", "…"])
+                .hint("a lost device is better replaced", ["2fa", "reset", username, "--reason", "…"])
+        }
+        PauseFault::NotPaused => {
+            Error::new(Code::NotPaused, format!("2FA of {username} was not extended: {fault}; nothing was changed"))
+                .hint("pause it", ["2fa", "pause", username, "--for", "24h", "--reason", "…"])
+        }
+        PauseFault::NotLater { .. } => error(Code::PauseLimit).hint("to end it now", ["2fa", "require", username]),
+    }
+}
+
+fn told(ends: Option<Ends>) -> Value {
+    match ends {
+        None => Value::Null,
+        Some(Ends::NextLogin) => json!("next_login"),
+        Some(Ends::At(until)) => json!(until.to_string()),
+    }
+}
+
+impl Operation for Pause {
+    type Outcome = Done<TfaView>;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
+        must(operator, Permission::TfaPause)?;
+        let resource = target::resource(tx, &self.resource)?;
+        let policy = tx.policy()?;
+        must_say_why(&self.why, &policy)?;
+        let (current, now) = (tx.pause(&resource.id)?, tx.now());
+        let granted = pause::start(resource.license, current.as_ref(), self.request, policy.pause_max, now);
+        let Some((ends, started_at)) = granted.map_err(|fault| refused(&resource, &fault))? else {
+            return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
+        };
+        let before = current.filter(|pause| pause.in_force(now)).map(|pause| pause.ends);
+        let pause = paused(ends, started_at, &self.why, operator);
+        let event = Event::ok(Action::TfaPause).on(&resource.id, &resource.username).because(&self.why);
+        let event = event.changed("paused", told(before), told(Some(ends)));
+        tx.apply([Change::PauseSet { resource: &resource.id, pause: &pause }], event)?;
+        Ok(Done { changed: true, state: view::tfa(tx, &resource, now)? })
+    }
+}
+
+fn paused(ends: Ends, started_at: Time, why: &Why, operator: &Operator) -> DomainPause {
+    let (reason, ticket) = (why.reason.clone(), why.ticket.clone());
+    DomainPause { ends, started_at, reason, ticket, operator: operator.actor.name.clone() }
+}
+
+impl Operation for Extend {
+    type Outcome = TfaView;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<TfaView> {
+        must(operator, Permission::TfaPause)?;
+        let resource = target::resource(tx, &self.resource)?;
+        let policy = tx.policy()?;
+        must_say_why(&self.why, &policy)?;
+        let (current, now) = (tx.pause(&resource.id)?, tx.now());
+        let until = pause::extend(current.as_ref(), self.until, policy.pause_max, now);
+        let until = until.map_err(|fault| refused(&resource, &fault))?;
+        let (before, started_at) = current.map_or((None, now), |pause| (Some(pause.ends), pause.started_at));
+        let pause = paused(Ends::At(until), started_at, &self.why, operator);
+        let event = Event::ok(Action::TfaExtend).on(&resource.id, &resource.username).because(&self.why);
+        let event = event.changed("paused", told(before), told(Some(pause.ends)));
+        tx.apply([Change::PauseSet { resource: &resource.id, pause: &pause }], event)?;
+        view::tfa(tx, &resource, now)
+    }
+}
+
+impl Operation for Require {
+    type Outcome = Done<TfaView>;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
+        must(operator, Permission::TfaPause)?;
+        let resource = target::resource(tx, &self.resource)?;
+        let now = tx.now();
+        let in_force = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
+        if let Some(pause) = &in_force {
+            let event = Event::ok(Action::TfaRequire).on(&resource.id, &resource.username).because(&self.why);
+            let event = event.changed("paused", told(Some(pause.ends)), told(None));
+            tx.apply([Change::PauseEnded(&resource.id)], event)?;
+        }
+        Ok(Done { changed: in_force.is_some(), state: view::tfa(tx, &resource, now)? })
+    }
+}
+
+impl Operation for Reset {
+    type Outcome = Done<ResetView>;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<ResetView>> {
+        must(operator, Permission::TfaReset)?;
+        let resource = target::resource(tx, &self.resource)?;
+        must_say_why(&self.why, &tx.policy()?)?;
+        let now = tx.now();
+        let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
+        let emergency = tx.emergency_code(&resource.id)?;
+        let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
+        if factors.is_empty() && pause.is_none() && emergency.is_none() {
+            return Ok(Done { changed: false, state: ResetView { tfa: view::tfa(tx, &resource, now)?, removed } });
+        }
+        // A pause or an emergency code left standing would let a login pass without enrolling again.
+        let mut changes: Vec<_> = factors.iter().map(|factor| Change::FactorRemoved(&factor.id)).collect();
+        changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
+        changes.extend(emergency.as_ref().map(|_| Change::EmergencyEnded(&resource.id)));
+        let event = Event::ok(Action::TfaReset)
+            .on(&resource.id, &resource.username)
+            .because(&self.why)
+            .detail("removed", json!(removed))
+            .detail("pause_ended", pause.is_some_and(|pause| pause.in_force(now)))
+            .detail("emergency_code_ended", emergency.is_some_and(|code| code.live(now)));
+        tx.apply(changes, event)?;
+        Ok(Done { changed: true, state: ResetView { tfa: view::tfa(tx, &resource, now)?, removed } })
+    }
+}

@@ -1,0 +1,39 @@
+//! `resource verify-email --assume`: the owner's word that an address is the person's (R-PERM-1, owner only).
+
+use super::{Done, Operation, edit_resource::told, must, must_say_why, target};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        permission::{Operator, Permission},
+        resource::Resource,
+    },
+    error::Result,
+    store::{Change, WriteTx},
+};
+
+/// Takes a resource's e-mail address as verified.
+#[derive(Clone, Debug)]
+pub struct AssumeEmail {
+    /// Which resource.
+    pub resource: String,
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for AssumeEmail {
+    type Outcome = Done<Resource>;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
+        must(operator, Permission::OwnerOnly)?;
+        let before = target::resource(tx, &self.resource)?;
+        if before.email_verified_at.is_some() {
+            return Ok(Done { changed: false, state: before });
+        }
+        must_say_why(&self.why, &tx.policy()?)?;
+        let after = Resource { email_verified_at: Some(tx.now()), ..before.clone() };
+        let event = Event::ok(Action::ResourceVerifyEmail).on(&before.id, &before.username).because(&self.why);
+        let event = told(event, &before, &after).detail("email", before.email.clone()).detail("assumed", true);
+        tx.apply([Change::ResourceEdited(&after)], event)?;
+        Ok(Done { changed: true, state: after })
+    }
+}

@@ -1,0 +1,251 @@
+//! How things stand, as reports: the shapes that `docs/commands.md` promises for JSON.
+
+use crate::{
+    domain::{
+        factor::{Factor, FactorState},
+        identifier::masked_phone,
+        license::{License, SecondFactor},
+        lockout::Lockout,
+        pause::{Ends, Pause},
+        policy::Policy,
+        resource::{Level, Resource, ResourceType},
+        time::Time,
+    },
+    error::Result,
+    store::ReadTx,
+};
+use serde::Serialize;
+
+/// `resource show`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResourceView {
+    /// The id.
+    pub id: String,
+    /// As typed.
+    pub username: String,
+    /// As typed.
+    pub email: String,
+    /// Whether somebody proved or assumed it.
+    pub email_verified: bool,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// Masked (R-FAC-2).
+    pub phone: Option<String>,
+    /// Internal, co-managed or client.
+    #[serde(rename = "type")]
+    pub kind: ResourceType,
+    /// Decides about 2FA.
+    pub license: License,
+    /// The set of permissions.
+    pub level: Level,
+    /// The tenant's authority.
+    pub champion: bool,
+    /// False once deactivated.
+    pub active: bool,
+    /// Lock and count.
+    pub account: AccountSummary,
+    /// The second factor.
+    pub tfa: TfaSummary,
+    /// Live sessions; null while the program keeps none.
+    pub sessions: Option<u32>,
+    /// The last granted login.
+    pub last_login_at: Option<Time>,
+    /// When it was created.
+    pub created_at: Time,
+}
+
+/// The lock of an account.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountSummary {
+    /// Whether logins are refused.
+    pub locked: bool,
+    /// Since when.
+    pub locked_at: Option<Time>,
+    /// Consecutive denials.
+    pub failed_attempts: u32,
+    /// At which number it locks.
+    pub threshold: u32,
+}
+
+/// The second factor of a resource.
+#[derive(Clone, Debug, Serialize)]
+pub struct TfaSummary {
+    /// What a login asks for now.
+    pub requirement: Requirement,
+    /// The end of a timed pause.
+    pub paused_until: Option<Time>,
+    /// What is enrolled.
+    pub factors: Vec<FactorView>,
+    /// Unused recovery codes; null while the program has none.
+    pub recovery_codes_left: Option<u32>,
+}
+
+/// What a login asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Requirement {
+    /// A code at every login.
+    Required,
+    /// A code once a factor is enrolled.
+    Optional,
+    /// Never a code.
+    NotAvailable,
+    /// No code at the next login.
+    PausedNextLogin,
+    /// No code until a point in time.
+    PausedUntil,
+}
+
+/// A factor as it is listed.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactorView {
+    /// The id.
+    pub id: String,
+    /// `totp`.
+    pub kind: &'static str,
+    /// The device's name.
+    pub label: String,
+    /// Pending, active or disabled.
+    pub state: FactorState,
+    /// When the enrollment began.
+    pub created_at: Time,
+    /// The last login with it.
+    pub last_used_at: Option<Time>,
+}
+
+/// `2fa status|pause|extend|require`.
+#[derive(Clone, Debug, Serialize)]
+pub struct TfaView {
+    /// Whose.
+    pub username: String,
+    /// What a login asks for now.
+    pub requirement: Requirement,
+    /// The end of a timed pause.
+    pub paused_until: Option<Time>,
+    /// What is enrolled.
+    pub factors: Vec<FactorView>,
+    /// Why it is paused.
+    pub pause_reason: Option<String>,
+    /// Who paused it.
+    pub paused_by: Option<String>,
+}
+
+/// `account status`.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountView {
+    /// Whose.
+    pub username: String,
+    /// Whether logins are refused.
+    pub locked: bool,
+    /// Since when.
+    pub locked_at: Option<Time>,
+    /// Consecutive denials.
+    pub failed_attempts: u32,
+    /// At which number it locks.
+    pub threshold: u32,
+    /// Why, where an operator locked it.
+    pub reason: Option<String>,
+    /// Until when, where that was said.
+    pub locked_until: Option<Time>,
+    /// Who locked it by hand.
+    pub locked_by: Option<String>,
+}
+
+impl From<&Factor> for FactorView {
+    fn from(factor: &Factor) -> Self {
+        Self {
+            id: factor.id.clone(),
+            kind: "totp",
+            label: factor.label.clone(),
+            state: factor.state,
+            created_at: factor.created_at,
+            last_used_at: factor.last_used_at,
+        }
+    }
+}
+
+/// The factors that count: a pending enrollment past its 24 hours is not there any more (R-TOTP-8).
+pub fn live_factors(tx: &ReadTx<'_>, resource: &str, now: Time) -> Result<Vec<Factor>> {
+    Ok(tx.factors(resource)?.into_iter().filter(|factor| !factor.expired(now)).collect())
+}
+
+fn requirement(license: License, pause: Option<&Pause>) -> (Requirement, Option<Time>) {
+    match (license.second_factor(), pause.map(|pause| pause.ends)) {
+        (SecondFactor::NotAvailable, _) => (Requirement::NotAvailable, None),
+        (_, Some(Ends::NextLogin)) => (Requirement::PausedNextLogin, None),
+        (_, Some(Ends::At(until))) => (Requirement::PausedUntil, Some(until)),
+        (SecondFactor::Optional, None) => (Requirement::Optional, None),
+        (SecondFactor::Required, None) => (Requirement::Required, None),
+    }
+}
+
+/// How a resource's second factor stands.
+pub fn tfa(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<TfaView> {
+    let pause = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
+    let (requirement, paused_until) = requirement(resource.license, pause.as_ref());
+    Ok(TfaView {
+        username: resource.username.clone(),
+        requirement,
+        paused_until,
+        factors: live_factors(tx, &resource.id, now)?.iter().map(FactorView::from).collect(),
+        pause_reason: pause.as_ref().and_then(|pause| pause.reason.clone()),
+        paused_by: pause.map(|pause| pause.operator),
+    })
+}
+
+/// How a resource's lock stands.
+pub fn account(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<AccountView> {
+    let lockout = tx.lockout(&resource.id)?;
+    let by_hand = lockout.hand_lock(now);
+    Ok(AccountView {
+        username: resource.username.clone(),
+        locked: lockout.locked_since(now).is_some(),
+        locked_at: lockout.locked_since(now),
+        failed_attempts: lockout.failed,
+        threshold: policy.lockout_threshold,
+        reason: by_hand.and_then(|lock| lock.reason.clone()).or_else(|| automatic_reason(&lockout)),
+        locked_until: by_hand.and_then(|lock| lock.until),
+        locked_by: by_hand.map(|lock| lock.by.clone()),
+    })
+}
+
+fn automatic_reason(lockout: &Lockout) -> Option<String> {
+    lockout.locked_at.map(|_| format!("{} failed logins in a row", lockout.failed))
+}
+
+/// Everything about a resource that may be shown.
+pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<ResourceView> {
+    let account = account(tx, resource, policy, now)?;
+    let tfa = tfa(tx, resource, now)?;
+    Ok(ResourceView {
+        id: resource.id.clone(),
+        username: resource.username.clone(),
+        email: resource.email.clone(),
+        email_verified: resource.email_verified_at.is_some(),
+        first_name: resource.first_name.clone(),
+        last_name: resource.last_name.clone(),
+        phone: resource.phone.as_deref().map(masked_phone),
+        kind: resource.kind,
+        license: resource.license,
+        level: resource.level,
+        champion: resource.champion,
+        active: resource.active,
+        account: AccountSummary {
+            locked: account.locked,
+            locked_at: account.locked_at,
+            failed_attempts: account.failed_attempts,
+            threshold: account.threshold,
+        },
+        tfa: TfaSummary {
+            requirement: tfa.requirement,
+            paused_until: tfa.paused_until,
+            factors: tfa.factors,
+            recovery_codes_left: None,
+        },
+        sessions: None,
+        last_login_at: resource.last_login_at,
+        created_at: resource.created_at,
+    })
+}

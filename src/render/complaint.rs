@@ -1,0 +1,96 @@
+//! Errors as people and scripts read them: what happened, what was not done, what to type.
+
+use super::{Format, escape};
+use serde_json::json;
+use std::io::{self, Write};
+
+/// What an error says, in the parts that it is shown by.
+#[derive(Clone, Debug)]
+pub struct Complaint<'a> {
+    /// The stable word.
+    pub code: &'a str,
+    /// The sentence.
+    pub message: &'a str,
+    /// Lead-in and command, or a remark alone.
+    pub hints: Vec<(String, Option<String>)>,
+    /// Whether the same call may succeed later.
+    pub retryable: bool,
+}
+
+impl Complaint<'_> {
+    /// Writes it to standard error: JSON where the answer would have been JSON, else text.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(&self, format: Format, writer: &mut dyn Write) -> io::Result<()> {
+        if matches!(format, Format::Json | Format::Jsonl) {
+            let hints: Vec<_> = self.hints.iter().map(|(lead, command)| command.as_ref().unwrap_or(lead)).collect();
+            let error = json!({
+                "code": self.code,
+                "message": self.message,
+                "hint": hints.first(),
+                "hints": hints,
+                "retryable": self.retryable,
+            });
+            return writeln!(writer, "{}", escape::json_for_terminal(json!({ "error": error }).to_string()));
+        }
+        writeln!(writer, "error: {}", escape::terminal(self.message))?;
+        let width = self.hints.iter().filter(|(_, command)| command.is_some()).map(|(lead, _)| lead.chars().count()).max();
+        for (lead, command) in &self.hints {
+            match command {
+                Some(command) => {
+                    writeln!(writer, "  {:width$}   {}", escape::terminal(lead), escape::terminal(command), width = width.unwrap_or(0))?;
+                }
+                None => writeln!(writer, "  {}", escape::terminal(lead))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A command as it can be pasted into a shell: the program, the global flags to repeat, the words, each quoted where that is needed.
+pub fn command_line<S: AsRef<str>>(program: &str, prefix: &[String], words: impl IntoIterator<Item = S>) -> String {
+    let quoted = |word: &str| shlex::try_quote(word).map_or_else(|_| "''".to_owned(), |quoted| quoted.into_owned());
+    let mut line = program.to_owned();
+    for word in prefix {
+        line.push(' ');
+        line.push_str(&quoted(word));
+    }
+    for word in words {
+        line.push(' ');
+        line.push_str(&quoted(word.as_ref()));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(format: Format) -> String {
+        let hints = vec![("try".into(), Some("tenantctl why ada".into())), ("or ask".into(), None)];
+        let complaint = Complaint { code: "not_found", message: "no \u{1b}[31m; nothing was changed", hints, retryable: false };
+        let mut bytes = Vec::new();
+        complaint.write(format, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn an_error_names_what_happened_and_what_to_type() {
+        assert_eq!(text(Format::Table), "error: no \\u{1b}[31m; nothing was changed\n  try   tenantctl why ada\n  or ask\n");
+    }
+
+    #[test]
+    fn an_error_in_json_has_the_documented_fields() {
+        let value: serde_json::Value = serde_json::from_str(&text(Format::Json)).unwrap();
+        assert_eq!(value["error"]["code"], "not_found");
+        assert_eq!(value["error"]["hint"], "tenantctl why ada");
+        assert_eq!(value["error"]["retryable"], false);
+    }
+
+    #[test]
+    fn a_command_is_quoted_for_the_shell() {
+        let line = command_line("tenantctl", &["--db".into(), "/tmp/a b.db".into()], ["2fa", "reset", "--reason", "…"]);
+        assert_eq!(shlex::split(&line).unwrap(), ["tenantctl", "--db", "/tmp/a b.db", "2fa", "reset", "--reason", "…"]);
+    }
+}
