@@ -14,12 +14,7 @@ use crate::{
     store::{ClockRule, ReadTx, Store},
 };
 use nix::unistd::{Uid, User, geteuid, getuid};
-use std::{
-    cell::OnceCell,
-    io,
-    os::unix::fs::MetadataExt,
-    path::Path,
-};
+use std::{cell::OnceCell, io, os::unix::fs::MetadataExt, path::Path};
 
 /// The machine's clock.
 pub struct SystemClock;
@@ -78,7 +73,16 @@ impl<'a> Context<'a> {
     /// A context on the machine's own clock and randomness.
     pub fn new(manner: Manner, places: Places, dialogue: Box<dyn Dialogue + 'a>, out: Output<'a>) -> Self {
         let (store, operator) = (OnceCell::new(), OnceCell::new());
-        Self { manner, places, dialogue, out, clock: Box::new(SystemClock), random: Box::new(SystemRandom), store, operator }
+        Self {
+            manner,
+            places,
+            dialogue,
+            out,
+            clock: Box::new(SystemClock),
+            random: Box::new(SystemRandom),
+            store,
+            operator,
+        }
     }
 
     /// The time now.
@@ -153,7 +157,10 @@ impl<'a> Context<'a> {
         let mut why = self.manner.why.clone();
         if required && why.reason.is_none() && why.ticket.is_none() {
             if !self.dialogue.interactive() {
-                return Err(Error::new(Code::Usage, "this needs a reason, which the history keeps: add --reason '…'; nothing was changed"));
+                return Err(Error::new(
+                    Code::Usage,
+                    "this needs a reason, which the history keeps: add --reason '…'; nothing was changed",
+                ));
             }
             let reason = self.ask("Reason (kept in the history)")?;
             if reason.trim().is_empty() {
@@ -170,7 +177,10 @@ impl<'a> Context<'a> {
             return Ok(());
         }
         if !self.dialogue.interactive() {
-            return Err(Error::new(Code::Usage, format!("{question} Without a terminal this needs --yes; nothing was changed")));
+            return Err(Error::new(
+                Code::Usage,
+                format!("{question} Without a terminal this needs --yes; nothing was changed"),
+            ));
         }
         match self.dialogue.confirm(question).map_err(asked)? {
             true => Ok(()),
@@ -191,7 +201,12 @@ impl<'a> Context<'a> {
     /// The next line of standard input, for what the flag `flag` announced.
     pub fn line(&mut self, flag: &str) -> Result<crate::domain::secret::SecretText> {
         let line = self.dialogue.line().map_err(asked)?;
-        line.ok_or_else(|| Error::new(Code::Usage, format!("{flag} was given, but standard input has no line for it; nothing was changed")))
+        line.ok_or_else(|| {
+            Error::new(
+                Code::Usage,
+                format!("{flag} was given, but standard input has no line for it; nothing was changed"),
+            )
+        })
     }
 
     /// A remark on standard error.
@@ -231,5 +246,7 @@ pub fn operator_for(db: &Path) -> Result<Operator> {
 }
 
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+    !name.is_empty()
+        && name.len() <= 64
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
 }

@@ -97,7 +97,9 @@ impl Places {
                 self.config_files.push((path.to_owned(), false));
                 return Ok(());
             }
-            Err(error) => return Err(Error::new(Code::Usage, format!("the configuration {shown} cannot be read: {error}"))),
+            Err(error) => {
+                return Err(Error::new(Code::Usage, format!("the configuration {shown} cannot be read: {error}")));
+            }
         };
         let later: Config = toml::from_str(&text).map_err(|error| {
             Error::new(Code::Usage, format!("the configuration {shown} is wrong: {}", error.message()))
@@ -129,7 +131,8 @@ impl Places {
 
     fn value<T: clap::ValueEnum>(&self, key: &str, text: Option<&str>) -> Result<Option<T>> {
         let parse = |text| {
-            T::from_str(text, true).map_err(|_| Error::new(Code::Usage, format!("the configuration's {key} cannot be {text:?}")))
+            T::from_str(text, true)
+                .map_err(|_| Error::new(Code::Usage, format!("the configuration's {key} cannot be {text:?}")))
         };
         text.map(parse).transpose()
     }
@@ -147,7 +150,8 @@ impl Places {
 
     fn data(&self) -> Result<&Path> {
         self.data.as_deref().ok_or_else(|| {
-            Error::new(Code::Usage, "there is no home directory to look in for tenants").note("name the database: --db PATH")
+            Error::new(Code::Usage, "there is no home directory to look in for tenants")
+                .note("name the database: --db PATH")
         })
     }
 
@@ -168,7 +172,8 @@ impl Places {
             let message = format!("there is no tenant {name:?}: looked for {}", path.display());
             return Err(Error::new(Code::TenantNotFound, message).hint("make one", ["init", name]));
         }
-        let mut found: Vec<PathBuf> = fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        let mut found: Vec<PathBuf> =
+            fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
         found.retain(|path| path.extension().is_some_and(|extension| extension == "db"));
         found.sort();
         match found.as_slice() {
@@ -180,7 +185,8 @@ impl Places {
                     .note("or name its database: --db PATH, TENANTCTL_DB, or db in a configuration file"))
             }
             several => {
-                let names = several.iter().filter_map(|path| path.file_stem()).map(|name| name.to_string_lossy().into_owned());
+                let names =
+                    several.iter().filter_map(|path| path.file_stem()).map(|name| name.to_string_lossy().into_owned());
                 let message = format!("there are several tenants in {}: name one", directory.display());
                 Err(names.fold(Error::new(Code::Usage, message), |error, name| error.note(format!("--tenant {name}"))))
             }
@@ -203,12 +209,16 @@ impl Places {
             (None, Some(_)) => db.with_extension("key"),
             (None, None) => {
                 let name = db.file_stem().unwrap_or_default().to_string_lossy();
-                let directory = self.keys.as_ref().ok_or_else(|| Error::new(Code::Usage, "there is no home directory for the key"))?;
+                let directory = self
+                    .keys
+                    .as_ref()
+                    .ok_or_else(|| Error::new(Code::Usage, "there is no home directory for the key"))?;
                 directory.join(format!("{name}.key"))
             }
         };
         if path == db {
-            return Err(Error::new(Code::Usage, "database and key cannot be the same file").note("name another: --key-file PATH"));
+            return Err(Error::new(Code::Usage, "database and key cannot be the same file")
+                .note("name another: --key-file PATH"));
         }
         Ok(KeySource { path, rules: KeyFileRules { group: self.config.key_group.clone() } })
     }

@@ -41,7 +41,7 @@ impl Frontier {
     /// From the blob; `None` if its length does not fit the number of events.
     pub fn from_bytes(bytes: &[u8], count: u64) -> Option<Self> {
         let nodes: Vec<Hash> = bytes.chunks(32).filter_map(|chunk| chunk.try_into().ok()).collect();
-        (bytes.len() % 32 == 0 && nodes.len() == count.count_ones() as usize).then_some(Self(nodes))
+        (bytes.len().is_multiple_of(32) && nodes.len() == count.count_ones() as usize).then_some(Self(nodes))
     }
 
     /// The root of the tree over all leaves (RFC 6962 §2.1).

@@ -57,7 +57,11 @@ pub enum TypeFault {
 }
 
 /// The type that a resource has under a license: co-managed follows from it, and otherwise internal unless asked for (R-RES-2).
-pub fn type_under(license: License, asked: Option<ResourceType>, current: ResourceType) -> Result<ResourceType, TypeFault> {
+pub fn type_under(
+    license: License,
+    asked: Option<ResourceType>,
+    current: ResourceType,
+) -> Result<ResourceType, TypeFault> {
     match (license, asked) {
         (License::CoManaged, None | Some(ResourceType::CoManaged)) => Ok(ResourceType::CoManaged),
         (License::CoManaged, Some(_)) => Err(TypeFault::IsCoManaged),

@@ -100,7 +100,8 @@ impl FromStr for Time {
 
     /// RFC 3339 with its zone, or a local date and time (`2026-11-22 14:00`, `2026-11-22`).
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        const WANTED: TimeError = TimeError("a time looks like 2026-11-22T14:00:00Z, or 2026-11-22 14:00 in local time");
+        const WANTED: TimeError =
+            TimeError("a time looks like 2026-11-22T14:00:00Z, or 2026-11-22 14:00 in local time");
         if let Ok(time) = DateTime::parse_from_rfc3339(text) {
             return Ok(Self(time.timestamp_millis()));
         }
@@ -133,8 +134,8 @@ impl FromStr for Span {
 
     /// `90s`, `15m`, `24h`, `7d` and sums of them (`1h30m`); at least a second, at most ten years.
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        let duration: Duration = humantime::parse_duration(text)
-            .map_err(|_| TimeError("a duration looks like 90s, 15m, 24h or 7d"))?;
+        let duration: Duration =
+            humantime::parse_duration(text).map_err(|_| TimeError("a duration looks like 90s, 15m, 24h or 7d"))?;
         if duration < Duration::from_secs(1) || duration > Duration::from_secs(10 * 366 * 86_400) {
             return Err(TimeError("a duration is at least a second and at most ten years"));
         }

@@ -58,9 +58,9 @@ pub struct Reading {
 
 /// What the comparison gave.
 pub struct Proof {
-    compared_with: Option<String>,
-    hashed: bool,
-    right: bool,
+    pub(super) compared_with: Option<String>,
+    pub(super) hashed: bool,
+    pub(super) right: bool,
 }
 
 /// The decision under the write lock.
@@ -81,7 +81,7 @@ pub enum Decided {
         /// The decision.
         decision: Decision,
         /// The resource, where the answer may tell that it exists.
-        resource: Option<Resource>,
+        resource: Option<Box<Resource>>,
         /// The hash to raise: its cost is below the policy's.
         rehash: Option<String>,
     },
@@ -118,8 +118,9 @@ impl Reading {
         }
         let decoy = format!("$argon2id$v=19${}${}${}", self.cost, "A".repeat(22), "A".repeat(43));
         let against = self.phc.as_deref().unwrap_or(&decoy);
-        let right = password::verify(password, against)
-            .map_err(|error| Error::new(Code::Corrupt, format!("table passwords, column phc: {error}; the login was not granted")))?;
+        let right = password::verify(password, against).map_err(|error| {
+            Error::new(Code::Corrupt, format!("table passwords, column phc: {error}; the login was not granted"))
+        })?;
         Ok(Proof { right: right && self.phc.is_some(), compared_with: self.phc, hashed: true })
     }
 }
@@ -177,7 +178,8 @@ impl Decide<'_> {
         let unchanged = phc == self.proof.compared_with.as_deref();
         // Nothing was hashed because the account was locked; an unlock came in between.
         let hashed = self.proof.hashed || lockout.locked_since(now).is_some();
-        if !(unchanged && hashed) && !self.last_try {
+        let comparable = unchanged && hashed;
+        if !comparable && !self.last_try {
             return Ok(Decided::Stale);
         }
         let mut facts = Facts {
@@ -208,9 +210,11 @@ impl Decide<'_> {
         let decision = decide(&facts.lockout, Some(&account), now);
         self.write(tx, &resource, &facts, &account, decision)?;
         let tells = !matches!(decision, Decision::Denied { .. } | Decision::Locked);
-        let raised = |phc: &&str| matches!(decision, Decision::Granted(_)) && password::needs_rehash(phc, facts.policy.password_argon2);
+        let raised = |phc: &&str| {
+            matches!(decision, Decision::Granted(_)) && password::needs_rehash(phc, facts.policy.password_argon2)
+        };
         let rehash = phc.filter(raised).map(str::to_owned);
-        Ok(Decided::Answer { decision, resource: tells.then_some(resource), rehash })
+        Ok(Decided::Answer { decision, resource: tells.then(|| Box::new(resource)), rehash })
     }
 
     /// What the given code proves. It is compared with every active factor, or with the emergency code if it has that form.
@@ -232,7 +236,9 @@ impl Decide<'_> {
             facts.compared.push(factor.id.clone());
             let secret = tx.factor_secret(factor)?;
             let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
-            match verdict.map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))? {
+            match verdict
+                .map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?
+            {
                 Verdict::Right { step } => return Ok(CodeProof::Totp { factor: factor.id.clone(), step }),
                 Verdict::Repeated { .. } => proof = CodeProof::Repeated,
                 Verdict::Skewed { seconds } => facts.skew = Some(seconds),
@@ -243,7 +249,14 @@ impl Decide<'_> {
     }
 
     /// Writes what the decision brings about, with its event (R-LOGIN-2).
-    fn write(&self, tx: &mut WriteTx<'_>, resource: &Resource, facts: &Facts, account: &Account, decision: Decision) -> Result<()> {
+    fn write(
+        &self,
+        tx: &mut WriteTx<'_>,
+        resource: &Resource,
+        facts: &Facts,
+        account: &Account,
+        decision: Decision,
+    ) -> Result<()> {
         let id = resource.id.as_str();
         let mut event = self.event(decision).on(id, &resource.username);
         let after = facts.lockout.after_denial(facts.policy.lockout_threshold, tx.now());
@@ -274,13 +287,17 @@ impl Decide<'_> {
                 if account.code == CodeProof::Wrong {
                     event = event.detail("skew_seconds", facts.skew);
                     changes.extend(facts.compared.iter().map(|factor| Change::FactorFailed(factor)));
-                    let last = |factor: &&Factor| facts.compared.contains(&factor.id) && factor.failures + 1 >= FACTOR_FAILURES;
+                    let last = |factor: &&Factor| {
+                        facts.compared.contains(&factor.id) && factor.failures + 1 >= FACTOR_FAILURES
+                    };
                     if let Some(disabled) = facts.factors.iter().find(last) {
                         event = event.detail("factor_disabled", disabled.label.clone());
                     }
                 }
             }
-            Decision::Denied { counted: false } => event = event.detail("cause", cause(account)).detail("counted", false),
+            Decision::Denied { counted: false } => {
+                event = event.detail("cause", cause(account)).detail("counted", false)
+            }
             _ => {}
         }
         tx.apply(changes, event)

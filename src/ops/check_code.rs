@@ -58,21 +58,26 @@ impl Operation for CheckCode {
         let factors: Vec<_> = tx.factors(&resource.id)?;
         let active: Vec<_> = factors.iter().filter(|factor| factor.state == FactorState::Active).collect();
         if active.is_empty() {
-            let message = format!("{} has no confirmed authenticator to check a code of; nothing was checked", resource.username);
+            let message =
+                format!("{} has no confirmed authenticator to check a code of; nothing was checked", resource.username);
             return Err(Error::new(Code::FactorState, message).hint("see", ["totp", "list", &resource.username]));
         }
         let code = totp::normalise_code(&self.code).unwrap_or_default();
-        let mut best = CheckView { username: resource.username.clone(), result: "wrong", skew_seconds: None, label: None };
+        let mut best =
+            CheckView { username: resource.username.clone(), result: "wrong", skew_seconds: None, label: None };
         for factor in active {
             let secret = tx.factor_secret(factor)?;
             let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
-            let found = match verdict.map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))? {
+            let found = match verdict
+                .map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?
+            {
                 Verdict::Right { .. } => ("valid", None),
                 Verdict::Repeated { .. } | Verdict::Used { .. } => ("already_used", None),
                 Verdict::Skewed { seconds } => ("clock_skew", Some(seconds)),
                 Verdict::Wrong => continue,
             };
-            let rank = |result| ["wrong", "clock_skew", "already_used", "valid"].iter().position(|each| *each == result);
+            let rank =
+                |result| ["wrong", "clock_skew", "already_used", "valid"].iter().position(|each| *each == result);
             if rank(found.0) > rank(best.result) {
                 (best.result, best.skew_seconds, best.label) = (found.0, found.1, Some(factor.label.clone()));
             }

@@ -1,6 +1,10 @@
 //! `totp confirm`: a code proves a pending enrollment, and its step is spent (R-TOTP-2, -3).
 
-use super::{Operation, enroll_totp::{expired, pick}, must, target};
+use super::{
+    Operation,
+    enroll_totp::{expired, pick},
+    must, target,
+};
 use crate::{
     domain::{
         event::{Action, Event, EventOutcome, Why},
@@ -63,7 +67,8 @@ impl Operation for ConfirmTotp {
             FactorState::Pending => {}
             FactorState::Active => return Ok(Confirmation::Already(resource, first.clone())),
             FactorState::Disabled => {
-                let message = format!("the device {:?} was disabled by 100 failures in a row; nothing was changed", first.label);
+                let message =
+                    format!("the device {:?} was disabled by 100 failures in a row; nothing was changed", first.label);
                 return Err(Error::new(Code::FactorState, message)
                     .hint("reset first", ["2fa", "reset", &resource.username, "--reason", "…"]));
             }
@@ -73,7 +78,9 @@ impl Operation for ConfirmTotp {
         for factor in candidates {
             let secret = tx.factor_secret(factor)?;
             let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
-            match verdict.map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))? {
+            match verdict
+                .map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?
+            {
                 Verdict::Right { step } => return confirm(tx, resource, factor, &factors, step, &self.why),
                 Verdict::Skewed { seconds } => skew = Some(seconds),
                 Verdict::Repeated { .. } | Verdict::Used { .. } | Verdict::Wrong => {}

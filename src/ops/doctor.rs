@@ -53,7 +53,10 @@ pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<F
     });
     for (resource, standing) in &active {
         if resource.email_verified_at.is_none() {
-            let message = format!("the e-mail address of administrator {} is not verified: no emergency code can be issued", resource.username);
+            let message = format!(
+                "the e-mail address of administrator {} is not verified: no emergency code can be issued",
+                resource.username
+            );
             let help = ["resource", "verify-email", &resource.username, "--assume", "--reason", "…"].map(str::to_owned);
             findings.push(warning("administrator_email", &message, vec![help.to_vec()]));
         }
@@ -74,7 +77,9 @@ pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<F
     findings.push(match tx.newest_event()? {
         Some((_, newest)) if newest.since(clock).millis() > 0 => {
             let behind = newest.since(clock).in_words();
-            let message = format!("the clock is {behind} behind the newest event ({newest}); further than 2 min, nothing can be written");
+            let message = format!(
+                "the clock is {behind} behind the newest event ({newest}); further than 2 min, nothing can be written"
+            );
             let help = ["doctor", "--accept-clock", "--reason", "…"].map(str::to_owned);
             Finding { severity: Severity::Failure, ..warning("clock", &message, vec![help.to_vec()]) }
         }
@@ -112,7 +117,11 @@ impl Operation for AcceptClock {
             return Ok(Done { changed: false, state: (newest, now) });
         }
         must_say_why(&self.why, &tx.policy()?)?;
-        let event = Event::ok(Action::ClockAccept).because(&self.why).changed("newest_event_at", newest.to_string(), now.to_string());
+        let event = Event::ok(Action::ClockAccept).because(&self.why).changed(
+            "newest_event_at",
+            newest.to_string(),
+            now.to_string(),
+        );
         tx.apply([Change::TimedGrantsEnded], event)?;
         Ok(Done { changed: true, state: (newest, now) })
     }

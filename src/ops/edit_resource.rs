@@ -1,6 +1,10 @@
 //! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, R-REC-2).
 
-use super::{Done, Operation, create_resource::{bad_name, taken}, must, target};
+use super::{
+    Done, Operation,
+    create_resource::{bad_name, taken},
+    must, target,
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -47,7 +51,8 @@ impl Operation for EditResource {
         if let Some(email) = &new_email {
             match tx.holder(email)? {
                 Some(id) if id != before.id => {
-                    let holder = tx.resource(&id)?.ok_or_else(|| Error::new(Code::Corrupt, "an identifier has no resource"))?;
+                    let holder =
+                        tx.resource(&id)?.ok_or_else(|| Error::new(Code::Corrupt, "an identifier has no resource"))?;
                     return Err(taken(email, &holder, false));
                 }
                 _ => {}
@@ -76,7 +81,8 @@ impl Operation for EditResource {
         if after.champion && !before.champion {
             dethrone(tx, &self.why)?;
         }
-        let event = told(Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(&self.why), &before, &after);
+        let event =
+            told(Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(&self.why), &before, &after);
         let mut changes = vec![Change::ResourceEdited(&after)];
         if let Some(email) = &new_email {
             changes.push(Change::EmailChanged { resource: &before.id, email });

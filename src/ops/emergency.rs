@@ -100,7 +100,10 @@ pub fn may_have_code(resource: &Resource) -> Result<()> {
         return Err(Error::new(Code::Refused, message).hint("first", ["resource", "activate", username]));
     }
     if resource.license.second_factor() == SecondFactor::NotAvailable {
-        let message = format!("{username} has the {} license and never needs a code; nothing was issued", resource.license.word());
+        let message = format!(
+            "{username} has the {} license and never needs a code; nothing was issued",
+            resource.license.word()
+        );
         return Err(Error::new(Code::LicenseForbids, message).hint("see", ["why", username]));
     }
     if resource.email_verified_at.is_none() {
@@ -108,7 +111,10 @@ pub fn may_have_code(resource: &Resource) -> Result<()> {
             "the e-mail address of {username} is not verified, and without that there is no emergency code; nothing was issued"
         );
         return Err(Error::new(Code::EmailUnverified, message)
-            .hint("if you know that it is the person's", ["resource", "verify-email", username, "--assume", "--reason", "…"])
+            .hint(
+                "if you know that it is the person's",
+                ["resource", "verify-email", username, "--assume", "--reason", "…"],
+            )
             .hint("a day without 2FA instead", ["2fa", "pause", username, "--for", "24h", "--reason", "…"]));
     }
     Ok(())
@@ -122,7 +128,8 @@ impl Operation for IssueEmergency {
         let resource = target::resource(tx, &self.resource)?;
         may_have_code(&resource)?;
         let reference = identifier::clean_text("reference", &self.reference, 200);
-        let reference = reference.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was issued")))?;
+        let reference =
+            reference.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was issued")))?;
         if !self.show {
             let message = "no delivery of mail is set up, so the code would reach nobody; nothing was issued";
             let again = ["emergency", "issue", &resource.username, "--identity", self.identity.word(), "--channel"];
@@ -151,7 +158,8 @@ impl Operation for IssueEmergency {
 fn in_the_way(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Vec<String>> {
     let locked = tx.lockout(&resource.id)?.locked_since(now).is_some();
     let no_password = tx.credential(&resource.id)?.is_none();
-    let enrolled = tx.factors(&resource.id)?.iter().any(|factor| factor.state != crate::domain::factor::FactorState::Pending);
+    let enrolled =
+        tx.factors(&resource.id)?.iter().any(|factor| factor.state != crate::domain::factor::FactorState::Pending);
     let facts = [
         (locked, "the account is locked: unlock it, or the code is refused"),
         (no_password, "no password is set: the code alone opens nothing"),

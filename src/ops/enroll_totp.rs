@@ -70,7 +70,8 @@ impl Operation for EnrollTotp {
         let enrolled = factors.iter().filter(|factor| factor.state != FactorState::Pending).count();
         // Failures have disabled a factor: only an operator's reset opens the way to a new one (R-LOCK-10).
         if factors.iter().any(|factor| factor.state == FactorState::Disabled) {
-            let message = format!("a factor of {} was disabled by 100 failures in a row; nothing was changed", resource.username);
+            let message =
+                format!("a factor of {} was disabled by 100 failures in a row; nothing was changed", resource.username);
             return Err(Error::new(Code::FactorState, message)
                 .hint("reset first", ["2fa", "reset", &resource.username, "--reason", "…"]));
         }
@@ -109,7 +110,8 @@ impl Operation for EnrollTotp {
             .detail("replaces_others", factor.replaces_others)
             .detail("by_itself", self.by_itself);
         // A pending enrollment under the same label was never proved: beginning anew takes its place.
-        let again = factors.iter().find(|other| other.label == factor.label).map(|other| Change::FactorRemoved(&other.id));
+        let again =
+            factors.iter().find(|other| other.label == factor.label).map(|other| Change::FactorRemoved(&other.id));
         let added = Change::FactorAdded { factor: &factor, secret: secret.clone() };
         tx.apply(again.into_iter().chain([added]), event)?;
         Ok(Enrollment { resource, factor, secret: SecretBytes::new(secret.to_vec()) })
@@ -123,10 +125,14 @@ impl EnrollTotp {
             None => Ok(free_label(proved.map(|factor| factor.label.as_str()))),
             Some(label) => {
                 let label = identifier::clean_text("label", label, 60);
-                let label = label.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was changed")))?;
+                let label =
+                    label.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was changed")))?;
                 match proved.into_iter().find(|factor| factor.label == label) {
-                    Some(_) => Err(Error::new(Code::Exists, format!("a device {label:?} is enrolled already; nothing was changed"))
-                        .hint("see", ["totp", "list", &self.resource])),
+                    Some(_) => Err(Error::new(
+                        Code::Exists,
+                        format!("a device {label:?} is enrolled already; nothing was changed"),
+                    )
+                    .hint("see", ["totp", "list", &self.resource])),
                     None => Ok(label),
                 }
             }
@@ -160,12 +166,22 @@ fn choice_needed(resource: &Resource, enrolled: usize) -> Error {
 }
 
 /// A pending enrollment, to show its QR code again; or the refusal that says why it cannot be shown (R-TOTP-8).
-pub fn pending(tx: &ReadTx<'_>, resource: Resource, named: Option<&str>, now: crate::domain::time::Time) -> Result<Enrollment> {
+pub fn pending(
+    tx: &ReadTx<'_>,
+    resource: Resource,
+    named: Option<&str>,
+    now: crate::domain::time::Time,
+) -> Result<Enrollment> {
     let factors = tx.factors(&resource.id)?;
     let factor = pick(&resource, &factors, named, |factor| factor.state == FactorState::Pending)?.clone();
     if factor.state != FactorState::Pending {
-        let message = format!("the device {:?} is confirmed: its QR code is never shown again; nothing was changed", factor.label);
-        return Err(Error::new(Code::FactorState, message).hint("enroll another", ["totp", "enroll", &resource.username]));
+        let message = format!(
+            "the device {:?} is confirmed: its QR code is never shown again; nothing was changed",
+            factor.label
+        );
+        return Err(
+            Error::new(Code::FactorState, message).hint("enroll another", ["totp", "enroll", &resource.username])
+        );
     }
     if factor.expired(now) {
         return Err(expired(&resource));
@@ -176,7 +192,8 @@ pub fn pending(tx: &ReadTx<'_>, resource: Resource, named: Option<&str>, now: cr
 
 /// The enrollment waited longer than 24 hours for its code.
 pub fn expired(resource: &Resource) -> Error {
-    let message = format!("the pending enrollment of {} expired after 24 hours; nothing was changed", resource.username);
+    let message =
+        format!("the pending enrollment of {} expired after 24 hours; nothing was changed", resource.username);
     Error::new(Code::EnrollmentExpired, message).hint("begin again", ["totp", "enroll", &resource.username])
 }
 
@@ -204,7 +221,11 @@ pub fn pick<'f>(
         };
     };
     factors.iter().find(|factor| factor.label == named || factor.id == named).ok_or_else(|| {
-        let message = format!("{} has no device {:?}; nothing was changed", resource.username, crate::render::escape::terminal(named));
+        let message = format!(
+            "{} has no device {:?}; nothing was changed",
+            resource.username,
+            crate::render::escape::terminal(named)
+        );
         Error::new(Code::NotFound, message).hint("they are", list)
     })
 }

@@ -14,6 +14,7 @@ pub mod emergency;
 pub mod enroll_totp;
 pub mod history;
 pub mod policy;
+pub mod prove_password;
 pub mod remove_factor;
 pub mod set_active;
 pub mod set_password;

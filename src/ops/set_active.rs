@@ -66,15 +66,18 @@ pub(super) fn keep_an_administrator(
     );
     let domain = resource.username.split_once('@').map_or("example", |(_, domain)| domain);
     Err(Error::new(Code::LastAdministrator, message)
-        .hint("first make another", [
-            "resource".to_owned(),
-            "create".into(),
-            format!("second.admin@{domain}"),
-            "--email".into(),
-            format!("second.admin@{domain}"),
-            "--level".into(),
-            "admin".into(),
-            "--password-stdin".into(),
-        ])
+        .hint(
+            "first make another",
+            [
+                "resource".to_owned(),
+                "create".into(),
+                format!("second.admin@{domain}"),
+                "--email".into(),
+                format!("second.admin@{domain}"),
+                "--level".into(),
+                "admin".into(),
+                "--password-stdin".into(),
+            ],
+        )
         .note("an administrator counts once it is active, not locked by hand, and has a password"))
 }

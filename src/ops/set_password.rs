@@ -44,7 +44,12 @@ pub struct Standard {
 impl Standard {
     /// For a resource that exists.
     pub fn of(tx: &ReadTx<'_>, resource: &Resource) -> Result<Self> {
-        let about = [Some(&resource.username), Some(&resource.email), resource.first_name.as_ref(), resource.last_name.as_ref()];
+        let about = [
+            Some(&resource.username),
+            Some(&resource.email),
+            resource.first_name.as_ref(),
+            resource.last_name.as_ref(),
+        ];
         let about = about.into_iter().flatten().cloned().collect();
         Ok(Self { remembered: tx.remembered_passwords(&resource.id)?, ..Self::of_new(&tx.policy()?, about) })
     }
@@ -72,7 +77,8 @@ impl Standard {
             }
         }
         let phc = password::hash(&normal, self.cost, salt);
-        let phc = phc.map_err(|error| Error::new(Code::Failure, format!("the password could not be hashed: {error}")))?;
+        let phc =
+            phc.map_err(|error| Error::new(Code::Failure, format!("the password could not be hashed: {error}")))?;
         Ok(Hashed { phc, compared: self.remembered.clone() })
     }
 }

@@ -74,11 +74,13 @@ pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> R
 
 fn refused(resource: &Resource, fault: &PauseFault) -> Error {
     let username = resource.username.as_str();
-    let error = |code| Error::new(code, format!("2FA of {username} was not paused longer: {fault}; nothing was changed"));
+    let error =
+        |code| Error::new(code, format!("2FA of {username} was not paused longer: {fault}; nothing was changed"));
     match fault {
-        PauseFault::NothingToPause => {
-            Error::new(Code::LicenseForbids, format!("2FA of {username} cannot be paused: {fault}; nothing was changed"))
-        }
+        PauseFault::NothingToPause => Error::new(
+            Code::LicenseForbids,
+            format!("2FA of {username} cannot be paused: {fault}; nothing was changed"),
+        ),
         PauseFault::OverADay => error(Code::PauseLimit)
             .hint("a day", ["2fa", "pause", username, "--for", "24h", "--reason", "…"])
             .hint("and a day more", ["2fa", "extend", username, "--reason", "…"]),

@@ -162,7 +162,8 @@ fn second_factor(tx: &ReadTx<'_>, resource: &Resource, now: Time, skew: Option<i
         let pending = factors.first().map(|factor| factor.created_at);
         let (code, message, helps) = match pending {
             Some(_) => {
-                let message = "an authenticator was enrolled but no code has proved it yet; a login asks for enrollment";
+                let message =
+                    "an authenticator was enrolled but no code has proved it yet; a login asks for enrollment";
                 let helps = [help(["totp", "qr", username]), help(["totp", "enroll", username])];
                 ("enrollment_pending", message, helps.to_vec())
             }
@@ -199,7 +200,8 @@ fn recent(tx: &ReadTx<'_>, resource: &Resource) -> Result<Vec<(Recent, Option<i6
     let mut found = Vec::new();
     tx.events(&filter, |event| {
         let details = event.personal.get("details");
-        let outcome = details.and_then(|details| details.get("outcome")).and_then(Value::as_str).unwrap_or(&event.outcome);
+        let outcome =
+            details.and_then(|details| details.get("outcome")).and_then(Value::as_str).unwrap_or(&event.outcome);
         let source = event.personal.get("source").and_then(Value::as_str).map(str::to_owned);
         let skew = details.and_then(|details| details.get("skew_seconds")).and_then(Value::as_i64);
         found.push((Recent { at: event.at, outcome: outcome.to_owned(), client: event.client.clone(), source }, skew));

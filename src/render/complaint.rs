@@ -35,11 +35,18 @@ impl Complaint<'_> {
             return writeln!(writer, "{}", escape::json_for_terminal(json!({ "error": error }).to_string()));
         }
         writeln!(writer, "error: {}", escape::terminal(self.message))?;
-        let width = self.hints.iter().filter(|(_, command)| command.is_some()).map(|(lead, _)| lead.chars().count()).max();
+        let width =
+            self.hints.iter().filter(|(_, command)| command.is_some()).map(|(lead, _)| lead.chars().count()).max();
         for (lead, command) in &self.hints {
             match command {
                 Some(command) => {
-                    writeln!(writer, "  {:width$}   {}", escape::terminal(lead), escape::terminal(command), width = width.unwrap_or(0))?;
+                    writeln!(
+                        writer,
+                        "  {:width$}   {}",
+                        escape::terminal(lead),
+                        escape::terminal(command),
+                        width = width.unwrap_or(0)
+                    )?;
                 }
                 None => writeln!(writer, "  {}", escape::terminal(lead))?,
             }
@@ -69,7 +76,8 @@ mod tests {
 
     fn text(format: Format) -> String {
         let hints = vec![("try".into(), Some("tenantctl why ada".into())), ("or ask".into(), None)];
-        let complaint = Complaint { code: "not_found", message: "no \u{1b}[31m; nothing was changed", hints, retryable: false };
+        let complaint =
+            Complaint { code: "not_found", message: "no \u{1b}[31m; nothing was changed", hints, retryable: false };
         let mut bytes = Vec::new();
         complaint.write(format, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
@@ -77,7 +85,10 @@ mod tests {
 
     #[test]
     fn an_error_names_what_happened_and_what_to_type() {
-        assert_eq!(text(Format::Table), "error: no \\u{1b}[31m; nothing was changed\n  try   tenantctl why ada\n  or ask\n");
+        assert_eq!(
+            text(Format::Table),
+            "error: no \\u{1b}[31m; nothing was changed\n  try   tenantctl why ada\n  or ask\n"
+        );
     }
 
     #[test]

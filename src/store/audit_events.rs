@@ -43,8 +43,11 @@ impl ReadTx<'_> {
     /// The stored head, whose seal must hold.
     pub(super) fn head(&self) -> Result<Head> {
         self.stored_head()?.ok_or_else(|| {
-            Error::new(Code::Corrupt, "the end of the history does not verify, so nothing may be added to it; nothing was changed")
-                .hint("see where it is wrong", ["audit", "verify"])
+            Error::new(
+                Code::Corrupt,
+                "the end of the history does not verify, so nothing may be added to it; nothing was changed",
+            )
+            .hint("see where it is wrong", ["audit", "verify"])
         })
     }
 
@@ -54,14 +57,23 @@ impl ReadTx<'_> {
         let sql = "SELECT seq, at, mac, frontier, seal FROM audit_head WHERE one = 1";
         let mut statement = self.sql().prepare_cached(sql).map_err(|error| explain("reading the history", &error))?;
         let row = statement.query_row([], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, [u8; 32]>(2), row.get::<_, Vec<u8>>(3)?, row.get::<_, Vec<u8>>(4)?))
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, i64>(1)?,
+                row.get::<_, [u8; 32]>(2),
+                row.get::<_, Vec<u8>>(3)?,
+                row.get::<_, Vec<u8>>(4)?,
+            ))
         });
-        let Some((seq, at, mac, frontier, seal)) = row.optional().map_err(|error| explain("reading the history", &error))? else {
+        let Some((seq, at, mac, frontier, seal)) =
+            row.optional().map_err(|error| explain("reading the history", &error))?
+        else {
             return Ok(None);
         };
-        let head = u64::try_from(seq).ok().zip(mac.ok()).and_then(|(seq, mac)| {
-            Some(Head { seq, at, mac, frontier: Frontier::from_bytes(&frontier, seq)? })
-        });
+        let head = u64::try_from(seq)
+            .ok()
+            .zip(mac.ok())
+            .and_then(|(seq, mac)| Some(Head { seq, at, mac, frontier: Frontier::from_bytes(&frontier, seq)? }));
         Ok(head.filter(|head| head.is_sealed_by(key, &seal)))
     }
 
@@ -83,7 +95,8 @@ impl ReadTx<'_> {
         ask("at <", filter.until.map(|time| time.millis().into()));
         ask("seq <", filter.before_seq.map(|seq| i64::try_from(seq).unwrap_or(i64::MAX).into()));
         let limit = filter.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
-        let sql = format!("SELECT {COLUMNS} FROM audit_events WHERE {} ORDER BY seq DESC{limit}", conditions.join(" AND "));
+        let sql =
+            format!("SELECT {COLUMNS} FROM audit_events WHERE {} ORDER BY seq DESC{limit}", conditions.join(" AND "));
         let read = |error| explain("reading the history", &error);
         let mut statement = self.sql().prepare(&sql).map_err(read)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(read)?;
@@ -115,7 +128,9 @@ impl ReadTx<'_> {
     /// How often a resource's codes were checked since then (R-TOTP-5), and when the oldest of those was.
     pub fn checks_since(&self, resource: &str, since: Time) -> Result<(u64, Option<Time>)> {
         let sql = "SELECT count(*), min(at) FROM audit_events WHERE target = ?1 AND at > ?2 AND action = 'totp.check'";
-        let found = self.sql().query_row(sql, params![resource, since.millis()], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)));
+        let found = self
+            .sql()
+            .query_row(sql, params![resource, since.millis()], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)));
         let (count, oldest): (i64, Option<i64>) = found.map_err(|error| explain("reading the history", &error))?;
         Ok((u64::try_from(count).unwrap_or(0), oldest.map(Time::from_millis)))
     }
@@ -133,8 +148,9 @@ impl WriteTx<'_> {
     /// Appends one event and moves the head on.
     pub(super) fn append_event(&self, head: &mut Head, event: &Event, salt: &[u8; 32]) -> Result<()> {
         let vault = self.vault()?;
-        let personal = serde_json::to_vec(&event.personal)
-            .map_err(|error| Error::new(Code::AuditUnwritable, format!("the event cannot be written ({error}); nothing was changed")))?;
+        let personal = serde_json::to_vec(&event.personal).map_err(|error| {
+            Error::new(Code::AuditUnwritable, format!("the event cannot be written ({error}); nothing was changed"))
+        })?;
         let (seq, at) = (head.seq + 1, self.now().millis());
         let (actor, outcome, action) = (self.actor(), event.outcome.word(), event.action.word());
         let bytes = audit::encode(&Fields {
@@ -150,7 +166,9 @@ impl WriteTx<'_> {
             commitment: audit::commitment(salt, &personal),
         });
         head.advance(vault.audit_key(), at, &bytes);
-        let sql = format!("INSERT INTO audit_events ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+        let sql = format!(
+            "INSERT INTO audit_events ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+        );
         let row = params![
             seq as i64,
             audit::FORMAT,
@@ -177,10 +195,11 @@ impl WriteTx<'_> {
 /// R-AUD-1: an event that cannot be written takes everything else back with it; the cause stays visible where it has a name.
 fn unwritable(error: Error) -> Error {
     match error.code() {
-        Code::Corrupt | Code::Failure => {
-            Error::new(Code::AuditUnwritable, format!("the event could not be written, so nothing happened ({})", error.message()))
-                .hint("see", ["doctor"])
-        }
+        Code::Corrupt | Code::Failure => Error::new(
+            Code::AuditUnwritable,
+            format!("the event could not be written, so nothing happened ({})", error.message()),
+        )
+        .hint("see", ["doctor"]),
         _ => error,
     }
 }

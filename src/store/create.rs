@@ -48,7 +48,12 @@ pub fn create(
     temporary.push(format!(".new-{}", std::process::id()));
     let temporary = PathBuf::from(temporary);
     // Created by us, private from the first moment: the engine would use the process's mask.
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary).map_err(|error| cannot(destination, &error))?;
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&temporary)
+        .map_err(|error| cannot(destination, &error))?;
     let made = fill(&temporary, &master, name, clock, source);
     match made.and_then(|()| Store::open(&temporary, keys)) {
         Ok(store) => Ok(NewTenant { store, temporary, destination: destination.to_owned() }),
@@ -76,7 +81,10 @@ fn fill(path: &Path, master: &Key, name: &str, clock: &dyn Clock, source: &mut d
     transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
     transaction.pragma_update(None, STEPS_APPLIED, STEPS.len() as i64).map_err(failed)?;
     transaction
-        .execute("INSERT INTO tenant (one, id, name, created_at) VALUES (1, ?1, ?2, ?3)", params![tenant, name, now.millis()])
+        .execute(
+            "INSERT INTO tenant (one, id, name, created_at) VALUES (1, ?1, ?2, ?3)",
+            params![tenant, name, now.millis()],
+        )
         .map_err(failed)?;
     let vault = insert_keys(&transaction, master, &tenant, now, source)?;
     let head = Head::start(vault.audit_key(), &tenant);

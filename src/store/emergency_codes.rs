@@ -62,7 +62,8 @@ impl ReadTx<'_> {
     /// Every emergency code that is live at `now`, oldest first.
     pub fn emergency_codes(&self, now: Time) -> Result<Vec<EmergencyRow>> {
         let failed = |error| explain("reading the emergency codes", &error);
-        let sql = format!("SELECT {COLUMNS} FROM emergency_codes WHERE used_at IS NULL AND expires_at > ?1 ORDER BY id");
+        let sql =
+            format!("SELECT {COLUMNS} FROM emergency_codes WHERE used_at IS NULL AND expires_at > ?1 ORDER BY id");
         let mut statement = self.sql().prepare(&sql).map_err(failed)?;
         let rows = statement.query_map([now.millis()], read).map_err(failed)?;
         rows.collect::<rusqlite::Result<_>>().map_err(failed)
@@ -70,7 +71,14 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn put_emergency_code(&self, resource: &str, id: &str, salt: &[u8], hash: &[u8], expires_at: Time) -> Result<()> {
+    pub(super) fn put_emergency_code(
+        &self,
+        resource: &str,
+        id: &str,
+        salt: &[u8],
+        hash: &[u8],
+        expires_at: Time,
+    ) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO emergency_codes (resource_id, id, salt, hash, issued_at, expires_at, issued_by) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let row = params![resource, id, salt, hash, self.now().millis(), expires_at.millis(), self.actor().name];
@@ -79,10 +87,13 @@ impl WriteTx<'_> {
 
     /// Exactly one login can use a code, by the statement itself.
     pub(super) fn spend_emergency_code(&self, resource: &str) -> Result<()> {
-        let sql = "UPDATE emergency_codes SET used_at = ?2 WHERE resource_id = ?1 AND used_at IS NULL AND expires_at > ?2";
+        let sql =
+            "UPDATE emergency_codes SET used_at = ?2 WHERE resource_id = ?1 AND used_at IS NULL AND expires_at > ?2";
         match self.statement("using an emergency code", sql, params![resource, self.now().millis()])? {
             1 => Ok(()),
-            _ => Err(Error::new(Code::Changed, "the emergency code was used or replaced meanwhile; nothing was changed")),
+            _ => {
+                Err(Error::new(Code::Changed, "the emergency code was used or replaced meanwhile; nothing was changed"))
+            }
         }
     }
 

@@ -10,35 +10,45 @@ pub(super) const PATIENCE_SECONDS: u64 = 10;
 pub(super) fn explain(what: &str, error: &rusqlite::Error) -> Error {
     use rusqlite::Error as E;
     match error {
-        E::InvalidColumnType(..) | E::IntegralValueOutOfRange(..) | E::FromSqlConversionFailure(..) | E::Utf8Error(..) => {
+        E::InvalidColumnType(..)
+        | E::IntegralValueOutOfRange(..)
+        | E::FromSqlConversionFailure(..)
+        | E::Utf8Error(..) => {
             Error::new(Code::Corrupt, format!("{what}: a row makes no sense ({error}); nothing was changed"))
                 .hint("see", ["doctor"])
         }
         E::SqliteFailure(failure, detail) => {
             let detail = detail.as_deref().unwrap_or("no further detail");
             let code = match failure.code {
-                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => Code::Busy,
+                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
+                    Code::Busy
+                }
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Code::Corrupt,
                 ErrorCode::DiskFull => Code::DiskFull,
                 ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Code::ReadOnly,
                 ErrorCode::CannotOpen => Code::CannotOpen,
                 // A write beyond a file-size limit arrives as a failed write.
-                ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_WRITE => Code::DiskFull,
+                ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_WRITE => {
+                    Code::DiskFull
+                }
                 ErrorCode::SystemIoFailure => Code::CannotOpen,
                 ErrorCode::ConstraintViolation => Code::Corrupt,
                 _ => Code::Failure,
             };
             match code {
                 Code::Busy => busy(None),
-                Code::Corrupt => Error::new(code, format!("{what}: the database is damaged ({detail}); nothing was changed"))
-                    .note("keep the file as it is and restore a backup under another name")
-                    .hint("see", ["doctor"]),
-                Code::DiskFull => Error::new(code, format!("{what}: no room is left ({detail}); nothing was changed"))
-                    .note("make room on the disk of the database and try again"),
-                Code::ReadOnly => {
-                    Error::new(code, format!("{what}: the database or its directory cannot be written; nothing was changed"))
+                Code::Corrupt => {
+                    Error::new(code, format!("{what}: the database is damaged ({detail}); nothing was changed"))
+                        .note("keep the file as it is and restore a backup under another name")
                         .hint("see", ["doctor"])
                 }
+                Code::DiskFull => Error::new(code, format!("{what}: no room is left ({detail}); nothing was changed"))
+                    .note("make room on the disk of the database and try again"),
+                Code::ReadOnly => Error::new(
+                    code,
+                    format!("{what}: the database or its directory cannot be written; nothing was changed"),
+                )
+                .hint("see", ["doctor"]),
                 Code::CannotOpen => {
                     Error::new(code, format!("{what}: the database cannot be opened ({detail}); nothing was changed"))
                         .hint("see", ["doctor"])
@@ -59,6 +69,9 @@ pub(super) fn busy(holder: Option<i32>) -> Error {
 
 /// A row that makes no sense.
 pub(super) fn nonsense(table: &str, row: &str, column: &str) -> Error {
-    Error::new(Code::Corrupt, format!("table {table}, row {row}, column {column}: the value makes no sense; nothing was changed"))
-        .hint("see", ["doctor"])
+    Error::new(
+        Code::Corrupt,
+        format!("table {table}, row {row}, column {column}: the value makes no sense; nothing was changed"),
+    )
+    .hint("see", ["doctor"])
 }

@@ -58,7 +58,8 @@ impl ReadTx<'_> {
         const LOOKED_AT: u32 = 2000;
         const NEAR: f64 = 0.84;
         let typed = typed.to_lowercase();
-        let (local, domain) = typed.split_once('@').map_or((typed.as_str(), None), |(local, domain)| (local, Some(domain)));
+        let (local, domain) =
+            typed.split_once('@').map_or((typed.as_str(), None), |(local, domain)| (local, Some(domain)));
         let Some(first) = local.chars().next() else { return Ok(Vec::new()) };
         let sql = "SELECT local, normal, username FROM identifiers JOIN resources ON id = resource_id \
                    WHERE is_username = 1 AND local >= ?1 AND local < ?2 LIMIT ?3";
@@ -73,7 +74,9 @@ impl ReadTx<'_> {
                 let candidate: (String, String, String) =
                     (row.get(0).map_err(failed)?, row.get(1).map_err(failed)?, row.get(2).map_err(failed)?);
                 let likeness = match domain {
-                    Some(_) => strsim::jaro_winkler(&typed, &candidate.1).min(strsim::jaro_winkler(local, &candidate.0)),
+                    Some(_) => {
+                        strsim::jaro_winkler(&typed, &candidate.1).min(strsim::jaro_winkler(local, &candidate.0))
+                    }
                     None => strsim::jaro_winkler(local, &candidate.0),
                 };
                 if likeness >= NEAR && near.iter().all(|(_, username)| *username != candidate.2) {
@@ -96,7 +99,8 @@ impl WriteTx<'_> {
     }
 
     fn insert_identifier(&self, id: &str, identifier: &Identifier, is_username: bool, is_email: bool) -> Result<()> {
-        let sql = "INSERT INTO identifiers (normal, resource_id, is_username, is_email, local) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let sql =
+            "INSERT INTO identifiers (normal, resource_id, is_username, is_email, local) VALUES (?1, ?2, ?3, ?4, ?5)";
         let row = params![identifier.normal(), id, is_username, is_email, identifier.local()];
         self.one_row("identifiers", id, sql, row)
     }

@@ -14,7 +14,8 @@ impl ReadTx<'_> {
     /// A resource's count and locks.
     pub fn lockout(&self, resource: &str) -> Result<Lockout> {
         let failed = |error| explain("reading a lock", &error);
-        let sql = "SELECT failed, locked_at, hand_at, hand_until, hand_reason, hand_by FROM lockouts WHERE resource_id = ?1";
+        let sql =
+            "SELECT failed, locked_at, hand_at, hand_until, hand_reason, hand_by FROM lockouts WHERE resource_id = ?1";
         let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
         let found = statement.query_row([resource], |row| {
             let by_hand = row.get::<_, Option<i64>>(2)?.map(|at| -> rusqlite::Result<HandLock> {

@@ -60,8 +60,11 @@ fn copy_of(connection: &Connection, path: &Path, version: usize) -> Result<PathB
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&copy);
     made.map_err(|error| {
         let message = format!("the copy {} cannot be made ({error}); nothing was changed", copy.display());
-        Error::new(if error.kind() == std::io::ErrorKind::AlreadyExists { Code::Exists } else { Code::ReadOnly }, message)
-            .note("move an earlier copy away first")
+        Error::new(
+            if error.kind() == std::io::ErrorKind::AlreadyExists { Code::Exists } else { Code::ReadOnly },
+            message,
+        )
+        .note("move an earlier copy away first")
     })?;
     let mut destination = Connection::open(&copy).map_err(failed)?;
     let backup = Backup::new(connection, &mut destination).map_err(failed)?;

@@ -1,6 +1,6 @@
 //! The one opener: flags, PRAGMAs and limits are set here and nowhere else.
 
-use super::failure::{explain, PATIENCE_SECONDS};
+use super::failure::{PATIENCE_SECONDS, explain};
 use crate::error::{Code, Error, Result};
 use rusqlite::{Connection, OpenFlags, config::DbConfig, limits::Limit};
 use std::{path::Path, thread, time::Duration};
@@ -21,7 +21,9 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
     match std::fs::metadata(path) {
         Ok(facts) if facts.is_file() && facts.len() == 0 => {
             let message = format!("the database {shown} is empty; nothing was changed");
-            return Err(Error::new(Code::DbEmpty, message).note("restore a backup, or remove the empty file and run init"));
+            return Err(
+                Error::new(Code::DbEmpty, message).note("restore a backup, or remove the empty file and run init")
+            );
         }
         Ok(facts) if !facts.is_file() => {
             return Err(Error::new(Code::DbForeign, format!("{shown} is not a file, so it is no tenant database")));
@@ -80,11 +82,15 @@ pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<()> 
     let version = version(connection, path)?;
     let (shown, current) = (path.display(), STEPS.len());
     if version < current {
-        let message = format!("the database {shown} has version {version}, older than this program's {current}; nothing was changed");
+        let message = format!(
+            "the database {shown} has version {version}, older than this program's {current}; nothing was changed"
+        );
         return Err(Error::new(Code::DbOlder, message).hint("bring it up to date (a copy is kept)", ["migrate"]));
     }
     if version > current {
-        let message = format!("the database {shown} has version {version}, newer than this program's {current}; nothing was changed");
+        let message = format!(
+            "the database {shown} has version {version}, newer than this program's {current}; nothing was changed"
+        );
         return Err(Error::new(Code::DbNewer, message).note("use the tenantctl that wrote it, or a newer one"));
     }
     let mode: String = pragma(connection, path, "journal_mode")?;
@@ -106,7 +112,8 @@ pub(super) fn version(connection: &Connection, path: &Path) -> Result<usize> {
         return Err(Error::new(Code::DbForeign, message));
     }
     let version: i64 = pragma(connection, path, "user_version")?;
-    usize::try_from(version).map_err(|_| Error::new(Code::Corrupt, format!("{}: the version makes no sense", path.display())))
+    usize::try_from(version)
+        .map_err(|_| Error::new(Code::Corrupt, format!("{}: the version makes no sense", path.display())))
 }
 
 fn pragma<T: rusqlite::types::FromSql>(connection: &Connection, path: &Path, name: &str) -> Result<T> {

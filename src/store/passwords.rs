@@ -28,9 +28,8 @@ impl ReadTx<'_> {
         let failed = |error| explain("reading a password", &error);
         let sql = "SELECT phc, set_at FROM passwords WHERE resource_id = ?1 ORDER BY number DESC LIMIT 1";
         let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
-        let found = statement.query_row([resource], |row| {
-            Ok(Credential { phc: row.get(0)?, set_at: Time::from_millis(row.get(1)?) })
-        });
+        let found = statement
+            .query_row([resource], |row| Ok(Credential { phc: row.get(0)?, set_at: Time::from_millis(row.get(1)?) }));
         found.optional().map_err(failed)
     }
 

@@ -219,6 +219,11 @@ impl WriteTx<'_> {
     }
 
     pub(super) fn touch_login(&self, id: &str) -> Result<()> {
-        self.one_row("resources", id, "UPDATE resources SET last_login_at = ?2 WHERE id = ?1", params![id, self.now().millis()])
+        self.one_row(
+            "resources",
+            id,
+            "UPDATE resources SET last_login_at = ?2 WHERE id = ?1",
+            params![id, self.now().millis()],
+        )
     }
 }

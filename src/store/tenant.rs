@@ -4,11 +4,7 @@ use super::{
     ReadTx,
     failure::{explain, nonsense},
 };
-use crate::{
-    domain::time::Time,
-    error::Result,
-    vault::Purpose,
-};
+use crate::{domain::time::Time, error::Result, vault::Purpose};
 
 /// The tenant that a database belongs to.
 #[derive(Clone, Debug)]
@@ -46,5 +42,12 @@ impl<'a> ReadTx<'a> {
             rusqlite::Error::QueryReturnedNoRows => nonsense("keys", purpose.word(), "wrapped"),
             error => explain("reading the keys", &error),
         })
+    }
+
+    /// What the engine's own check finds damaged in the file; none if it is sound.
+    pub fn integrity(&self) -> Result<Option<String>> {
+        let failed = |error| explain("checking the database", &error);
+        let found: String = self.sql().query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
+        Ok((found != "ok").then_some(found))
     }
 }

@@ -58,9 +58,11 @@ impl Store {
         random: &'a mut dyn Random,
         actor: &'a Actor,
     ) -> Result<WriteTx<'a>> {
-        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| match explain("taking the write lock", &error) {
-            late if late.code() == Code::Busy => busy(self.lock_holder()),
-            other => other,
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| {
+            match explain("taking the write lock", &error) {
+                late if late.code() == Code::Busy => busy(self.lock_holder()),
+                other => other,
+            }
         })?;
         let tx = ReadTx { store: self };
         let head = tx.head()?;

@@ -64,7 +64,9 @@ pub fn write_new(path: &Path, key: &Key) -> Result<()> {
         std::io::ErrorKind::AlreadyExists => {
             Error::new(Code::Exists, format!("{} is there already; nothing was changed", path.display()))
         }
-        std::io::ErrorKind::StorageFull => Error::new(Code::DiskFull, "no room is left for the key; nothing was changed"),
+        std::io::ErrorKind::StorageFull => {
+            Error::new(Code::DiskFull, "no room is left for the key; nothing was changed")
+        }
         _ => Error::new(Code::ReadOnly, format!("the key file {} cannot be written: {error}", path.display())),
     })?;
     removed?;

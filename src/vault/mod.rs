@@ -74,10 +74,8 @@ impl Purpose {
 pub fn wrapping_key(master: &Key, tenant: &str, purpose: Purpose) -> Key {
     let mut bytes = [0; 32];
     let info = ["tenantctl v1 wrap ", purpose.word()];
-    let expanded = Hkdf::<Sha256>::new(Some(tenant.as_bytes()), master.bytes()).expand_multi_info(
-        &[info[0].as_bytes(), info[1].as_bytes()],
-        &mut bytes,
-    );
+    let expanded = Hkdf::<Sha256>::new(Some(tenant.as_bytes()), master.bytes())
+        .expand_multi_info(&[info[0].as_bytes(), info[1].as_bytes()], &mut bytes);
     debug_assert!(expanded.is_ok(), "HKDF-SHA-256 gives up to 8160 bytes");
     Key::new(bytes)
 }
@@ -109,7 +107,10 @@ impl Vault {
                     .note("use the key that was made with this database, or its copy: --key-file PATH")
             })?;
             let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| {
-                Error::new(Code::Corrupt, format!("table keys, row {}: the wrapped key has a wrong length", purpose.word()))
+                Error::new(
+                    Code::Corrupt,
+                    format!("table keys, row {}: the wrapped key has a wrong length", purpose.word()),
+                )
             })?;
             Ok((id, Key::new(bytes)))
         };

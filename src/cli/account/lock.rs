@@ -1,0 +1,26 @@
+use crate::{context::Context, domain::time::Time, error::Result, ops::account::Lock};
+
+/// Lock an account by hand, on every client
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl account lock ada --reason 'laptop stolen'\n  \
+    tenantctl account lock ada --until '2026-12-01 08:00' --reason 'on leave'")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    /// Until then: RFC 3339, or local date and time; for good where it is left out
+    #[arg(long, value_name = "TIME")]
+    until: Option<Time>,
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let why = ctx.why(true)?;
+        let done = ctx.perform(&Lock { resource: self.resource, until: self.until, why })?;
+        super::report(
+            ctx,
+            &done.state,
+            Some(if done.changed { "locked" } else { "locked already; nothing was changed" }),
+        )
+    }
+}

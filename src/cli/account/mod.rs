@@ -1,0 +1,32 @@
+//! `account`: locks.
+
+mod lock;
+mod status;
+pub mod unlock;
+
+use crate::{cli::shown, context::Context, error::Result, ops::view::AccountView, render::Page};
+
+/// Locks of accounts: status, lock, unlock
+#[derive(Debug, clap::Subcommand)]
+pub enum Verb {
+    Status(status::Args),
+    Lock(lock::Args),
+    Unlock(unlock::Args),
+}
+
+impl Verb {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        match self {
+            Verb::Status(args) => args.run(ctx),
+            Verb::Lock(args) => args.run(ctx),
+            Verb::Unlock(args) => args.run(ctx),
+        }
+    }
+}
+
+fn report(ctx: &mut Context<'_>, view: &AccountView, did: Option<&str>) -> Result<u8> {
+    let page = did.map_or_else(Page::new, |did| Page::new().line(did));
+    let now = ctx.now();
+    ctx.out.one(view, shown::account(page, view, now))?;
+    Ok(0)
+}

@@ -1,0 +1,19 @@
+use crate::{context::Context, error::Result, ops::account::Unlock};
+
+/// Unlock an account and set its count of failed logins back
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl unlock ada --reason 'identity checked on the phone'\n  \
+    tenantctl why ada                            (first find out why)")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let why = ctx.why(true)?;
+        let done = ctx.perform(&Unlock { resource: self.resource, why })?;
+        super::report(ctx, &done.state, Some(if done.changed { "unlocked" } else { "not locked; nothing was changed" }))
+    }
+}

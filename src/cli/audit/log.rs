@@ -1,0 +1,152 @@
+use crate::{
+    cli::resource::words,
+    context::Context,
+    domain::{
+        event::{Action, EventOutcome},
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::history::{self, EventView},
+    render::{Column, Format, when},
+    store::EventFilter,
+};
+use serde_json::Value;
+
+/// Show the history, newest first
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl audit log --resource ada --limit 20\n  \
+    tenantctl audit log --action account.unlock --since 2026-11-01\n  \
+    tenantctl audit log --outcome denied -o jsonl")]
+pub struct Args {
+    /// Only what was done to this resource
+    #[arg(long)]
+    resource: Option<String>,
+    /// Only what this operator did: os:NAME
+    #[arg(long)]
+    actor: Option<String>,
+    /// Only this action: resource.create, totp.confirm, authenticate, …
+    #[arg(long, value_parser = words::<Action>)]
+    action: Option<Action>,
+    /// Only what ended so: ok, denied or refused
+    #[arg(long, value_parser = words::<EventOutcome>)]
+    outcome: Option<EventOutcome>,
+    /// Only from then on: RFC 3339, or local date and time
+    #[arg(long, value_name = "TIME")]
+    since: Option<Time>,
+    /// Only before then
+    #[arg(long, value_name = "TIME")]
+    until: Option<Time>,
+    /// At most so many; 100 unless the format is jsonl or csv, which are whole
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+    /// Go on after a page, with the cursor it ended with
+    #[arg(long, value_name = "CURSOR")]
+    after: Option<String>,
+}
+
+const COLUMNS: &[Column] = &[
+    Column { key: "seq", title: "SEQ", weight: 0 },
+    Column { key: "at", title: "TIME", weight: 0 },
+    Column { key: "actor", title: "ACTOR", weight: 1 },
+    Column { key: "action", title: "ACTION", weight: 0 },
+    Column { key: "target", title: "RESOURCE", weight: 0 },
+    Column { key: "outcome", title: "OUTCOME", weight: 0 },
+    Column { key: "reason", title: "REASON", weight: 2 },
+    Column { key: "details", title: "DETAILS", weight: 3 },
+    Column { key: "ticket", title: "TICKET", weight: 4 },
+    Column { key: "client", title: "CLIENT", weight: 5 },
+    Column { key: "source", title: "SOURCE", weight: 5 },
+];
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        const PAGE: u64 = 100;
+        let whole = matches!(ctx.out.format(), Format::Jsonl | Format::Csv);
+        let limit = self.limit.or((!whole).then_some(PAGE));
+        let before_seq = self.after.as_deref().map(|cursor| {
+            cursor.parse().map_err(|_| {
+                Error::new(Code::Usage, "that is no cursor: --after takes what the page before ended with")
+            })
+        });
+        let filter = EventFilter {
+            actor: self.actor,
+            action: self.action.map(|action| action.word().to_owned()),
+            outcome: self.outcome.map(|outcome| outcome.word().to_owned()),
+            since: self.since,
+            until: self.until,
+            before_seq: before_seq.transpose()?,
+            // One more than asked for tells whether there is a next page.
+            limit: limit.map(|limit| limit.saturating_add(1)),
+            target: None,
+        };
+        let mut events = Vec::new();
+        let now = ctx.read(|tx, operator, now| {
+            history::log(tx, operator, self.resource.as_deref(), filter, |event| {
+                events.push(event);
+                Ok(true)
+            })?;
+            Ok(now)
+        })?;
+        let more = limit.and_then(|limit| usize::try_from(limit).ok()).filter(|limit| events.len() > *limit);
+        if let Some(limit) = more {
+            events.truncate(limit);
+        }
+        let next = events.last().filter(|_| more.is_some()).map(|event| event.seq.to_string());
+        let mut rows = ctx.out.rows(COLUMNS);
+        for event in &events {
+            rows.push(event, cells(event, now))?;
+        }
+        rows.finish(next, "No event is like that.")?;
+        Ok(0)
+    }
+}
+
+fn cells(event: &EventView, now: Time) -> Vec<String> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    vec![
+        event.seq.to_string(),
+        when(event.at, now),
+        event.actor.clone(),
+        event.action.clone(),
+        text(&event.target),
+        event.outcome.clone(),
+        text(&event.reason),
+        in_words(&event.details),
+        text(&event.ticket),
+        text(&event.client),
+        text(&event.source),
+    ]
+}
+
+/// Details for people: what changed as `field: before → after`, the rest as `key: value`; what is absent is left out.
+fn in_words(details: &Value) -> String {
+    let plain = |value: &Value| match value {
+        Value::Null => "–".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let each = details.as_object().into_iter().flatten().flat_map(|(key, value)| match (key.as_str(), value) {
+        (_, Value::Null) => Vec::new(),
+        ("changed", Value::Object(fields)) => {
+            let change = |(field, change): (&String, &Value)| {
+                format!("{field}: {} → {}", plain(&change["before"]), plain(&change["after"]))
+            };
+            fields.iter().map(change).collect()
+        }
+        _ => vec![format!("{key}: {}", plain(value))],
+    });
+    each.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn details_tell_before_and_after() {
+        let details = json!({"changed": {"email": {"before": null, "after": "a@b"}}, "ticket": null, "method": "totp"});
+        assert_eq!(in_words(&details), "email: – → a@b, method: totp");
+    }
+}

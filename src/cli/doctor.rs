@@ -1,0 +1,159 @@
+use crate::{
+    context::Context,
+    error::{Code, Error, Result},
+    ops::doctor::{self, AcceptClock, Finding, Severity, fine, warning},
+    render::{Column, Page},
+    store::ClockRule,
+    vault,
+};
+use serde::Serialize;
+use std::{os::unix::fs::MetadataExt, path::Path};
+
+/// What is wrong or risky with the tenant, and where its files are
+///
+/// Looks at configuration, database, key, clock, and at the people whom nobody inside could rescue. Exit 0 with warnings, 8 if something
+/// does not work.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  tenantctl doctor\n  tenantctl doctor --accept-clock --reason 'the clock ran ahead for a day'"
+)]
+pub struct Args {
+    /// Accept a clock that is behind the newest event; ends every pause, emergency code and pending enrollment
+    #[arg(long)]
+    accept_clock: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct View {
+    check: &'static str,
+    severity: Severity,
+    message: String,
+    helps: Vec<String>,
+}
+
+const COLUMNS: &[Column] = &[
+    Column { key: "severity", title: "", weight: 0 },
+    Column { key: "check", title: "CHECK", weight: 1 },
+    Column { key: "message", title: "FOUND", weight: 0 },
+    Column { key: "helps", title: "HELPS", weight: 2 },
+];
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        if self.accept_clock {
+            return accept(ctx);
+        }
+        let findings = examine(ctx);
+        let worst = findings.iter().map(|finding| finding.severity).max();
+        let views = findings.into_iter().map(|finding| View {
+            helps: finding.helps.iter().map(|words| ctx.command(words)).collect(),
+            check: finding.check,
+            severity: finding.severity,
+            message: finding.message,
+        });
+        let views: Vec<View> = views.collect();
+        let mut page = Page::new();
+        for view in &views {
+            let mark = match view.severity {
+                Severity::Ok => "ok     ",
+                Severity::Warning => "WARNING",
+                Severity::Failure => "FAILURE",
+            };
+            page = page.line(format!("{mark}  {}: {}", view.check, view.message));
+            page = view.helps.iter().fold(page, |page, help| page.line(format!("           {help}")));
+        }
+        if ctx.out.format() == crate::render::Format::Table {
+            ctx.out.one(&views, page)?;
+        } else {
+            let mut rows = ctx.out.rows(COLUMNS);
+            for view in &views {
+                rows.push(view, Vec::new())?;
+            }
+            rows.finish(None, "")?;
+        }
+        Ok(if worst == Some(Severity::Failure) { Code::Corrupt.exit() } else { 0 })
+    }
+}
+
+fn examine(ctx: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (path, there) in &ctx.places.config_files {
+        let state = if *there { "read" } else { "not there" };
+        findings.push(fine("configuration", &format!("{} ({state})", path.display())));
+    }
+    let db = match ctx.places.db() {
+        Ok(db) => db,
+        Err(error) => {
+            findings.push(failed("database", &error));
+            return findings;
+        }
+    };
+    findings.push(private("database", &db));
+    match ctx.places.key(&db) {
+        Ok(keys) => findings.push(match vault::read_key_file(&keys.path, &keys.rules) {
+            Ok(_) => fine("key", &format!("{} (private; keep a copy of it elsewhere)", keys.path.display())),
+            Err(error) => failed("key", &error),
+        }),
+        Err(error) => findings.push(failed("key", &error)),
+    }
+    let looked = ctx.store().and_then(|_| {
+        let now = ctx.now();
+        ctx.read(|tx, operator, _| {
+            tx.vault()?;
+            let name = &tx.tenant()?.name;
+            let mut found = vec![fine("tenant", &format!("{name}, and the key opens it"))];
+            found.push(match tx.integrity()? {
+                None => fine("integrity", "the database file is sound"),
+                Some(damage) => Finding { severity: Severity::Failure, ..warning("integrity", &damage, Vec::new()) },
+            });
+            found.extend(doctor::tenant(tx, operator, now)?);
+            Ok(found)
+        })
+    });
+    match looked {
+        Ok(found) => findings.extend(found),
+        Err(error) => findings.push(failed("tenant", &error)),
+    }
+    findings
+}
+
+fn private(check: &'static str, path: &Path) -> Finding {
+    let shown = path.display();
+    match std::fs::metadata(path) {
+        Ok(facts) if facts.mode() & 0o077 != 0 => {
+            warning(check, &format!("{shown}: others than its owner can read it (chmod 600)"), Vec::new())
+        }
+        Ok(_) => fine(check, &format!("{shown} (private)")),
+        Err(error) => {
+            Finding { severity: Severity::Failure, ..warning(check, &format!("{shown}: {error}"), Vec::new()) }
+        }
+    }
+}
+
+fn failed(check: &'static str, error: &Error) -> Finding {
+    let helps = error
+        .hints()
+        .iter()
+        .filter(|hint| hint.program.is_none() && !hint.words.is_empty() && hint.words != ["doctor"]);
+    let helps = helps.map(|hint| hint.words.clone()).collect();
+    Finding { severity: Severity::Failure, ..warning(check, error.message(), helps) }
+}
+
+fn accept(ctx: &mut Context<'_>) -> Result<u8> {
+    #[derive(Serialize)]
+    struct Accepted {
+        accepted: bool,
+        newest_event_at: crate::domain::time::Time,
+        now: crate::domain::time::Time,
+    }
+    let why = ctx.why(true)?;
+    let done = ctx.perform_at(&AcceptClock { why }, ClockRule::Accept)?;
+    let (newest_event_at, now) = done.state;
+    let page = Page::new().line(if done.changed {
+        "The clock is accepted. Every pause, emergency code and pending enrollment was ended."
+    } else {
+        "The clock is not behind the history; nothing was changed."
+    });
+    ctx.out.one(&Accepted { accepted: done.changed, newest_event_at, now }, page)?;
+    Ok(0)
+}

@@ -1,0 +1,31 @@
+use crate::{
+    context::Context,
+    error::Result,
+    ops::emergency,
+    render::{Column, when},
+};
+
+/// List the emergency codes that are valid now; never the codes themselves
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+const COLUMNS: &[Column] = &[
+    Column { key: "username", title: "RESOURCE", weight: 0 },
+    Column { key: "expires_at", title: "VALID UNTIL", weight: 0 },
+    Column { key: "issued_by", title: "ISSUED BY", weight: 1 },
+    Column { key: "issued_at", title: "ISSUED", weight: 2 },
+    Column { key: "code_id", title: "ID", weight: 3 },
+];
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let (codes, now) = ctx.read(|tx, operator, now| Ok((emergency::list(tx, operator, now)?, now)))?;
+        let mut rows = ctx.out.rows(COLUMNS);
+        for code in &codes {
+            let (ends, began) = (when(code.expires_at, now), when(code.issued_at, now));
+            rows.push(code, vec![code.username.clone(), ends, code.issued_by.clone(), began, code.code_id.clone()])?;
+        }
+        rows.finish(None, "No emergency code is valid now.")?;
+        Ok(0)
+    }
+}

@@ -1,0 +1,30 @@
+use crate::{context::Context, error::Result, ops::emergency::RevokeEmergency, render::Page};
+use serde::Serialize;
+
+/// Take the emergency code of a resource back
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+}
+
+#[derive(Debug, Serialize)]
+struct View {
+    username: String,
+    revoked: bool,
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let why = ctx.why(false)?;
+        let done = ctx.perform(&RevokeEmergency { resource: self.resource, why })?;
+        let username = done.state.username;
+        let page = Page::new().line(if done.changed {
+            format!("The emergency code of {username} is revoked.")
+        } else {
+            format!("{username} has no valid emergency code; nothing was changed.")
+        });
+        ctx.out.one(&View { username, revoked: done.changed }, page)?;
+        Ok(0)
+    }
+}

@@ -1,0 +1,97 @@
+//! The flags that every command takes, before or after it.
+
+use super::Outside;
+use crate::{
+    context::{Context, Manner},
+    domain::{event::Why, identifier::clean_text},
+    error::{Code, Error, Result},
+    places::{Places, Said},
+    render::{ColorChoice, Format, Output, Screen},
+};
+use std::path::PathBuf;
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Globals {
+    /// The tenant database
+    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_DB", hide_env_values = true)]
+    db: Option<PathBuf>,
+    /// The tenant by name: NAME.db in the data directory
+    #[arg(long, global = true, value_name = "NAME", env = "TENANTCTL_TENANT", hide_env_values = true)]
+    tenant: Option<String>,
+    /// The master key
+    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_KEY_FILE", hide_env_values = true)]
+    key_file: Option<PathBuf>,
+    /// The form of the answer; table at a terminal, plain (tab-separated) elsewhere
+    #[arg(short, long, global = true, value_name = "FORMAT", env = "TENANTCTL_OUTPUT", hide_env_values = true)]
+    pub(super) output: Option<Format>,
+    /// Why it is done; kept in the history
+    #[arg(long, global = true, value_name = "TEXT")]
+    reason: Option<String>,
+    /// The ticket it belongs to; kept in the history
+    #[arg(long, global = true, value_name = "ID", env = "TENANTCTL_TICKET", hide_env_values = true)]
+    ticket: Option<String>,
+    /// Yes to every confirmation
+    #[arg(long, global = true)]
+    yes: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN")]
+    color: Option<ColorChoice>,
+    /// No remarks on standard error
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say which database and key are used
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// A configuration file, read after the system's and your own
+    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_CONFIG", hide_env_values = true)]
+    config: Option<PathBuf>,
+}
+
+impl Globals {
+    /// The flags that a hint repeats. They are taken with the environment's values, which a hint may be pasted without.
+    pub(super) fn prefix(&self) -> Vec<String> {
+        let path = |flag: &str, path: &Option<PathBuf>| {
+            path.iter().flat_map(|path| [flag.to_owned(), path.display().to_string()]).collect::<Vec<_>>()
+        };
+        let tenant = self.tenant.iter().flat_map(|name| ["--tenant".to_owned(), name.clone()]);
+        let mut prefix = path("--db", &self.db);
+        prefix.extend(tenant);
+        prefix.extend(path("--key-file", &self.key_file));
+        prefix.extend(path("--config", &self.config));
+        prefix
+    }
+
+    /// The context of a command under these flags, and the form of its answer.
+    pub(super) fn context<'a>(&self, outside: &mut Outside<'a>) -> Result<(Context<'a>, Format)> {
+        let said = Said {
+            db: self.db.clone().filter(|path| !path.as_os_str().is_empty()),
+            tenant: self.tenant.clone().filter(|name| !name.is_empty()),
+            key_file: self.key_file.clone().filter(|path| !path.as_os_str().is_empty()),
+            config: self.config.clone().filter(|path| !path.as_os_str().is_empty()),
+        };
+        let places = Places::read(said)?;
+        let color = self.color.or(places.color()?).unwrap_or_default();
+        let screen = outside.screen.unwrap_or_else(|| Screen::of_stdout(color));
+        let default = if screen.terminal { Format::Table } else { Format::Plain };
+        let format = self.output.or(places.format()?).unwrap_or(default);
+        let manner = Manner {
+            why: Why { reason: kept("reason", &self.reason)?, ticket: kept("ticket", &self.ticket)? },
+            yes: self.yes,
+            quiet: self.quiet,
+            verbose: self.verbose,
+            prefix: self.prefix(),
+        };
+        let (dialogue, writer) = (outside.dialogue(self.quiet), outside.stdout());
+        Ok((Context::new(manner, places, dialogue, Output::new(format, screen, writer)), format))
+    }
+}
+
+/// Text that the history keeps: without control characters, and not empty.
+fn kept(what: &'static str, text: &Option<String>) -> Result<Option<String>> {
+    let clean = |text: &String| {
+        clean_text(what, text, 500)
+            .map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was changed")))
+    };
+    text.as_ref().map(clean).transpose()
+}

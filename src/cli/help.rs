@@ -1,0 +1,162 @@
+//! Help: the grouped front page, usage errors, and `help TOPIC`.
+
+use super::Outside;
+use crate::{
+    context::Context,
+    error::{Code, Error, Result},
+    render::{Column, Complaint, Format, escape},
+};
+use clap::error::{ContextKind, ErrorKind};
+use serde::Serialize;
+use std::io::Write;
+
+/// The front page. Every command stands in a group; a test compares the list with the command tree.
+pub const ROOT: &str = "\
+{about}
+
+{usage-heading} {usage}
+
+Everyday:
+  why RESOURCE         why somebody cannot log in, and what helps
+  unlock RESOURCE      unlock an account
+  pause RESOURCE       let somebody in without a code for a while
+  enroll RESOURCE      enroll an authenticator app with a QR code
+
+People:
+  resource             create, list, show, edit, deactivate, activate, verify-email
+  password             set, rules
+  account              status, lock, unlock
+
+Second factor:
+  totp                 enroll, confirm, qr, list, check, remove
+  2fa                  status, pause, extend, require, reset
+  emergency            issue, list, revoke: codes valid for three minutes
+  authenticate         decide a login
+
+History:
+  audit                log, verify
+
+The tenant:
+  init                 make a tenant, its key and its first administrator
+  policy               show, set
+  doctor               what is wrong or risky, and where the files are
+  migrate              bring an older database up to date
+  demo                 watch the whole main job on a throw-away tenant
+  help                 help of a command; help exit-codes
+
+{options}
+
+Names may be shortened: ada for ada@acme.example where that is unique. Start with: tenantctl demo
+";
+
+/// Help of a command, or of a topic: exit-codes
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A command (2fa pause), or exit-codes
+    #[arg(value_name = "COMMAND")]
+    words: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExitCode {
+    exit_code: u8,
+    code: &'static str,
+    retryable: bool,
+    meaning: &'static str,
+}
+
+const COLUMNS: &[Column] = &[
+    Column { key: "exit_code", title: "EXIT", weight: 0 },
+    Column { key: "code", title: "CODE", weight: 0 },
+    Column { key: "retryable", title: "AGAIN", weight: 2 },
+    Column { key: "meaning", title: "MEANING", weight: 1 },
+];
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        if self.words == ["exit-codes"] {
+            return exit_codes(ctx);
+        }
+        let mut command = super::command();
+        command.build();
+        for word in &self.words {
+            let found = command.find_subcommand(word.as_str()).cloned();
+            command = found.ok_or_else(|| {
+                Error::new(Code::Usage, format!("there is no command {:?}", escape::terminal(word)))
+                    .hint("all commands", ["help"])
+            })?;
+        }
+        let text = command.render_long_help();
+        let mut stdout = std::io::stdout().lock();
+        write!(stdout, "{text}")?;
+        Ok(0)
+    }
+}
+
+fn exit_codes(ctx: &mut Context<'_>) -> Result<u8> {
+    let done = ExitCode {
+        exit_code: 0,
+        code: "done",
+        retryable: false,
+        meaning: "done, or the wished state was there already",
+    };
+    let all = Code::ALL.iter().map(|code| ExitCode {
+        exit_code: code.exit(),
+        code: code.word(),
+        retryable: code.retryable(),
+        meaning: code.meaning(),
+    });
+    let mut rows = ctx.out.rows(COLUMNS);
+    for each in std::iter::once(done).chain(all) {
+        let again = if each.retryable { "yes" } else { "" };
+        let cells = vec![each.exit_code.to_string(), each.code.to_owned(), again.to_owned(), each.meaning.to_owned()];
+        rows.push(&each, cells)?;
+    }
+    rows.finish(None, "")?;
+    Ok(0)
+}
+
+/// Answers a command line that did not parse: help and version on standard output, everything else as a usage error.
+pub fn usage(error: &clap::Error, format: Format, outside: &mut Outside<'_>) -> u8 {
+    let text = error.render();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A reader that went away needs no help any more.
+            let _ = write!(outside.stdout(), "{text}");
+            0
+        }
+        _ if matches!(format, Format::Json | Format::Jsonl) => {
+            let text = text.to_string();
+            let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            let suggested = error.get(ContextKind::SuggestedSubcommand).or(error.get(ContextKind::SuggestedArg));
+            let hints = suggested.map(|value| (format!("did you mean {value}"), None)).into_iter();
+            let hints = hints.chain([("tenantctl --help".to_owned(), None)]).collect();
+            let complaint = Complaint { code: Code::Usage.word(), message: &message, hints, retryable: false };
+            let _ = complaint.write(format, &mut outside.stderr());
+            Code::Usage.exit()
+        }
+        _ => {
+            // What was typed stands in it: nothing of that may steer the terminal.
+            let shown: Vec<_> = text.to_string().lines().map(|line| escape::terminal(line).into_owned()).collect();
+            let _ = writeln!(outside.stderr(), "{}", shown.join("\n"));
+            Code::Usage.exit()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_front_page_lists_every_command_and_verb_and_no_other() {
+        let words: Vec<&str> = ROOT.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
+        for command in crate::cli::command().get_subcommands() {
+            assert!(words.contains(&command.get_name()), "{}", command.get_name());
+            let line = ROOT.lines().find(|line| line.split_whitespace().next() == Some(command.get_name())).unwrap();
+            for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
+                assert!(line.contains(verb.get_name()), "{} {}", command.get_name(), verb.get_name());
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What a command line is connected to: the real terminal, or what the demonstration puts in its place.
+
+use crate::render::{Dialogue, Screen, Terminal};
+use std::io::{self, Write};
+
+/// Makes a writer each time one is needed.
+pub type Writers<'a> = Box<dyn FnMut() -> Box<dyn Write + 'a> + 'a>;
+
+/// The ends of one command line.
+pub struct Outside<'a> {
+    pub(super) screen: Option<Screen>,
+    pub(super) out: Writers<'a>,
+    pub(super) err: Writers<'a>,
+    pub(super) dialogue: Option<Box<dyn Dialogue + 'a>>,
+}
+
+impl<'a> Outside<'a> {
+    /// The process's own standard streams and terminal.
+    pub fn real() -> Self {
+        Self {
+            screen: None,
+            out: Box::new(|| Box::new(io::BufWriter::new(io::stdout()))),
+            err: Box::new(|| Box::new(io::stderr())),
+            dialogue: None,
+        }
+    }
+
+    pub(super) fn stdout(&mut self) -> Box<dyn Write + 'a> {
+        (self.out)()
+    }
+
+    pub(super) fn stderr(&mut self) -> Box<dyn Write + 'a> {
+        (self.err)()
+    }
+
+    pub(super) fn dialogue(&mut self, quiet: bool) -> Box<dyn Dialogue + 'a> {
+        self.dialogue.take().unwrap_or_else(|| Box::new(Terminal::new(quiet)))
+    }
+}

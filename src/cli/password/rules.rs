@@ -1,0 +1,30 @@
+use crate::{
+    context::Context,
+    domain::password::{PasswordRules, describe},
+    error::Result,
+    render::Page,
+};
+use serde::Serialize;
+
+/// The rules that a password must keep, in plain words
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+#[derive(Debug, Serialize)]
+struct View {
+    strong: bool,
+    rules: Vec<String>,
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let policy = ctx.read(|tx, _, _| tx.policy())?;
+        let mut rules = describe(&PasswordRules { strong: policy.password_strong });
+        if let Some(expiry) = policy.password_expiry {
+            rules.push(format!("it expires {} after it was set", expiry.in_words()));
+        }
+        let page = Page::new().line("A password must keep these rules:").bullets(&rules);
+        ctx.out.one(&View { strong: policy.password_strong, rules }, page)?;
+        Ok(0)
+    }
+}

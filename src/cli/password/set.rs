@@ -1,0 +1,71 @@
+use crate::{
+    context::Context,
+    domain::{permission::Permission, secret::SecretText},
+    error::{Code, Error, Result},
+    ops::{
+        must,
+        set_password::{SetPassword, Standard},
+        target,
+    },
+    render::Page,
+};
+use serde::Serialize;
+
+/// Set a resource's password
+///
+/// Asked for twice at a terminal; with --password-stdin, the first line of standard input. It never stands in an argument.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  tenantctl password set ada\n  tenantctl password set ada --password-stdin < password.txt"
+)]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    /// Take the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct View {
+    username: String,
+    password_set: bool,
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let (resource, standard) = ctx.read(|tx, operator, _| {
+            must(operator, Permission::OwnerOnly)?;
+            let resource = target::resource(tx, &self.resource)?;
+            let standard = Standard::of(tx, &resource)?;
+            Ok((resource, standard))
+        })?;
+        let password = new_password(ctx, self.password_stdin, &format!("New password for {}", resource.username))?;
+        let hashed = standard.prepare(&password, ctx.random()?)?;
+        let why = ctx.why(false)?;
+        let resource = ctx.perform(&SetPassword { resource: resource.id, hashed, why })?;
+        let page = Page::new().line(format!("The password of {} is set.", resource.username));
+        ctx.out.one(&View { username: resource.username, password_set: true }, page)?;
+        Ok(0)
+    }
+}
+
+/// A new password: typed twice at a terminal, or one line of standard input.
+pub fn new_password(ctx: &mut Context<'_>, stdin: bool, prompt: &str) -> Result<SecretText> {
+    if stdin {
+        return ctx.line("--password-stdin");
+    }
+    if !ctx.dialogue.interactive() {
+        return Err(Error::new(
+            Code::Usage,
+            "without a terminal the password comes by --password-stdin; nothing was changed",
+        ));
+    }
+    loop {
+        let first = ctx.ask_secret(prompt)?;
+        if first == ctx.ask_secret("The same again")? {
+            return Ok(first);
+        }
+        ctx.say("These were not the same; once more.");
+    }
+}

@@ -1,0 +1,12 @@
+use crate::{context::Context, error::Result, ops::policy};
+
+/// Show every key of the policy with its value, its default and its meaning
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let settings = ctx.read(|tx, operator, _| policy::show(tx, operator))?;
+        super::report(ctx, &settings)
+    }
+}

@@ -1,0 +1,138 @@
+use super::report;
+use crate::{
+    context::Context,
+    domain::{
+        event::Why,
+        license::License,
+        permission::Permission,
+        resource::{Level, Resource, ResourceType},
+        secret::SecretText,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Done, Operation,
+        create_resource::CreateResource,
+        must,
+        set_password::{Hashed, SetPassword, Standard},
+    },
+    store::WriteTx,
+};
+
+/// Create a resource
+///
+/// Usernames and e-mail addresses share one space: each belongs to one resource only, whatever its case or form.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl resource create ada@acme.example --email ada.l@acme.example --first-name Ada --last-name Lovelace\n  \
+    tenantctl resource create backup@acme.example --email it@acme.example --license api --password-stdin < password.txt\n  \
+    tenantctl resource create ada@acme.example --email ada.l@acme.example --if-absent")]
+pub struct Args {
+    /// The username: name@domain
+    username: String,
+    /// The primary e-mail address
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// Given name
+    #[arg(long, value_name = "NAME")]
+    first_name: Option<String>,
+    /// Family name
+    #[arg(long, value_name = "NAME")]
+    last_name: Option<String>,
+    /// Mobile number in international form: +15550109443
+    #[arg(long, value_name = "NUMBER")]
+    phone: Option<String>,
+    /// Decides about 2FA: standard and co-managed require it, dashboard may have it, api has none
+    #[arg(long, default_value = "standard", value_parser = words::<License>)]
+    license: License,
+    /// internal (default) or client; co-managed follows from the license
+    #[arg(long = "type", value_name = "TYPE", value_parser = words::<ResourceType>)]
+    kind: Option<ResourceType>,
+    /// What it may do as an operator: admin, helpdesk, auditor or user
+    #[arg(long, default_value = "user", value_parser = words::<Level>)]
+    level: Level,
+    /// Name it as the tenant's champion, in place of the present one
+    #[arg(long)]
+    champion: bool,
+    /// Take the first line of standard input as its password
+    #[arg(long, conflicts_with = "no_setup")]
+    password_stdin: bool,
+    /// Without a password: one is set later
+    #[arg(long)]
+    no_setup: bool,
+    /// Be content if the username is there already, and change nothing then
+    #[arg(long)]
+    if_absent: bool,
+}
+
+/// Parses one of a closed list of words.
+pub fn words<T: std::str::FromStr<Err = String>>(text: &str) -> std::result::Result<T, String> {
+    text.parse()
+}
+
+/// A resource together with its password, in one transaction.
+pub struct CreateWithPassword {
+    /// The resource.
+    pub create: CreateResource,
+    /// Its password, checked and hashed.
+    pub password: Option<Hashed>,
+}
+
+impl Operation for CreateWithPassword {
+    type Outcome = Done<Resource>;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &crate::domain::permission::Operator) -> Result<Done<Resource>> {
+        let done = self.create.apply(tx, operator)?;
+        if let Some(hashed) = self.password.as_ref().filter(|_| done.changed) {
+            let (resource, hashed) = (done.state.id.clone(), hashed.clone());
+            SetPassword { resource, hashed, why: Why::default() }.apply(tx, operator)?;
+        }
+        Ok(done)
+    }
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let email = match self.email {
+            Some(email) => email,
+            None if ctx.dialogue.interactive() => ctx.ask("E-mail address")?,
+            None => {
+                return Err(Error::new(
+                    Code::Usage,
+                    "an e-mail address is needed: add --email ADDRESS; nothing was changed",
+                ));
+            }
+        };
+        let why = ctx.why(false)?;
+        let create = CreateResource {
+            username: self.username,
+            email,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            phone: self.phone,
+            license: self.license,
+            kind: self.kind,
+            level: self.level,
+            champion: self.champion,
+            assume_email: false,
+            if_absent: self.if_absent,
+            why,
+        };
+        let password = self.password_stdin.then(|| ctx.line("--password-stdin")).transpose()?;
+        let password = password.map(|password| prepare(ctx, &create, &password)).transpose()?;
+        let done = ctx.perform(&CreateWithPassword { create, password })?;
+        let did = if done.changed { "created" } else { "there already; nothing was changed" };
+        report(ctx, &done.state.id, did)
+    }
+}
+
+/// Hashes a new resource's password before anything is locked.
+fn prepare(ctx: &mut Context<'_>, create: &CreateResource, password: &SecretText) -> Result<Hashed> {
+    let salt = ctx.random()?;
+    let about = [Some(&create.username), Some(&create.email), create.first_name.as_ref(), create.last_name.as_ref()];
+    let about: Vec<String> = about.into_iter().flatten().cloned().collect();
+    let standard = ctx.read(|tx, operator, _| {
+        must(operator, Permission::ResourceWrite)?;
+        Ok(Standard::of_new(&tx.policy()?, about))
+    })?;
+    standard.prepare(password, salt)
+}

@@ -1,0 +1,27 @@
+use super::report;
+use crate::{context::Context, error::Result, ops::set_active::SetActive};
+
+/// Deactivate a resource: it cannot log in and keeps its history
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl resource deactivate ada --reason 'left the company' --yes")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let before = ctx.read(|tx, _, _| crate::ops::target::resource(tx, &self.resource))?;
+        if !before.active {
+            return report(ctx, &before.id, "deactivated already; nothing was changed");
+        }
+        let why = ctx.why(true)?;
+        ctx.confirm(&format!("Deactivate {}? Every login of it will be denied.", before.username))?;
+        let done = ctx.perform(&SetActive { resource: before.id, active: false, why })?;
+        report(
+            ctx,
+            &done.state.id,
+            if done.changed { "deactivated" } else { "deactivated already; nothing was changed" },
+        )
+    }
+}

@@ -1,0 +1,19 @@
+use crate::{
+    context::Context,
+    error::{Code, Error, Result},
+};
+
+/// Resources are deactivated, never deleted
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Any resource
+    resource: String,
+}
+
+impl Args {
+    pub fn run(self, _: &mut Context<'_>) -> Result<u8> {
+        let message = "resources are never deleted, so that their history stays whole; nothing was changed";
+        Err(Error::new(Code::NoDeletion, message)
+            .hint("deactivate it instead", ["resource", "deactivate", &self.resource, "--reason", "…"]))
+    }
+}

@@ -1,0 +1,122 @@
+use crate::{
+    cli::shown,
+    context::Context,
+    domain::{license::License, permission::Permission, resource::Level},
+    error::{Code, Error, Result},
+    ops::{must, view},
+    render::{Column, Format},
+    store::{Condition, Listing},
+};
+use data_encoding::BASE64URL_NOPAD;
+
+/// List resources, sorted by username
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl resource list --where locked\n  \
+    tenantctl resource list --where license=api --where inactive\n  \
+    tenantctl resource list --where 'name~ada' -o jsonl\n\n\
+    Conditions: locked, paused, not-enrolled, inactive, champion, email-unverified, license=L, level=L, name~TEXT. Several hold together.")]
+pub struct Args {
+    /// A condition; several hold together
+    #[arg(long = "where", value_name = "EXPR", value_parser = condition)]
+    conditions: Vec<Condition>,
+    /// At most so many; 100 unless the format is jsonl or csv, which are whole
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+    /// Go on after a page, with the cursor it ended with
+    #[arg(long, value_name = "CURSOR")]
+    after: Option<String>,
+}
+
+const COLUMNS: &[Column] = &[
+    Column { key: "username", title: "USERNAME", weight: 0 },
+    Column { key: "account.locked", title: "ACCOUNT", weight: 0 },
+    Column { key: "tfa.requirement", title: "2FA", weight: 0 },
+    Column { key: "license", title: "LICENSE", weight: 2 },
+    Column { key: "level", title: "LEVEL", weight: 2 },
+    Column { key: "email", title: "E-MAIL", weight: 3 },
+    Column { key: "last_name", title: "NAME", weight: 4 },
+    Column { key: "id", title: "ID", weight: 5 },
+];
+
+fn condition(text: &str) -> std::result::Result<Condition, String> {
+    Ok(match text {
+        "locked" => Condition::Locked,
+        "paused" => Condition::Paused,
+        "not-enrolled" => Condition::NotEnrolled,
+        "inactive" => Condition::Inactive,
+        "champion" => Condition::Champion,
+        "email-unverified" => Condition::EmailUnverified,
+        _ => match (text.split_once('='), text.split_once('~')) {
+            (Some(("license", word)), _) => Condition::License(word.parse::<License>()?),
+            (Some(("level", word)), _) => Condition::Level(word.parse::<Level>()?),
+            (_, Some(("name", part))) if !part.is_empty() => Condition::NameLike(part.to_owned()),
+            _ => {
+                return Err("a condition is locked, paused, not-enrolled, inactive, champion, email-unverified, \
+                            license=L, level=L or name~TEXT"
+                    .into());
+            }
+        },
+    })
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        const PAGE: u64 = 100;
+        let whole = matches!(ctx.out.format(), Format::Jsonl | Format::Csv);
+        let limit = self.limit.or((!whole).then_some(PAGE));
+        let after = self.after.as_deref().map(cursor).transpose()?;
+        // One more than asked for tells whether there is a next page.
+        let listing = Listing { conditions: self.conditions, after, limit: limit.map(|limit| limit.saturating_add(1)) };
+        let mut found = Vec::new();
+        ctx.read(|tx, operator, now| {
+            must(operator, Permission::ResourceRead)?;
+            let policy = tx.policy()?;
+            tx.resources(&listing, |resource, place| {
+                found.push((view::resource(tx, &resource, &policy, now)?, place, now));
+                Ok(true)
+            })
+        })?;
+        let more = limit.and_then(|limit| usize::try_from(limit).ok()).filter(|limit| found.len() > *limit);
+        if let Some(limit) = more {
+            found.truncate(limit);
+        }
+        let next =
+            found.last().filter(|_| more.is_some()).map(|(_, place, _)| BASE64URL_NOPAD.encode(place.as_bytes()));
+        let mut rows = ctx.out.rows(COLUMNS);
+        for (view, _, now) in &found {
+            let name = [view.first_name.as_deref(), view.last_name.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ");
+            let state = match (view.active, view.account.locked) {
+                (false, _) => "deactivated",
+                (true, true) => "LOCKED",
+                (true, false) => "open",
+            };
+            let factor = shown::requirement(view.tfa.requirement, view.tfa.paused_until, *now);
+            let factor = factor.split(':').next().unwrap_or_default().to_owned();
+            let level =
+                if view.champion { format!("{}, champion", view.level.word()) } else { view.level.word().to_owned() };
+            let cells = vec![
+                view.username.clone(),
+                state.to_owned(),
+                factor,
+                view.license.word().to_owned(),
+                level,
+                view.email.clone(),
+                name,
+                view.id.clone(),
+            ];
+            rows.push(view, cells)?;
+        }
+        rows.finish(next, "No resource is like that.")?;
+        Ok(0)
+    }
+}
+
+fn cursor(text: &str) -> Result<String> {
+    let decoded = BASE64URL_NOPAD.decode(text.as_bytes()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    decoded.ok_or_else(|| Error::new(Code::Usage, "that is no cursor: --after takes what the page before ended with"))
+}

@@ -1,0 +1,59 @@
+//! `resource`: people and programs with an account.
+
+pub use create::words;
+
+mod activate;
+pub mod create;
+mod deactivate;
+mod delete;
+mod edit;
+mod list;
+mod show;
+mod verify_email;
+
+use crate::{context::Context, error::Result};
+
+/// People and programs with an account
+#[derive(Debug, clap::Subcommand)]
+pub enum Verb {
+    #[command(alias = "add")]
+    Create(create::Args),
+    #[command(alias = "ls")]
+    List(list::Args),
+    #[command(alias = "get")]
+    Show(show::Args),
+    Edit(edit::Args),
+    #[command(alias = "disable")]
+    Deactivate(deactivate::Args),
+    #[command(alias = "enable")]
+    Activate(activate::Args),
+    VerifyEmail(verify_email::Args),
+    #[command(hide = true)]
+    Delete(delete::Args),
+}
+
+impl Verb {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        match self {
+            Verb::Create(args) => args.run(ctx),
+            Verb::List(args) => args.run(ctx),
+            Verb::Show(args) => args.run(ctx),
+            Verb::Edit(args) => args.run(ctx),
+            Verb::Deactivate(args) => args.run(ctx),
+            Verb::Activate(args) => args.run(ctx),
+            Verb::VerifyEmail(args) => args.run(ctx),
+            Verb::Delete(args) => args.run(ctx),
+        }
+    }
+}
+
+/// Reports how a resource stands after a command, with a sentence on what the command did.
+fn report(ctx: &mut Context<'_>, id: &str, did: &str) -> Result<u8> {
+    use crate::{cli::shown, ops::view, render::Page};
+    let (view, now) = ctx.read(|tx, _, now| {
+        let resource = crate::ops::target::resource(tx, id)?;
+        Ok((view::resource(tx, &resource, &tx.policy()?, now)?, now))
+    })?;
+    ctx.out.one(&view, shown::resource(Page::new().line(did), &view, now))?;
+    Ok(0)
+}

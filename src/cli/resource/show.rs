@@ -1,0 +1,30 @@
+use crate::{
+    cli::shown,
+    context::Context,
+    domain::permission::Permission,
+    error::Result,
+    ops::{must, target, view},
+    render::Page,
+};
+
+/// Show one resource: account, license, lock, second factor
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  tenantctl resource show ada\n  tenantctl resource show ada -o json | jq .tfa.requirement"
+)]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let (view, now) = ctx.read(|tx, operator, now| {
+            must(operator, Permission::ResourceRead)?;
+            let resource = target::resource(tx, &self.resource)?;
+            Ok((view::resource(tx, &resource, &tx.policy()?, now)?, now))
+        })?;
+        ctx.out.one(&view, shown::resource(Page::new(), &view, now))?;
+        Ok(0)
+    }
+}

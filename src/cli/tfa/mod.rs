@@ -1,0 +1,39 @@
+//! `2fa`: the requirement of a second factor, paused and reset.
+
+mod extend;
+pub mod pause;
+mod require;
+mod reset;
+mod status;
+
+use crate::{cli::shown, context::Context, error::Result, ops::view::TfaView, render::Page};
+
+/// The second factor of a resource: status, pause, reset
+#[derive(Debug, clap::Subcommand)]
+pub enum Verb {
+    Status(status::Args),
+    Pause(pause::Args),
+    Extend(extend::Args),
+    #[command(alias = "resume")]
+    Require(require::Args),
+    Reset(reset::Args),
+}
+
+impl Verb {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        match self {
+            Verb::Status(args) => args.run(ctx),
+            Verb::Pause(args) => args.run(ctx),
+            Verb::Extend(args) => args.run(ctx),
+            Verb::Require(args) => args.run(ctx),
+            Verb::Reset(args) => args.run(ctx),
+        }
+    }
+}
+
+fn report(ctx: &mut Context<'_>, view: &TfaView, did: Option<&str>) -> Result<u8> {
+    let page = did.map_or_else(Page::new, |did| Page::new().line(did));
+    let now = ctx.now();
+    ctx.out.one(view, shown::tfa(page, view, now))?;
+    Ok(0)
+}

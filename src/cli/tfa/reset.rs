@@ -1,0 +1,31 @@
+use crate::{
+    context::Context,
+    error::Result,
+    ops::{target, tfa::Reset},
+};
+
+/// Remove every authenticator of a resource: it enrolls again at the next login
+///
+/// Ends a pause and an emergency code too, and touches nobody else. The same phone needs no reset: an app restored on it goes on as
+/// before.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl 2fa reset ada --reason 'phone lost, identity checked by video' --yes")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let resource = ctx.read(|tx, _, _| target::resource(tx, &self.resource))?;
+        let why = ctx.why(true)?;
+        ctx.confirm(&format!("Remove every authenticator of {}?", resource.username))?;
+        let done = ctx.perform(&Reset { resource: resource.id, why })?;
+        let did = match (done.changed, done.state.removed.as_slice()) {
+            (false, _) => "nothing was enrolled; nothing was changed".to_owned(),
+            (true, []) => "reset".to_owned(),
+            (true, removed) => format!("reset; removed: {}", removed.join(", ")),
+        };
+        super::report(ctx, &done.state.tfa, Some(&did))
+    }
+}

@@ -1,0 +1,15 @@
+use crate::{context::Context, error::Result, ops::tfa};
+
+/// How the second factor of a resource stands
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let view = ctx.read(|tx, operator, now| tfa::status(tx, operator, &self.resource, now))?;
+        super::report(ctx, &view, None)
+    }
+}

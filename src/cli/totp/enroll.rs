@@ -1,0 +1,136 @@
+use super::{confirm, sheet::Showing};
+use crate::{
+    context::Context,
+    domain::{
+        permission::Permission,
+        totp::{Algorithm, Parameters},
+    },
+    error::{Code, Error, Result},
+    ops::{
+        enroll_totp::{Earlier, EnrollTotp, Enrollment, may_enroll},
+        must, target,
+    },
+    render::Format,
+};
+
+/// Enroll an authenticator app: shows a QR code to scan, and the key to type
+///
+/// The enrollment is pending until a code from the app proves it, for 24 hours. At a terminal the code is asked for at once.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl totp enroll ada\n  \
+    tenantctl totp enroll ada --label 'work phone' --qr-file ada.svg --no-confirm\n  \
+    tenantctl totp enroll ada --show-key -o json\n  \
+    tenantctl totp enroll ada --replace          (the earlier device is lost)")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    /// The device's name; authenticator, authenticator-2, … where it is left out
+    #[arg(long, value_name = "NAME")]
+    label: Option<String>,
+    /// Shown above the account in the app; the tenant's name where it is left out
+    #[arg(long, value_name = "NAME")]
+    issuer: Option<String>,
+    /// sha1 (what the apps support), sha256 or sha512
+    #[arg(long, default_value = "sha1", value_parser = algorithm)]
+    algorithm: Algorithm,
+    /// Digits of a code: 6 to 8
+    #[arg(long, default_value_t = 6, value_name = "N")]
+    digits: u8,
+    /// Seconds that a code is shown: 15 to 120
+    #[arg(long, default_value_t = 30, value_name = "S")]
+    period: u32,
+    /// You are the resource: give its password as well
+    #[arg(long = "self")]
+    by_itself: bool,
+    /// With --self: the password is the first line of standard input
+    #[arg(long, requires = "by_itself")]
+    password_stdin: bool,
+    /// Remove the earlier devices once this one is confirmed
+    #[arg(long, conflicts_with = "keep")]
+    replace: bool,
+    /// Keep the earlier devices
+    #[arg(long)]
+    keep: bool,
+    /// Do not ask for a code now
+    #[arg(long)]
+    no_confirm: bool,
+    #[command(flatten)]
+    showing: Showing,
+}
+
+fn algorithm(text: &str) -> std::result::Result<Algorithm, String> {
+    text.parse().map_err(|_| "one of: sha1, sha256, sha512".to_owned())
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let parameters = Parameters::new(self.algorithm, self.digits, self.period)
+            .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
+        self.showing.check(ctx)?;
+        ctx.read(|tx, operator, _| {
+            if !self.by_itself {
+                must(operator, Permission::FactorWrite)?;
+            }
+            may_enroll(&target::resource(tx, &self.resource)?)
+        })?;
+        if self.by_itself {
+            prove_itself(ctx, &self.resource, self.password_stdin)?;
+        }
+        let earlier = match (self.replace, self.keep) {
+            (true, _) => Some(Earlier::Replace),
+            (_, true) => Some(Earlier::Keep),
+            _ => None,
+        };
+        let enroll = EnrollTotp {
+            resource: self.resource,
+            label: self.label,
+            issuer: self.issuer,
+            parameters,
+            earlier,
+            by_itself: self.by_itself,
+            why: ctx.why(false)?,
+        };
+        let enrollment = ctx.perform(&enroll)?;
+        finish(ctx, &self.showing, &enrollment, self.by_itself, self.no_confirm)
+    }
+}
+
+/// Shows an enrollment and, at a terminal, asks for the code that proves it.
+pub fn finish(
+    ctx: &mut Context<'_>,
+    showing: &Showing,
+    enrollment: &Enrollment,
+    by_itself: bool,
+    no_confirm: bool,
+) -> Result<u8> {
+    let Enrollment { resource, factor, .. } = enrollment;
+    showing.show(ctx, enrollment, &format!("Scan this with the authenticator app of {}:", resource.username))?;
+    let confirm = ctx.command(["totp", "confirm", resource.username.as_str(), factor.label.as_str(), "CODE"]);
+    if no_confirm || !ctx.dialogue.interactive() || ctx.out.format() != Format::Table {
+        ctx.say(&format!("The enrollment is pending: within 24 hours, prove it with   {confirm}"));
+        return Ok(0);
+    }
+    loop {
+        let code = ctx.ask("The code that the app shows now (empty: later)")?;
+        if code.trim().is_empty() {
+            ctx.say(&format!("Still pending: within 24 hours, prove it with   {confirm}"));
+            return Ok(0);
+        }
+        if confirm::confirm(ctx, &resource.username, Some(&factor.id), &code, by_itself)? == 0 {
+            return Ok(0);
+        }
+    }
+}
+
+/// Self-enrollment needs the password as well (R-TOTP-2); a wrong one is denied and counted like any login's.
+fn prove_itself(ctx: &mut Context<'_>, name: &str, stdin: bool) -> Result<()> {
+    let password = if stdin {
+        ctx.line("--password-stdin")?
+    } else if ctx.dialogue.interactive() {
+        ctx.ask_secret(&format!("Password of {name}"))?
+    } else {
+        return Err(Error::new(Code::Usage, "--self needs the password: add --password-stdin; nothing was changed"));
+    };
+    crate::cli::authenticate::prove_password(ctx, name, &password)
+}

@@ -1,0 +1,52 @@
+use crate::{
+    context::Context,
+    domain::permission::Permission,
+    error::Result,
+    ops::{
+        must, target,
+        view::{FactorView, live_factors},
+    },
+    render::{Column, when},
+};
+
+/// List the authenticators of a resource
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+}
+
+const COLUMNS: &[Column] = &[
+    Column { key: "label", title: "LABEL", weight: 0 },
+    Column { key: "state", title: "STATE", weight: 0 },
+    Column { key: "kind", title: "KIND", weight: 2 },
+    Column { key: "last_used_at", title: "LAST USED", weight: 1 },
+    Column { key: "created_at", title: "ENROLLED", weight: 3 },
+    Column { key: "id", title: "ID", weight: 4 },
+];
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let (factors, now) = ctx.read(|tx, operator, now| {
+            must(operator, Permission::ResourceRead)?;
+            let resource = target::resource(tx, &self.resource)?;
+            Ok((live_factors(tx, &resource.id, now)?, now))
+        })?;
+        let mut rows = ctx.out.rows(COLUMNS);
+        for factor in &factors {
+            let view = FactorView::from(factor);
+            let used = view.last_used_at.map_or("never".to_owned(), |at| when(at, now));
+            let cells = vec![
+                view.label.clone(),
+                view.state.word().to_owned(),
+                view.kind.to_owned(),
+                used,
+                when(view.created_at, now),
+                view.id.clone(),
+            ];
+            rows.push(&view, cells)?;
+        }
+        rows.finish(None, "No authenticator is enrolled.")?;
+        Ok(0)
+    }
+}

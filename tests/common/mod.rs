@@ -1,0 +1,212 @@
+//! What the black-box tests share: a clean home, the built binary, and an authenticator app of our own (`oathtool`).
+#![expect(dead_code, reason = "every test file uses its own part of this")]
+
+use serde_json::Value;
+use std::{
+    ffi::OsStr,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+};
+use tempfile::TempDir;
+
+/// The built binary.
+pub const BINARY: &str = env!("CARGO_BIN_EXE_tenantctl");
+/// The administrator that [`Home::with_tenant`] makes.
+pub const ADMIN: &str = "root@acme.example";
+/// A password that keeps every rule; every resource of these tests has it.
+pub const PASSWORD: &str = "correct-Horse7battery";
+
+/// A clean home directory, with no configuration and no tenant unless made.
+pub struct Home {
+    directory: TempDir,
+}
+
+/// What a command did.
+#[must_use]
+pub struct Run {
+    /// The exit code; -1 if a signal ended it.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Run {
+    /// Asserts the exit code, and shows everything where it differs.
+    #[track_caller]
+    pub fn exits(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "\n--- out\n{}\n--- err\n{}", self.out, self.err);
+        self
+    }
+
+    /// The answer as JSON.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}\n{}", self.out, self.err))
+    }
+
+    /// The error as JSON: `error.code` and its kin.
+    #[track_caller]
+    pub fn error(&self) -> Value {
+        let last = self.err.lines().last().unwrap_or_default();
+        let value: Value = serde_json::from_str(last).unwrap_or_else(|error| panic!("{error}: {}", self.err));
+        value["error"].clone()
+    }
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+impl Home {
+    /// An empty home.
+    pub fn empty() -> Self {
+        Self { directory: tempfile::tempdir().expect("a directory") }
+    }
+
+    /// A home with the tenant `acme` and its administrator, not enrolled.
+    pub fn with_tenant() -> Self {
+        let home = Self::empty();
+        let args = ["init", "acme", "--admin", ADMIN, "--email", "it@acme.example", "--password-stdin", "--no-enroll"];
+        let _ = home.run_with(args, &format!("{PASSWORD}\n")).exits(0);
+        home
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// The tenant's database.
+    pub fn db(&self) -> PathBuf {
+        self.path().join(".local/share/tenantctl/acme.db")
+    }
+
+    /// The tenant's key.
+    pub fn key(&self) -> PathBuf {
+        self.path().join(".config/tenantctl/acme.key")
+    }
+
+    /// The binary, in this home and in nothing else of the environment; `-o json` unless the test says otherwise.
+    pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+        self.around(Command::new(BINARY), args)
+    }
+
+    /// As [`Self::command`], with the clock put forward or back: `+24h`, `-90s` (faketime).
+    pub fn command_at<S: AsRef<OsStr>>(&self, shift: &str, args: impl IntoIterator<Item = S>) -> Command {
+        let mut faketime = Command::new("faketime");
+        faketime.args(["-f", shift]).arg(BINARY);
+        self.around(faketime, args)
+    }
+
+    fn around<S: AsRef<OsStr>>(&self, mut command: Command, args: impl IntoIterator<Item = S>) -> Command {
+        command
+            .args(args)
+            .env_clear()
+            .env("HOME", self.path())
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("TENANTCTL_OUTPUT", "json").env("LANG", "C.UTF-8").current_dir(self.path());
+        command
+    }
+
+    /// Runs a command with nothing on standard input.
+    pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Run {
+        self.run_with(args, "")
+    }
+
+    /// Runs a command with this on standard input.
+    pub fn run_with<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>, input: &str) -> Run {
+        finish(start(self.command(args), input))
+    }
+
+    /// Runs a command under a shifted clock.
+    pub fn run_at<S: AsRef<OsStr>>(&self, shift: &str, args: impl IntoIterator<Item = S>, input: &str) -> Run {
+        finish(start(self.command_at(shift, args), input))
+    }
+
+    /// Creates `NAME@acme.example` with [`PASSWORD`].
+    pub fn resource(&self, name: &str) -> String {
+        let username = format!("{name}@acme.example");
+        let args = ["resource", "create", &username, "--email", &format!("{name}@mail.example"), "--password-stdin"];
+        let _ = self.run_with(args, &format!("{PASSWORD}\n")).exits(0);
+        username
+    }
+
+    /// Enrolls and confirms an authenticator; its key in base32. The code that confirmed it is the one of the step before now, so that
+    /// the present one is still free.
+    pub fn enroll(&self, username: &str) -> String {
+        let enrolled = self.run(["totp", "enroll", username, "--show-key"]).exits(0).json();
+        let key = enrolled["key"].as_str().expect("a key").to_owned();
+        let _ = self.run(["totp", "confirm", username, &code(&key, -1)]).exits(0);
+        key
+    }
+
+    /// A login with [`PASSWORD`].
+    pub fn login(&self, username: &str, code: Option<&str>) -> Run {
+        finish(start(self.login_command(username, code), &format!("{PASSWORD}\n")))
+    }
+
+    /// The command of a login that takes its password from standard input.
+    pub fn login_command(&self, username: &str, code: Option<&str>) -> Command {
+        let args = ["authenticate", username, "--password-stdin"];
+        self.command(args.into_iter().chain(code.into_iter().flat_map(|code| ["--code", code])))
+    }
+
+    /// As [`Self::login`], under a shifted clock.
+    pub fn login_at(&self, shift: &str, username: &str, code: Option<&str>) -> Run {
+        let args = ["authenticate", username, "--password-stdin"];
+        let args = args.into_iter().chain(code.into_iter().flat_map(|code| ["--code", code]));
+        self.run_at(shift, args, &format!("{PASSWORD}\n"))
+    }
+}
+
+/// Starts a command and gives it its standard input; several can run at once.
+pub fn start(mut command: Command, input: &str) -> Child {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    // A command that refuses early closes its input: what it did not read is its own business.
+    let _ = child.stdin.take().expect("an input").write_all(input.as_bytes());
+    child
+}
+
+/// Waits for a started command.
+pub fn finish(child: Child) -> Run {
+    child.wait_with_output().expect("it ends").into()
+}
+
+/// The code that an authenticator with this key shows, so many steps of 30 s from now (`oathtool`).
+pub fn code(key: &str, steps: i64) -> String {
+    code_at(key, steps * 30)
+}
+
+/// The code that an authenticator whose clock is so many seconds off shows.
+pub fn code_at(key: &str, seconds: i64) -> String {
+    let now = i64::try_from(millis() / 1000).expect("before the end of time") + seconds;
+    let output =
+        Command::new("oathtool").args(["--totp", "-b", key, "-N", &format!("@{now}")]).output().expect("oathtool");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("digits").trim().to_owned()
+}
+
+/// Milliseconds since 1970 on this machine's clock.
+pub fn millis() -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "a test looks at the real clock, as a phone does")]
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    u64::try_from(now.as_millis()).expect("before the end of time")
+}
+
+/// Waits, if a step of 30 s ends in less than `seconds`, until it has: for tests that compute a code and use it at once.
+pub fn within_a_step(seconds: u64) {
+    let left = 30_000 - millis() % 30_000;
+    if left < seconds * 1000 {
+        std::thread::sleep(std::time::Duration::from_millis(left + 50));
+    }
+}
