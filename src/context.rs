@@ -45,10 +45,6 @@ pub struct Manner {
     pub why: Why,
     /// `--yes`.
     pub yes: bool,
-    /// `--quiet`.
-    pub quiet: bool,
-    /// `--verbose`.
-    pub verbose: bool,
     /// The global flags that a hint repeats, so that it works when pasted.
     pub prefix: Vec<String>,
 }

@@ -78,11 +78,15 @@ impl Globals {
         let manner = Manner {
             why: Why { reason: kept("reason", &self.reason)?, ticket: kept("ticket", &self.ticket)? },
             yes: self.yes,
-            quiet: self.quiet,
-            verbose: self.verbose,
-            prefix: self.prefix(),
+            prefix: outside.prefix.clone().unwrap_or_else(|| self.prefix()),
         };
-        let (dialogue, writer) = (outside.dialogue(self.quiet), outside.stdout());
+        let (mut dialogue, writer) = (outside.dialogue(self.quiet), outside.stdout());
+        if self.verbose
+            && let Ok(db) = places.db()
+            && let Ok(key) = places.key(&db)
+        {
+            dialogue.say(&format!("database {}, key {}", db.display(), key.path.display()));
+        }
         Ok((Context::new(manner, places, dialogue, Output::new(format, screen, writer)), format))
     }
 }

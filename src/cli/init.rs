@@ -1,7 +1,10 @@
 use super::{
     password::set::new_password,
     resource::create::CreateWithPassword,
-    totp::{enroll::finish, sheet::Showing},
+    totp::{
+        enroll::finish,
+        sheet::{self, Showing},
+    },
 };
 use crate::{
     context::{Context, operator_for},
@@ -15,7 +18,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{Operation, create_resource::CreateResource, enroll_totp::EnrollTotp, set_password::Standard},
     places::plain_name,
-    render::{Format, Page},
+    render::Page,
     store::{self, ClockRule, KeySource},
     vault::{self, Key},
 };
@@ -76,6 +79,7 @@ struct View {
     key_file: PathBuf,
     admin: Option<String>,
     created: bool,
+    enrollment: Option<sheet::View>,
 }
 
 impl Args {
@@ -114,25 +118,23 @@ impl Args {
         let hashed = standard.prepare(&password, ctx.random()?)?;
         let first = CreateWithPassword { create, password: Some(hashed) };
         make(ctx, &name, &db, &keys, &first)?;
-        let view = View {
+        let mut view = View {
             tenant: name.clone(),
             db,
             key_file: keys.path.clone(),
             admin: Some(first.create.username.clone()),
             created: true,
+            enrollment: None,
         };
         let page = Page::new()
             .line(format!("Tenant {name} is made, with its administrator {}.", first.create.username))
             .field("database", view.db.display().to_string())
             .field("key", view.key_file.display().to_string());
-        if !enrolls || ctx.out.format() == Format::Table {
-            ctx.out.one(&view, page)?;
-        }
-        ctx.say(&format!(
-            "Keep a copy of the key elsewhere: without {} the database cannot be opened.",
-            keys.path.display()
-        ));
+        let keep =
+            format!("Keep a copy of the key elsewhere: without {} the database cannot be opened.", keys.path.display());
         if !enrolls {
+            ctx.out.one(&view, page)?;
+            ctx.say(&keep);
             return Ok(0);
         }
         let enrollment = ctx.perform(&EnrollTotp {
@@ -144,7 +146,13 @@ impl Args {
             by_itself: false,
             why: Why::default(),
         })?;
-        finish(ctx, &self.showing, &enrollment, false, false)
+        let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
+        let (sheet, drawn) = self.showing.sheet(ctx, &enrollment, page.gap(), &did)?;
+        view.enrollment = Some(sheet);
+        ctx.out.one(&view, drawn)?;
+        let ended = finish(ctx, &enrollment, false, false)?;
+        ctx.say(&keep);
+        Ok(ended)
     }
 
     fn tenant_name(&self, ctx: &mut Context<'_>) -> Result<String> {
@@ -185,7 +193,10 @@ fn taken(db: &Path) -> Error {
 fn there(ctx: &mut Context<'_>, name: &str, db: PathBuf, keys: KeySource) -> Result<u8> {
     let page = Page::new().line(format!("Tenant {name} is there already; nothing was changed."));
     ctx.store()?;
-    ctx.out.one(&View { tenant: name.to_owned(), db, key_file: keys.path, admin: None, created: false }, page)?;
+    ctx.out.one(
+        &View { tenant: name.to_owned(), db, key_file: keys.path, admin: None, created: false, enrollment: None },
+        page,
+    )?;
     Ok(0)
 }
 

@@ -114,7 +114,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) 
         Ok(cli) => cli,
         Err(error) => return help::usage(&error, said_format(&args), &mut outside),
     };
-    let prefix = cli.globals.prefix();
+    let prefix = outside.prefix.clone().unwrap_or_else(|| cli.globals.prefix());
     let format = cli.globals.output.unwrap_or(Format::Table);
     let result = match cli.globals.context(&mut outside) {
         Ok((mut ctx, format)) => cli.command.run(&mut ctx).map_err(|error| (error, format)),

@@ -9,6 +9,8 @@ pub type Writers<'a> = Box<dyn FnMut() -> Box<dyn Write + 'a> + 'a>;
 /// The ends of one command line.
 pub struct Outside<'a> {
     pub(super) screen: Option<Screen>,
+    /// What hints repeat, where the command line does not say it as a person would.
+    pub(super) prefix: Option<Vec<String>>,
     pub(super) out: Writers<'a>,
     pub(super) err: Writers<'a>,
     pub(super) dialogue: Option<Box<dyn Dialogue + 'a>>,
@@ -19,6 +21,7 @@ impl<'a> Outside<'a> {
     pub fn real() -> Self {
         Self {
             screen: None,
+            prefix: None,
             out: Box::new(|| Box::new(io::BufWriter::new(io::stdout()))),
             err: Box::new(|| Box::new(io::stderr())),
             dialogue: None,

@@ -71,9 +71,9 @@ impl Span {
     pub const fn millis(self) -> i64 {
         self.0
     }
-    /// In words for people: `2 h`, `3 min`, `4 days`: the two largest units.
+    /// In words for people: `2 h`, `3 min`, `4 days`: the two largest units, rounded to the second.
     pub fn in_words(self) -> String {
-        let seconds = self.0 / 1000;
+        let seconds = self.0.saturating_add(500) / 1000;
         let (d, h, m, s) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
         let parts = [(d, if d == 1 { "day" } else { "days" }), (h, "h"), (m, "min"), (s, "s")];
         let first = parts.iter().position(|(n, _)| *n > 0).unwrap_or(3);

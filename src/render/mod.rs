@@ -104,6 +104,15 @@ impl<'a> Output<'a> {
         self.writer.flush()
     }
 
+    /// A page as it is, in every format: for what is a story rather than an answer.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn page(&mut self, page: &Page) -> io::Result<()> {
+        self.write(page.text().as_bytes())?;
+        self.writer.flush()
+    }
+
     /// A list with those columns.
     pub fn rows<'o>(&'o mut self, columns: &'static [Column]) -> Rows<'o, 'a> {
         Rows::new(self, columns)

@@ -7,7 +7,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::history::{self, EventView},
-    render::{Column, Format, when},
+    render::{Column, Format},
     store::EventFilter,
 };
 use serde_json::Value;
@@ -81,12 +81,11 @@ impl Args {
             target: None,
         };
         let mut events = Vec::new();
-        let now = ctx.read(|tx, operator, now| {
+        ctx.read(|tx, operator, _| {
             history::log(tx, operator, self.resource.as_deref(), filter, |event| {
                 events.push(event);
                 Ok(true)
-            })?;
-            Ok(now)
+            })
         })?;
         let more = limit.and_then(|limit| usize::try_from(limit).ok()).filter(|limit| events.len() > *limit);
         if let Some(limit) = more {
@@ -95,18 +94,18 @@ impl Args {
         let next = events.last().filter(|_| more.is_some()).map(|event| event.seq.to_string());
         let mut rows = ctx.out.rows(COLUMNS);
         for event in &events {
-            rows.push(event, cells(event, now))?;
+            rows.push(event, cells(event))?;
         }
         rows.finish(next, "No event is like that.")?;
         Ok(0)
     }
 }
 
-fn cells(event: &EventView, now: Time) -> Vec<String> {
+fn cells(event: &EventView) -> Vec<String> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     vec![
         event.seq.to_string(),
-        when(event.at, now),
+        event.at.local(),
         event.actor.clone(),
         event.action.clone(),
         text(&event.target),

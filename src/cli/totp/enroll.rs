@@ -92,20 +92,15 @@ impl Args {
             why: ctx.why(false)?,
         };
         let enrollment = ctx.perform(&enroll)?;
-        finish(ctx, &self.showing, &enrollment, self.by_itself, self.no_confirm)
+        let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
+        self.showing.show(ctx, &enrollment, &did)?;
+        finish(ctx, &enrollment, self.by_itself, self.no_confirm)
     }
 }
 
-/// Shows an enrollment and, at a terminal, asks for the code that proves it.
-pub fn finish(
-    ctx: &mut Context<'_>,
-    showing: &Showing,
-    enrollment: &Enrollment,
-    by_itself: bool,
-    no_confirm: bool,
-) -> Result<u8> {
+/// After an enrollment was shown: asks at a terminal for the code that proves it, and says elsewhere how it is proved later.
+pub fn finish(ctx: &mut Context<'_>, enrollment: &Enrollment, by_itself: bool, no_confirm: bool) -> Result<u8> {
     let Enrollment { resource, factor, .. } = enrollment;
-    showing.show(ctx, enrollment, &format!("Scan this with the authenticator app of {}:", resource.username))?;
     let confirm = ctx.command(["totp", "confirm", resource.username.as_str(), factor.label.as_str(), "CODE"]);
     if no_confirm || !ctx.dialogue.interactive() || ctx.out.format() != Format::Table {
         ctx.say(&format!("The enrollment is pending: within 24 hours, prove it with   {confirm}"));

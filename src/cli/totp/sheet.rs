@@ -101,8 +101,16 @@ impl Showing {
         ))
     }
 
-    /// Shows an enrollment; the page ends with the QR code, so that it stands whole above the next prompt.
+    /// Shows an enrollment.
     pub fn show(&self, ctx: &mut Context<'_>, enrollment: &Enrollment, did: &str) -> Result<()> {
+        let (view, page) = self.sheet(ctx, enrollment, Page::new(), did)?;
+        ctx.out.one(&view, page)?;
+        Ok(())
+    }
+
+    /// What is shown of an enrollment: its report, and the page that ends with the QR code, so that it stands whole above the next
+    /// prompt. A file that was asked for is written on the way.
+    pub fn sheet(&self, ctx: &Context<'_>, enrollment: &Enrollment, page: Page, did: &str) -> Result<(View, Page)> {
         let Enrollment { resource, factor, secret } = enrollment;
         let uri = totp::uri(&factor.issuer, &resource.username, secret, &factor.parameters);
         let code = QrCode::new(&uri)
@@ -115,7 +123,7 @@ impl Showing {
             view.otpauth_uri = Some(uri.expose().to_owned());
             view.key = Some(totp::key(secret).expose().to_owned());
         }
-        let mut page = Page::new().line(did).field("account", &resource.username).field("issuer", &factor.issuer);
+        let mut page = page.line(did).field("account", &resource.username).field("issuer", &factor.issuer);
         let on_terminal = ctx.out.screen().terminal;
         if on_terminal || self.show_key {
             page = page.field("key", totp::key_in_groups(secret).expose());
@@ -133,8 +141,7 @@ impl Showing {
         if on_terminal && (self.qr_file.is_none() || self.qr.is_some()) {
             page = self.draw(page, ctx, &code);
         }
-        ctx.out.one(&view, page)?;
-        Ok(())
+        Ok((view, page))
     }
 
     fn draw(&self, page: Page, ctx: &Context<'_>, code: &QrCode) -> Page {
