@@ -13,28 +13,28 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Globals {
-    /// The tenant database
-    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_DB", hide_env_values = true)]
+    /// The tenant database (TENANTCTL_DB)
+    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_DB", hide_env = true)]
     db: Option<PathBuf>,
-    /// The tenant by name: NAME.db in the data directory
-    #[arg(long, global = true, value_name = "NAME", env = "TENANTCTL_TENANT", hide_env_values = true)]
+    /// The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)
+    #[arg(long, global = true, value_name = "NAME", env = "TENANTCTL_TENANT", hide_env = true)]
     tenant: Option<String>,
-    /// The master key
-    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_KEY_FILE", hide_env_values = true)]
+    /// The master key (TENANTCTL_KEY_FILE)
+    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_KEY_FILE", hide_env = true)]
     key_file: Option<PathBuf>,
-    /// The form of the answer; table at a terminal, plain (tab-separated) elsewhere
-    #[arg(short, long, global = true, value_name = "FORMAT", env = "TENANTCTL_OUTPUT", hide_env_values = true)]
+    /// table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)
+    #[arg(short, long, global = true, value_name = "FORMAT", env = "TENANTCTL_OUTPUT", hide_env = true)]
     pub(super) output: Option<Format>,
     /// Why it is done; kept in the history
     #[arg(long, global = true, value_name = "TEXT")]
     reason: Option<String>,
-    /// The ticket it belongs to; kept in the history
-    #[arg(long, global = true, value_name = "ID", env = "TENANTCTL_TICKET", hide_env_values = true)]
+    /// The ticket it belongs to; kept in the history (TENANTCTL_TICKET)
+    #[arg(long, global = true, value_name = "ID", env = "TENANTCTL_TICKET", hide_env = true)]
     ticket: Option<String>,
     /// Yes to every confirmation
     #[arg(long, global = true)]
     yes: bool,
-    /// When to use colours
+    /// When to use colours: auto, always or never
     #[arg(long, global = true, value_name = "WHEN")]
     color: Option<ColorChoice>,
     /// No remarks on standard error
@@ -43,8 +43,8 @@ pub struct Globals {
     /// Say which database and key are used
     #[arg(short, long, global = true)]
     verbose: bool,
-    /// A configuration file, read after the system's and your own
-    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_CONFIG", hide_env_values = true)]
+    /// A configuration file, read after the system's and your own (TENANTCTL_CONFIG)
+    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_CONFIG", hide_env = true)]
     config: Option<PathBuf>,
 }
 

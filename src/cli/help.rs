@@ -14,6 +14,9 @@ use std::io::Write;
 pub const ROOT: &str = "\
 {about}
 
+One tenant in one database file: its resources (users), their passwords and authenticators, and a history that cannot
+be changed unnoticed.
+
 {usage-heading} {usage}
 
 Everyday:
@@ -44,10 +47,26 @@ The tenant:
   demo                 watch the whole main job on a throw-away tenant
   help                 help of a command; help exit-codes
 
+Global options:
 {options}
 
 Names may be shortened: ada for ada@acme.example where that is unique. Start with: tenantctl demo
 ";
+
+/// Help that fits a screen: every option on a line of its own. clap spreads options over three lines wherever a command has a long
+/// description, so the description goes between the options and the examples instead.
+pub fn compact(command: clap::Command) -> clap::Command {
+    let long = command.get_long_about().map(ToString::to_string).unwrap_or_default();
+    let more = long.split_once("\n\n").map(|(_, more)| more.to_owned());
+    let examples = command.get_after_help().map(ToString::to_string);
+    let below: Vec<String> = more.into_iter().chain(examples).collect();
+    let command = if below.is_empty() { command } else { command.after_help(below.join("\n\n")) };
+    let short = |arg: clap::Arg| {
+        let listed = !arg.get_possible_values().is_empty() && arg.get_action().takes_values();
+        arg.long_help(None).hide_possible_values(listed)
+    };
+    command.long_about(None).mut_args(short).mut_subcommands(compact)
+}
 
 /// Help of a command, or of a topic: exit-codes
 #[derive(Debug, clap::Args)]
@@ -86,7 +105,7 @@ impl Args {
                     .hint("all commands", ["help"])
             })?;
         }
-        let text = command.render_long_help();
+        let text = command.render_help();
         let mut stdout = std::io::stdout().lock();
         write!(stdout, "{text}")?;
         Ok(0)

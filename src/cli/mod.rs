@@ -27,7 +27,7 @@ use crate::{
     error::{Code, Error, Result},
     render::{Complaint, Format, command_line},
 };
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum, error::ErrorKind};
 use globals::Globals;
 use std::{ffi::OsString, io};
 
@@ -37,87 +37,105 @@ use std::{ffi::OsString, io};
 /// cannot be changed unnoticed.
 #[derive(Debug, Parser)]
 #[command(name = "tenantctl", version, help_template = help::ROOT, disable_help_subcommand = true, max_term_width = 100)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
-pub struct Cli {
+struct Front {
     #[command(flatten)]
     globals: Globals,
-    #[command(subcommand)]
-    command: Command,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    Init(init::Args),
-    Demo(demo::Args),
-    Why(why::Args),
-    Unlock(account::unlock::Args),
-    Enroll(totp::enroll::Args),
-    Pause(tfa::pause::Args),
-    #[command(subcommand, alias = "user")]
-    Resource(resource::Verb),
-    #[command(subcommand)]
-    Password(password::Verb),
-    #[command(subcommand)]
-    Totp(totp::Verb),
-    #[command(subcommand, name = "2fa", alias = "mfa")]
-    Tfa(tfa::Verb),
-    #[command(subcommand)]
-    Account(account::Verb),
-    #[command(subcommand)]
-    Emergency(emergency::Verb),
-    #[command(alias = "auth")]
-    Authenticate(authenticate::Args),
-    #[command(subcommand)]
-    Audit(audit::Verb),
-    #[command(subcommand)]
-    Policy(policy::Verb),
-    Doctor(doctor::Args),
-    Migrate(migrate::Args),
-    Help(help::Args),
-}
+/// Declares the commands: the enum, how each is built for clap, and its dispatch. A `noun` has verbs, a `leaf` has none.
+macro_rules! commands {
+    ($($variant:ident $name:literal $(($alias:literal))? $kind:ident $args:ty;)*) => {
+        #[derive(Debug)]
+        enum Command { $($variant($args),)* }
 
-impl Command {
-    fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        match self {
-            Command::Init(args) => args.run(ctx),
-            Command::Demo(args) => args.run(ctx),
-            Command::Why(args) => args.run(ctx),
-            Command::Unlock(args) => args.run(ctx),
-            Command::Enroll(args) => args.run(ctx),
-            Command::Pause(args) => args.run(ctx),
-            Command::Resource(verb) => verb.run(ctx),
-            Command::Password(verb) => verb.run(ctx),
-            Command::Totp(verb) => verb.run(ctx),
-            Command::Tfa(verb) => verb.run(ctx),
-            Command::Account(verb) => verb.run(ctx),
-            Command::Emergency(verb) => verb.run(ctx),
-            Command::Authenticate(args) => args.run(ctx),
-            Command::Audit(verb) => verb.run(ctx),
-            Command::Policy(verb) => verb.run(ctx),
-            Command::Doctor(args) => args.run(ctx),
-            Command::Migrate(args) => args.run(ctx),
-            Command::Help(args) => args.run(ctx),
+        impl Command {
+            const NAMES: &'static [(&'static str, Option<&'static str>)] = &[$(($name, commands!(@alias $($alias)?)),)*];
+
+            /// One command, with everything below it.
+            fn build(name: &str) -> Option<clap::Command> {
+                match name {
+                    $($name => Some(commands!(@$kind $args, clap::Command::new($name)$(.alias($alias))?)),)*
+                    _ => None,
+                }
+            }
+
+            fn from_matches(matches: &ArgMatches) -> std::result::Result<Self, clap::Error> {
+                match matches.subcommand() {
+                    $(Some(($name, matches)) => Ok(Command::$variant(<$args as FromArgMatches>::from_arg_matches(matches)?)),)*
+                    _ => Err(command().error(ErrorKind::MissingSubcommand, "a command is needed")),
+                }
+            }
+
+            fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+                match self { $(Command::$variant(args) => args.run(ctx),)* }
+            }
         }
-    }
+    };
+    (@alias) => { None };
+    (@alias $alias:literal) => { Some($alias) };
+    (@leaf $args:ty, $command:expr) => { <$args as clap::Args>::augment_args($command) };
+    (@noun $args:ty, $command:expr) => {
+        <$args as clap::Subcommand>::augment_subcommands($command).subcommand_required(true).arg_required_else_help(true)
+    };
 }
 
-/// The command tree, as help, completions and tests walk it.
+commands! {
+    Init "init" leaf init::Args;
+    Demo "demo" leaf demo::Args;
+    Why "why" leaf why::Args;
+    Unlock "unlock" leaf account::unlock::Args;
+    Enroll "enroll" leaf totp::enroll::Args;
+    Pause "pause" leaf tfa::pause::Args;
+    Resource "resource" ("user") noun resource::Verb;
+    Password "password" noun password::Verb;
+    Totp "totp" noun totp::Verb;
+    Tfa "2fa" ("mfa") noun tfa::Verb;
+    Account "account" noun account::Verb;
+    Emergency "emergency" noun emergency::Verb;
+    Authenticate "authenticate" ("auth") leaf authenticate::Args;
+    Audit "audit" noun audit::Verb;
+    Policy "policy" noun policy::Verb;
+    Doctor "doctor" leaf doctor::Args;
+    Migrate "migrate" leaf migrate::Args;
+    Help "help" leaf help::Args;
+}
+
+/// The whole command tree, as help, completions and tests walk it.
 pub fn command() -> clap::Command {
-    Cli::command()
+    let commands = Command::NAMES.iter().filter_map(|(name, _)| Command::build(name));
+    help::compact(Front::command().subcommands(commands).subcommand_required(true).arg_required_else_help(true))
+}
+
+/// The tree with the one command that the words may mean. Building all of them costs as much as everything else before a login is
+/// decided, and whatever does not parse here is parsed again with the whole tree, which knows what to suggest.
+fn slim(args: &[OsString]) -> clap::Command {
+    let meant = args.iter().skip(1).find_map(|arg| {
+        let word = arg.to_str()?;
+        Command::NAMES.iter().find(|(name, alias)| *name == word || *alias == Some(word)).map(|(name, _)| *name)
+    });
+    Front::command().subcommands(meant.and_then(Command::build)).subcommand_required(true)
+}
+
+fn parse(args: &[OsString]) -> std::result::Result<(Globals, Command), clap::Error> {
+    let matches = match slim(args).try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(version) if version.kind() == ErrorKind::DisplayVersion => return Err(version),
+        Err(_) => command().try_get_matches_from(args)?,
+    };
+    Ok((Front::from_arg_matches(&matches)?.globals, Command::from_matches(&matches)?))
 }
 
 /// Runs one command line to its end and gives the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
-    let parsed = command().try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
-        Ok(cli) => cli,
+    let (globals, command) = match parse(&args) {
+        Ok(parsed) => parsed,
         Err(error) => return help::usage(&error, said_format(&args), &mut outside),
     };
-    let prefix = outside.prefix.clone().unwrap_or_else(|| cli.globals.prefix());
-    let format = cli.globals.output.unwrap_or(Format::Table);
-    let result = match cli.globals.context(&mut outside) {
-        Ok((mut ctx, format)) => cli.command.run(&mut ctx).map_err(|error| (error, format)),
+    let prefix = outside.prefix.clone().unwrap_or_else(|| globals.prefix());
+    let format = globals.output.unwrap_or(Format::Table);
+    let result = match globals.context(&mut outside) {
+        Ok((mut ctx, format)) => command.run(&mut ctx).map_err(|error| (error, format)),
         Err(error) => Err((error, format)),
     };
     match result {
