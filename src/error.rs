@@ -29,6 +29,7 @@ macro_rules! codes {
 }
 
 codes! {
+    ClosedPipe "closed_pipe" 0 false "the reader of the answer went away; nothing is said about it";
     Failure "failure" 1 false "an unexpected failure: a bug, or input and output that failed";
     Usage "usage" 2 false "the command line is wrong or incomplete";
     NotFound "not_found" 3 false "no such resource, factor, code or key of the policy";
@@ -149,6 +150,7 @@ impl std::error::Error for Error {}
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         let code = match error.kind() {
+            io::ErrorKind::BrokenPipe => Code::ClosedPipe,
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::DiskFull,
             _ => Code::Failure,
         };

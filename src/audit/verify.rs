@@ -90,6 +90,13 @@ impl<'a> Verifier<'a> {
         }
     }
 
+    /// Takes in a row whose columns are not even of their types.
+    pub fn take_unreadable(&mut self, seq: i64) {
+        self.events += 1;
+        let expected = self.head.seq as i64 + 1;
+        self.first_bad = self.first_bad.or(Some(if seq > expected { expected } else { seq }));
+    }
+
     /// Whether columns, personal part and canonical bytes say the same.
     fn holds(&self, seq: u64, row: &Row) -> bool {
         let (Some(salt), Some(personal)) = (&row.salt, &row.personal) else { return false };

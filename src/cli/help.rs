@@ -4,7 +4,7 @@ use super::Outside;
 use crate::{
     context::Context,
     error::{Code, Error, Result},
-    render::{Column, Complaint, Format, escape},
+    render::{Column, Complaint, Format, Page, escape},
 };
 use clap::error::{ContextKind, ErrorKind};
 use serde::Serialize;
@@ -106,8 +106,7 @@ impl Args {
             })?;
         }
         let text = command.render_help();
-        let mut stdout = std::io::stdout().lock();
-        write!(stdout, "{text}")?;
+        ctx.out.page(&Page::new().verbatim(text.to_string()))?;
         Ok(0)
     }
 }

@@ -113,9 +113,8 @@ impl Args {
             if_absent: false,
             why: ctx.why(false)?,
         };
-        let password = new_password(ctx, self.password_stdin, "Its password")?;
         let standard = Standard::of_new(&Policy::default(), vec![create.username.clone(), create.email.clone()]);
-        let hashed = standard.prepare(&password, ctx.random()?)?;
+        let hashed = new_password(ctx, self.password_stdin, "Its password", &standard)?;
         let first = CreateWithPassword { create, password: Some(hashed) };
         make(ctx, &name, &db, &keys, &first)?;
         let mut view = View {

@@ -29,7 +29,7 @@ use crate::{
 };
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum, error::ErrorKind};
 use globals::Globals;
-use std::{ffi::OsString, io};
+use std::ffi::OsString;
 
 /// Accounts and second factors of a tenant, from the command line
 ///
@@ -140,7 +140,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) 
     };
     match result {
         Ok(code) => code,
-        Err((error, _)) if is_closed_pipe(&error) => 0,
+        Err((error, _)) if error.code() == Code::ClosedPipe => Code::ClosedPipe.exit(),
         Err((error, format)) => complain(&error, format, &prefix, &mut outside),
     }
 }
@@ -161,12 +161,6 @@ fn complain(error: &Error, format: Format, prefix: &[String], outside: &mut Outs
     // Where even standard error is closed there is nobody left to tell; the exit code still says it.
     let _ = complaint.write(format, &mut outside.stderr());
     code.exit()
-}
-
-/// A reader that went away is no failure: the answer ends quietly.
-fn is_closed_pipe(error: &Error) -> bool {
-    error.code() == Code::Failure && error.message().contains(&io::Error::from(io::ErrorKind::BrokenPipe).to_string())
-        || error.message().contains("Broken pipe")
 }
 
 /// The format that a command line asks for that could not be parsed as a whole.

@@ -1,8 +1,10 @@
 //! From what was typed to the resource, or to an error that names those it may have meant.
 
+use super::must;
 use crate::{
     domain::{
         identifier::{self, Lookup},
+        permission::{Operator, Permission},
         resource::Resource,
     },
     error::{Code, Error, Result},
@@ -28,6 +30,15 @@ pub fn resource(tx: &ReadTx<'_>, typed: &str) -> Result<Resource> {
             Err(candidates.iter().fold(error, |error, username| error.note(format!("did you mean  {username}"))))
         }
     }
+}
+
+/// As [`resource`], for an operator who must hold a permission before anything is told.
+///
+/// # Errors
+/// Also `permission_denied`.
+pub fn resource_for(tx: &ReadTx<'_>, operator: &Operator, permission: Permission, typed: &str) -> Result<Resource> {
+    must(operator, permission)?;
+    resource(tx, typed)
 }
 
 /// The id behind a name that asks to log in; `None` where it leads to nobody, or to several.

@@ -118,7 +118,10 @@ impl ReadTx<'_> {
         let mut rows = statement.query([]).map_err(read)?;
         let mut count = 0;
         while let Some(row) = rows.next().map_err(read)? {
-            verifier.take(&raw_row(row)?);
+            match raw_row(row) {
+                Ok(row) => verifier.take(&row),
+                Err(unreadable) => verifier.take_unreadable(row.get(0).map_err(|_| unreadable)?),
+            }
             count += 1;
             progress(count);
         }

@@ -44,6 +44,8 @@ pub struct Listing {
     pub after: Option<String>,
     /// At most so many; all where it is `None`.
     pub limit: Option<u64>,
+    /// The time at which locks and pauses are judged.
+    pub now: Option<Time>,
 }
 
 const COLUMNS: &str = "resources.id AS id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
@@ -61,8 +63,7 @@ impl ReadTx<'_> {
 
     /// Calls `each` with every resource of a list and its place in the order, until it answers false.
     pub fn resources(&self, listing: &Listing, mut each: impl FnMut(Resource, String) -> Result<bool>) -> Result<()> {
-        let now_parameter = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
-        let mut values: Vec<Value> = Vec::new();
+        let mut values: Vec<Value> = vec![listing.now.map_or(0, Time::millis).into()];
         let mut conditions = vec!["is_username = 1".to_owned()];
         if let Some(after) = &listing.after {
             values.push(after.clone().into());
@@ -74,14 +75,10 @@ impl ReadTx<'_> {
                 format!("?{}", values.len())
             };
             conditions.push(match condition {
-                Condition::Locked => format!(
-                    "EXISTS (SELECT 1 FROM lockouts l WHERE l.resource_id = resources.id AND (l.locked_at IS NOT NULL \
-                     OR (l.hand_at IS NOT NULL AND (l.hand_until IS NULL OR l.hand_until > {now_parameter}))))"
-                ),
-                Condition::Paused => format!(
-                    "EXISTS (SELECT 1 FROM pauses p WHERE p.resource_id = resources.id \
-                     AND (p.until IS NULL OR p.until > {now_parameter}))"
-                ),
+                Condition::Locked => "EXISTS (SELECT 1 FROM lockouts l WHERE l.resource_id = resources.id AND (l.locked_at IS NOT NULL \
+                     OR (l.hand_at IS NOT NULL AND (l.hand_until IS NULL OR l.hand_until > ?1))))".into(),
+                Condition::Paused => "EXISTS (SELECT 1 FROM pauses p WHERE p.resource_id = resources.id \
+                     AND (p.until IS NULL OR p.until > ?1))".into(),
                 Condition::NotEnrolled => {
                     "NOT EXISTS (SELECT 1 FROM factors f WHERE f.resource_id = resources.id AND f.state = 'active')".into()
                 }
@@ -100,7 +97,7 @@ impl ReadTx<'_> {
         }
         let limit = listing.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
         let sql = format!(
-            "SELECT {COLUMNS}, normal FROM identifiers JOIN resources ON resources.id = resource_id WHERE {} ORDER BY normal{limit}",
+            "SELECT {COLUMNS}, normal FROM identifiers JOIN resources ON resources.id = resource_id WHERE ?1 IS NOT NULL AND {} ORDER BY normal{limit}",
             conditions.join(" AND ")
         );
         let failed = |error| explain("listing resources", &error);

@@ -1,7 +1,7 @@
 use crate::{
     cli::resource::words,
     context::Context,
-    domain::time::Time,
+    domain::{permission::Permission, time::Time},
     error::{Code, Error, Result},
     ops::{
         emergency::{Channel, Identity, IssueEmergency, may_have_code},
@@ -47,8 +47,8 @@ struct View {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let resource = ctx.read(|tx, _, _| {
-            let resource = target::resource(tx, &self.resource)?;
+        let resource = ctx.read(|tx, operator, _| {
+            let resource = target::resource_for(tx, operator, Permission::EmergencyIssue, &self.resource)?;
             may_have_code(&resource)?;
             Ok(resource)
         })?;

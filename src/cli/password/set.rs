@@ -1,10 +1,10 @@
 use crate::{
     context::Context,
-    domain::{permission::Permission, secret::SecretText},
+    domain::permission::Permission,
     error::{Code, Error, Result},
     ops::{
         must,
-        set_password::{SetPassword, Standard},
+        set_password::{Hashed, SetPassword, Standard},
         target,
     },
     render::Page,
@@ -40,8 +40,8 @@ impl Args {
             let standard = Standard::of(tx, &resource)?;
             Ok((resource, standard))
         })?;
-        let password = new_password(ctx, self.password_stdin, &format!("New password for {}", resource.username))?;
-        let hashed = standard.prepare(&password, ctx.random()?)?;
+        let hashed =
+            new_password(ctx, self.password_stdin, &format!("New password for {}", resource.username), &standard)?;
         let why = ctx.why(false)?;
         let resource = ctx.perform(&SetPassword { resource: resource.id, hashed, why })?;
         let page = Page::new().line(format!("The password of {} is set.", resource.username));
@@ -50,10 +50,12 @@ impl Args {
     }
 }
 
-/// A new password: typed twice at a terminal, or one line of standard input.
-pub fn new_password(ctx: &mut Context<'_>, stdin: bool, prompt: &str) -> Result<SecretText> {
+/// A new password, checked and hashed: typed twice at a terminal, where one that breaks the rules is asked for again; one line of
+/// standard input elsewhere.
+pub fn new_password(ctx: &mut Context<'_>, stdin: bool, prompt: &str, standard: &Standard) -> Result<Hashed> {
     if stdin {
-        return ctx.line("--password-stdin");
+        let password = ctx.line("--password-stdin")?;
+        return standard.prepare(&password, ctx.random()?);
     }
     if !ctx.dialogue.interactive() {
         return Err(Error::new(
@@ -63,9 +65,11 @@ pub fn new_password(ctx: &mut Context<'_>, stdin: bool, prompt: &str) -> Result<
     }
     loop {
         let first = ctx.ask_secret(prompt)?;
-        if first == ctx.ask_secret("The same again")? {
-            return Ok(first);
+        match standard.prepare(&first, ctx.random()?) {
+            Err(weak) if weak.code() == Code::WeakPassword => ctx.say(weak.message()),
+            Err(error) => return Err(error),
+            Ok(hashed) if first == ctx.ask_secret("The same again")? => return Ok(hashed),
+            Ok(_) => ctx.say("These were not the same; once more."),
         }
-        ctx.say("These were not the same; once more.");
     }
 }

@@ -120,6 +120,10 @@ impl Args {
         let password = self.password_stdin.then(|| ctx.line("--password-stdin")).transpose()?;
         let password = password.map(|password| prepare(ctx, &create, &password)).transpose()?;
         let done = ctx.perform(&CreateWithPassword { create, password })?;
+        if done.changed && !self.password_stdin {
+            let set = ctx.command(["password", "set", done.state.username.as_str()]);
+            ctx.say(&format!("It has no password yet and cannot log in before   {set}"));
+        }
         let did = if done.changed { "created" } else { "there already; nothing was changed" };
         report(ctx, &done.state.id, did)
     }

@@ -1,5 +1,10 @@
 use super::report;
-use crate::{context::Context, error::Result, ops::set_active::SetActive};
+use crate::{
+    context::Context,
+    domain::permission::Permission,
+    error::Result,
+    ops::{set_active::SetActive, target},
+};
 
 /// Deactivate a resource: it cannot log in and keeps its history
 #[derive(Debug, clap::Args)]
@@ -11,7 +16,8 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let before = ctx.read(|tx, _, _| crate::ops::target::resource(tx, &self.resource))?;
+        let before =
+            ctx.read(|tx, operator, _| target::resource_for(tx, operator, Permission::ResourceWrite, &self.resource))?;
         if !before.active {
             return report(ctx, &before.id, "deactivated already; nothing was changed");
         }

@@ -67,11 +67,13 @@ impl Args {
         let limit = self.limit.or((!whole).then_some(PAGE));
         let after = self.after.as_deref().map(cursor).transpose()?;
         // One more than asked for tells whether there is a next page.
-        let listing = Listing { conditions: self.conditions, after, limit: limit.map(|limit| limit.saturating_add(1)) };
+        let limit_and_one = limit.map(|limit| limit.saturating_add(1));
+        let mut listing = Listing { conditions: self.conditions, after, limit: limit_and_one, now: None };
         let mut found = Vec::new();
         ctx.read(|tx, operator, now| {
             must(operator, Permission::ResourceRead)?;
             let policy = tx.policy()?;
+            listing.now = Some(now);
             tx.resources(&listing, |resource, place| {
                 found.push((view::resource(tx, &resource, &policy, now)?, place, now));
                 Ok(true)

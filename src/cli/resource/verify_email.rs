@@ -1,8 +1,9 @@
 use super::report;
 use crate::{
     context::Context,
+    domain::permission::Permission,
     error::{Code, Error, Result},
-    ops::verify_email::AssumeEmail,
+    ops::{target, verify_email::AssumeEmail},
 };
 
 /// Take a resource's e-mail address as verified
@@ -27,8 +28,9 @@ impl Args {
             )
             .hint("take it as verified", ["resource", "verify-email", &self.resource, "--assume", "--reason", "…"]));
         }
-        let verified =
-            ctx.read(|tx, _, _| Ok(crate::ops::target::resource(tx, &self.resource)?.email_verified_at.is_some()))?;
+        let resource =
+            ctx.read(|tx, operator, _| target::resource_for(tx, operator, Permission::OwnerOnly, &self.resource))?;
+        let verified = resource.email_verified_at.is_some();
         let why = ctx.why(!verified)?;
         let done = ctx.perform(&AssumeEmail { resource: self.resource, why })?;
         report(ctx, &done.state.id, if done.changed { "verified" } else { "verified already; nothing was changed" })

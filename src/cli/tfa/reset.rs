@@ -1,5 +1,6 @@
 use crate::{
     context::Context,
+    domain::permission::Permission,
     error::Result,
     ops::{target, tfa::Reset},
 };
@@ -17,7 +18,8 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let resource = ctx.read(|tx, _, _| target::resource(tx, &self.resource))?;
+        let resource =
+            ctx.read(|tx, operator, _| target::resource_for(tx, operator, Permission::TfaReset, &self.resource))?;
         let why = ctx.why(true)?;
         ctx.confirm(&format!("Remove every authenticator of {}?", resource.username))?;
         let done = ctx.perform(&Reset { resource: resource.id, why })?;

@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Prints the performance goals as ratios, all measured in one run on this machine.
+
+Usage: benches/ratios.py            (builds the release binary and the hashing benchmark first)
+
+Whole commands are measured from outside, in pairs A B A B …, so that a machine whose speed drifts gives honest ratios; medians are shown.
+Needs python3, sqlite3 and cargo. Exit 1 if a goal is missed.
+"""
+import base64, hashlib, hmac, json, os, pathlib, re, statistics, struct, subprocess, sys, tempfile, time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PASSWORD = "correct-Horse7battery"
+missed = []
+
+
+def seconds(command, env, stdin=b""):
+    """Wall time of one whole command, from its start until it was reaped."""
+    read, write = os.pipe()
+    os.write(write, stdin)
+    os.close(write)
+    null = os.open(os.devnull, os.O_WRONLY)
+    start = time.perf_counter()
+    pid = os.posix_spawn(command[0], command, env, file_actions=[(os.POSIX_SPAWN_DUP2, read, 0), (os.POSIX_SPAWN_DUP2, null, 1)])
+    os.waitpid(pid, 0)
+    taken = time.perf_counter() - start
+    os.close(read)
+    os.close(null)
+    return taken
+
+
+def pairs(a, b, env, runs=200):
+    for command in (a, b):
+        seconds(command, env)
+    taken = [(seconds(a, env), seconds(b, env)) for _ in range(runs)]
+    first, second = zip(*taken)
+    return statistics.median(first), statistics.median(second)
+
+
+def goal(name, value, bound, at_most=True, unit=""):
+    met = value <= bound if at_most else value >= bound
+    if not met:
+        missed.append(name)
+    print(f"{'ok    ' if met else 'MISSED'}  {name}: {value:.3f}{unit} (goal {'≤' if at_most else '≥'} {bound}{unit})", flush=True)
+
+
+def code(key, step):
+    mac = hmac.new(base64.b32decode(key), struct.pack(">Q", step), hashlib.sha1).digest()
+    at = mac[-1] & 15
+    return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def main():
+    subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=ROOT, check=True)
+    target = json.loads(subprocess.check_output(["cargo", "metadata", "--format-version", "1", "--no-deps"], cwd=ROOT))["target_directory"]
+    binary = f"{target}/release/tenantctl"
+    hashing = subprocess.check_output(["cargo", "bench", "--quiet", "--bench", "hashing"], cwd=ROOT, text=True)
+    one = float(re.search(r"one ([\d.]+)", hashing)[1])
+    rate = float(re.search(r"two ([\d.]+)", hashing)[1])
+    print(f"one Argon2id: {one:.2f} ms; on two threads: {rate:.1f} a second")
+    with tempfile.TemporaryDirectory() as home:
+        env = {"HOME": home, "PATH": os.environ["PATH"], "TENANTCTL_OUTPUT": "json"}
+        run = lambda *words, stdin="": json.loads(
+            subprocess.run([binary, *words], env=env, input=stdin, text=True, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout or "{}")
+        run("init", "acme", "--admin", "root@acme.example", "--email", "it@acme.example", "--password-stdin", "--no-enroll", stdin=PASSWORD + "\n")
+        people = []
+        step = int(time.time()) // 30
+        for number in range(64):
+            name = f"user{number:02}@acme.example"
+            run("resource", "create", name, "--email", name, "--password-stdin", stdin=PASSWORD + "\n")
+            people.append((name, run("totp", "enroll", name, "--show-key")["key"]))
+        for name, key in people:
+            run("totp", "confirm", name, code(key, int(time.time()) // 30 - 1))
+
+        a, b = pairs([binary, "--version"], ["/bin/true"], env)
+        print(f"--version {a * 1000:.2f} ms, /bin/true {b * 1000:.2f} ms")
+        goal("--version / /bin/true", a / b, 2.2)
+        database = f"{home}/.local/share/tenantctl/acme.db"
+        sqlite = subprocess.check_output(["sh", "-c", "command -v sqlite3"], text=True).strip()
+        query = "select * from resources where username='user07@acme.example'"
+        a, b = pairs([binary, "resource", "show", "user07@acme.example"], [sqlite, database, query], env)
+        print(f"resource show {a * 1000:.2f} ms, sqlite3 {b * 1000:.2f} ms")
+        goal("resource show / sqlite3 select", a / b, 1.6)
+
+        login = lambda name, key, step: [binary, "authenticate", name, "--password-stdin", "--code", code(key, step)]
+        stdin = (PASSWORD + "\n").encode()
+        while time.time() % 30 > 20:
+            time.sleep(0.2)
+        step = int(time.time()) // 30
+        taken = [seconds(login(name, key, step), env, stdin) * 1000 for name, key in people[:40]]
+        median = statistics.median(taken)
+        print(f"authenticate with password and code: {median:.2f} ms; bound 1.15 × {one:.2f} + 3 = {1.15 * one + 3:.2f} ms")
+        goal("authenticate / (1.15 × Argon2id + 3 ms)", median / (1.15 * one + 3), 1.0)
+
+        while time.time() % 30 > 20 or int(time.time()) // 30 == step:
+            time.sleep(0.2)
+        step = int(time.time()) // 30
+        commands = [login(name, key, step) for name, key in people]
+        start = time.perf_counter()
+        children = [subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for command in commands]
+        for child in children:
+            child.stdin.write(stdin)
+            child.stdin.close()
+        codes = [child.wait() for child in children]
+        taken = time.perf_counter() - start
+        assert codes == [0] * 64, codes
+        cores = min(2, os.cpu_count() or 1)
+        print(f"64 logins of 64 people at once: {taken * 1000:.0f} ms, {64 / taken:.1f} a second on {cores} cores")
+        goal("64 logins at once / the hash alone", 64 / taken / rate, 0.85, at_most=False)
+        # R-LOCK-6: four kinds of denial, 204 runs each in turn, six for each name so that none locks.
+        kinds = {}
+        for kind in ("unknown", "wrong password", "no password", "deactivated"):
+            names = [f"{kind.split()[0]}{number:02}@acme.example" for number in range(34)]
+            for name in names if kind != "unknown" else []:
+                how = ["--no-setup"] if kind == "no password" else ["--password-stdin"]
+                run("resource", "create", name, "--email", name, *how, stdin=PASSWORD + "\n")
+                if kind == "deactivated":
+                    run("resource", "deactivate", name, "--reason", "benchmark", "--yes")
+            kinds[kind] = (names, stdin if kind in ("no password", "deactivated") else b"not-the-password\n", [])
+        for attempt in range(6):
+            for number in range(34):
+                for names, line, taken in kinds.values():
+                    taken.append(seconds([binary, "authenticate", names[number], "--password-stdin"], env, line))
+        medians = {kind: statistics.median(taken) * 1000 for kind, (_, _, taken) in kinds.items()}
+        print("denials: " + ", ".join(f"{kind} {median:.2f} ms" for kind, median in medians.items()))
+        goal("slowest / fastest kind of denial", max(medians.values()) / min(medians.values()), 1.05)
+    if missed:
+        sys.exit(f"missed: {', '.join(missed)}")
+
+
+main()
