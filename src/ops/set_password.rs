@@ -19,7 +19,7 @@ use crate::{
 pub struct SetPassword {
     /// Which resource.
     pub resource: String,
-    /// What [`prepare`] made.
+    /// What [`Standard::prepare`] made.
     pub hashed: Hashed,
     /// Why.
     pub why: Why,

@@ -1,0 +1,39 @@
+# The commands of daily work. Without `just`, type what stands under the name.
+
+# List the commands.
+default:
+    @just --list
+
+# Build the program.
+build:
+    cargo build
+
+# Run every test.
+test:
+    cargo test
+
+# Check the form, the lints and the documentation.
+lint:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+
+# Watch the whole main job on a throw-away tenant.
+demo:
+    cargo run --release -- demo
+
+# Run the benchmarks.
+bench:
+    cargo bench
+
+# Write the generated pages anew.
+docs:
+    UPDATE_DOCS=1 cargo test --test docs
+
+# Check licenses, sources and advisories of the dependencies (needs cargo-deny).
+deny:
+    cargo deny check
+
+# Run everything that the continuous integration runs.
+ci:
+    .ci/run
