@@ -45,6 +45,8 @@ pub struct Manner {
     pub why: Why,
     /// `--yes`.
     pub yes: bool,
+    /// What was typed after the program's name: a hint may repeat it with something added.
+    pub typed: Vec<String>,
     /// The global flags that a hint repeats, so that it works when pasted.
     pub prefix: Vec<String>,
 }
@@ -153,10 +155,8 @@ impl<'a> Context<'a> {
         let mut why = self.manner.why.clone();
         if required && why.reason.is_none() && why.ticket.is_none() {
             if !self.dialogue.interactive() {
-                return Err(Error::new(
-                    Code::Usage,
-                    "this needs a reason, which the history keeps: add --reason '…'; nothing was changed",
-                ));
+                let message = "this needs a reason, which the history keeps; nothing was changed";
+                return Err(self.again(Error::new(Code::Usage, message), &["--reason", "…"]));
             }
             let reason = self.ask("Reason (kept in the history)")?;
             if reason.trim().is_empty() {
@@ -173,15 +173,20 @@ impl<'a> Context<'a> {
             return Ok(());
         }
         if !self.dialogue.interactive() {
-            return Err(Error::new(
-                Code::Usage,
-                format!("{question} Without a terminal this needs --yes; nothing was changed"),
-            ));
+            let message =
+                format!("without a terminal this needs a confirmation beforehand ({question}); nothing was changed");
+            return Err(self.again(Error::new(Code::Usage, message), &["--yes"]));
         }
         match self.dialogue.confirm(question).map_err(asked)? {
             true => Ok(()),
             false => Err(Error::new(Code::Declined, "declined; nothing was changed")),
         }
+    }
+
+    /// The hint to type the same command again with something added.
+    pub fn again(&self, error: Error, added: &[&str]) -> Error {
+        let typed = self.manner.typed.iter().cloned();
+        error.shell("add it", "tenantctl", typed.chain(added.iter().map(|word| (*word).to_owned())))
     }
 
     /// Asks a question at the terminal.

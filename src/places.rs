@@ -170,7 +170,9 @@ impl Places {
                 return Ok(path);
             }
             let message = format!("there is no tenant {name:?}: looked for {}", path.display());
-            return Err(Error::new(Code::TenantNotFound, message).hint("make one", ["init", name]));
+            // A hint repeats --tenant where that was said.
+            let words = ["init", name].into_iter().take(if self.said.tenant.is_some() { 1 } else { 2 });
+            return Err(Error::new(Code::TenantNotFound, message).hint("make one", words));
         }
         let mut found: Vec<PathBuf> =
             fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path()).collect();

@@ -85,10 +85,8 @@ impl Args {
         } else if at_terminal {
             ctx.ask_secret("Password")?
         } else {
-            return Err(Error::new(
-                Code::Usage,
-                "without a terminal the password comes by --password-stdin; nothing was decided",
-            ));
+            let message = "without a terminal the password is a line of standard input; nothing was decided";
+            return Err(ctx.again(Error::new(Code::Usage, message), &["--password-stdin"]));
         };
         let code = match self.code {
             Some(code) => Some(SecretText::new(code)),

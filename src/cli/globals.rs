@@ -63,7 +63,7 @@ impl Globals {
     }
 
     /// The context of a command under these flags, and the form of its answer.
-    pub(super) fn context<'a>(&self, outside: &mut Outside<'a>) -> Result<(Context<'a>, Format)> {
+    pub(super) fn context<'a>(&self, outside: &mut Outside<'a>, typed: Vec<String>) -> Result<(Context<'a>, Format)> {
         let said = Said {
             db: self.db.clone().filter(|path| !path.as_os_str().is_empty()),
             tenant: self.tenant.clone().filter(|name| !name.is_empty()),
@@ -78,6 +78,7 @@ impl Globals {
         let manner = Manner {
             why: Why { reason: kept("reason", &self.reason)?, ticket: kept("ticket", &self.ticket)? },
             yes: self.yes,
+            typed,
             prefix: outside.prefix.clone().unwrap_or_else(|| self.prefix()),
         };
         let (mut dialogue, writer) = (outside.dialogue(self.quiet), outside.stdout());

@@ -14,8 +14,8 @@ use std::io::Write;
 pub const ROOT: &str = "\
 {about}
 
-One tenant in one database file: its resources (users), their passwords and authenticators, and a history that cannot
-be changed unnoticed.
+One tenant in one database file: its resources (users), their passwords and authenticators, and a history in which
+tampering is found.
 
 {usage-heading} {usage}
 

@@ -10,13 +10,19 @@ use crate::{
     context::{Context, operator_for},
     domain::{
         event::{Action, Event, Why},
+        identifier::Identifier,
         license::License,
         policy::Policy,
         resource::Level,
         totp::Parameters,
     },
     error::{Code, Error, Result},
-    ops::{Operation, create_resource::CreateResource, enroll_totp::EnrollTotp, set_password::Standard},
+    ops::{
+        Operation,
+        create_resource::{CreateResource, bad_name},
+        enroll_totp::EnrollTotp,
+        set_password::Standard,
+    },
     places::plain_name,
     render::Page,
     store::{self, ClockRule, KeySource},
@@ -47,7 +53,7 @@ pub struct Args {
     /// The first administrator's e-mail address
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// Which system's rules the policy follows
+    /// The policy to begin with: psa (2FA required, a lock after seven failures, pauses up to 72 hours)
     #[arg(long, default_value = "psa")]
     preset: Preset,
     /// Take the administrator's password from the first line of standard input
@@ -91,14 +97,15 @@ impl Args {
         if db.symlink_metadata().is_ok() {
             return if self.if_absent { there(ctx, &name, db, keys) } else { Err(taken(&db)) };
         }
-        let admin = answer(ctx, self.admin.take(), "--admin", "Username of the first administrator (name@domain)")?;
-        let email = answer(ctx, self.email.take(), "--email", "Its e-mail address")?;
         let enrolls = !self.no_enroll;
+        self.nothing_missing(ctx)?;
         if enrolls {
-            self.showing.check(ctx).map_err(|_| {
-                Error::new(Code::Usage, "without a terminal say how the authenticator is enrolled: --no-enroll, --show-key or --qr-file FILE; nothing was made")
-            })?;
+            self.showing.check(ctx)?;
         }
+        let username = |typed: &str| Identifier::username(typed).map(|_| ()).map_err(bad_name);
+        let address = |typed: &str| Identifier::email(typed).map(|_| ()).map_err(bad_name);
+        let admin = answer(ctx, self.admin.take(), "Username of the first administrator (name@domain)", username)?;
+        let email = answer(ctx, self.email.take(), "Its e-mail address", address)?;
         let create = CreateResource {
             username: admin,
             email,
@@ -154,6 +161,26 @@ impl Args {
         Ok(ended)
     }
 
+    /// Without a terminal, every flag that is missing is named at once.
+    fn nothing_missing(&self, ctx: &Context<'_>) -> Result<()> {
+        if ctx.dialogue.interactive() {
+            return Ok(());
+        }
+        let shown = self.no_enroll || self.showing.show_key || self.showing.qr_file.is_some();
+        let needed = [
+            (self.admin.is_some(), "--admin NAME@DOMAIN"),
+            (self.email.is_some(), "--email ADDRESS"),
+            (self.password_stdin, "--password-stdin"),
+            (shown, "one of --no-enroll, --show-key, --qr-file FILE"),
+        ];
+        let missing: Vec<_> = needed.into_iter().filter(|(there, _)| !there).map(|(_, flag)| flag).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let message = format!("without a terminal init also needs {}; nothing was made", missing.join(", "));
+        Err(Error::new(Code::Usage, message).hint("more about it", ["init", "--help"]))
+    }
+
     fn tenant_name(&self, ctx: &mut Context<'_>) -> Result<String> {
         let stem = |ctx: &Context<'_>| {
             let db = ctx.places.new_db("unnamed").ok()?;
@@ -172,13 +199,21 @@ impl Args {
     }
 }
 
-fn answer(ctx: &mut Context<'_>, given: Option<String>, flag: &str, prompt: &str) -> Result<String> {
-    match given {
-        Some(given) => Ok(given),
-        None if ctx.dialogue.interactive() => Ok(ctx.ask(prompt)?.trim().to_owned()),
-        None => {
-            Err(Error::new(Code::Usage, format!("the first administrator is missing: add {flag}; nothing was made"))
-                .hint("what init needs", ["init", "--help"]))
+/// What was given, or what is asked for at the terminal until it can be used.
+fn answer(
+    ctx: &mut Context<'_>,
+    given: Option<String>,
+    prompt: &str,
+    check: impl Fn(&str) -> Result<()>,
+) -> Result<String> {
+    if let Some(given) = given {
+        return check(&given).map(|()| given);
+    }
+    loop {
+        let typed = ctx.ask(prompt)?.trim().to_owned();
+        match check(&typed) {
+            Ok(()) => return Ok(typed),
+            Err(error) => ctx.say(error.message()),
         }
     }
 }

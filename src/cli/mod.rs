@@ -33,8 +33,8 @@ use std::ffi::OsString;
 
 /// Accounts and second factors of a tenant, from the command line
 ///
-/// tenantctl keeps one tenant in one database file: its resources (users), their passwords and authenticators, and a history that
-/// cannot be changed unnoticed.
+/// tenantctl keeps one tenant in one database file: its resources (users), their passwords and authenticators, and a history in
+/// which tampering is found.
 #[derive(Debug, Parser)]
 #[command(name = "tenantctl", version, help_template = help::ROOT, disable_help_subcommand = true, max_term_width = 100)]
 struct Front {
@@ -134,7 +134,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) 
     };
     let prefix = outside.prefix.clone().unwrap_or_else(|| globals.prefix());
     let format = globals.output.unwrap_or(Format::Table);
-    let result = match globals.context(&mut outside) {
+    let typed = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let result = match globals.context(&mut outside, typed) {
         Ok((mut ctx, format)) => command.run(&mut ctx).map_err(|error| (error, format)),
         Err(error) => Err((error, format)),
     };

@@ -77,7 +77,8 @@ fn page(view: &View, now: Time) -> Page {
     page = page.gap().line("Last logins:");
     for each in &view.recent {
         let from = [each.client.as_deref(), each.source.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        page = page.line(format!("  {}  {}  {from}", when(each.at, now), each.outcome).trim_end());
+        let cause = each.cause.as_deref().map(|cause| format!(" ({cause})")).unwrap_or_default();
+        page = page.line(format!("  {}  {}{cause}  {from}", when(each.at, now), each.outcome).trim_end());
     }
     page
 }

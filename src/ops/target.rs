@@ -50,12 +50,17 @@ pub fn login_name(tx: &ReadTx<'_>, typed: &str) -> Result<Option<String>> {
     }
 }
 
-/// The one spelling of a login name that stands for all its spellings, also for one that can name nobody.
-pub fn login_name_normal(typed: &str) -> String {
-    match identifier::lookup(typed) {
-        Ok(Lookup::Address(normal) | Lookup::Local(normal) | Lookup::Id(normal)) => normal,
+/// The one spelling of a login name that leads to nobody, so that all its spellings share one count: a bare local part counts as if it
+/// were at the domain of the tenant's first resource, as the name of somebody there would.
+pub fn unknown_name_normal(tx: &ReadTx<'_>, typed: &str) -> Result<String> {
+    Ok(match identifier::lookup(typed) {
+        Ok(Lookup::Local(local)) => match tx.first_domain()? {
+            Some(domain) => format!("{local}@{domain}"),
+            None => local,
+        },
+        Ok(Lookup::Address(normal) | Lookup::Id(normal)) => normal,
         Err(_) => typed.trim().to_lowercase(),
-    }
+    })
 }
 
 fn not_found(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {

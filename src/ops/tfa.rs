@@ -72,10 +72,10 @@ pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> R
     view::tfa(tx, &target::resource(tx, typed)?, now)
 }
 
-fn refused(resource: &Resource, fault: &PauseFault) -> Error {
+fn refused(resource: &Resource, fault: &PauseFault, current: Option<&DomainPause>) -> Error {
     let username = resource.username.as_str();
     let error =
-        |code| Error::new(code, format!("2FA of {username} was not paused longer: {fault}; nothing was changed"));
+        |code| Error::new(code, format!("2FA of {username} was not paused for so long: {fault}; nothing was changed"));
     match fault {
         PauseFault::NothingToPause => Error::new(
             Code::LicenseForbids,
@@ -85,10 +85,15 @@ fn refused(resource: &Resource, fault: &PauseFault) -> Error {
             .hint("a day", ["2fa", "pause", username, "--for", "24h", "--reason", "…"])
             .hint("and a day more", ["2fa", "extend", username, "--reason", "…"]),
         PauseFault::OverMaximum { latest } => {
-            let latest = latest.to_string();
-            error(Code::PauseLimit)
-                .hint("until the limit", ["2fa", "extend", username, "--until", &latest, "--reason", "…"])
-                .hint("a lost device is better replaced", ["2fa", "reset", username, "--reason", "…"])
+            let refusal = error(Code::PauseLimit);
+            let until = current.map(|pause| pause.ends);
+            let refusal = if matches!(until, Some(Ends::At(until)) if until < *latest) {
+                let latest = latest.to_string();
+                refusal.hint("until the limit", ["2fa", "extend", username, "--until", &latest, "--reason", "…"])
+            } else {
+                refusal
+            };
+            refusal.hint("a lost device is better replaced", ["2fa", "reset", username, "--reason", "…"])
         }
         PauseFault::NotPaused => {
             Error::new(Code::NotPaused, format!("2FA of {username} was not extended: {fault}; nothing was changed"))
@@ -116,7 +121,7 @@ impl Operation for Pause {
         must_say_why(&self.why, &policy)?;
         let (current, now) = (tx.pause(&resource.id)?, tx.now());
         let granted = pause::start(resource.license, current.as_ref(), self.request, policy.pause_max, now);
-        let Some((ends, started_at)) = granted.map_err(|fault| refused(&resource, &fault))? else {
+        let Some((ends, started_at)) = granted.map_err(|fault| refused(&resource, &fault, current.as_ref()))? else {
             return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
         };
         let before = current.filter(|pause| pause.in_force(now)).map(|pause| pause.ends);
@@ -143,7 +148,7 @@ impl Operation for Extend {
         must_say_why(&self.why, &policy)?;
         let (current, now) = (tx.pause(&resource.id)?, tx.now());
         let until = pause::extend(current.as_ref(), self.until, policy.pause_max, now);
-        let until = until.map_err(|fault| refused(&resource, &fault))?;
+        let until = until.map_err(|fault| refused(&resource, &fault, current.as_ref()))?;
         let (before, started_at) = current.map_or((None, now), |pause| (Some(pause.ends), pause.started_at));
         let pause = paused(Ends::At(until), started_at, &self.why, operator);
         let event = Event::ok(Action::TfaExtend).on(&resource.id, &resource.username).because(&self.why);

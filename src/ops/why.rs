@@ -54,6 +54,8 @@ pub struct Recent {
     pub at: Time,
     /// As `authenticate` answered.
     pub outcome: String,
+    /// What was wrong, where it was denied: password, code, code_repeated, deactivated.
+    pub cause: Option<String>,
     /// With what.
     pub client: Option<String>,
     /// From where.
@@ -204,7 +206,9 @@ fn recent(tx: &ReadTx<'_>, resource: &Resource) -> Result<Vec<(Recent, Option<i6
             details.and_then(|details| details.get("outcome")).and_then(Value::as_str).unwrap_or(&event.outcome);
         let source = event.personal.get("source").and_then(Value::as_str).map(str::to_owned);
         let skew = details.and_then(|details| details.get("skew_seconds")).and_then(Value::as_i64);
-        found.push((Recent { at: event.at, outcome: outcome.to_owned(), client: event.client.clone(), source }, skew));
+        let cause = details.and_then(|details| details.get("cause")).and_then(Value::as_str).map(str::to_owned);
+        let outcome = outcome.to_owned();
+        found.push((Recent { at: event.at, outcome, cause, client: event.client.clone(), source }, skew));
         Ok(true)
     })?;
     Ok(found)

@@ -52,6 +52,16 @@ impl ReadTx<'_> {
         }
     }
 
+    /// The domain of the tenant's first resource, in its normal form.
+    pub fn first_domain(&self) -> Result<Option<String>> {
+        let failed = |error| explain("looking for the first resource", &error);
+        let sql =
+            "SELECT normal FROM identifiers WHERE is_username = 1 AND resource_id = (SELECT min(id) FROM resources)";
+        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
+        let normal: Option<String> = statement.query_row([], |row| row.get(0)).optional().map_err(failed)?;
+        Ok(normal.and_then(|normal| normal.split_once('@').map(|(_, domain)| domain.to_owned())))
+    }
+
     /// Usernames that resemble what was typed, best first, for "did you mean". Looks only at names that share a beginning, so that it
     /// costs the same among a million.
     pub fn resembling(&self, typed: &str) -> Result<Vec<String>> {

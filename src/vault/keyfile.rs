@@ -36,7 +36,6 @@ pub fn read(path: &Path, rules: &KeyFileRules) -> Result<Key> {
         };
         error.note("name the key that was made with this tenant, or its copy: --key-file PATH").hint("see", ["doctor"])
     })?;
-    check_permissions(path, &file, rules)?;
     let mut text = Zeroizing::new(String::new());
     let invalid = |what: &str| {
         Error::new(Code::KeyInvalid, format!("{shown} is not a key file ({what}); nothing was changed"))
@@ -46,7 +45,10 @@ pub fn read(path: &Path, rules: &KeyFileRules) -> Result<Key> {
     if text.trim().is_empty() {
         return Err(invalid("it is empty"));
     }
-    parse(&text).ok_or_else(|| invalid("its content is damaged or something else"))
+    let key = parse(&text).ok_or_else(|| invalid("its content is damaged or something else"))?;
+    // Only once it is known to be a key: nobody is to be told to change the mode of some other file.
+    check_permissions(path, &file, rules)?;
+    Ok(key)
 }
 
 /// Creates the key file, private and durable, never over something: `exists` if the path is taken.

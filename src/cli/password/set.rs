@@ -58,10 +58,8 @@ pub fn new_password(ctx: &mut Context<'_>, stdin: bool, prompt: &str, standard: 
         return standard.prepare(&password, ctx.random()?);
     }
     if !ctx.dialogue.interactive() {
-        return Err(Error::new(
-            Code::Usage,
-            "without a terminal the password comes by --password-stdin; nothing was changed",
-        ));
+        let message = "without a terminal the password is a line of standard input; nothing was changed";
+        return Err(ctx.again(Error::new(Code::Usage, message), &["--password-stdin"]));
     }
     loop {
         let first = ctx.ask_secret(prompt)?;

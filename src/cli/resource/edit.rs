@@ -63,7 +63,7 @@ impl Args {
             || edit.kind.is_some()
             || champion.is_some();
         if !named {
-            return Err(Error::new(Code::Usage, "nothing to change was named; nothing was changed")
+            return Err(Error::new(Code::Usage, "no field was named; nothing was changed")
                 .hint("what can be changed", ["resource", "edit", "--help"]));
         }
         let done = ctx.perform(&edit)?;
