@@ -106,7 +106,7 @@ pub fn read(tx: &ReadTx<'_>, name: &str, now: Time) -> Result<Reading> {
 
 /// The keyed hash under which a name that does not exist is counted and told in the history (R-LOCK-7, R-AUD-2).
 fn name_hash(tx: &ReadTx<'_>, name: &str) -> Result<[u8; 32]> {
-    Ok(tx.vault()?.keyed_hash("unknown login name", &[], &target::login_name_normal(name)))
+    Ok(tx.vault()?.keyed_hash("unknown login name", &[], &target::login_name_normal(tx, name)?))
 }
 
 impl Reading {

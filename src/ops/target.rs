@@ -40,11 +40,18 @@ pub fn login_name(tx: &ReadTx<'_>, typed: &str) -> Result<Option<String>> {
 }
 
 /// The one spelling of a login name that stands for all its spellings, also for one that can name nobody.
-pub fn login_name_normal(typed: &str) -> String {
-    match identifier::lookup(typed) {
-        Ok(Lookup::Address(normal) | Lookup::Local(normal) | Lookup::Id(normal)) => normal,
+///
+/// A name without its domain shares its count with the name in the tenant's first domain, as it would if it named somebody: else seven
+/// denials of the one spelling and a look at the other would tell which names exist (R-LOCK-7).
+pub fn login_name_normal(tx: &ReadTx<'_>, typed: &str) -> Result<String> {
+    Ok(match identifier::lookup(typed) {
+        Ok(Lookup::Local(local)) => match tx.first_domain()? {
+            Some(domain) => format!("{local}@{domain}"),
+            None => local,
+        },
+        Ok(Lookup::Address(normal) | Lookup::Id(normal)) => normal,
         Err(_) => typed.trim().to_lowercase(),
-    }
+    })
 }
 
 fn not_found(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {

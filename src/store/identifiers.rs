@@ -19,6 +19,15 @@ pub enum Found {
 }
 
 impl ReadTx<'_> {
+    /// The domain of the first username that the tenant made.
+    pub fn first_domain(&self) -> Result<Option<String>> {
+        let failed = |error| explain("looking a domain up", &error);
+        let sql = "SELECT normal FROM identifiers WHERE is_username = 1 ORDER BY resource_id LIMIT 1";
+        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
+        let first = statement.query_row([], |row| row.get::<_, String>(0)).optional().map_err(failed)?;
+        Ok(first.and_then(|normal| normal.split_once('@').map(|(_, domain)| domain.to_owned())))
+    }
+
     /// Finds the resource that an argument names.
     pub fn find(&self, lookup: &Lookup) -> Result<Found> {
         let failed = |error| explain("looking a resource up", &error);
