@@ -134,14 +134,18 @@ fn paused(ends: Ends, started_at: Time, why: &Why, operator: &Operator) -> Domai
 }
 
 impl Operation for Extend {
-    type Outcome = TfaView;
+    type Outcome = Done<TfaView>;
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<TfaView> {
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
         must(operator, Permission::TfaPause)?;
         let resource = target::resource(tx, &self.resource)?;
         let policy = tx.policy()?;
         must_say_why(&self.why, &policy)?;
         let (current, now) = (tx.pause(&resource.id)?, tx.now());
+        let asked = self.until.map(Ends::At);
+        if asked.is_some() && asked == current.as_ref().filter(|pause| pause.in_force(now)).map(|pause| pause.ends) {
+            return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
+        }
         let until = pause::extend(current.as_ref(), self.until, policy.pause_max, now);
         let until = until.map_err(|fault| refused(&resource, &fault))?;
         let (before, started_at) = current.map_or((None, now), |pause| (Some(pause.ends), pause.started_at));
@@ -149,7 +153,7 @@ impl Operation for Extend {
         let event = Event::ok(Action::TfaExtend).on(&resource.id, &resource.username).because(&self.why);
         let event = event.changed("paused", told(before), told(Some(pause.ends)));
         tx.apply([Change::PauseSet { resource: &resource.id, pause: &pause }], event)?;
-        view::tfa(tx, &resource, now)
+        Ok(Done { changed: true, state: view::tfa(tx, &resource, now)? })
     }
 }
 
