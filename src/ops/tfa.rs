@@ -184,10 +184,15 @@ impl Operation for Reset {
         let now = tx.now();
         let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
         let emergency = tx.emergency_code(&resource.id)?;
-        let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
-        if factors.is_empty() && pause.is_none() && emergency.is_none() {
-            return Ok(Done { changed: false, state: ResetView { tfa: view::tfa(tx, &resource, now)?, removed } });
+        // What is over already is nothing to reset; it goes along with what is not.
+        let nothing = factors.iter().all(|factor| factor.expired(now))
+            && !pause.as_ref().is_some_and(|pause| pause.in_force(now))
+            && !emergency.as_ref().is_some_and(|code| code.live(now));
+        if nothing {
+            let state = ResetView { tfa: view::tfa(tx, &resource, now)?, removed: Vec::new() };
+            return Ok(Done { changed: false, state });
         }
+        let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
         // A pause or an emergency code left standing would let a login pass without enrolling again.
         let mut changes: Vec<_> = factors.iter().map(|factor| Change::FactorRemoved(&factor.id)).collect();
         changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
