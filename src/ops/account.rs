@@ -80,15 +80,17 @@ impl Operation for Unlock {
         let (policy, now) = (tx.policy()?, tx.now());
         must_say_why(&self.why, &policy)?;
         let lockout = tx.lockout(&resource.id)?;
-        if lockout.locked_since(now).is_none() {
+        let locked = lockout.locked_since(now).is_some();
+        // Failures that have not locked yet are set back as well: that is what the person on the telephone needs.
+        if !locked && lockout.failed == 0 {
             return Ok(Done { changed: false, state: view::account(tx, &resource, &policy, now)? });
         }
         let event = Event::ok(Action::AccountUnlock)
             .on(&resource.id, &resource.username)
             .because(&self.why)
-            .changed("locked", true, false)
             .changed("failed_attempts", lockout.failed, 0)
             .detail("locked_by_hand", lockout.hand_lock(now).map(|lock| lock.by.clone()));
+        let event = if locked { event.changed("locked", true, false) } else { event };
         tx.apply([Change::LockoutCleared(&resource.id)], event)?;
         Ok(Done { changed: true, state: view::account(tx, &resource, &policy, now)? })
     }

@@ -64,14 +64,15 @@ impl Operation for ConfirmTotp {
         let first = *candidates.first().ok_or_else(|| expired(&resource))?;
         match first.state {
             FactorState::Pending if first.expired(tx.now()) => return Err(expired(&resource)),
-            FactorState::Pending => {}
             FactorState::Active => return Ok(Confirmation::Already(resource, first.clone())),
-            FactorState::Disabled => {
-                let message =
-                    format!("the device {:?} was disabled by 100 failures in a row; nothing was changed", first.label);
-                return Err(Error::new(Code::FactorState, message)
-                    .hint("reset first", ["2fa", "reset", &resource.username, "--reason", "…"]));
-            }
+            FactorState::Pending | FactorState::Disabled => {}
+        }
+        // An enrollment begun before the failures is no way around the reset that they demand (R-LOCK-10).
+        if let Some(disabled) = factors.iter().find(|factor| factor.state == FactorState::Disabled) {
+            let message =
+                format!("the device {:?} was disabled by 100 failures in a row; nothing was changed", disabled.label);
+            return Err(Error::new(Code::FactorState, message)
+                .hint("reset first", ["2fa", "reset", &resource.username, "--reason", "…"]));
         }
         let code = totp::normalise_code(&self.code).unwrap_or_default();
         let mut skew = None;

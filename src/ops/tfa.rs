@@ -139,14 +139,18 @@ fn paused(ends: Ends, started_at: Time, why: &Why, operator: &Operator) -> Domai
 }
 
 impl Operation for Extend {
-    type Outcome = TfaView;
+    type Outcome = Done<TfaView>;
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<TfaView> {
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
         must(operator, Permission::TfaPause)?;
         let resource = target::resource(tx, &self.resource)?;
         let policy = tx.policy()?;
         must_say_why(&self.why, &policy)?;
         let (current, now) = (tx.pause(&resource.id)?, tx.now());
+        let asked = self.until.map(Ends::At);
+        if asked.is_some() && asked == current.as_ref().filter(|pause| pause.in_force(now)).map(|pause| pause.ends) {
+            return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
+        }
         let until = pause::extend(current.as_ref(), self.until, policy.pause_max, now);
         let until = until.map_err(|fault| refused(&resource, &fault, current.as_ref()))?;
         let (before, started_at) = current.map_or((None, now), |pause| (Some(pause.ends), pause.started_at));
@@ -154,7 +158,7 @@ impl Operation for Extend {
         let event = Event::ok(Action::TfaExtend).on(&resource.id, &resource.username).because(&self.why);
         let event = event.changed("paused", told(before), told(Some(pause.ends)));
         tx.apply([Change::PauseSet { resource: &resource.id, pause: &pause }], event)?;
-        view::tfa(tx, &resource, now)
+        Ok(Done { changed: true, state: view::tfa(tx, &resource, now)? })
     }
 }
 
@@ -185,10 +189,15 @@ impl Operation for Reset {
         let now = tx.now();
         let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
         let emergency = tx.emergency_code(&resource.id)?;
-        let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
-        if factors.is_empty() && pause.is_none() && emergency.is_none() {
-            return Ok(Done { changed: false, state: ResetView { tfa: view::tfa(tx, &resource, now)?, removed } });
+        // What is over already is nothing to reset; it goes along with what is not.
+        let nothing = factors.iter().all(|factor| factor.expired(now))
+            && !pause.as_ref().is_some_and(|pause| pause.in_force(now))
+            && !emergency.as_ref().is_some_and(|code| code.live(now));
+        if nothing {
+            let state = ResetView { tfa: view::tfa(tx, &resource, now)?, removed: Vec::new() };
+            return Ok(Done { changed: false, state });
         }
+        let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
         // A pause or an emergency code left standing would let a login pass without enrolling again.
         let mut changes: Vec<_> = factors.iter().map(|factor| Change::FactorRemoved(&factor.id)).collect();
         changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));

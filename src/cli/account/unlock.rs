@@ -14,6 +14,10 @@ impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let why = ctx.why(true)?;
         let done = ctx.perform(&Unlock { resource: self.resource, why })?;
-        super::report(ctx, &done.state, Some(if done.changed { "unlocked" } else { "not locked; nothing was changed" }))
+        super::report(
+            ctx,
+            &done.state,
+            Some(if done.changed { "unlocked" } else { "not locked, no failures counted; nothing was changed" }),
+        )
     }
 }

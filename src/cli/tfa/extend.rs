@@ -16,7 +16,8 @@ pub struct Args {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let why = ctx.why(true)?;
-        let view = ctx.perform(&Extend { resource: self.resource, until: self.until, why })?;
-        super::report(ctx, &view, Some("extended"))
+        let done = ctx.perform(&Extend { resource: self.resource, until: self.until, why })?;
+        let did = if done.changed { "extended" } else { "paused until then already; nothing was changed" };
+        super::report(ctx, &done.state, Some(did))
     }
 }
