@@ -25,7 +25,7 @@ pub enum Proved {
     Right,
     /// Denied and counted; the event is kept.
     Denied,
-    /// The account is locked.
+    /// The account is locked; the event is kept.
     Locked,
 }
 
@@ -35,7 +35,13 @@ impl Operation for ProvePassword<'_> {
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Proved> {
         let resource = target::resource(tx, self.resource)?;
         let (policy, now, lockout) = (tx.policy()?, tx.now(), tx.lockout(&resource.id)?);
+        let event = |outcome, word| {
+            let event = Event::ok(Action::Authenticate).on(&resource.id, &resource.username).ended(outcome);
+            event.detail("outcome", word).detail("purpose", "enrollment")
+        };
         if lockout.locked_since(now).is_some() {
+            // It changes nothing, and is kept all the same (R-LOCK-3).
+            tx.record(event(EventOutcome::Refused, "locked"))?;
             return Ok(Proved::Locked);
         }
         let credential = tx.credential(&resource.id)?.map(|credential| credential.phc);
@@ -48,9 +54,7 @@ impl Operation for ProvePassword<'_> {
             return Ok(Proved::Right);
         }
         let after = lockout.after_denial(policy.lockout_threshold, now);
-        let event = Event::ok(Action::Authenticate).on(&resource.id, &resource.username).ended(EventOutcome::Denied);
-        let event =
-            event.detail("outcome", "denied").detail("purpose", "enrollment").detail("failed_attempts", after.failed);
+        let event = event(EventOutcome::Denied, "denied").detail("failed_attempts", after.failed);
         tx.apply([Change::LockoutCounted { resource: &resource.id, lockout: &after }], event)?;
         Ok(Proved::Denied)
     }
