@@ -8,7 +8,7 @@
 //! | [`audit`] | the history's bytes, chain and verification | `vault` |
 //! | [`store`] | where state lives: all SQL | `domain`, `error`, `vault`, `audit` |
 //! | [`render`] | everything that is shown or asked | `domain` |
-//! | [`ops`] | what a tenant can be asked to do | all of the above |
+//! | [`ops`] | what a tenant can be asked to do; it shows and asks nothing | `domain`, `error`, `vault`, `audit`, `store` |
 //! | [`places`], [`context`] | where files are; the concrete parts of one command | all of the above |
 //! | [`cli`] | one file a command | all of the above |
 //!

@@ -90,11 +90,12 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    /// Takes in a row whose columns are not even of their types.
+    /// Takes in a row with a column that cannot be read: a number for a text, text that is no UTF-8.
     pub fn take_unreadable(&mut self, seq: i64) {
         self.events += 1;
         let expected = self.head.seq as i64 + 1;
-        self.first_bad = self.first_bad.or(Some(if seq > expected { expected } else { seq }));
+        // After a gap, what is missing comes first.
+        self.first_bad.get_or_insert(if seq > expected { expected } else { seq });
     }
 
     /// Whether columns, personal part and canonical bytes say the same.
@@ -241,6 +242,18 @@ mod tests {
         moved.swap(1, 3);
         (moved[1].seq, moved[3].seq) = (2, 4);
         assert_eq!(verdict(&key, &moved, Some(&head)).first_bad_seq, Some(2));
+    }
+
+    #[test]
+    fn r_aud_3_an_unreadable_row_is_bad_and_a_gap_before_it_comes_first() {
+        let key = Key::new([1; 32]);
+        let (rows, head) = history(&key, 6);
+        for (read, unreadable, first_bad) in [(2, 3, 3), (2, 5, 3), (2, -1, -1)] {
+            let mut verifier = Verifier::new(&key, TENANT);
+            rows.iter().take(read).for_each(|row| verifier.take(row));
+            verifier.take_unreadable(unreadable);
+            assert_eq!(verifier.finish(Some(&head)).first_bad_seq, Some(first_bad));
+        }
     }
 
     #[test]

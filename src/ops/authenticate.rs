@@ -4,7 +4,7 @@
 //! with, [`Reading::prove`] it with no lock held, and [`Decide`] under the lock, where everything is read again. If the password was
 //! changed in between, the answer is [`Decided::Stale`] and the caller begins again, once.
 
-use super::{Operation, emergency::HASH_LABEL, target, view::live_factors};
+use super::{Operation, emergency::code_hash, target, view::live_factors};
 use crate::{
     domain::{
         decision::{Account, CodeProof, Decision, Method, decide},
@@ -223,7 +223,7 @@ impl Decide<'_> {
         if let Ok(code) = EmergencyCode::parse(typed.expose()) {
             let row = tx.emergency_code(&resource.id)?.filter(|row| tx.now() < row.expires_at);
             let Some(row) = row else { return Ok(CodeProof::Wrong) };
-            let hash = tx.vault()?.keyed_hash(HASH_LABEL, &row.salt, code.normal());
+            let hash = code_hash(tx.vault()?, &row.salt, &resource.id, &code);
             return Ok(match (bool::from(hash.ct_eq(row.hash.as_slice())), row.used_at) {
                 (true, None) => CodeProof::Emergency,
                 (true, Some(_)) => CodeProof::Repeated,

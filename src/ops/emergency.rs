@@ -13,11 +13,15 @@ use crate::{
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
+    vault::Vault,
 };
 use serde::Serialize;
 
-/// What the keyed hash of an emergency code is for, so that it is no other hash.
-pub(super) const HASH_LABEL: &str = "emergency code";
+/// What rests in place of a code: a keyed, salted hash that is good for its resource only, so that a row moved to another
+/// opens nothing (R-REC-1).
+pub(super) fn code_hash(vault: &Vault, salt: &[u8], resource: &str, code: &EmergencyCode) -> [u8; 32] {
+    vault.keyed_hash("emergency code", &[salt, resource.as_bytes()].concat(), code.normal())
+}
 
 words! {
     /// By what the person's identity was checked.
@@ -138,7 +142,7 @@ impl Operation for IssueEmergency {
         }
         let (policy, now) = (tx.policy()?, tx.now());
         let (code, code_id, salt) = (EmergencyCode::generate(tx.random()?), tx.new_id()?, tx.random::<16>()?);
-        let hash = tx.vault()?.keyed_hash(HASH_LABEL, &salt, code.normal());
+        let hash = code_hash(tx.vault()?, &salt, &resource.id, &code);
         let expires_at = now.plus(policy.emergency_life);
         let event = Event::ok(Action::EmergencyIssue)
             .on(&resource.id, &resource.username)

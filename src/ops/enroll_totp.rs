@@ -221,11 +221,7 @@ pub fn pick<'f>(
         };
     };
     factors.iter().find(|factor| factor.label == named || factor.id == named).ok_or_else(|| {
-        let message = format!(
-            "{} has no device {:?}; nothing was changed",
-            resource.username,
-            crate::render::escape::terminal(named)
-        );
+        let message = format!("{} has no device {named:?}; nothing was changed", resource.username);
         Error::new(Code::NotFound, message).hint("they are", list)
     })
 }

@@ -35,11 +35,12 @@ impl Operation for ProvePassword<'_> {
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Proved> {
         let resource = target::resource(tx, self.resource)?;
         let (policy, now, lockout) = (tx.policy()?, tx.now(), tx.lockout(&resource.id)?);
-        let event = |outcome, word: &str| {
+        let event = |outcome, word| {
             let event = Event::ok(Action::Authenticate).on(&resource.id, &resource.username).ended(outcome);
             event.detail("outcome", word).detail("purpose", "enrollment")
         };
         if lockout.locked_since(now).is_some() {
+            // It changes nothing, and is kept all the same (R-LOCK-3).
             tx.record(event(EventOutcome::Refused, "locked"))?;
             return Ok(Proved::Locked);
         }

@@ -8,7 +8,6 @@ use crate::{
         resource::Resource,
     },
     error::{Code, Error, Result},
-    render::escape,
     store::{Found, ReadTx},
 };
 
@@ -84,9 +83,9 @@ fn not_found(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {
     })
 }
 
-/// What was typed, short enough and harmless to be shown.
+/// What was typed, short enough to be shown; what may steer a terminal is escaped where it is written.
 fn shortened(typed: &str) -> String {
     let short: String = typed.chars().take(80).collect();
     let cut = if short.len() < typed.len() { "…" } else { "" };
-    format!("{}{cut}", escape::terminal(&short))
+    format!("{short}{cut}")
 }

@@ -21,8 +21,13 @@ use rusqlite::{Row, params};
 const COLUMNS: &str = "id, resource_id, label, state, issuer, algorithm, digits, period, last_step, failures, replaces_others, \
                        created_at, last_used_at";
 
-fn place(factor: &str) -> Place<'_> {
-    Place { table: "factors", column: "secret", row: factor }
+/// The name of the row that a secret is sealed to: whose it is belongs to it, or a row in another person's name would open.
+fn sealed_row(resource: &str, factor: &str) -> String {
+    format!("{factor} of {resource}")
+}
+
+fn place(row: &str) -> Place<'_> {
+    Place { table: "factors", column: "secret", row }
 }
 
 impl ReadTx<'_> {
@@ -44,7 +49,7 @@ impl ReadTx<'_> {
         let failed = |error| explain("reading a factor", &error);
         let mut statement = self.sql().prepare_cached("SELECT secret FROM factors WHERE id = ?1").map_err(failed)?;
         let sealed: Vec<u8> = statement.query_row([&factor.id], |row| row.get(0)).map_err(failed)?;
-        let opened = self.vault()?.open_sealed(place(&factor.id), &sealed)?;
+        let opened = self.vault()?.open_sealed(place(&sealed_row(&factor.resource, &factor.id)), &sealed)?;
         Ok(SecretBytes::new(opened.to_vec()))
     }
 }
@@ -65,7 +70,7 @@ fn read(row: &Row) -> Result<Factor> {
         parameters: parameters.map_err(|_| cells.nonsense("digits"))?,
         last_step: last_step.map(u64::try_from).transpose().map_err(|_| cells.nonsense("last_step"))?,
         failures: cells.number("failures")?,
-        replaces_others: cells.get("replaces_others")?,
+        replaces_others: cells.flag("replaces_others")?,
         created_at: Time::from_millis(cells.get("created_at")?),
         last_used_at: cells.time("last_used_at")?,
         id: cells.id,
@@ -74,7 +79,7 @@ fn read(row: &Row) -> Result<Factor> {
 
 impl WriteTx<'_> {
     pub(super) fn insert_factor(&self, factor: &Factor, secret: &[u8]) -> Result<()> {
-        let sealed = self.vault()?.seal(place(&factor.id), secret, self.random()?)?;
+        let sealed = self.vault()?.seal(place(&sealed_row(&factor.resource, &factor.id)), secret, self.random()?)?;
         let sql = "INSERT INTO factors (id, resource_id, kind, label, state, issuer, secret, algorithm, digits, period, last_step, \
                    failures, replaces_others, created_at) \
                    VALUES (?1, ?2, 'totp', ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, 0, ?10, ?11)";

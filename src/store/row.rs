@@ -26,6 +26,15 @@ impl<'r, 's> Cells<'r, 's> {
         self.row.get(column).map_err(|_| self.nonsense(column))
     }
 
+    /// A yes or no; the engine's own reading takes every number but 0 for a yes.
+    pub(super) fn flag(&self, column: &'static str) -> Result<bool> {
+        match self.get::<i64>(column)? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(self.nonsense(column)),
+        }
+    }
+
     /// A point in time, or none.
     pub(super) fn time(&self, column: &'static str) -> Result<Option<Time>> {
         Ok(self.get::<Option<i64>>(column)?.map(Time::from_millis))
