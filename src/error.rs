@@ -133,6 +133,10 @@ impl Error {
     pub fn message(&self) -> &str {
         &self.message
     }
+    /// The sentence without its ending on what was not done: for a dialogue that asks again.
+    pub fn brief(&self) -> &str {
+        self.message.split("; nothing was ").next().unwrap_or(&self.message)
+    }
     /// The ways out, most useful first.
     pub fn hints(&self) -> &[Hint] {
         &self.hints

@@ -213,7 +213,7 @@ fn answer(
         let typed = ctx.ask(prompt)?.trim().to_owned();
         match check(&typed) {
             Ok(()) => return Ok(typed),
-            Err(error) => ctx.say(error.message()),
+            Err(error) => ctx.say(error.brief()),
         }
     }
 }

@@ -64,7 +64,7 @@ pub fn new_password(ctx: &mut Context<'_>, stdin: bool, prompt: &str, standard: 
     loop {
         let first = ctx.ask_secret(prompt)?;
         match standard.prepare(&first, ctx.random()?) {
-            Err(weak) if weak.code() == Code::WeakPassword => ctx.say(weak.message()),
+            Err(weak) if weak.code() == Code::WeakPassword => ctx.say(weak.brief()),
             Err(error) => return Err(error),
             Ok(hashed) if first == ctx.ask_secret("The same again")? => return Ok(hashed),
             Ok(_) => ctx.say("These were not the same; once more."),
