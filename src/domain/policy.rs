@@ -1,4 +1,4 @@
-//! The tenant's policy: the keys in use, their types, bounds and defaults (cli.md, "Policy keys").
+//! The tenant's policy: the keys in use, their types, bounds and defaults. `policy show` lists them.
 
 use super::{password::HashCost, time::Span};
 

@@ -65,7 +65,7 @@ pub fn must(operator: &Operator, permission: Permission) -> Result<()> {
     .note("run it as the operating-system user that owns the database and its key"))
 }
 
-/// A reason is required, unless the policy lets a ticket serve for it (cli.md, "Reasons and confirmations").
+/// A reason is required, unless the policy lets a ticket serve for it (R-PAUSE-7, R-LOCK-5).
 pub fn must_say_why(why: &Why, policy: &Policy) -> Result<()> {
     if why.reason.is_some() || (policy.reason_ticket && why.ticket.is_some()) {
         return Ok(());
