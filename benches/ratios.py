@@ -53,10 +53,12 @@ def main():
     subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=ROOT, check=True)
     target = json.loads(subprocess.check_output(["cargo", "metadata", "--format-version", "1", "--no-deps"], cwd=ROOT))["target_directory"]
     binary = f"{target}/release/tenantctl"
-    hashing = subprocess.check_output(["cargo", "bench", "--quiet", "--bench", "hashing"], cwd=ROOT, text=True)
-    one = float(re.search(r"one ([\d.]+)", hashing)[1])
-    rate = float(re.search(r"two ([\d.]+)", hashing)[1])
-    print(f"one Argon2id: {one:.2f} ms; on two threads: {rate:.1f} a second")
+    built = subprocess.check_output(["cargo", "bench", "--no-run", "--message-format", "json", "--bench", "hashing"], cwd=ROOT, text=True)
+    hashing = next(found for line in built.splitlines() if (found := json.loads(line).get("executable")))
+    alone = subprocess.check_output([hashing], text=True)
+    warm, rate = (float(re.search(rf"{word} ([\d.]+)", alone)[1]) for word in ("one", "two"))
+    one = statistics.median(float(subprocess.check_output([hashing, "once"], text=True)) for _ in range(41))
+    print(f"one Argon2id: {one:.2f} ms as the first of its process, {warm:.2f} ms repeated; two threads repeat it {rate:.1f} times a second")
     with tempfile.TemporaryDirectory() as home:
         env = {"HOME": home, "PATH": os.environ["PATH"], "TENANTCTL_OUTPUT": "json"}
         run = lambda *words, stdin="": json.loads(
@@ -104,8 +106,14 @@ def main():
         taken = time.perf_counter() - start
         assert codes == [0] * 64, codes
         cores = min(2, os.cpu_count() or 1)
-        print(f"64 logins of 64 people at once: {taken * 1000:.0f} ms, {64 / taken:.1f} a second on {cores} cores")
-        goal("64 logins at once / the hash alone", 64 / taken / rate, 0.85, at_most=False)
+        start = time.perf_counter()
+        children = [subprocess.Popen([hashing, "once"], stdout=subprocess.PIPE) for _ in people]
+        for child in children:
+            child.wait()
+        alone = time.perf_counter() - start
+        print(f"64 logins of 64 people at once: {taken * 1000:.0f} ms on {cores} cores, {64 / taken:.1f} a second; "
+              f"64 processes that only hash: {alone * 1000:.0f} ms; two threads that only hash: {64 / rate * 1000:.0f} ms")
+        goal("64 logins at once / 64 processes that only hash", alone / taken, 0.85, at_most=False)
         # R-LOCK-6: four kinds of denial, 204 runs each in turn, six for each name so that none locks.
         kinds = {}
         for kind in ("unknown", "wrong password", "no password", "deactivated"):
