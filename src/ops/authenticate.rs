@@ -12,7 +12,7 @@ use crate::{
         event::{Action, Event, EventOutcome, words},
         factor::{Factor, FactorState},
         lockout::{FACTOR_FAILURES, Lockout},
-        password::{self, HashCost},
+        password,
         pause::{Ends, Pause},
         permission::Operator,
         policy::Policy,
@@ -52,7 +52,7 @@ pub struct Attempt {
 /// What the password is compared with, read without any lock.
 pub struct Reading {
     phc: Option<String>,
-    cost: HashCost,
+    decoy: String,
     locked: bool,
 }
 
@@ -91,17 +91,22 @@ pub enum Decided {
 
 /// Reads what the password of this name is compared with. A name that leads to nobody is read in the same way (R-LOCK-6).
 pub fn read(tx: &ReadTx<'_>, name: &str, now: Time) -> Result<Reading> {
+    let id = target::login_name(tx, name)?;
+    let hash = name_hash(tx, name)?;
+    let (phc, lockout) = match &id {
+        Some(id) => (tx.credential(id)?.map(|credential| credential.phc), tx.lockout(id)?),
+        None => (None, tx.unknown_lockout(&hash, now)?),
+    };
+    Ok(Reading { phc, decoy: decoy(tx, &hash)?, locked: lockout.locked_since(now).is_some() })
+}
+
+/// What a password is compared with where there is none: the hash of somebody picked by the name, so that names without a password take
+/// as long as those with one do, also while some hashes still have the cost of an earlier policy (R-LOCK-6).
+fn decoy(tx: &ReadTx<'_>, hash: &[u8; 32]) -> Result<String> {
+    let pick = hash.first_chunk().map_or(0, |chunk| u64::from_be_bytes(*chunk));
     let cost = tx.policy()?.password_argon2;
-    match target::login_name(tx, name)? {
-        Some(id) => {
-            let locked = tx.lockout(&id)?.locked_since(now).is_some();
-            Ok(Reading { phc: tx.credential(&id)?.map(|credential| credential.phc), cost, locked })
-        }
-        None => {
-            let locked = tx.unknown_lockout(&name_hash(tx, name)?, now)?.locked_since(now).is_some();
-            Ok(Reading { phc: None, cost, locked })
-        }
-    }
+    let made_up = || format!("$argon2id$v=19${cost}${}${}", "A".repeat(22), "A".repeat(43));
+    Ok(tx.somebodys_password(pick)?.unwrap_or_else(made_up))
 }
 
 /// The keyed hash under which a name that does not exist is counted and told in the history (R-LOCK-7, R-AUD-2).
@@ -116,8 +121,7 @@ impl Reading {
         if self.locked {
             return Ok(Proof { compared_with: self.phc, hashed: false, right: false });
         }
-        let decoy = format!("$argon2id$v=19${}${}${}", self.cost, "A".repeat(22), "A".repeat(43));
-        let against = self.phc.as_deref().unwrap_or(&decoy);
+        let against = self.phc.as_deref().unwrap_or(&self.decoy);
         let right = password::verify(password, against).map_err(|error| {
             Error::new(Code::Corrupt, format!("table passwords, column phc: {error}; the login was not granted"))
         })?;

@@ -109,7 +109,9 @@ fn confirm(
         .detail("label", factor.label.clone())
         .changed("state", FactorState::Pending.word(), FactorState::Active.word());
     if factor.replaces_others {
-        let others: Vec<_> = factors.iter().filter(|other| other.id != factor.id).collect();
+        // The earlier ones: a device enrolled since then was nobody's choice to lose.
+        let earlier = |other: &&Factor| other.id != factor.id && other.created_at <= factor.created_at;
+        let others: Vec<_> = factors.iter().filter(earlier).collect();
         event = event.detail("removed", json!(others.iter().map(|other| &other.label).collect::<Vec<_>>()));
         changes.extend(others.into_iter().map(|other| Change::FactorRemoved(&other.id)));
     }

@@ -33,6 +33,18 @@ impl ReadTx<'_> {
         found.optional().map_err(failed)
     }
 
+    /// The present hash of a resource picked by a number; `None` where that one has no password.
+    pub fn somebodys_password(&self, pick: u64) -> Result<Option<String>> {
+        let failed = |error| explain("reading a password", &error);
+        let last = self.sql().query_row("SELECT ifnull(max(rowid), 0) FROM resources", [], |row| row.get::<_, i64>(0));
+        let last = u64::try_from(last.map_err(failed)?).unwrap_or(0);
+        let picked = pick.checked_rem(last).map_or(0, |place| place + 1);
+        let sql = "SELECT phc FROM passwords WHERE resource_id = \
+                   (SELECT id FROM resources WHERE rowid >= ?1 ORDER BY rowid LIMIT 1) ORDER BY number DESC LIMIT 1";
+        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
+        statement.query_row([picked as i64], |row| row.get(0)).optional().map_err(failed)
+    }
+
     /// The remembered hashes, newest first.
     pub fn remembered_passwords(&self, resource: &str) -> Result<Vec<String>> {
         let failed = |error| explain("reading passwords", &error);

@@ -80,6 +80,16 @@ impl Home {
         home
     }
 
+    /// A home of its own with the same files: what is tried there under a later clock leaves this one as it is.
+    pub fn copy(&self) -> Self {
+        let copy = Self::empty();
+        let mut from = self.path().as_os_str().to_owned();
+        from.push("/.");
+        let copied = Command::new("cp").arg("-a").arg(from).arg(copy.path()).status().expect("cp");
+        assert!(copied.success());
+        copy
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         self.directory.path()
@@ -113,7 +123,7 @@ impl Home {
             .env_clear()
             .env("HOME", self.path())
             .env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.env("TENANTCTL_OUTPUT", "json").env("LANG", "C.UTF-8").current_dir(self.path());
+        command.env("TENANTCTL_OUTPUT", "json").env("LANG", "C.UTF-8").env("TZ", "UTC").current_dir(self.path());
         command
     }
 
@@ -166,6 +176,89 @@ impl Home {
         let args = args.into_iter().chain(code.into_iter().flat_map(|code| ["--code", code]));
         self.run_at(shift, args, &format!("{PASSWORD}\n"))
     }
+
+    /// As [`Self::enroll`], with the clock standing at that second: the code that confirmed it is the one of the step before.
+    pub fn enroll_at(&self, username: &str, second: u64) -> String {
+        let clock = stopped(second);
+        let enrolled = self.run_at(&clock, ["totp", "enroll", username, "--show-key"], "").exits(0).json();
+        let key = enrolled["key"].as_str().expect("a key").to_owned();
+        let _ = self.run_at(&clock, ["totp", "confirm", username, &code_of(&key, second - 30)], "").exits(0);
+        key
+    }
+
+    /// As [`Self::resource`], with the e-mail address taken as verified.
+    pub fn verified(&self, name: &str) -> String {
+        let username = self.resource(name);
+        let _ = self.run(["resource", "verify-email", &username, "--assume", "--reason", "seen"]).exits(0);
+        username
+    }
+
+    /// Starts so many logins at once, each with a password and a code of its own, under one clock; how each ended.
+    pub fn race(&self, clock: &str, username: &str, attempts: &[(String, Option<String>)]) -> Vec<Run> {
+        let begun: Vec<Child> = attempts
+            .iter()
+            .map(|(password, code)| {
+                let args = ["authenticate", username, "--password-stdin"].into_iter();
+                let args = args.chain(code.iter().flat_map(|code| ["--code", code]));
+                start(self.command_at(clock, args), &format!("{password}\n"))
+            })
+            .collect();
+        begun.into_iter().map(finish).collect()
+    }
+
+    /// How many denials in a row are counted.
+    pub fn failed(&self, username: &str) -> u64 {
+        let status = self.run(["account", "status", username]).exits(0).json();
+        status["failed_attempts"].as_u64().expect("a number")
+    }
+
+    /// The whole history, newest first.
+    pub fn events(&self) -> Vec<Value> {
+        let log = self.run(["audit", "log", "-o", "jsonl"]).exits(0);
+        log.out.lines().map(|line| serde_json::from_str(line).expect("an event")).collect()
+    }
+
+    /// Everything that the tenant has on disk, log and index of the database included.
+    pub fn bytes(&self) -> Vec<u8> {
+        let folder = self.db().parent().expect("a folder").to_owned();
+        let files = std::fs::read_dir(folder).expect("readable").map(|entry| entry.expect("an entry").path());
+        files.flat_map(|file| std::fs::read(file).expect("readable")).collect()
+    }
+}
+
+/// How many runs ended with this code.
+pub fn ended(runs: &[Run], code: i32) -> usize {
+    runs.iter().filter(|run| run.code == code).count()
+}
+
+/// Whether some bytes hold a text, in any case.
+pub fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window.eq_ignore_ascii_case(text.as_bytes()))
+}
+
+/// A second in the near future, five seconds into a step of 30 s: a clock that stands there has no borders to stumble over.
+pub fn soon() -> u64 {
+    (millis() / 30_000 + 20) * 30 + 5
+}
+
+/// A clock for [`Home::run_at`] that stands still at a second since 1970.
+pub fn stopped(second: u64) -> String {
+    let second = i64::try_from(second).expect("before the end of time");
+    chrono::DateTime::from_timestamp(second, 0).expect("a date").format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// The seconds since 1970 of a time in an answer.
+pub fn second_of(time: &Value) -> u64 {
+    let time = chrono::DateTime::parse_from_rfc3339(time.as_str().expect("a time")).expect("RFC 3339");
+    u64::try_from(time.timestamp()).expect("after 1970")
+}
+
+/// The code that an authenticator with this key shows at a second since 1970 (`oathtool`).
+pub fn code_of(key: &str, second: u64) -> String {
+    let now = format!("@{second}");
+    let output = Command::new("oathtool").args(["--totp", "-b", key, "-N", &now]).output().expect("oathtool");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("digits").trim().to_owned()
 }
 
 /// Starts a command and gives it its standard input; several can run at once.
@@ -189,11 +282,7 @@ pub fn code(key: &str, steps: i64) -> String {
 
 /// The code that an authenticator whose clock is so many seconds off shows.
 pub fn code_at(key: &str, seconds: i64) -> String {
-    let now = i64::try_from(millis() / 1000).expect("before the end of time") + seconds;
-    let output =
-        Command::new("oathtool").args(["--totp", "-b", key, "-N", &format!("@{now}")]).output().expect("oathtool");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("digits").trim().to_owned()
+    code_of(key, (millis() / 1000).checked_add_signed(seconds).expect("a time"))
 }
 
 /// Milliseconds since 1970 on this machine's clock.

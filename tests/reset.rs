@@ -1,0 +1,86 @@
+//! The reset of a second factor: everything of one resource, nothing of anybody else.
+
+mod common;
+
+use common::{Home, code_of, soon, stopped};
+
+const ISSUE: [&str; 7] = ["--identity", "passport", "--channel", "video", "--reference", "CASE-1", "--show"];
+
+#[test]
+fn r_rec_4_a_reset_removes_every_factor_pause_and_code_of_one_resource_and_no_other() {
+    let home = Home::with_tenant();
+    let (ada, bob) = (home.verified("ada"), home.verified("bob"));
+    let now = soon();
+    let clock = stopped(now);
+    let run = |args: &[&str]| home.run_at(&clock, args, "");
+    let mut keys = Vec::new();
+    let mut codes = Vec::new();
+    for username in [&ada, &bob] {
+        keys.push(home.enroll_at(username, now));
+        let second = run(&["totp", "enroll", username, "--label", "tablet", "--show-key"]).exits(0).json();
+        let second = second["key"].as_str().expect("a key").to_owned();
+        let _ = run(&["totp", "confirm", username, &code_of(&second, now - 30)]).exits(0);
+        keys.push(second);
+        let _ = run(&["totp", "enroll", username, "--label", "pending", "--show-key"]).exits(0);
+        let _ = run(&["2fa", "pause", username, "--for", "24h", "--reason", "lost"]).exits(0);
+        let issued = run(&[&["emergency", "issue", username], ISSUE.as_slice()].concat()).exits(0).json();
+        codes.push(issued["code"].as_str().expect("a code").to_owned());
+    }
+    let before = run(&["2fa", "status", &bob]).exits(0).json();
+    let _ = run(&["2fa", "reset", &ada, "--reason", "lost"]).exits(2);
+    let _ = run(&["2fa", "reset", &ada, "--yes"]).exits(2);
+    let _ = run(&["2fa", "reset", &ada, "--reason", "lost", "--yes"]).exits(0);
+
+    let status = run(&["2fa", "status", &ada]).exits(0).json();
+    assert_eq!(
+        (status["requirement"].as_str(), status["factors"].as_array().map(Vec::len)),
+        (Some("required"), Some(0))
+    );
+    for code in [None, Some(code_of(&keys[0], now)), Some(code_of(&keys[1], now)), Some(codes[0].clone())] {
+        let answer = home.login_at(&clock, &ada, code.as_deref()).exits(23).json();
+        assert_eq!(answer["outcome"], "enrollment_required");
+    }
+    let event = home.run_at(&clock, ["audit", "log", "--action", "2fa.reset", "-o", "jsonl"], "").exits(0).json();
+    assert_eq!(event["details"]["removed"].as_array().map(Vec::len), Some(3));
+    assert_eq!(event["reason"], "lost");
+
+    // Bob's devices, pause and code are as they were.
+    assert_eq!(run(&["2fa", "status", &bob]).exits(0).json(), before);
+    let _ = home.copy().login_at(&clock, &bob, Some(&codes[1])).exits(0);
+    let _ = home.login_at(&clock, &bob, Some(&code_of(&keys[2], now))).exits(0);
+    let _ = home.login_at(&clock, &bob, Some(&code_of(&keys[3], now))).exits(0);
+    // Ada enrolls again, and an emergency code from before opens nothing then either.
+    let key = home.enroll_at(&ada, now);
+    let _ = home.login_at(&clock, &ada, Some(&codes[0])).exits(20);
+    let _ = home.login_at(&clock, &ada, Some(&code_of(&key, now))).exits(0);
+}
+
+#[test]
+fn r_rec_4_a_reset_keeps_password_and_lock() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let now = soon();
+    let _ = home.enroll_at(&ada, now);
+    let clock = stopped(now);
+    let _ = home.run_at(&clock, ["account", "lock", &ada, "--reason", "watched"], "").exits(0);
+    let _ = home.run_at(&clock, ["2fa", "reset", &ada, "--reason", "lost", "--yes"], "").exits(0);
+    let _ = home.login_at(&clock, &ada, None).exits(21);
+    let _ = home.run_at(&clock, ["account", "unlock", &ada, "--reason", "checked"], "").exits(0);
+    let _ = home.login_at(&clock, &ada, None).exits(23);
+}
+
+#[test]
+fn r_rec_4_where_only_what_is_over_is_left_a_reset_writes_no_event() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let now = soon();
+    let _ = home.run_at(&stopped(now), ["2fa", "pause", &ada, "--for", "1h", "--reason", "lost"], "").exits(0);
+    let before = home.events().len();
+    let reset = ["2fa", "reset", &ada, "--reason", "lost", "--yes"];
+    let _ = home.copy().run_at(&stopped(now + 3601), reset, "").exits(0);
+    let over = home.copy();
+    let _ = over.run_at(&stopped(now + 3601), reset, "").exits(0);
+    assert_eq!(over.events().len(), before);
+    let _ = home.run_at(&stopped(now), reset, "").exits(0);
+    assert_eq!(home.events().len(), before + 1, "a pause in force is something to reset");
+}
