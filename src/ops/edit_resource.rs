@@ -87,6 +87,9 @@ impl Operation for EditResource {
         if let Some(email) = &new_email {
             changes.push(Change::EmailChanged { resource: &before.id, email });
         }
+        if before.email_verified_at.is_some() && after.email_verified_at.is_none() {
+            changes.extend(end_emergency_code(tx, &before.id)?);
+        }
         tx.apply(changes, event)?;
         Ok(Done { changed: true, state: after })
     }
@@ -99,6 +102,12 @@ fn edit_text(field: &'static str, typed: &Option<String>, value: &mut Option<Str
         None => {}
     }
     Ok(())
+}
+
+/// A live emergency code stands on the verified address and on a resource that may log in: with either it goes.
+pub(super) fn end_emergency_code<'a>(tx: &WriteTx<'_>, resource: &'a str) -> Result<Option<Change<'a>>> {
+    let live = tx.emergency_code(resource)?.filter(|code| code.live(tx.now()));
+    Ok(live.map(|_| Change::EmergencyEnded(resource)))
 }
 
 /// The tenant has one champion: naming another takes the title from the present one, in an event of its own.

@@ -4,11 +4,11 @@ use super::{Operation, enroll_totp::pick, must, target};
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        factor::Factor,
+        factor::{Factor, FactorState},
         permission::{Operator, Permission},
         resource::Resource,
     },
-    error::Result,
+    error::{Code, Error, Result},
     store::{Change, WriteTx},
 };
 
@@ -31,6 +31,13 @@ impl Operation for RemoveFactor {
         let resource = target::resource(tx, &self.resource)?;
         let factors = tx.factors(&resource.id)?;
         let factor = pick(&resource, &factors, self.factor.as_deref(), |_| true)?;
+        // Removing it would be a way around the reset that its failures demand (R-LOCK-10).
+        if factor.state == FactorState::Disabled {
+            let message =
+                format!("the device {:?} was disabled by 100 failures in a row; nothing was changed", factor.label);
+            return Err(Error::new(Code::FactorState, message)
+                .hint("reset instead", ["2fa", "reset", &resource.username, "--reason", "…"]));
+        }
         let event = Event::ok(Action::TotpRemove)
             .on(&resource.id, &resource.username)
             .because(&self.why)

@@ -1,6 +1,10 @@
 //! `resource deactivate|activate` (R-RES-4), never leaving the tenant without a working administrator (R-RES-6).
 
-use super::{Done, Operation, edit_resource::told, must, must_say_why, target};
+use super::{
+    Done, Operation,
+    edit_resource::{end_emergency_code, told},
+    must, must_say_why, target,
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -38,7 +42,8 @@ impl Operation for SetActive {
             keep_an_administrator(tx, &before, |standing| Standing { active: false, ..standing })?;
         }
         let event = told(Event::ok(action).on(&before.id, &before.username).because(&self.why), &before, &after);
-        tx.apply([Change::ResourceEdited(&after)], event)?;
+        let ended = end_emergency_code(tx, &before.id)?;
+        tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), event)?;
         Ok(Done { changed: true, state: after })
     }
 }

@@ -110,12 +110,17 @@ impl WriteTx<'_> {
 
     /// Only a later step than the last one is accepted, by the statement itself (R-TOTP-3).
     pub(super) fn spend_step(&self, factor: &str, step: u64) -> Result<()> {
-        let sql = "UPDATE factors SET last_step = ?2, last_used_at = ?3, failures = 0 \
+        let sql = "UPDATE factors SET last_step = ?2, last_used_at = ?3 \
                    WHERE id = ?1 AND state = 'active' AND (last_step IS NULL OR last_step < ?2)";
         match self.statement("spending a code", sql, params![factor, as_integer(step, factor)?, self.now().millis()])? {
-            1 => Ok(()),
-            _ => Err(Error::new(Code::Changed, "the code was spent by another login; nothing was changed")),
+            1 => {}
+            _ => return Err(Error::new(Code::Changed, "the code was spent by another login; nothing was changed")),
         }
+        // A wrong code is counted on every device, since nobody can tell which it was meant for: so a right one clears them all.
+        let sql = "UPDATE factors SET failures = 0 WHERE state = 'active' \
+                   AND resource_id = (SELECT resource_id FROM factors WHERE id = ?1)";
+        self.statement("clearing the failures", sql, [factor])?;
+        Ok(())
     }
 
     pub(super) fn count_factor_failure(&self, factor: &str) -> Result<()> {
