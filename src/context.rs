@@ -10,7 +10,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::Operation,
     places::Places,
-    render::{Dialogue, DialogueError, Output, command_line},
+    render::{Dialogue, DialogueError, Output, Page, command_line},
     store::{ClockRule, ReadTx, Store},
 };
 use nix::unistd::{Uid, User, geteuid, getuid};
@@ -185,7 +185,15 @@ impl<'a> Context<'a> {
 
     /// The hint to type the same command again with something added.
     pub fn again(&self, error: Error, added: &[&str]) -> Error {
-        let typed = self.manner.typed.iter().cloned();
+        // A code does not stand twice on a screen.
+        let codes = |at: usize| at > 0 && self.manner.typed.get(at - 1).is_some_and(|flag| flag == "--code");
+        let typed = self
+            .manner
+            .typed
+            .iter()
+            .enumerate()
+            .filter(|(at, word)| !codes(*at) && *word != "--code" && !word.starts_with("--code="));
+        let typed = typed.map(|(_, word)| word.clone());
         error.shell("add it", "tenantctl", typed.chain(added.iter().map(|word| (*word).to_owned())))
     }
 
@@ -208,6 +216,14 @@ impl<'a> Context<'a> {
                 format!("{flag} was given, but standard input has no line for it; nothing was changed"),
             )
         })
+    }
+
+    /// Gives an answer whose exit code says something by itself: it is given also where nobody reads the answer.
+    pub fn verdict<T: serde::Serialize>(&mut self, code: u8, report: &T, page: Page) -> Result<u8> {
+        match self.out.one(report, page) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(code),
+        }
     }
 
     /// A remark on standard error.

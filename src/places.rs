@@ -119,6 +119,11 @@ impl Places {
         Ok(())
     }
 
+    /// Settles on one database and key, whatever else was said.
+    pub fn settle(&mut self, db: &Path, key: &Path) {
+        (self.said.db, self.said.key_file) = (Some(db.to_owned()), Some(key.to_owned()));
+    }
+
     /// The form of answers that the configuration asks for.
     pub fn format(&self) -> Result<Option<Format>> {
         self.value("output", self.config.output.as_deref())

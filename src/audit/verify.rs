@@ -90,12 +90,12 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    /// Takes in a row with a column that cannot be read: a number for a text, text that is no UTF-8.
-    pub fn take_unreadable(&mut self, seq: i64) {
+    /// Takes in a row with a column that cannot be read: a number for a text, text that is no UTF-8, its number itself.
+    pub fn take_unreadable(&mut self, seq: Option<i64>) {
         self.events += 1;
         let expected = self.head.seq as i64 + 1;
         // After a gap, what is missing comes first.
-        self.first_bad.get_or_insert(if seq > expected { expected } else { seq });
+        self.first_bad.get_or_insert(seq.filter(|seq| *seq <= expected).unwrap_or(expected));
     }
 
     /// Whether columns, personal part and canonical bytes say the same.
@@ -251,7 +251,7 @@ mod tests {
         for (read, unreadable, first_bad) in [(2, 3, 3), (2, 5, 3), (2, -1, -1)] {
             let mut verifier = Verifier::new(&key, TENANT);
             rows.iter().take(read).for_each(|row| verifier.take(row));
-            verifier.take_unreadable(unreadable);
+            verifier.take_unreadable(Some(unreadable));
             assert_eq!(verifier.finish(Some(&head)).first_bad_seq, Some(first_bad));
         }
     }

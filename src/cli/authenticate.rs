@@ -93,6 +93,8 @@ impl Args {
             None if self.code_stdin => Some(ctx.line("--code-stdin")?),
             None => None,
         };
+        // A front end that always passes a code passes an empty one where the person typed none.
+        let code = code.filter(|code| !code.expose().trim().is_empty());
         let mut attempt = Attempt {
             name,
             password,
@@ -103,8 +105,11 @@ impl Args {
         };
         let (mut decision, mut username) = decide(ctx, &attempt)?;
         if decision == Decision::CodeRequired && at_terminal && !self.password_stdin {
-            attempt.code = Some(SecretText::new(ctx.ask("Code of the authenticator, or emergency code")?));
-            (decision, username) = decide(ctx, &attempt)?;
+            let typed = ctx.ask("Code of the authenticator, or emergency code")?;
+            if !typed.trim().is_empty() {
+                attempt.code = Some(SecretText::new(typed));
+                (decision, username) = decide(ctx, &attempt)?;
+            }
         }
         report(ctx, decision, username.unwrap_or(attempt.name))
     }
@@ -186,8 +191,7 @@ fn report(ctx: &mut Context<'_>, decision: Decision, username: String) -> Result
         message_code: method.unwrap_or(word(decision)),
         message: message.to_owned(),
     };
-    ctx.out.one(&view, page)?;
-    Ok(code)
+    ctx.verdict(code, &view, page)
 }
 
 /// Lets a resource go on only with its own password (R-TOTP-2).

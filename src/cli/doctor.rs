@@ -62,8 +62,9 @@ impl Args {
             page = page.line(format!("{mark}  {}: {}", view.check, view.message));
             page = view.helps.iter().fold(page, |page, help| page.line(format!("           {help}")));
         }
+        let code = if worst == Some(Severity::Failure) { Code::Corrupt.exit() } else { 0 };
         if ctx.out.format() == crate::render::Format::Table {
-            ctx.out.one(&views, page)?;
+            return ctx.verdict(code, &views, page);
         } else {
             let mut rows = ctx.out.rows(COLUMNS);
             for view in &views {

@@ -76,7 +76,10 @@ impl Globals {
         let default = if screen.terminal { Format::Table } else { Format::Plain };
         let format = self.output.or(places.format()?).unwrap_or(default);
         let manner = Manner {
-            why: Why { reason: kept("reason", &self.reason)?, ticket: kept("ticket", &self.ticket)? },
+            why: Why {
+                reason: kept("reason", &self.reason)?,
+                ticket: kept("ticket", &self.ticket.clone().filter(|ticket| !ticket.is_empty()))?,
+            },
             yes: self.yes,
             typed,
             prefix: outside.prefix.clone().unwrap_or_else(|| self.prefix()),

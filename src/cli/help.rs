@@ -4,7 +4,7 @@ use super::Outside;
 use crate::{
     context::Context,
     error::{Code, Error, Result},
-    render::{Column, Complaint, Format, Page, escape},
+    render::{Column, Complaint, Format, Page, complaint::shortened, escape},
 };
 use clap::error::{ContextKind, ErrorKind};
 use serde::Serialize;
@@ -155,7 +155,8 @@ pub fn usage(error: &clap::Error, format: Format, outside: &mut Outside<'_>) -> 
         }
         _ => {
             // What was typed stands in it: nothing of that may steer the terminal.
-            let shown: Vec<_> = text.to_string().lines().map(|line| escape::terminal(line).into_owned()).collect();
+            let shown: Vec<_> =
+                text.to_string().lines().map(|line| escape::terminal(&shortened(line)).into_owned()).collect();
             let _ = writeln!(outside.stderr(), "{}", shown.join("\n"));
             Code::Usage.exit()
         }

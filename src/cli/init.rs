@@ -123,7 +123,11 @@ impl Args {
         let standard = Standard::of_new(&Policy::default(), vec![create.username.clone(), create.email.clone()]);
         let hashed = new_password(ctx, self.password_stdin, "Its password", &standard)?;
         let first = CreateWithPassword { create, password: Some(hashed) };
-        make(ctx, &name, &db, &keys, &first)?;
+        match make(ctx, &name, &db, &keys, &first) {
+            Err(error) if error.code() == Code::Exists && self.if_absent => return there(ctx, &name, db, keys),
+            made => made?,
+        }
+        settle(ctx, &name, &db, &keys);
         let mut view = View {
             tenant: name.clone(),
             db,
@@ -224,7 +228,16 @@ fn taken(db: &Path) -> Error {
         .note("a script that may run twice adds --if-absent")
 }
 
+/// From here on the context works on this tenant, whatever the environment says; hints name it where they have to.
+fn settle(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource) {
+    if ctx.places.db().ok().as_deref() != Some(db) {
+        ctx.manner.prefix.extend(["--tenant".to_owned(), name.to_owned()]);
+    }
+    ctx.places.settle(db, &keys.path);
+}
+
 fn there(ctx: &mut Context<'_>, name: &str, db: PathBuf, keys: KeySource) -> Result<u8> {
+    settle(ctx, name, &db, &keys);
     let page = Page::new().line(format!("Tenant {name} is there already; nothing was changed."));
     ctx.store()?;
     ctx.out.one(
@@ -246,20 +259,19 @@ fn make(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource, first: &
             })?;
         }
     }
-    let made_key = !keys.path.exists();
-    if made_key {
-        let key = Key::new(ctx.random()?);
-        vault::write_key_file(&keys.path, &key)?;
-    } else {
+    if keys.path.exists() {
         // Left by an init that was interrupted, or shared on purpose: it is never written over.
         ctx.say(&format!("The key file {} is there already and is used.", keys.path.display()));
+    } else {
+        let key = Key::new(ctx.random()?);
+        match vault::write_key_file(&keys.path, &key) {
+            // Another init made it meanwhile; whichever database comes to stand, this is its key.
+            Err(error) if error.code() == Code::Exists => {}
+            made => made?,
+        }
     }
-    let made = build(ctx, name, db, keys, first);
-    if made.is_err() && made_key {
-        // Nothing is sealed under it yet; what cannot be removed is an unused key.
-        let _ = std::fs::remove_file(&keys.path);
-    }
-    made
+    // Whatever fails now, the key stays: another init may be using it already, and an unused key does no harm.
+    build(ctx, name, db, keys, first)
 }
 
 fn build(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource, first: &CreateWithPassword) -> Result<()> {

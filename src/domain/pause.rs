@@ -91,18 +91,15 @@ pub fn start(
         return Err(PauseFault::NothingToPause);
     }
     let current = current.filter(|pause| pause.in_force(now));
-    let timed = current.and_then(|pause| match pause.ends {
-        Ends::At(_) => Some(pause.started_at),
-        Ends::NextLogin => None,
-    });
+    let started = current.map_or(now, |pause| pause.started_at);
     match request {
         Request::NextLogin => {
             let already = current.is_some_and(|pause| pause.ends == Ends::NextLogin);
-            Ok((!already).then_some((Ends::NextLogin, now)))
+            Ok((!already).then_some((Ends::NextLogin, started)))
         }
         Request::For(span) if span > DAY => Err(PauseFault::OverADay),
         Request::For(span) => {
-            let (until, started) = (now.plus(span), timed.unwrap_or(now));
+            let until = now.plus(span);
             let latest = started.plus(max);
             if until > latest {
                 return Err(PauseFault::OverMaximum { latest });
@@ -186,6 +183,20 @@ mod tests {
         }
         now = now.plus(Span::hours(23));
         let refused = start(License::Standard, Some(&pause), Request::For(DAY), MAX, now);
+        assert_eq!(refused, Err(PauseFault::OverMaximum { latest: NOW.plus(MAX) }));
+    }
+
+    #[test]
+    fn r_pause_3_a_pause_for_the_next_login_in_between_does_not_start_the_count_anew() {
+        let timed = paused(Ends::At(NOW.plus(DAY)));
+        let now = NOW.plus(Span::hours(23));
+        let (ends, started_at) = start(License::Standard, Some(&timed), Request::NextLogin, MAX, now)
+            .expect("allowed")
+            .expect("another end");
+        assert_eq!((ends, started_at), (Ends::NextLogin, NOW));
+        let waiting = Pause { ends, started_at, ..timed };
+        let late = NOW.plus(Span::hours(49));
+        let refused = start(License::Standard, Some(&waiting), Request::For(DAY), MAX, late);
         assert_eq!(refused, Err(PauseFault::OverMaximum { latest: NOW.plus(MAX) }));
     }
 

@@ -155,12 +155,23 @@ struct Facts {
 }
 
 impl Decide<'_> {
+    /// Begin again; where that was done already, nothing was compared and nothing may be counted.
+    fn stale(&self) -> Result<Decided> {
+        if self.last_try {
+            return Err(Error::new(
+                Code::Changed,
+                "the lock was changed twice meanwhile; nothing was decided or counted",
+            ));
+        }
+        Ok(Decided::Stale)
+    }
+
     fn unknown(&self, tx: &mut WriteTx<'_>) -> Result<Decided> {
         let (policy, now) = (tx.policy()?, tx.now());
         let hash = name_hash(tx, &self.attempt.name)?;
         let lockout = tx.unknown_lockout(&hash, now)?;
-        if !self.proof.hashed && lockout.locked_since(now).is_none() && !self.last_try {
-            return Ok(Decided::Stale);
+        if !self.proof.hashed && lockout.locked_since(now).is_none() {
+            return self.stale();
         }
         let decision = decide(&lockout, None, now);
         let event = self.event(decision).detail("name_hash", HEXLOWER.encode(&hash));
@@ -182,9 +193,8 @@ impl Decide<'_> {
         let unchanged = phc == self.proof.compared_with.as_deref();
         // Nothing was hashed because the account was locked; an unlock came in between.
         let hashed = self.proof.hashed || lockout.locked_since(now).is_some();
-        let comparable = unchanged && hashed;
-        if !comparable && !self.last_try {
-            return Ok(Decided::Stale);
+        if !hashed || (!unchanged && !self.last_try) {
+            return self.stale();
         }
         let mut facts = Facts {
             policy: tx.policy()?,

@@ -2,7 +2,7 @@
 
 use super::{
     Operation,
-    enroll_totp::{expired, pick},
+    enroll_totp::{expired, needs_a_pause, pick},
     must, target,
 };
 use crate::{
@@ -73,6 +73,10 @@ impl Operation for ConfirmTotp {
                 format!("the device {:?} was disabled by 100 failures in a row; nothing was changed", disabled.label);
             return Err(Error::new(Code::FactorState, message)
                 .hint("reset first", ["2fa", "reset", &resource.username, "--reason", "…"]));
+        }
+        let proved = factors.iter().any(|factor| factor.state == FactorState::Active);
+        if self.by_itself && proved && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(tx.now())) {
+            return Err(needs_a_pause(&resource));
         }
         let code = totp::normalise_code(&self.code).unwrap_or_default();
         let mut skew = None;

@@ -122,7 +122,7 @@ impl Operation for AcceptClock {
             newest.to_string(),
             now.to_string(),
         );
-        tx.apply([Change::TimedGrantsEnded], event)?;
+        tx.apply([Change::ClockSetBack(newest.since(now))], event)?;
         Ok(Done { changed: true, state: (newest, now) })
     }
 }

@@ -76,6 +76,9 @@ impl Operation for EnrollTotp {
                 .hint("reset first", ["2fa", "reset", &resource.username, "--reason", "…"]));
         }
         let paused = tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(tx.now()));
+        if self.by_itself && enrolled > 0 && !paused {
+            return Err(needs_a_pause(&resource));
+        }
         if paused && enrolled > 0 && self.earlier.is_none() {
             return Err(choice_needed(&resource, enrolled));
         }
@@ -152,6 +155,17 @@ pub fn may_enroll(resource: &Resource) -> Result<()> {
             .hint("with another license", ["resource", "edit", &resource.username, "--license", "standard"]));
     }
     Ok(())
+}
+
+/// A password alone must not put another device beside, or in place of, the one that a login asks for (R-PAUSE-5).
+pub fn needs_a_pause(resource: &Resource) -> Error {
+    let username = resource.username.as_str();
+    let message =
+        format!("{username} has a device already, and a password alone enrolls no other; nothing was changed");
+    Error::new(Code::FactorState, message).hint(
+        "if it is lost, an operator pauses 2FA first",
+        ["2fa", "pause", username, "--next-login", "--reason", "…"],
+    )
 }
 
 fn choice_needed(resource: &Resource, enrolled: usize) -> Error {

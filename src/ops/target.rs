@@ -52,13 +52,19 @@ pub fn login_name(tx: &ReadTx<'_>, typed: &str) -> Result<Option<String>> {
 /// The one spelling of a login name that leads to nobody, so that all its spellings share one count: a bare local part counts as if it
 /// were at the domain of the tenant's first resource, as the name of somebody there would.
 pub fn unknown_name_normal(tx: &ReadTx<'_>, typed: &str) -> Result<String> {
-    Ok(match identifier::lookup(typed) {
+    let lookup = identifier::lookup(typed);
+    Ok(match &lookup {
+        // A name that several share leads to none of them, and must not count where one of them would.
+        Ok(lookup @ Lookup::Local(local)) if matches!(tx.find(lookup)?, Found::Several(_)) => {
+            format!("\0several {local}")
+        }
         Ok(Lookup::Local(local)) => match tx.first_domain()? {
             Some(domain) => format!("{local}@{domain}"),
-            None => local,
+            None => local.clone(),
         },
-        Ok(Lookup::Address(normal) | Lookup::Id(normal)) => normal,
-        Err(_) => typed.trim().to_lowercase(),
+        Ok(Lookup::Address(normal) | Lookup::Id(normal)) => normal.clone(),
+        // What can name nobody is counted as it was typed: no repair may make it the name of somebody.
+        Err(_) => format!("\0unlike any name {typed}"),
     })
 }
 

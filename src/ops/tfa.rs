@@ -93,6 +93,7 @@ fn refused(resource: &Resource, fault: &PauseFault, current: Option<&DomainPause
             } else {
                 refusal
             };
+            let refusal = refusal.hint("end it first, to begin anew", ["2fa", "require", username]);
             refusal.hint("a lost device is better replaced", ["2fa", "reset", username, "--reason", "…"])
         }
         PauseFault::NotPaused => {

@@ -1,4 +1,4 @@
-//! How things stand, as reports: the shapes that `docs/commands.md` promises for JSON.
+//! How things stand, as reports: these shapes are a promise to scripts. Fields are added, never taken away.
 
 use crate::{
     domain::{

@@ -25,16 +25,17 @@ impl Complaint<'_> {
     pub fn write(&self, format: Format, writer: &mut dyn Write) -> io::Result<()> {
         if matches!(format, Format::Json | Format::Jsonl) {
             let hints: Vec<_> = self.hints.iter().map(|(lead, command)| command.as_ref().unwrap_or(lead)).collect();
+            let command = self.hints.iter().find_map(|(_, command)| command.as_ref());
             let error = json!({
                 "code": self.code,
-                "message": self.message,
-                "hint": hints.first(),
+                "message": shortened(self.message),
+                "hint": command.or(hints.first().copied()),
                 "hints": hints,
                 "retryable": self.retryable,
             });
             return writeln!(writer, "{}", escape::json_for_terminal(json!({ "error": error }).to_string()));
         }
-        writeln!(writer, "error: {}", escape::terminal(self.message))?;
+        writeln!(writer, "error: {}", escape::terminal(&shortened(self.message)))?;
         let width =
             self.hints.iter().filter(|(_, command)| command.is_some()).map(|(lead, _)| lead.chars().count()).max();
         for (lead, command) in &self.hints {
@@ -53,6 +54,13 @@ impl Complaint<'_> {
         }
         Ok(())
     }
+}
+
+/// A message may repeat what was typed, which may be of any length.
+pub fn shortened(text: &str) -> String {
+    const MOST: usize = 600;
+    let short: String = text.chars().take(MOST).collect();
+    if short.len() == text.len() { short } else { format!("{short}…") }
 }
 
 /// A command as it can be pasted into a shell: the program, the global flags to repeat, the words, each quoted where that is needed.

@@ -8,7 +8,7 @@ use crate::{
         lockout::{HandLock, Lockout},
         pause::Pause,
         resource::Resource,
-        time::Time,
+        time::{Span, Time},
     },
     error::Result,
 };
@@ -134,8 +134,9 @@ pub enum Change<'a> {
         /// Its value as text.
         value: &'a str,
     },
-    /// Everything that is granted for a time only is ended: pauses, emergency codes, pending enrollments.
-    TimedGrantsEnded,
+    /// The clock went back by so much: everything that is granted for a time only is ended (pauses, emergency codes, pending enrollments),
+    /// and passwords keep the age they had.
+    ClockSetBack(Span),
 }
 
 /// What may be written without an event, because it changes nothing that anybody can see: a closed list.
@@ -176,7 +177,7 @@ impl WriteTx<'_> {
             Change::EmergencyEnded(resource) => self.delete_emergency_code(resource),
             Change::LoggedIn(resource) => self.touch_login(resource),
             Change::PolicySet { key, value } => self.put_policy(key, value),
-            Change::TimedGrantsEnded => self.end_timed_grants(),
+            Change::ClockSetBack(span) => self.set_clock_back(*span),
         }
     }
 
@@ -188,7 +189,8 @@ impl WriteTx<'_> {
         }
     }
 
-    fn end_timed_grants(&self) -> Result<()> {
+    fn set_clock_back(&self, span: Span) -> Result<()> {
+        self.statement("keeping the age of passwords", "UPDATE passwords SET set_at = set_at - ?1", [span.millis()])?;
         self.statement("ending every pause", "DELETE FROM pauses", [])?;
         self.statement("ending every emergency code", "DELETE FROM emergency_codes", [])?;
         self.statement("ending every pending enrollment", "DELETE FROM factors WHERE state = 'pending'", [])?;

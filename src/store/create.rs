@@ -115,6 +115,11 @@ impl NewTenant {
     /// Closes the database and puts it in its place, durably, never over something.
     pub fn put_in_place(self) -> Result<()> {
         let NewTenant { store, temporary, destination } = self;
+        if let Err(error) = store.fold_log() {
+            drop(store);
+            remove(&temporary);
+            return Err(error);
+        }
         // Closing the last connection folds the log into the file, which then is complete by itself.
         drop(store);
         // A link, unlike a rename, never replaces what is there.

@@ -39,20 +39,26 @@ pub fn migrate(path: &Path) -> Result<Migration> {
     if from > to {
         open::check_version(&connection, path)?;
     }
-    let copy = copy_of(&connection, path, from)?;
+    // The copy is made under the write lock: nothing is written between it and the change.
     connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
-    // Another process may have migrated it while this one waited for the lock.
-    let found = open::version(&connection, path)?;
-    let missing = STEPS.get(found..).unwrap_or_default();
-    for step in missing {
-        connection.execute_batch(step).map_err(failed)?;
+    let from = open::version(&connection, path)?;
+    if from >= to {
+        // Another process has migrated it while this one waited for the lock.
+        return Ok(Migration { from, to, copy: None });
     }
-    connection.pragma_update(None, STEPS_APPLIED, to as i64).map_err(failed)?;
-    connection.execute_batch("COMMIT").map_err(failed)?;
+    let copy = copy_of(path, from)?;
+    let done = STEPS.get(from..).unwrap_or_default().iter().try_for_each(|step| connection.execute_batch(step));
+    let done = done.and_then(|()| connection.pragma_update(None, STEPS_APPLIED, to as i64));
+    let done = done.and_then(|()| connection.execute_batch("COMMIT"));
+    if let Err(error) = done {
+        // Nothing was changed, so there is nothing to keep a copy for; left behind, it would stand in the way of the next try.
+        let _ = std::fs::remove_file(&copy);
+        return Err(failed(error));
+    }
     Ok(Migration { from, to, copy: Some(copy) })
 }
 
-fn copy_of(connection: &Connection, path: &Path, version: usize) -> Result<PathBuf> {
+fn copy_of(path: &Path, version: usize) -> Result<PathBuf> {
     let failed = |error| explain("copying the database", &error);
     let mut name = path.to_owned().into_os_string();
     name.push(format!(".v{version}-copy"));
@@ -66,10 +72,16 @@ fn copy_of(connection: &Connection, path: &Path, version: usize) -> Result<PathB
         )
         .note("move an earlier copy away first")
     })?;
-    let mut destination = Connection::open(&copy).map_err(failed)?;
-    let backup = Backup::new(connection, &mut destination).map_err(failed)?;
-    backup.run_to_completion(1024, Duration::from_millis(1), None).map_err(failed)?;
-    drop(backup);
-    destination.close().map_err(|(_, error)| failed(error))?;
-    Ok(copy)
+    let copied = open::connect(path).and_then(|source| {
+        // A second connection: it reads what is committed, while the first one keeps writers away.
+        let mut destination = Connection::open(&copy).map_err(failed)?;
+        let backup = Backup::new(&source, &mut destination).map_err(failed)?;
+        backup.run_to_completion(1024, Duration::from_millis(1), None).map_err(failed)?;
+        drop(backup);
+        destination.close().map_err(|(_, error)| failed(error))
+    });
+    if copied.is_err() {
+        let _ = std::fs::remove_file(&copy);
+    }
+    copied.map(|()| copy)
 }

@@ -81,6 +81,18 @@ impl Store {
         Ok(ReadTx { store: self })
     }
 
+    /// Folds the log into the database file, which then is complete by itself.
+    fn fold_log(&self) -> Result<()> {
+        let failed = |error| explain("completing the database", &error);
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let (busy, log): (i64, i64) =
+            self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
+        if busy == 0 && log == 0 {
+            return Ok(());
+        }
+        Err(crate::error::Error::new(crate::error::Code::Busy, "the database could not be completed; nothing was made"))
+    }
+
     /// The database file.
     pub fn path(&self) -> &Path {
         &self.path

@@ -3,8 +3,11 @@
 use super::{
     ReadTx,
     failure::{explain, nonsense},
+    open::STEPS,
 };
 use crate::{domain::time::Time, error::Result, vault::Purpose};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 /// The tenant that a database belongs to.
 #[derive(Clone, Debug)]
@@ -44,10 +47,28 @@ impl<'a> ReadTx<'a> {
         })
     }
 
-    /// What the engine's own check finds damaged in the file; none if it is sound.
+    /// What the engine's own check finds damaged in the file, or what differs from the schema of this version: a trigger or an index put in
+    /// by hand can make rows come and go unseen. None if it is sound.
     pub fn integrity(&self) -> Result<Option<String>> {
         let failed = |error| explain("checking the database", &error);
-        let found: String = self.sql().query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
-        Ok((found != "ok").then_some(found))
+        let found: String = self.sql().query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(failed)?;
+        if found != "ok" {
+            return Ok(Some(found));
+        }
+        let fresh = Connection::open_in_memory().map_err(failed)?;
+        STEPS.iter().try_for_each(|step| fresh.execute_batch(step)).map_err(failed)?;
+        let (here, there) = (schema(self.sql()).map_err(failed)?, schema(&fresh).map_err(failed)?);
+        let differing = here.iter().filter(|(name, sql)| there.get(*name) != Some(sql)).map(|(name, _)| name);
+        let missing = there.keys().filter(|name| !here.contains_key(*name));
+        let names: Vec<_> = differing.chain(missing).map(String::as_str).collect();
+        Ok((!names.is_empty()).then(|| format!("the schema was changed by hand: {}", names.join(", "))))
     }
+}
+
+/// Every object of a schema, by type and name, with the text that made it.
+fn schema(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Option<String>>> {
+    let mut statement =
+        connection.prepare("SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
 }

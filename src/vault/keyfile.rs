@@ -55,14 +55,7 @@ pub fn read(path: &Path, rules: &KeyFileRules) -> Result<Key> {
 pub fn write_new(path: &Path, key: &Key) -> Result<()> {
     let line = Zeroizing::new(format!("{MAGIC} {} {}\n", HEXLOWER.encode(key.bytes()), checksum(key.bytes())));
     let temporary = path.with_extension(format!("new-{}", std::process::id()));
-    let written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary).and_then(|mut file| {
-        file.write_all(line.as_bytes())?;
-        file.sync_all()?;
-        // A link, unlike a rename, never replaces what is there.
-        fs::hard_link(&temporary, path)
-    });
-    let removed = fs::remove_file(&temporary);
-    written.map_err(|error| match error.kind() {
+    let cannot = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => {
             Error::new(Code::Exists, format!("{} is there already; nothing was changed", path.display()))
         }
@@ -70,7 +63,13 @@ pub fn write_new(path: &Path, key: &Key) -> Result<()> {
             Error::new(Code::DiskFull, "no room is left for the key; nothing was changed")
         }
         _ => Error::new(Code::ReadOnly, format!("the key file {} cannot be written: {error}", path.display())),
-    })?;
+    };
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary).map_err(cannot)?;
+    let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_all());
+    // A link, unlike a rename, never replaces what is there.
+    let written = written.and_then(|()| fs::hard_link(&temporary, path));
+    let removed = fs::remove_file(&temporary);
+    written.map_err(cannot)?;
     removed?;
     sync_directory(path)
 }

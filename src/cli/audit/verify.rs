@@ -35,7 +35,7 @@ impl Args {
                 .field("events found", verdict.events.to_string()),
         };
         let (ok, events, first_bad_seq) = (verdict.ok, verdict.events, verdict.first_bad_seq);
-        ctx.out.one(&View { ok, events, first_bad_seq, head, checkpoint: None }, page)?;
-        Ok(if ok { 0 } else { Code::VerificationFailed.exit() })
+        let code = if ok { 0 } else { Code::VerificationFailed.exit() };
+        ctx.verdict(code, &View { ok, events, first_bad_seq, head, checkpoint: None }, page)
     }
 }
