@@ -109,7 +109,11 @@ pub fn command() -> clap::Command {
 /// Runs one command line to its end and gives the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
-    let parsed = command().try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = command().try_get_matches_from(&args).and_then(|matches| {
+        let mut cli = Cli::from_arg_matches(&matches)?;
+        cli.globals.heed_sources(&matches);
+        Ok(cli)
+    });
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => return help::usage(&error, said_format(&args), &mut outside),
