@@ -210,8 +210,9 @@ fn make(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource, first: &
         ctx.say(&format!("The key file {} is there already and is used.", keys.path.display()));
     }
     let made = build(ctx, name, db, keys, first);
-    if made.is_err() && made_key {
-        // Nothing is sealed under it yet; what cannot be removed is an unused key.
+    if made.is_err() && made_key && db.symlink_metadata().is_err() {
+        // Nothing is sealed under it: not by us, and not by another init that found our key and was faster. What cannot be
+        // removed is an unused key.
         let _ = std::fs::remove_file(&keys.path);
     }
     made
