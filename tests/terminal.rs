@@ -268,7 +268,7 @@ fn a_qr_file_scans_is_private_and_never_written_over() {
     let enrolled = home.run(["totp", "enroll", &ada, "--qr-file", "ada.png", "--show-key"]).exits(0).json();
     let uri = enrolled["otpauth_uri"].as_str().expect("a URI").to_owned();
     let (png, svg) = (home.path().join("ada.png"), home.path().join("ada.SVG"));
-    assert_eq!(decoded(&png), [uri.clone()]);
+    assert_eq!(decoded(&png), [uri]);
     let _ = home.run(["totp", "qr", &ada, "--qr-file", "ada.SVG"]).exits(0);
     for path in [&png, &svg] {
         assert_eq!(fs::metadata(path).expect("written").permissions().mode() & 0o777, 0o600, "{}", path.display());
