@@ -8,6 +8,7 @@ use crate::{
     places::{Places, Said},
     render::{ColorChoice, Format, Output, Screen},
 };
+use clap::{ArgMatches, parser::ValueSource};
 use std::path::PathBuf;
 
 #[derive(Clone, Debug, clap::Args)]
@@ -49,6 +50,18 @@ pub struct Globals {
 }
 
 impl Globals {
+    /// A tenant named by a flag beats a database that only the environment names.
+    pub(super) fn heed_sources(&mut self, matches: &ArgMatches) {
+        let from = |id: &str| matches.value_source(id);
+        if from("tenant") == Some(ValueSource::CommandLine) && from("db") == Some(ValueSource::EnvVariable) {
+            self.db = None;
+            // The key that the environment names beside it belongs to that database.
+            if from("key_file") == Some(ValueSource::EnvVariable) {
+                self.key_file = None;
+            }
+        }
+    }
+
     /// The flags that a hint repeats. They are taken with the environment's values, which a hint may be pasted without.
     pub(super) fn prefix(&self) -> Vec<String> {
         let path = |flag: &str, path: &Option<PathBuf>| {

@@ -122,7 +122,9 @@ fn parse(args: &[OsString]) -> std::result::Result<(Globals, Command), clap::Err
         Err(version) if version.kind() == ErrorKind::DisplayVersion => return Err(version),
         Err(_) => command().try_get_matches_from(args)?,
     };
-    Ok((Front::from_arg_matches(&matches)?.globals, Command::from_matches(&matches)?))
+    let mut globals = Front::from_arg_matches(&matches)?.globals;
+    globals.heed_sources(&matches);
+    Ok((globals, Command::from_matches(&matches)?))
 }
 
 /// Runs one command line to its end and gives the exit code.

@@ -27,8 +27,11 @@ pub(super) fn explain(what: &str, error: &rusqlite::Error) -> Error {
                 ErrorCode::DiskFull => Code::DiskFull,
                 ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Code::ReadOnly,
                 ErrorCode::CannotOpen => Code::CannotOpen,
-                // A write beyond a file-size limit arrives as a failed write.
-                ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_WRITE => {
+                // A write beyond a file-size limit arrives as a failed write, and a full disk may show first in the shared memory.
+                ErrorCode::SystemIoFailure
+                    if [rusqlite::ffi::SQLITE_IOERR_WRITE, rusqlite::ffi::SQLITE_IOERR_SHMSIZE]
+                        .contains(&failure.extended_code) =>
+                {
                     Code::DiskFull
                 }
                 ErrorCode::SystemIoFailure => Code::CannotOpen,

@@ -2,6 +2,7 @@
 
 use super::failure::{PATIENCE_SECONDS, explain};
 use crate::error::{Code, Error, Result};
+use nix::unistd::{AccessFlags, access};
 use rusqlite::{Connection, OpenFlags, config::DbConfig, limits::Limit};
 use std::{path::Path, thread, time::Duration};
 
@@ -37,16 +38,32 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
             return Err(Error::new(Code::CannotOpen, format!("the database {shown} cannot be opened: {error}")));
         }
     }
-    let what = format!("opening {shown}");
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
-    let mut connection = Connection::open_with_flags(path, flags).map_err(|error| explain(&what, &error))?;
-    prepare(&mut connection).map_err(|error| match explain(&what, &error) {
-        unlike if unlike.code() == Code::Corrupt && !has_sqlite_header(path) => {
+    let mut connection = Connection::open_with_flags(path, flags).map_err(|error| not_opened(path, &error))?;
+    prepare(&mut connection).map_err(|error| not_opened(path, &error))?;
+    Ok(connection)
+}
+
+/// Why a file could not be opened, where the engine's word for it is too general.
+fn not_opened(path: &Path, error: &rusqlite::Error) -> Error {
+    let (shown, explained) = (path.display(), explain(&format!("opening {}", path.display()), error));
+    match explained.code() {
+        Code::Corrupt if !has_sqlite_header(path) => {
             Error::new(Code::DbForeign, format!("{shown} is not a tenant database; nothing was changed"))
         }
-        other => other,
-    })?;
-    Ok(connection)
+        Code::CannotOpen if !writable(path) => {
+            let message =
+                format!("opening {shown}: the database or its directory cannot be written; nothing was changed");
+            Error::new(Code::ReadOnly, message).hint("see", ["doctor"])
+        }
+        _ => explained,
+    }
+}
+
+/// Whether the file and its directory, where the engine keeps its log, can be written.
+fn writable(path: &Path) -> bool {
+    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    [path, directory].iter().all(|place| access(*place, AccessFlags::W_OK).is_ok())
 }
 
 fn has_sqlite_header(path: &Path) -> bool {
@@ -118,10 +135,5 @@ pub(super) fn version(connection: &Connection, path: &Path) -> Result<usize> {
 
 fn pragma<T: rusqlite::types::FromSql>(connection: &Connection, path: &Path, name: &str) -> Result<T> {
     let found = connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0));
-    found.map_err(|error| match explain(&format!("opening {}", path.display()), &error) {
-        unlike if unlike.code() == Code::Corrupt && !has_sqlite_header(path) => {
-            Error::new(Code::DbForeign, format!("{} is not a tenant database; nothing was changed", path.display()))
-        }
-        other => other,
-    })
+    found.map_err(|error| not_opened(path, &error))
 }

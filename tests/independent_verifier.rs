@@ -1,0 +1,127 @@
+//! A second verifier, written from docs/audit-format.md alone, agrees with `audit verify` about good and bad histories (R-AUD-3).
+
+mod common;
+
+use common::{Home, Run, finish, start};
+use rusqlite::Connection;
+use serde_json::Value;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use tempfile::TempDir;
+
+const VERIFIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/verify_history.py");
+
+fn second(db: &Path, key: &Path) -> Run {
+    let mut python = Command::new("python3");
+    python.arg(VERIFIER).args([db, key]);
+    finish(start(python, ""))
+}
+
+fn copy(home: &Home) -> (TempDir, PathBuf) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let db = directory.path().join("copy.db");
+    fs::copy(home.db(), &db).expect("copied");
+    (directory, db)
+}
+
+/// Both verdicts about one file, which must be the same; the first bad number.
+#[track_caller]
+fn both(home: &Home, db: &Path, what: &str) -> Option<i64> {
+    let ours = home.run([
+        "audit",
+        "verify",
+        "--db",
+        &db.display().to_string(),
+        "--key-file",
+        &home.key().display().to_string(),
+    ]);
+    let theirs = second(db, &home.key());
+    assert_eq!(ours.code, theirs.code, "{what}: {}{}{}", ours.err, theirs.out, theirs.err);
+    let (ours, theirs) = (ours.json(), theirs.json());
+    for field in ["ok", "events", "first_bad_seq", "head"] {
+        assert_eq!(ours[field], theirs[field], "{what}: {field}");
+    }
+    ours["first_bad_seq"].as_i64()
+}
+
+#[test]
+fn r_aud_3_two_verifiers_agree_at_every_length_of_the_history() {
+    let home = Home::with_tenant();
+    for number in 0..14 {
+        let (_directory, db) = copy(&home);
+        assert_eq!(both(&home, &db, "good"), None);
+        let _ = home.run(["resource", "edit", "root", "--first-name", &format!("Søren{number}")]).exits(0);
+    }
+}
+
+#[test]
+fn r_aud_3_two_verifiers_name_the_same_first_bad_event() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    for number in 0..8 {
+        let _ = home.run(["resource", "edit", &ada, "--first-name", &format!("Ada{number}")]).exits(0);
+    }
+    let login = ["authenticate", &ada, "--password-stdin", "--client", "mobile", "--source", "192.0.2.1"];
+    let _ = home.run_with(login, "wrong\n").exits(20);
+    let rest = "format, at, actor, actor_auth, action, target, outcome, client, bytes, salt, personal, mac";
+    let cases = [
+        "UPDATE audit_events SET actor = 'os:eve' WHERE seq = 3".to_owned(),
+        "UPDATE audit_events SET actor = CAST(x'ff' AS TEXT) WHERE seq = 3".to_owned(),
+        "UPDATE audit_events SET at = at - 1 WHERE seq = 1".to_owned(),
+        "UPDATE audit_events SET client = '' WHERE seq = 7".to_owned(),
+        "UPDATE audit_events SET personal = replace(personal, 'Ada3', 'Eve3')".to_owned(),
+        "UPDATE audit_events SET personal = CAST('{}' AS BLOB) WHERE seq = 9".to_owned(),
+        "UPDATE audit_events SET salt = NULL WHERE seq = 4".to_owned(),
+        "UPDATE audit_events SET salt = salt || x'00' WHERE seq = 4".to_owned(),
+        "UPDATE audit_events SET salt = CAST(salt || x'00' AS BLOB) WHERE seq = 4".to_owned(),
+        "UPDATE audit_events SET format = 2 WHERE seq = 5".to_owned(),
+        "UPDATE audit_events SET mac = zeroblob(32) WHERE seq = 6".to_owned(),
+        "DELETE FROM audit_events WHERE seq = 1".to_owned(),
+        "DELETE FROM audit_events WHERE seq = 6".to_owned(),
+        "DELETE FROM audit_events WHERE seq = (SELECT max(seq) FROM audit_events)".to_owned(),
+        "DELETE FROM audit_events".to_owned(),
+        format!("INSERT INTO audit_events (seq, {rest}) SELECT 0, {rest} FROM audit_events WHERE seq = 2"),
+        format!("INSERT INTO audit_events (seq, {rest}) SELECT -4, {rest} FROM audit_events WHERE seq = 2"),
+        format!("INSERT INTO audit_events (seq, {rest}) SELECT max(seq) + 1, {rest} FROM audit_events"),
+        "UPDATE audit_events SET seq = -1 WHERE seq = 2; UPDATE audit_events SET seq = 2 WHERE seq = 5; \
+         UPDATE audit_events SET seq = 5 WHERE seq = -1"
+            .to_owned(),
+        "DELETE FROM audit_head".to_owned(),
+        "UPDATE audit_head SET seq = seq - 1".to_owned(),
+        "UPDATE audit_head SET seq = -1".to_owned(),
+        "UPDATE audit_head SET at = at + 1".to_owned(),
+        "UPDATE audit_head SET frontier = x''".to_owned(),
+        "UPDATE audit_head SET seal = zeroblob(32)".to_owned(),
+    ];
+    for sql in &cases {
+        let (_directory, db) = copy(&home);
+        let connection = Connection::open(&db).expect("opened");
+        // What a strict column does not take at all needs no finding.
+        let taken = connection.execute_batch(sql).is_ok();
+        connection.close().expect("closed");
+        let found = both(&home, &db, sql);
+        assert!(!taken || found.is_some(), "{sql} was not found");
+    }
+    // An older head, sealed rightly at its time.
+    let (_directory, older) = copy(&home);
+    let _ = home.run(["resource", "edit", &ada, "--last-name", "Later"]).exits(0);
+    let (_directory, db) = copy(&home);
+    let put_back = format!(
+        "ATTACH '{}' AS old; DELETE FROM audit_head; INSERT INTO audit_head SELECT * FROM old.audit_head",
+        older.display()
+    );
+    Connection::open(&db).expect("opened").execute_batch(&put_back).expect("put back");
+    assert!(both(&home, &db, "an older head").is_some());
+}
+
+#[test]
+fn the_second_verifier_refuses_another_key() {
+    let (home, other) = (Home::with_tenant(), Home::with_tenant());
+    let (_directory, db) = copy(&home);
+    let run = second(&db, &other.key());
+    assert!(run.code != 0 && run.err.contains("does not open"), "{}{}", run.out, run.err);
+    assert_eq!(serde_json::from_str::<Value>(&second(&db, &home.key()).exits(0).out).expect("JSON")["ok"], true);
+}

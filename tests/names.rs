@@ -1,0 +1,227 @@
+//! Hostile names: refused with words that steer no terminal, or stored and shown harmlessly (R-RES-1).
+
+mod common;
+
+use common::{Home, Run};
+use std::{ffi::OsString, os::unix::ffi::OsStringExt};
+
+/// What hides, steers or overflows, in any text.
+const HOSTILE: &[(&str, &str)] = &[
+    ("escape sequence", "Ada\u{1b}[31mred"),
+    ("title of the window", "Ada\u{1b}]0;pwned\u{7}"),
+    ("C1 control", "Ada\u{9b}31m"),
+    ("line feed", "Ada\nroot"),
+    ("carriage return", "Ada\rroot"),
+    ("tab", "Ada\troot"),
+    ("delete", "Ada\u{7f}"),
+    ("bell", "\u{7}Ada"),
+    ("bidirectional override", "Ada\u{202e}toor"),
+    ("bidirectional isolate", "Ada\u{2066}toor\u{2069}"),
+    ("left-to-right mark", "Ada\u{200e}"),
+    ("zero width space", "A\u{200b}da"),
+    ("zero width joiner", "A\u{200d}da"),
+    ("byte order mark", "\u{feff}Ada"),
+    ("soft hyphen", "A\u{ad}da"),
+    ("Hangul filler", "A\u{3164}da"),
+    ("variation selector", "A\u{fe0f}da"),
+    ("tag", "Ada\u{e0041}"),
+    ("private use", "Ada\u{e000}"),
+    ("noncharacter", "Ada\u{fffe}"),
+    ("line separator", "Ada\u{2028}root"),
+];
+
+/// What is wrong in an address only.
+const BAD_ADDRESSES: &[&str] = &[
+    "",
+    " ",
+    "ada",
+    "@acme.example",
+    "ada@",
+    "ada@@acme.example",
+    "ada@acme@example",
+    "a da@acme.example",
+    "ada @acme.example",
+    "\u{430}da@acme.example",
+    "ad\u{430}@acme.example",
+    "ada@\u{430}cme.example",
+    "ada@acme..example",
+    "ada@-acme.example",
+    "ada@acme.example.",
+    "ada/../../etc@acme.example",
+    "ada\\x@acme.example",
+    "\"ada\"@acme.example",
+    "<ada@acme.example>",
+    "ada,bob@acme.example",
+    "ada%00@acme.example",
+];
+
+/// Refused in words, with nothing in them that a terminal would obey.
+#[track_caller]
+fn is_refused(run: &Run, what: &str) {
+    assert!(matches!(run.code, 2 | 7), "{what}: exit {}\n{}{}", run.code, run.out, run.err);
+    assert!(run.out.is_empty(), "{what}: {}", run.out);
+    assert!(run.err.starts_with("error: ") && run.err.len() > 30, "{what}: {}", run.err);
+    assert!(run.err.len() < 4000, "{what}: {} bytes of complaint", run.err.len());
+    is_harmless(&run.err, what);
+}
+
+#[track_caller]
+fn is_harmless(text: &str, what: &str) {
+    let steers = |c: char| (c.is_control() && c != '\n') || HIDDEN.contains(&c);
+    assert!(!text.contains(steers), "{what}: {text:?}");
+}
+
+const HIDDEN: &[char] = &[
+    '\u{ad}',
+    '\u{200b}',
+    '\u{200d}',
+    '\u{200e}',
+    '\u{2028}',
+    '\u{202e}',
+    '\u{2066}',
+    '\u{2069}',
+    '\u{3164}',
+    '\u{e000}',
+    '\u{e0041}',
+    '\u{fe0f}',
+    '\u{feff}',
+    '\u{fffe}',
+];
+
+fn tell(home: &Home, args: &[&str]) -> Run {
+    home.run(args.iter().copied().chain(["-o", "table"]))
+}
+
+fn events(home: &Home) -> u64 {
+    home.run(["audit", "verify"]).exits(0).json()["events"].as_u64().expect("a number")
+}
+
+#[test]
+fn r_res_1_a_hostile_username_or_address_is_refused_in_plain_words() {
+    let home = Home::with_tenant();
+    let before = events(&home);
+    let long = format!("{}@acme.example", "a".repeat(10_000));
+    let hostile = HOSTILE.iter().map(|(what, text)| (*what, format!("{text}@acme.example")));
+    let domains = HOSTILE.iter().map(|(what, text)| (*what, format!("ada@{text}.example")));
+    let bad = BAD_ADDRESSES.iter().map(|text| ("no address", (*text).to_owned()));
+    for (what, text) in hostile.chain(domains).chain(bad).chain([("10 kB", long)]) {
+        let what = format!("{what}: {text:?}");
+        is_refused(&tell(&home, &["resource", "create", &text, "--email", "x@y.example", "--no-setup"]), &what);
+        is_refused(&tell(&home, &["resource", "create", "x@acme.example", "--email", &text, "--no-setup"]), &what);
+        is_refused(&tell(&home, &["resource", "edit", "root", "--email", &text]), &what);
+    }
+    assert_eq!(events(&home), before, "what is refused is no event");
+}
+
+#[test]
+fn r_res_1_one_spelling_one_identity() {
+    let home = Home::with_tenant();
+    let _ = home.resource("ada");
+    for same in ["ADA@ACME.EXAMPLE", "ａｄａ@acme.example", "ada＠acme.example", "Ada@mail.example"] {
+        let run = home.run(["resource", "create", same, "--email", "other@y.example", "--no-setup"]).exits(4);
+        assert_eq!(run.error()["code"], "exists", "{same}");
+        assert_eq!(home.run(["resource", "show", same]).exits(0).json()["username"], "ada@acme.example", "{same}");
+    }
+}
+
+#[test]
+fn hostile_names_labels_issuers_reasons_and_references_are_refused_in_plain_words() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let before = events(&home);
+    let long = "A".repeat(10_000);
+    for (what, text) in HOSTILE.iter().copied().chain([("10 kB", long.as_str()), ("nothing but space", " \u{3000} ")]) {
+        // A name may be taken away by an empty value; white space alone counts as one.
+        if what != "nothing but space" {
+            is_refused(&tell(&home, &["resource", "edit", &ada, "--first-name", text]), what);
+            is_refused(&tell(&home, &["resource", "edit", &ada, "--last-name", text]), what);
+        }
+        is_refused(&tell(&home, &["totp", "enroll", &ada, "--show-key", "--label", text]), what);
+        is_refused(&tell(&home, &["totp", "enroll", &ada, "--show-key", "--issuer", text]), what);
+        is_refused(&tell(&home, &["account", "lock", &ada, "--reason", text]), what);
+        is_refused(&tell(&home, &["account", "lock", &ada, "--reason", "fine", "--ticket", text]), what);
+        is_refused(&tell(&home, &["init", text]), what);
+    }
+    assert_eq!(events(&home), before, "what is refused is no event");
+}
+
+#[test]
+fn a_hostile_argument_of_any_command_comes_back_harmless() {
+    let home = Home::with_tenant();
+    for (what, text) in HOSTILE {
+        let lines: [&[&str]; 9] = [
+            &["resource", "show", text],
+            &["why", text],
+            &["2fa", "status", text],
+            &["totp", "list", text],
+            &["audit", "log", "--resource", text],
+            &["audit", "log", "--since", text],
+            &["resource", "list", "--where", text],
+            &["policy", "set", text, "--reason", "x"],
+            &[text],
+        ];
+        for line in lines {
+            for format in ["table", "json", "csv"] {
+                let run = home.run(line.iter().copied().chain(["-o", format]));
+                assert!(run.code > 1 && run.code < 9, "{what}, {line:?}: {} {}", run.code, run.err);
+                is_harmless(&run.err, what);
+                is_harmless(&run.out, what);
+            }
+        }
+        let login = home.run_with(["authenticate", text, "--password-stdin", "-o", "table"], "secret\n").exits(20);
+        is_harmless(&login.out, what);
+        is_harmless(&login.err, what);
+    }
+    let bytes = OsString::from_vec(b"ada\xff\xfe\x1b[2J".to_vec());
+    let run = home.run(["resource".into(), "show".into(), bytes]);
+    assert!(matches!(run.code, 2 | 3), "{}", run.err);
+    is_harmless(&run.err, "no UTF-8");
+}
+
+#[test]
+fn what_looks_like_a_flag_is_a_usage_error_and_can_be_written_with_an_equals_sign() {
+    let home = Home::with_tenant();
+    is_refused(&tell(&home, &["resource", "create", "-x@acme.example", "--email", "x@y.example", "--no-setup"]), "-x");
+    is_refused(&tell(&home, &["resource", "edit", "root", "--first-name", "--yes"]), "--yes");
+    let _ = home.run(["resource", "edit", "root", "--first-name=-Rut"]).exits(0);
+    assert_eq!(home.run(["resource", "show", "root"]).exits(0).json()["first_name"], "-Rut");
+}
+
+#[test]
+fn what_a_spreadsheet_would_run_is_disarmed_in_csv_and_whole_in_json() {
+    const FORMULAS: [&str; 5] = ["=cmd|' /C calc'!A0", "@SUM(1)", "+1+2", "-2+3", "＝1+1"];
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    for formula in FORMULAS {
+        for flag in ["--first-name", "--last-name"] {
+            let _ = home.run(["resource", "edit", &ada, &format!("{flag}={formula}")]).exits(0);
+        }
+        let label = format!("--label={formula}");
+        let _ = home.run(["totp", "enroll", &ada, "--show-key", &label, &format!("--issuer={formula}")]).exits(0);
+        let _ = home.run(["account", "lock", &ada, &format!("--reason={formula}")]).exits(0);
+        let _ = home.run(["account", "unlock", &ada, &format!("--reason={formula}")]).exits(0);
+        assert_eq!(home.run(["resource", "show", &ada]).exits(0).json()["first_name"], formula);
+        let logged = home.run(["audit", "log", "--action", "account.lock"]).exits(0).json();
+        assert_eq!(logged["items"][0]["reason"], formula);
+        let lists: [&[&str]; 5] = [
+            &["resource", "list"],
+            &["resource", "show", &ada],
+            &["totp", "list", &ada],
+            &["audit", "log"],
+            &["account", "status", &ada],
+        ];
+        for list in lists {
+            let shown = home.run(list.iter().copied().chain(["-o", "csv"])).exits(0);
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(shown.out.as_bytes());
+            for record in reader.records() {
+                for cell in &record.expect("CSV") {
+                    let runs =
+                        cell.trim_start().starts_with(['=', '+', '@', '＝', '-']) && cell.parse::<f64>().is_err();
+                    assert!(!runs, "{list:?}: {cell:?}");
+                }
+            }
+        }
+        let shown = home.run(["resource", "list", "-o", "csv"]).exits(0);
+        assert!(shown.out.contains(&format!("'{formula}")), "{}", shown.out);
+    }
+}

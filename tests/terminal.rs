@@ -1,0 +1,304 @@
+//! What a person at a terminal sees and types: QR codes that scan, hidden passwords, Ctrl-C (R-TOTP-1, R-TOTP-2).
+
+mod common;
+
+use common::{BINARY, Home, PASSWORD, finish, start, within_a_step};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    fs,
+    os::unix::fs::{PermissionsExt, symlink},
+    path::Path,
+    process::Command,
+};
+
+const TERMINAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/terminal.py");
+const ASKS_CODE: &str = "The code that the app shows now";
+
+/// A terminal: its size and what its environment says.
+struct Terminal {
+    columns: u32,
+    rows: u32,
+    env: Vec<(&'static str, &'static str)>,
+}
+
+/// What was seen there.
+struct Seen {
+    exit: i64,
+    raw: String,
+    screen: String,
+    echo: bool,
+    dark: Vec<String>,
+    light: Vec<String>,
+}
+
+impl Terminal {
+    fn new(columns: u32, rows: u32) -> Self {
+        Self { columns, rows, env: Vec::new() }
+    }
+
+    fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        self.env.push((name, value));
+        self
+    }
+
+    #[track_caller]
+    fn plays(&self, home: &Home, args: &[&str], steps: &[(&str, &str)]) -> Seen {
+        let pictures = tempfile::tempdir().expect("a directory");
+        let picture = |theme: &str| pictures.path().join(format!("{theme}.png"));
+        let mut env: BTreeMap<String, String> = BTreeMap::new();
+        let path = std::env::var("PATH").expect("a search path");
+        let home_path = home.path().display().to_string();
+        let usual = [("HOME", home_path.as_str()), ("PATH", &path), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")];
+        for (name, value) in usual.into_iter().chain(self.env.iter().copied()) {
+            env.insert(name.to_owned(), value.to_owned());
+        }
+        let argv: Vec<&str> = [BINARY].into_iter().chain(args.iter().copied()).collect();
+        let job = json!({
+            "argv": argv, "env": env, "cwd": home.path(), "columns": self.columns, "rows": self.rows, "seconds": 25,
+            "steps": steps, "pictures": {"dark": picture("dark"), "light": picture("light")},
+        });
+        let mut python = Command::new("python3");
+        python.arg(TERMINAL);
+        let run = finish(start(python, &job.to_string())).exits(0);
+        let answer = run.json();
+        let lines: Vec<&str> = answer["screen"].as_array().expect("lines").iter().filter_map(Value::as_str).collect();
+        let seen = Seen {
+            exit: answer["exit"].as_i64().expect("an exit code"),
+            raw: answer["raw"].as_str().expect("text").to_owned(),
+            screen: lines.join("\n"),
+            echo: answer["echo"] == true,
+            dark: decoded(&picture("dark")),
+            light: decoded(&picture("light")),
+        };
+        assert_eq!(answer["missing"], json!([]), "waited in vain; the screen:\n{}", seen.screen);
+        seen
+    }
+
+    fn enrolls(&self, more: &[&str]) -> Seen {
+        let home = Home::with_tenant();
+        let ada = home.resource("ada");
+        let args: Vec<&str> = ["totp", "enroll", &ada].into_iter().chain(more.iter().copied()).collect();
+        let seen = self.plays(&home, &args, &[(ASKS_CODE, "\r")]);
+        assert_eq!(seen.exit, 0, "{}", seen.raw);
+        seen
+    }
+}
+
+impl Seen {
+    /// The key in groups of four, also where it has scrolled away.
+    fn key(&self) -> String {
+        let line = self.raw.lines().find(|line| line.starts_with("key ")).expect("a key is shown");
+        let groups: Vec<&str> = line.split_whitespace().skip(1).collect();
+        assert_eq!(groups.len(), 8, "{line}");
+        assert!(groups.iter().all(|group| group.len() == 4), "{line}");
+        groups.concat()
+    }
+
+    fn uri(&self) -> String {
+        format!("otpauth://totp/acme:ada%40acme.example?secret={}&issuer=acme", self.key())
+    }
+
+    #[track_caller]
+    fn falls_back(&self, sentence: &str) {
+        assert_eq!(self.key().len(), 32);
+        assert!(self.raw.contains(sentence), "{}", self.raw);
+        assert!(self.dark.is_empty() && self.light.is_empty());
+        assert!(!self.raw.contains(['█', '▀', '▄', '\u{1b}']) && !self.raw.contains("##"), "{}", self.raw);
+    }
+}
+
+/// What the scanner reads in a picture.
+fn decoded(picture: &Path) -> Vec<String> {
+    let output = Command::new("zbarimg").args(["--quiet", "--raw"]).arg(picture).output().expect("zbarimg");
+    String::from_utf8_lossy(&output.stdout).lines().map(|line| line.to_owned()).collect()
+}
+
+fn same_uri(found: &[String], wanted: &str) {
+    let plain = |uri: &str| uri.replace("%40", "@");
+    assert_eq!(found.iter().map(|uri| plain(uri)).collect::<Vec<_>>(), [plain(wanted)]);
+}
+
+#[test]
+fn r_totp_1_the_code_on_the_screen_scans_on_dark_and_on_light_terminals() {
+    for rows in [50, 24] {
+        let seen = Terminal::new(80, rows).enrolls(&[]);
+        same_uri(&seen.dark, &seen.uri());
+        same_uri(&seen.light, &seen.uri());
+        assert!(seen.screen.contains(ASKS_CODE), "the prompt stands on the same screen:\n{}", seen.screen);
+    }
+}
+
+#[test]
+fn r_totp_1_other_settings_scan_too_or_the_window_is_said_to_be_too_small() {
+    let more = ["--algorithm", "sha512", "--digits", "8", "--period", "60", "--issuer", "Acme Tooling & Söhne"];
+    let seen = Terminal::new(80, 50).enrolls(&more);
+    let [uri] = seen.dark.as_slice() else { panic!("{:?}\n{}", seen.dark, seen.screen) };
+    for part in ["algorithm=SHA512", "digits=8", "period=60", "issuer=Acme%20Tooling%20%26%20S%C3%B6hne"] {
+        assert!(uri.contains(part), "{uri}");
+    }
+    assert_eq!(seen.light, seen.dark);
+    let seen = Terminal::new(80, 24).enrolls(&more);
+    assert!(seen.dark.len() == 1 || seen.raw.contains("lines and the window has 24"), "{}", seen.raw);
+}
+
+#[test]
+fn r_totp_1_where_the_window_is_too_small_the_key_is_typed() {
+    Terminal::new(30, 50).enrolls(&[]).falls_back("The QR code needs");
+    Terminal::new(80, 10).enrolls(&[]).falls_back("lines and the window has 10");
+    Terminal::new(80, 50).enrolls(&["--qr", "none"]).falls_back("Type the key into the app by hand");
+}
+
+#[test]
+fn r_totp_1_without_colours_the_code_is_drawn_for_dark_terminals_and_says_so() {
+    for terminal in [Terminal::new(80, 50).with("NO_COLOR", "1"), Terminal::new(80, 50).with("TERM", "dumb")] {
+        let seen = terminal.enrolls(&[]);
+        assert!(!seen.raw.contains('\u{1b}'), "{}", seen.raw);
+        assert!(seen.raw.contains("light text on a dark background"), "{}", seen.raw);
+        same_uri(&seen.dark, &seen.uri());
+    }
+}
+
+#[test]
+fn r_totp_1_without_utf_8_nothing_but_ascii_is_shown() {
+    for terminal in [Terminal::new(80, 60).with("LANG", "C"), Terminal::new(80, 60).with("LC_ALL", "POSIX")] {
+        let seen = terminal.enrolls(&[]);
+        assert!(seen.raw.is_ascii(), "{}", seen.raw);
+        seen.falls_back("columns and the window has 80");
+    }
+    let seen = Terminal::new(120, 60).with("LANG", "C").enrolls(&[]);
+    assert!(seen.raw.is_ascii(), "{}", seen.raw);
+    assert!(seen.raw.contains("48;5;16"), "drawn with coloured spaces: {}", seen.raw);
+    let seen = Terminal::new(120, 60).with("LANG", "C").with("NO_COLOR", "1").enrolls(&[]);
+    seen.falls_back("Type the key into the app by hand");
+}
+
+#[test]
+fn init_leads_from_nothing_to_a_confirmed_administrator() {
+    within_a_step(15);
+    let home = Home::empty();
+    let typed = format!("{PASSWORD}\r");
+    let seen = Terminal::new(80, 50).plays(
+        &home,
+        &["init"],
+        &[
+            ("Name of the tenant", "acme\r"),
+            ("Username of the first administrator", "ada@acme.example\r"),
+            ("e-mail address", "ada@mail.example\r"),
+            ("password", &typed),
+            ("gain", &typed),
+            (ASKS_CODE, "{wrong}\r"),
+            ("error: the code is wrong", ""),
+            (ASKS_CODE, "{code}\r"),
+            ("is enrolled", ""),
+        ],
+    );
+    assert_eq!(seen.exit, 0, "{}", seen.raw);
+    assert!(!seen.raw.contains(PASSWORD) && !seen.raw.contains("correct"), "the password shows: {}", seen.raw);
+    assert!(seen.raw.contains("Keep a copy of the key elsewhere"), "{}", seen.raw);
+    assert!(seen.echo, "the terminal echoes again");
+    let shown = home.run(["resource", "show", "ada"]).exits(0).json();
+    assert_eq!((&shown["tfa"]["factors"][0]["state"], &shown["level"]), (&json!("active"), &json!("admin")));
+    let _ = home.login("ada", None).exits(22);
+    assert_eq!(home.run(["audit", "verify"]).exits(0).json()["ok"], true);
+}
+
+#[test]
+fn two_passwords_that_differ_are_noticed_and_asked_for_again() {
+    let home = Home::empty();
+    let typed = ["correct-Horse7battery\r", "correct-Horse8battery\r"];
+    let steps = [("assword", typed[0]), ("again", typed[1]), ("not the same", ""), ("assword", "\x03")];
+    let args = ["init", "acme", "--admin", "ada@acme.example", "--email", "ada@mail.example"];
+    let seen = Terminal::new(80, 50).plays(&home, &args, &steps);
+    assert_eq!(seen.exit, 130, "{}", seen.raw);
+    assert_eq!(fs::read_dir(home.path()).expect("a home").count(), 0, "something is left");
+}
+
+#[test]
+fn ctrl_c_at_a_prompt_of_init_leaves_nothing_and_exits_130() {
+    let answers = [
+        ("Name of the tenant", "acme\r"),
+        ("Username", "ada@acme.example\r"),
+        ("e-mail", "a@mail.example\r"),
+        ("password", "correct-Horse7battery\r"),
+    ];
+    for broken in 0..=answers.len() {
+        let home = Home::empty();
+        let next = ["Name of the tenant", "Username", "e-mail", "password", "gain"][broken];
+        let mut steps = answers[..broken].to_vec();
+        steps.push((next, "\x03"));
+        let seen = Terminal::new(80, 50).plays(&home, &["init"], &steps);
+        assert_eq!(seen.exit, 130, "at {next}: {}", seen.raw);
+        assert!(seen.raw.contains("interrupted"), "{}", seen.raw);
+        assert!(seen.echo, "the terminal echoes again after {next}");
+        assert_eq!(fs::read_dir(home.path()).expect("a home").count(), 0, "something is left after {next}");
+    }
+}
+
+#[test]
+fn ctrl_c_at_the_code_leaves_the_enrollment_pending() {
+    within_a_step(8);
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let seen = Terminal::new(80, 50).plays(&home, &["totp", "enroll", &ada], &[(ASKS_CODE, "\x03")]);
+    assert_eq!(seen.exit, 130, "{}", seen.raw);
+    let shown = home.run(["totp", "list", &ada]).exits(0).json();
+    assert_eq!(shown["items"][0]["state"], "pending", "{shown}");
+    let _ = home.run(["totp", "confirm", &ada, &common::code(&seen.key(), 0)]).exits(0);
+}
+
+#[test]
+fn a_confirmation_is_no_unless_it_is_yes_and_a_missing_reason_is_asked_for() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    for (answer, exit) in [("n\r", 11), ("\r", 11), ("\x04", 130), ("yes\r", 0)] {
+        let steps = [("Reason", "left the company\r"), ("[y/N]", answer)];
+        let seen = Terminal::new(80, 24).plays(&home, &["resource", "deactivate", &ada], &steps);
+        assert_eq!(seen.exit, exit, "{answer:?}: {}", seen.raw);
+    }
+    let logged = home.run(["audit", "log", "--action", "resource.deactivate"]).exits(0).json();
+    assert_eq!(logged["items"].as_array().map(Vec::len), Some(1), "{logged}");
+    assert_eq!(logged["items"][0]["reason"], "left the company");
+}
+
+#[test]
+fn a_qr_file_scans_is_private_and_never_written_over() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let enrolled = home.run(["totp", "enroll", &ada, "--qr-file", "ada.png", "--show-key"]).exits(0).json();
+    let uri = enrolled["otpauth_uri"].as_str().expect("a URI").to_owned();
+    let (png, svg) = (home.path().join("ada.png"), home.path().join("ada.SVG"));
+    assert_eq!(decoded(&png), [uri]);
+    let _ = home.run(["totp", "qr", &ada, "--qr-file", "ada.SVG"]).exits(0);
+    for path in [&png, &svg] {
+        assert_eq!(fs::metadata(path).expect("written").permissions().mode() & 0o777, 0o600, "{}", path.display());
+    }
+    let drawn = "import sys, xml.etree.ElementTree as t; r = t.parse(sys.argv[1]).getroot(); \
+                 assert r.tag == '{http://www.w3.org/2000/svg}svg', r.tag; assert len(list(r.iter())) > 2";
+    let parsed = Command::new("python3").args(["-c", drawn]).arg(&svg).output().expect("python3");
+    assert!(parsed.status.success(), "{}", String::from_utf8_lossy(&parsed.stderr));
+
+    let events = home.run(["audit", "verify"]).exits(0).json()["events"].clone();
+    symlink(home.path().join("elsewhere.png"), home.path().join("link.png")).expect("linked");
+    fs::create_dir(home.path().join("directory.png")).expect("made");
+    for taken in ["ada.png", "link.png", "directory.png"] {
+        let before = fs::read(home.path().join(taken)).ok();
+        let run = home.run(["totp", "qr", &ada, "--qr-file", taken]).exits(4);
+        assert_eq!(run.error()["code"], "exists", "{taken}");
+        assert_eq!(fs::read(home.path().join(taken)).ok(), before, "{taken}");
+    }
+    assert!(!home.path().join("elsewhere.png").exists(), "a link was followed");
+    let _ = home.run(["totp", "qr", &ada, "--qr-file", "ada.jpg"]).exits(2);
+    let _ = home.run(["totp", "qr", &ada, "--qr-file", "-"]).exits(2);
+    assert_eq!(home.run(["audit", "verify"]).exits(0).json()["events"], events, "what is refused is no event");
+}
+
+#[test]
+fn r_totp_8_a_confirmed_secret_is_never_shown_again() {
+    within_a_step(10);
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let key = home.enroll(&ada);
+    let run = home.run(["totp", "qr", &ada, "--show-key"]).exits(6);
+    assert!(!run.out.contains(&key) && !run.err.contains(&key));
+}
