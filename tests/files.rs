@@ -462,3 +462,22 @@ fn a_flag_beats_the_environment_which_beats_the_file_and_several_tenants_are_nam
     fs::write(&config, "tennant = \"three\"\n").expect("written");
     assert_eq!(home.run(["resource", "show", "root"]).exits(2).error()["code"], "usage");
 }
+
+#[test]
+fn init_works_on_the_tenant_that_it_makes_whatever_the_environment_names() {
+    let home = Home::with_tenant();
+    let second = ["init", "second", "--admin", ADMIN, "--email", "it@acme.example", "--password-stdin", "--show-key"];
+    let mut command = home.command(second);
+    command.env("TENANTCTL_TENANT", "acme");
+    let made = common::finish(common::start(command, &format!("{PASSWORD}\n"))).exits(0).json();
+    assert_eq!((made["tenant"].as_str(), made["enrollment"]["issuer"].as_str()), (Some("second"), Some("second")));
+    let list = |tenant| {
+        home.run(["totp", "list", ADMIN, "--tenant", tenant]).exits(0).json()["items"].as_array().map(Vec::len)
+    };
+    assert_eq!((list("acme"), list("second")), (Some(0), Some(1)));
+    // With two tenants and none named, a third is made all the same.
+    let third =
+        ["init", "third", "--admin", ADMIN, "--email", "it@acme.example", "--password-stdin", "--qr-file", "third.svg"];
+    let made = home.run_with(third, &format!("{PASSWORD}\n")).exits(0);
+    assert!(made.err.contains("--tenant third"), "the hint names the tenant: {}", made.err);
+}

@@ -448,3 +448,17 @@ fn r_aud_1_logins_that_are_killed_leave_count_and_history_in_step() {
     assert_eq!(home.failed(&ada), denied as u64);
     assert_eq!(home.run(["audit", "verify"]).exits(0).json()["ok"], true);
 }
+
+#[test]
+fn r_lock_7_a_spelling_that_can_name_nobody_never_counts_for_one_that_can() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    for name in [ada.as_str(), "zed@acme.example"] {
+        for _ in 0..7 {
+            let _ = home.login(&format!("{name} "), None).exits(20);
+        }
+    }
+    let known = home.run_with(["authenticate", &ada, "--password-stdin"], "wrong-Horse7battery\n");
+    let unknown = home.run_with(["authenticate", "zed@acme.example", "--password-stdin"], "wrong-Horse7battery\n");
+    assert_eq!((known.code, unknown.code), (20, 20));
+}

@@ -28,9 +28,10 @@ use crate::{
     store::{self, ClockRule, KeySource},
     vault::{self, Key},
 };
+use nix::fcntl::{Flock, FlockArg};
 use serde::Serialize;
 use std::{
-    fs::DirBuilder,
+    fs::{DirBuilder, File},
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
 };
@@ -259,19 +260,25 @@ fn make(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource, first: &
             })?;
         }
     }
-    if keys.path.exists() {
+    // Two inits with one key wait for each other: so the one that fails knows whether the key it made is anybody's.
+    let directory = keys.path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let _turn = Flock::lock(File::open(directory)?, FlockArg::LockExclusive).map_err(|(_, error)| {
+        Error::new(Code::Failure, format!("waiting for another init failed: {error}; nothing was made"))
+    })?;
+    let made_key = !keys.path.exists();
+    if made_key {
+        let key = Key::new(ctx.random()?);
+        vault::write_key_file(&keys.path, &key)?;
+    } else {
         // Left by an init that was interrupted, or shared on purpose: it is never written over.
         ctx.say(&format!("The key file {} is there already and is used.", keys.path.display()));
-    } else {
-        let key = Key::new(ctx.random()?);
-        match vault::write_key_file(&keys.path, &key) {
-            // Another init made it meanwhile; whichever database comes to stand, this is its key.
-            Err(error) if error.code() == Code::Exists => {}
-            made => made?,
-        }
     }
-    // Whatever fails now, the key stays: another init may be using it already, and an unused key does no harm.
-    build(ctx, name, db, keys, first)
+    let made = build(ctx, name, db, keys, first);
+    if made.is_err() && made_key {
+        // Nothing is sealed under it, since it was made in this turn; what cannot be removed is an unused key.
+        let _ = std::fs::remove_file(&keys.path);
+    }
+    made
 }
 
 fn build(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource, first: &CreateWithPassword) -> Result<()> {

@@ -41,6 +41,9 @@ pub fn read(path: &Path, rules: &KeyFileRules) -> Result<Key> {
         Error::new(Code::KeyInvalid, format!("{shown} is not a key file ({what}); nothing was changed"))
             .note("restore it from the copy you keep elsewhere")
     };
+    if !file.metadata()?.is_file() {
+        return Err(invalid("not a regular file"));
+    }
     Read::by_ref(&mut file).take(4096).read_to_string(&mut text).map_err(|_| invalid("it is not text"))?;
     if text.trim().is_empty() {
         return Err(invalid("it is empty"));
@@ -98,9 +101,6 @@ fn parse(text: &str) -> Option<Key> {
 fn check_permissions(path: &Path, file: &File, rules: &KeyFileRules) -> Result<()> {
     let facts = file.metadata()?;
     let shown = path.display().to_string();
-    if !facts.is_file() {
-        return Err(Error::new(Code::KeyInvalid, format!("{shown} is not a key file (not a regular file)")));
-    }
     let group_may = || {
         let named = rules.group.as_deref().and_then(|name| Group::from_name(name).ok().flatten());
         named.is_some_and(|group| group.gid == Gid::from_raw(facts.gid()))

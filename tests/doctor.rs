@@ -1,0 +1,64 @@
+//! `doctor`: what it finds, and the clock that the owner accepts.
+
+mod common;
+
+use common::{ADMIN, Home, soon, stopped};
+
+fn found(home: &Home, check: &str) -> Vec<String> {
+    let all = home.run(["doctor"]).json();
+    let items = all["items"].as_array().expect("a list").iter().filter(|item| item["check"] == check);
+    items.map(|item| item["severity"].as_str().expect("a word").to_owned()).collect()
+}
+
+#[test]
+fn r_res_5_doctor_names_those_whom_nobody_inside_could_rescue() {
+    let home = Home::with_tenant();
+    let _ = home.run(["doctor"]).exits(0);
+    assert_eq!(found(&home, "administrators"), ["warning"]);
+    assert_eq!(found(&home, "administrator_email"), ["warning"]);
+    assert_eq!(found(&home, "champion"), ["warning"]);
+    let _ = home.run(["resource", "verify-email", ADMIN, "--assume", "--reason", "x"]).exits(0);
+    let _ = home.run(["resource", "edit", ADMIN, "--champion"]).exits(0);
+    let second = [
+        "resource",
+        "create",
+        "two@acme.example",
+        "--email",
+        "two@acme.example",
+        "--level",
+        "admin",
+        "--password-stdin",
+    ];
+    let _ = home.run_with(second, "correct-Horse7battery\n").exits(0);
+    assert_eq!(found(&home, "administrators"), ["ok"]);
+    assert_eq!(found(&home, "champion"), ["ok"]);
+    assert_eq!(found(&home, "administrator_email"), ["warning"], "the second one's");
+}
+
+#[test]
+fn a_schema_that_was_changed_by_hand_is_found() {
+    let home = Home::with_tenant();
+    let sql = "CREATE TRIGGER never AFTER UPDATE ON lockouts BEGIN UPDATE lockouts SET failed = 0; END";
+    rusqlite::Connection::open(home.db()).and_then(|file| file.execute_batch(sql)).expect("changed by hand");
+    let _ = home.run(["doctor"]).exits(8);
+    assert_eq!(found(&home, "integrity"), ["failure"]);
+}
+
+#[test]
+fn r_aud_7_an_accepted_clock_ends_what_was_granted_for_a_time_and_makes_no_password_younger() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let now = soon();
+    let _ = home.run(["policy", "set", "password.expiry=2d", "--reason", "x"]).exits(0);
+    let _ = home.run(["resource", "edit", &ada, "--license", "dashboard"]).exits(0);
+    // The history runs ahead by three days, in which the password expires and a pause begins.
+    let ahead = now + 3 * 86_400;
+    let _ = home.login_at(&stopped(ahead), &ada, None).exits(24);
+    let _ = home.run_at(&stopped(ahead), ["2fa", "pause", &ada, "--for", "24h", "--reason", "x"], "").exits(0);
+    assert_eq!(home.login_at(&stopped(now), &ada, None).exits(8).error()["code"], "clock_behind");
+    let _ = home.run_at(&stopped(now), ["doctor", "--accept-clock", "--reason", "it ran ahead"], "").exits(0);
+    let _ = home.login_at(&stopped(now + 1), &ada, None).exits(24);
+    let status = home.run_at(&stopped(now + 1), ["2fa", "status", &ada], "").exits(0).json();
+    assert_eq!(status["requirement"], "optional");
+    assert_eq!(home.run_at(&stopped(now + 2), ["audit", "verify"], "").exits(0).json()["ok"], true);
+}

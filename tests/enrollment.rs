@@ -1,0 +1,107 @@
+//! `totp`: enrolling, proving, listing, checking and removing devices.
+
+mod common;
+
+use common::{Home, PASSWORD, code, code_at, within_a_step};
+
+fn itself(home: &Home, username: &str, more: &[&str]) -> common::Run {
+    let args = ["totp", "enroll", username, "--self", "--password-stdin", "--show-key"];
+    home.run_with(args.iter().chain(more), &format!("{PASSWORD}\n"))
+}
+
+#[test]
+fn r_pause_5_a_password_alone_enrolls_the_first_device_and_no_other() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let wrong = ["totp", "enroll", &ada, "--self", "--password-stdin", "--show-key"];
+    let _ = home.run_with(wrong, "wrong-Horse7battery\n").exits(20);
+    assert_eq!(home.failed(&ada), 1, "R-TOTP-2: the password is asked for as a login asks for it");
+    within_a_step(10);
+    let key = itself(&home, &ada, &[]).exits(0).json()["key"].as_str().expect("a key").to_owned();
+    let _ = home.run(["totp", "confirm", &ada, &code(&key, 0)]).exits(0);
+    let refused = itself(&home, &ada, &["--replace"]).exits(6).error();
+    assert_eq!(refused["code"], "factor_state");
+    let _ = home.run(["2fa", "pause", &ada, "--for", "1h", "--reason", "phone lost"]).exits(0);
+    let _ = itself(&home, &ada, &["--replace"]).exits(0);
+}
+
+#[test]
+fn r_totp_5_a_check_tells_right_used_skewed_and_wrong_and_spends_nothing() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    within_a_step(15);
+    let key = home.enroll(&ada);
+    let check = |code: &str| home.run(["totp", "check", &ada, code]).exits(0).json();
+    assert_eq!(check(&code(&key, 0))["result"], "valid");
+    assert_eq!(check(&code(&key, 0))["result"], "valid", "a check spends nothing");
+    assert_eq!(check(&code(&key, -1))["result"], "already_used");
+    let ahead = check(&code_at(&key, 600));
+    assert_eq!((ahead["result"].as_str(), ahead["skew_seconds"].as_i64()), (Some("clock_skew"), Some(600)));
+    let behind = check(&code_at(&key, -1800));
+    assert_eq!((behind["result"].as_str(), behind["skew_seconds"].as_i64()), (Some("clock_skew"), Some(-1800)));
+    assert_eq!(check(&code_at(&key, 7200))["result"], "wrong");
+    let _ = home.login(&ada, Some(&code(&key, 0))).exits(0);
+    for _ in 0..4 {
+        let _ = check("000000");
+    }
+    let refused = home.run(["totp", "check", &ada, "000000"]).exits(6).error();
+    assert_eq!((refused["code"].as_str(), refused["retryable"].as_bool()), (Some("rate_limited"), Some(true)));
+}
+
+#[test]
+fn r_totp_4_several_devices_each_open_a_login_and_one_can_go() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    within_a_step(15);
+    let first = home.enroll(&ada);
+    let second = home.run(["totp", "enroll", &ada, "--label", "tablet", "--show-key"]).exits(0).json();
+    let second = second["key"].as_str().expect("a key").to_owned();
+    let _ = home.run(["totp", "confirm", &ada, "tablet", &code(&second, -1)]).exits(0);
+    let _ = home.login(&ada, Some(&code(&first, 0))).exits(0);
+    let _ = home.login(&ada, Some(&code(&second, 0))).exits(0);
+    let _ = home.run(["totp", "remove", &ada, "tablet"]).exits(0);
+    let _ = home.login(&ada, Some(&code(&second, 1))).exits(20);
+    let _ = home.login(&ada, Some(&code(&first, 1))).exits(0);
+    assert_eq!(home.run(["totp", "list", &ada]).exits(0).json()["items"][0]["label"], "authenticator");
+}
+
+#[test]
+fn r_totp_8_a_pending_enrollment_is_shown_again_for_a_day_and_never_once_confirmed() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let enrolled = home.run(["totp", "enroll", &ada, "--show-key"]).exits(0).json();
+    let again = home.run(["totp", "qr", &ada, "--show-key"]).exits(0).json();
+    assert_eq!(enrolled["otpauth_uri"], again["otpauth_uri"]);
+    let late = home.copy();
+    let expired = late.run_at("+24h", ["totp", "qr", &ada, "--show-key"], "").exits(6).error();
+    assert_eq!(expired["code"], "enrollment_expired");
+    let key = enrolled["key"].as_str().expect("a key");
+    let wrong = home.run(["totp", "confirm", &ada, &code_at(key, 900)]).exits(20).error();
+    assert!(wrong["message"].as_str().is_some_and(|text| text.contains("15 min")), "the drift is told: {wrong}");
+    within_a_step(10);
+    let _ = home.run(["totp", "confirm", &ada, &code(key, 0)]).exits(0);
+    let _ = home.run(["totp", "qr", &ada, "--show-key"]).exits(6);
+}
+
+#[test]
+fn r_totp_1_other_settings_stand_in_the_uri_and_work() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let args = ["totp", "enroll", &ada, "--algorithm", "SHA256", "--digits", "8", "--period", "60", "--show-key"];
+    let enrolled = home.run(args).exits(0).json();
+    let uri = enrolled["otpauth_uri"].as_str().expect("a URI");
+    assert!(uri.ends_with("&issuer=acme&algorithm=SHA256&digits=8&period=60"), "{uri}");
+    let key = enrolled["key"].as_str().expect("a key");
+    let shown =
+        std::process::Command::new("oathtool").args(["--totp=sha256", "-d", "8", "-s", "60s", "-b", key]).output();
+    let shown = String::from_utf8(shown.expect("oathtool").stdout).expect("digits");
+    let _ = home.run(["totp", "confirm", &ada, shown.trim()]).exits(0);
+}
+
+#[test]
+fn r_res_3_an_api_license_enrolls_nothing() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let _ = home.run(["resource", "edit", &ada, "--license", "api"]).exits(0);
+    assert_eq!(home.run(["totp", "enroll", &ada, "--show-key"]).exits(6).error()["code"], "license_forbids");
+}
