@@ -28,6 +28,20 @@ def seconds(command, env, stdin=b""):
     return taken
 
 
+def at_once(commands, env, stdin):
+    """Wall time of all these commands started together, and their exit codes."""
+    start = time.perf_counter()
+    children = [subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for command in commands]
+    for child in children:
+        try:
+            child.stdin.write(stdin)
+            child.stdin.close()
+        except BrokenPipeError:
+            pass
+    codes = [child.wait() for child in children]
+    return time.perf_counter() - start, codes
+
+
 def pairs(a, b, env, runs=200):
     for command in (a, b):
         seconds(command, env)
@@ -93,27 +107,18 @@ def main():
         print(f"authenticate with password and code: {median:.2f} ms; bound 1.15 × {one:.2f} + 3 = {1.15 * one + 3:.2f} ms")
         goal("authenticate / (1.15 × Argon2id + 3 ms)", median / (1.15 * one + 3), 1.0)
 
-        while time.time() % 30 > 20 or int(time.time()) // 30 == step:
-            time.sleep(0.2)
-        step = int(time.time()) // 30
-        commands = [login(name, key, step) for name, key in people]
-        start = time.perf_counter()
-        children = [subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for command in commands]
-        for child in children:
-            child.stdin.write(stdin)
-            child.stdin.close()
-        codes = [child.wait() for child in children]
-        taken = time.perf_counter() - start
-        assert codes == [0] * 64, codes
-        cores = min(2, os.cpu_count() or 1)
-        start = time.perf_counter()
-        children = [subprocess.Popen([hashing, "once"], stdout=subprocess.PIPE) for _ in people]
-        for child in children:
-            child.wait()
-        alone = time.perf_counter() - start
-        print(f"64 logins of 64 people at once: {taken * 1000:.0f} ms on {cores} cores, {64 / taken:.1f} a second; "
-              f"64 processes that only hash: {alone * 1000:.0f} ms; two threads that only hash: {64 / rate * 1000:.0f} ms")
-        goal("64 logins at once / 64 processes that only hash", alone / taken, 0.85, at_most=False)
+        cores, shares = min(2, os.cpu_count() or 1), []
+        for _ in range(3):
+            while time.time() % 30 > 20 or int(time.time()) // 30 == step:
+                time.sleep(0.2)
+            step = int(time.time()) // 30
+            alone, _ = at_once([[hashing, "once"] for _ in people], env, b"")
+            taken, codes = at_once([login(name, key, step) for name, key in people], env, stdin)
+            assert codes == [0] * 64, codes
+            shares.append(alone / taken)
+            print(f"64 logins of 64 people at once: {taken * 1000:.0f} ms on {cores} cores, {64 / taken:.1f} a second; "
+                  f"64 processes that only hash: {alone * 1000:.0f} ms; two threads that only hash: {64 / rate * 1000:.0f} ms")
+        goal("64 processes that only hash / 64 logins at once", statistics.median(shares), 0.85, at_most=False)
         # R-LOCK-6: four kinds of denial, 204 runs each in turn, six for each name so that none locks.
         kinds = {}
         for kind in ("unknown", "wrong password", "no password", "deactivated"):
