@@ -18,10 +18,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        Operation,
-        create_resource::{CreateResource, bad_name},
-        enroll_totp::EnrollTotp,
-        set_password::Standard,
+        Operation, create_resource::CreateResource, enroll_totp::EnrollTotp, set_password::Standard, target::bad_name,
     },
     places::plain_name,
     render::Page,

@@ -1,6 +1,9 @@
 //! `resource create`: a new resource under a username and an e-mail address that nobody holds (R-RES-1, -2).
 
-use super::{Done, Operation, must};
+use super::{
+    Done, Operation, must,
+    target::{bad_name, taken},
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -40,11 +43,6 @@ pub struct CreateResource {
     pub if_absent: bool,
     /// Why.
     pub why: Why,
-}
-
-/// A name or address that is not allowed.
-pub fn bad_name(error: identifier::IdentifierError) -> Error {
-    Error::new(Code::InvalidName, format!("{error}; nothing was changed"))
 }
 
 impl Operation for CreateResource {
@@ -110,14 +108,4 @@ impl Operation for CreateResource {
 
 fn existing(tx: &WriteTx<'_>, id: &str) -> Result<Resource> {
     tx.resource(id)?.ok_or_else(|| Error::new(Code::Corrupt, "an identifier has no resource; nothing was changed"))
-}
-
-/// Somebody holds the identifier already.
-pub fn taken(identifier: &Identifier, holder: &Resource, same_username: bool) -> Error {
-    let message = if same_username {
-        format!("there is a resource {} already; nothing was changed", holder.username)
-    } else {
-        format!("{} belongs to {} already; nothing was changed", identifier.shown(), holder.username)
-    };
-    Error::new(Code::Exists, message).hint("see", ["resource", "show", &holder.username])
 }

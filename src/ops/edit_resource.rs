@@ -1,9 +1,8 @@
 //! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, R-REC-2).
 
 use super::{
-    Done, Operation,
-    create_resource::{bad_name, taken},
-    must, target,
+    Done, Operation, must, target,
+    target::{bad_name, taken},
 };
 use crate::{
     domain::{

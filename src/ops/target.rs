@@ -3,7 +3,7 @@
 use super::must;
 use crate::{
     domain::{
-        identifier::{self, Lookup},
+        identifier::{self, Identifier, IdentifierError, Lookup},
         permission::{Operator, Permission},
         resource::Resource,
     },
@@ -94,4 +94,19 @@ fn shortened(typed: &str) -> String {
     let short: String = typed.chars().take(80).collect();
     let cut = if short.len() < typed.len() { "…" } else { "" };
     format!("{short}{cut}")
+}
+
+/// A name or address that is not allowed.
+pub fn bad_name(error: IdentifierError) -> Error {
+    Error::new(Code::InvalidName, format!("{error}; nothing was changed"))
+}
+
+/// Somebody holds the identifier already.
+pub fn taken(identifier: &Identifier, holder: &Resource, same_username: bool) -> Error {
+    let message = if same_username {
+        format!("there is a resource {} already; nothing was changed", holder.username)
+    } else {
+        format!("{} belongs to {} already; nothing was changed", identifier.shown(), holder.username)
+    };
+    Error::new(Code::Exists, message).hint("see", ["resource", "show", &holder.username])
 }

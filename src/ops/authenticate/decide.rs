@@ -1,0 +1,174 @@
+//! The decision itself, under the write lock: everything is read again, judged, and handed to [`super::record`].
+
+use super::{Attempt, Proof, name_hash};
+use crate::ops::{Operation, emergency::code_hash, target, view::live_factors};
+use crate::{
+    domain::{
+        decision::{Account, CodeProof, Decision, decide},
+        emergency::EmergencyCode,
+        factor::{Factor, FactorState},
+        lockout::Lockout,
+        password,
+        pause::Pause,
+        permission::Operator,
+        policy::Policy,
+        resource::Resource,
+        totp::{self, Verdict},
+    },
+    error::{Code, Error, Result},
+    store::WriteTx,
+};
+use subtle::ConstantTimeEq;
+
+/// The decision under the write lock.
+pub struct Decide<'a> {
+    /// What the front end brought.
+    pub attempt: &'a Attempt,
+    /// What the comparison gave.
+    pub proof: &'a Proof,
+    /// There is no further try: a password changed meanwhile is a wrong one.
+    pub last_try: bool,
+}
+
+/// What became of an attempt.
+#[derive(Clone, Debug)]
+pub enum Decided {
+    /// A decision, recorded.
+    Answer {
+        /// The decision.
+        decision: Decision,
+        /// The resource, where the answer may tell that it exists.
+        resource: Option<Box<Resource>>,
+        /// The hash to raise: its cost is below the policy's.
+        rehash: Option<String>,
+    },
+    /// The password was changed meanwhile: begin again.
+    Stale,
+}
+
+impl Operation for Decide<'_> {
+    type Outcome = Decided;
+
+    fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Decided> {
+        // No permission is asked: a login speaks for itself (R-PERM-1).
+        match target::login_name(tx, &self.attempt.name)? {
+            Some(id) => {
+                let resource = tx.resource(&id)?;
+                self.known(tx, resource.ok_or_else(|| Error::new(Code::Corrupt, "an identifier has no resource"))?)
+            }
+            None => self.unknown(tx),
+        }
+    }
+}
+
+/// Everything about an account that the decision and its effects need.
+pub(super) struct Facts {
+    pub(super) policy: Policy,
+    pub(super) lockout: Lockout,
+    pub(super) factors: Vec<Factor>,
+    pub(super) pause: Option<Pause>,
+    pub(super) skew: Option<i64>,
+    pub(super) compared: Vec<String>,
+}
+
+impl Decide<'_> {
+    /// Begin again; where that was done already, nothing was compared and nothing may be counted.
+    fn stale(&self) -> Result<Decided> {
+        if self.last_try {
+            return Err(Error::new(
+                Code::Changed,
+                "the lock was changed twice meanwhile; nothing was decided or counted",
+            ));
+        }
+        Ok(Decided::Stale)
+    }
+
+    fn unknown(&self, tx: &mut WriteTx<'_>) -> Result<Decided> {
+        let (policy, now) = (tx.policy()?, tx.now());
+        let hash = name_hash(tx, &self.attempt.name)?;
+        let lockout = tx.unknown_lockout(&hash, now)?;
+        if !self.proof.hashed && lockout.locked_since(now).is_none() {
+            return self.stale();
+        }
+        let decision = decide(&lockout, None, now);
+        self.write_unknown(tx, hash, &lockout, policy.lockout_threshold, decision)?;
+        Ok(Decided::Answer { decision, resource: None, rehash: None })
+    }
+
+    fn known(&self, tx: &mut WriteTx<'_>, resource: Resource) -> Result<Decided> {
+        let now = tx.now();
+        let credential = tx.credential(&resource.id)?;
+        let lockout = tx.lockout(&resource.id)?;
+        let phc = credential.as_ref().map(|credential| credential.phc.as_str());
+        let unchanged = phc == self.proof.compared_with.as_deref();
+        // Nothing was hashed because the account was locked; an unlock came in between.
+        let hashed = self.proof.hashed || lockout.locked_since(now).is_some();
+        if !hashed || (!unchanged && !self.last_try) {
+            return self.stale();
+        }
+        let mut facts = Facts {
+            policy: tx.policy()?,
+            lockout,
+            factors: live_factors(tx, &resource.id, now)?,
+            pause: tx.pause(&resource.id)?.filter(|pause| pause.in_force(now)),
+            skew: None,
+            compared: Vec::new(),
+        };
+        let password_right = self.proof.right && unchanged;
+        let expired = facts.policy.password_expiry.zip(credential.as_ref());
+        let open = facts.lockout.locked_since(now).is_none();
+        let account = Account {
+            password_right,
+            active: resource.active,
+            password_expired: expired.is_some_and(|(expiry, credential)| now >= credential.set_at.plus(expiry)),
+            license: resource.license,
+            paused: facts.pause.is_some(),
+            enrolled: facts.factors.iter().any(|factor| factor.state != FactorState::Pending),
+            // A code is looked at only where it can matter: a wrong password tells nothing about it, not even by time.
+            code: if password_right && resource.active && open {
+                self.judge_code(tx, &resource, &mut facts)?
+            } else {
+                CodeProof::NotGiven
+            },
+        };
+        let decision = decide(&facts.lockout, Some(&account), now);
+        self.write(tx, &resource, &facts, &account, decision)?;
+        let tells = !matches!(decision, Decision::Denied { .. } | Decision::Locked);
+        let raised = |phc: &&str| {
+            matches!(decision, Decision::Granted(_)) && password::needs_rehash(phc, facts.policy.password_argon2)
+        };
+        let rehash = phc.filter(raised).map(str::to_owned);
+        Ok(Decided::Answer { decision, resource: tells.then(|| Box::new(resource)), rehash })
+    }
+
+    /// What the given code proves. It is compared with every active factor, or with the emergency code if it has that form.
+    fn judge_code(&self, tx: &WriteTx<'_>, resource: &Resource, facts: &mut Facts) -> Result<CodeProof> {
+        let Some(typed) = &self.attempt.code else { return Ok(CodeProof::NotGiven) };
+        if let Ok(code) = EmergencyCode::parse(typed.expose()) {
+            let row = tx.emergency_code(&resource.id)?.filter(|row| tx.now() < row.expires_at);
+            let Some(row) = row else { return Ok(CodeProof::Wrong) };
+            let hash = code_hash(tx.vault()?, &row.salt, &resource.id, &code);
+            return Ok(match (bool::from(hash.ct_eq(row.hash.as_slice())), row.used_at) {
+                (true, None) => CodeProof::Emergency,
+                (true, Some(_)) => CodeProof::Repeated,
+                (false, _) => CodeProof::Wrong,
+            });
+        }
+        let Some(code) = totp::normalise_code(typed.expose()) else { return Ok(CodeProof::Wrong) };
+        let mut proof = CodeProof::Wrong;
+        for factor in facts.factors.iter().filter(|factor| factor.state == FactorState::Active) {
+            facts.compared.push(factor.id.clone());
+            let secret = tx.factor_secret(factor)?;
+            let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
+            match verdict
+                .map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?
+            {
+                Verdict::Right { step } => return Ok(CodeProof::Totp { factor: factor.id.clone(), step }),
+                Verdict::Repeated { .. } => proof = CodeProof::Repeated,
+                Verdict::Skewed { seconds } => facts.skew = Some(seconds),
+                Verdict::Used { .. } | Verdict::Wrong => {}
+            }
+        }
+        Ok(proof)
+    }
+}

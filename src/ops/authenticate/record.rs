@@ -1,0 +1,133 @@
+//! What a decision brings about: its changes and its event, written together (R-LOGIN-2, R-AUD-1).
+
+use super::decide::{Decide, Facts};
+use crate::{
+    domain::{
+        decision::{Account, CodeProof, Decision, Method},
+        event::{Action, Event, EventOutcome},
+        factor::Factor,
+        lockout::{FACTOR_FAILURES, Lockout},
+        pause::Ends,
+        resource::Resource,
+    },
+    error::Result,
+    store::{Change, Housekeeping, WriteTx},
+};
+use data_encoding::HEXLOWER;
+
+impl Decide<'_> {
+    /// Writes what the denial of a name brings about that leads to nobody (R-LOCK-7).
+    pub(super) fn write_unknown(
+        &self,
+        tx: &mut WriteTx<'_>,
+        name_hash: [u8; 32],
+        lockout: &Lockout,
+        threshold: u32,
+        decision: Decision,
+    ) -> Result<()> {
+        let event = self.event(decision).detail("name_hash", HEXLOWER.encode(&name_hash));
+        if decision == Decision::Locked {
+            return tx.record(event);
+        }
+        tx.keep(Housekeeping::ForgottenNames)?;
+        let lockout = lockout.after_denial(threshold, tx.now());
+        tx.apply([Change::UnknownCounted { name_hash, lockout: &lockout }], counted(event, &lockout))
+    }
+
+    /// Writes what the decision brings about, with its event (R-LOGIN-2).
+    pub(super) fn write(
+        &self,
+        tx: &mut WriteTx<'_>,
+        resource: &Resource,
+        facts: &Facts,
+        account: &Account,
+        decision: Decision,
+    ) -> Result<()> {
+        let id = resource.id.as_str();
+        let mut event = self.event(decision).on(id, &resource.username);
+        let after = facts.lockout.after_denial(facts.policy.lockout_threshold, tx.now());
+        let mut changes = Vec::new();
+        match decision {
+            Decision::Granted(method) => {
+                event = event.detail("method", method.word());
+                if facts.lockout != Lockout::default() {
+                    changes.push(Change::LockoutCleared(id));
+                }
+                changes.push(Change::LoggedIn(id));
+                match (method, &account.code) {
+                    (Method::Totp, CodeProof::Totp { factor, step }) => {
+                        event = event.detail("factor", factor.clone());
+                        changes.push(Change::StepSpent { factor, step: *step });
+                    }
+                    (Method::Emergency, _) => changes.push(Change::EmergencySpent(id)),
+                    (Method::Paused, _) if facts.pause.as_ref().is_some_and(|pause| pause.ends == Ends::NextLogin) => {
+                        event = event.detail("pause_ended", true);
+                        changes.push(Change::PauseEnded(id));
+                    }
+                    _ => {}
+                }
+            }
+            Decision::Denied { counted: true } => {
+                event = counted(event, &after).detail("cause", cause(account));
+                changes.push(Change::LockoutCounted { resource: id, lockout: &after });
+                if account.code == CodeProof::Wrong {
+                    event = event.detail("skew_seconds", facts.skew);
+                    changes.extend(facts.compared.iter().map(|factor| Change::FactorFailed(factor)));
+                    let last = |factor: &&Factor| {
+                        facts.compared.contains(&factor.id) && factor.failures + 1 >= FACTOR_FAILURES
+                    };
+                    if let Some(disabled) = facts.factors.iter().find(last) {
+                        event = event.detail("factor_disabled", disabled.label.clone());
+                    }
+                }
+            }
+            Decision::Denied { counted: false } => {
+                event = event.detail("cause", cause(account)).detail("counted", false)
+            }
+            _ => {}
+        }
+        tx.apply(changes, event)
+    }
+
+    fn event(&self, decision: Decision) -> Event {
+        let outcome = match decision {
+            Decision::Granted(_) => EventOutcome::Ok,
+            Decision::Denied { .. } => EventOutcome::Denied,
+            _ => EventOutcome::Refused,
+        };
+        let mut event = Event::ok(Action::Authenticate).ended(outcome).detail("outcome", word(decision));
+        event.client = self.attempt.client.map(|client| client.word().to_owned());
+        event.personal.source.clone_from(&self.attempt.source);
+        match &self.attempt.app {
+            Some(app) => event.detail("app", app.clone()),
+            None => event,
+        }
+    }
+}
+
+/// Why a known name was denied: for the history and `why` only, never for the answer (R-LOCK-6).
+fn cause(account: &Account) -> &'static str {
+    match account {
+        Account { password_right: false, .. } => "password",
+        Account { active: false, .. } => "deactivated",
+        Account { code: CodeProof::Repeated, .. } => "code_repeated",
+        _ => "code",
+    }
+}
+
+fn counted(event: Event, lockout: &Lockout) -> Event {
+    let event = event.detail("failed_attempts", lockout.failed);
+    if lockout.locked_at.is_some() { event.detail("locks", true) } else { event }
+}
+
+/// The outcome's word in JSON and in the history.
+pub const fn word(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Denied { .. } => "denied",
+        Decision::Locked => "locked",
+        Decision::PasswordRequired => "password_required",
+        Decision::EnrollmentRequired => "enrollment_required",
+        Decision::CodeRequired => "code_required",
+        Decision::Granted(_) => "granted",
+    }
+}
