@@ -12,6 +12,7 @@ mod help;
 mod init;
 mod migrate;
 mod outside;
+mod pages;
 mod password;
 mod policy;
 mod resource;

@@ -1,5 +1,8 @@
 use crate::{
-    cli::resource::words,
+    cli::{
+        pages::{Item, list},
+        resource::words,
+    },
     context::Context,
     domain::{
         event::{Action, EventOutcome},
@@ -7,7 +10,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::history::{self, EventView},
-    render::{Column, Format},
+    render::Column,
     store::EventFilter,
 };
 use serde_json::Value;
@@ -61,44 +64,34 @@ const COLUMNS: &[Column] = &[
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        const PAGE: u64 = 100;
-        let whole = matches!(ctx.out.format(), Format::Jsonl | Format::Csv);
-        let limit = self.limit.or((!whole).then_some(PAGE));
-        let before_seq = self.after.as_deref().map(|cursor| {
-            cursor.parse().map_err(|_| {
-                Error::new(Code::Usage, "that is no cursor: --after takes what the page before ended with")
-            })
-        });
+        self.after.as_deref().map(cursor).transpose()?;
         let filter = EventFilter {
             actor: self.actor,
             action: self.action.map(|action| action.word().to_owned()),
             outcome: self.outcome.map(|outcome| outcome.word().to_owned()),
             since: self.since,
             until: self.until,
-            before_seq: before_seq.transpose()?,
-            // One more than asked for tells whether there is a next page.
-            limit: limit.map(|limit| limit.saturating_add(1)),
-            target: None,
+            ..EventFilter::default()
         };
-        let mut events = Vec::new();
-        ctx.read(|tx, operator, _| {
-            history::log(tx, operator, self.resource.as_deref(), filter, |event| {
-                events.push(event);
-                Ok(true)
-            })
-        })?;
-        let more = limit.and_then(|limit| usize::try_from(limit).ok()).filter(|limit| events.len() > *limit);
-        if let Some(limit) = more {
-            events.truncate(limit);
-        }
-        let next = events.last().filter(|_| more.is_some()).map(|event| event.seq.to_string());
-        let mut rows = ctx.out.rows(COLUMNS);
-        for event in &events {
-            rows.push(event, cells(event))?;
-        }
-        rows.finish(next, "No event is like that.")?;
-        Ok(0)
+        let resource = self.resource;
+        list(ctx, COLUMNS, self.limit, self.after, "No event is like that.", |ctx, after, limit| {
+            let before_seq = after.map(cursor).transpose()?;
+            let filter = EventFilter { before_seq, limit: Some(limit), ..filter.clone() };
+            let mut found = Vec::new();
+            ctx.read(|tx, operator, _| {
+                history::log(tx, operator, resource.as_deref(), filter, |event| {
+                    found.push(Item { cells: cells(&event), cursor: event.seq.to_string(), view: event });
+                    Ok(true)
+                })
+            })?;
+            Ok(found)
+        })
     }
+}
+
+fn cursor(text: &str) -> Result<u64> {
+    let wrong = "that is no cursor: --after takes what the page before ended with";
+    text.parse().map_err(|_| Error::new(Code::Usage, wrong))
 }
 
 fn cells(event: &EventView) -> Vec<String> {

@@ -1,10 +1,16 @@
 use crate::{
-    cli::shown,
+    cli::{
+        pages::{Item, list},
+        shown,
+    },
     context::Context,
-    domain::{license::License, permission::Permission, resource::Level},
+    domain::{license::License, permission::Permission, resource::Level, time::Time},
     error::{Code, Error, Result},
-    ops::{must, view},
-    render::{Column, Format},
+    ops::{
+        must,
+        view::{self, ResourceView},
+    },
+    render::Column,
     store::{Condition, Listing},
 };
 use data_encoding::BASE64URL_NOPAD;
@@ -62,60 +68,49 @@ fn condition(text: &str) -> std::result::Result<Condition, String> {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        const PAGE: u64 = 100;
-        let whole = matches!(ctx.out.format(), Format::Jsonl | Format::Csv);
-        let limit = self.limit.or((!whole).then_some(PAGE));
-        let after = self.after.as_deref().map(cursor).transpose()?;
-        // One more than asked for tells whether there is a next page.
-        let limit_and_one = limit.map(|limit| limit.saturating_add(1));
-        let mut listing = Listing { conditions: self.conditions, after, limit: limit_and_one, now: None };
-        let mut found = Vec::new();
-        ctx.read(|tx, operator, now| {
-            must(operator, Permission::ResourceRead)?;
-            let policy = tx.policy()?;
-            listing.now = Some(now);
-            tx.resources(&listing, |resource, place| {
-                found.push((view::resource(tx, &resource, &policy, now)?, place, now));
-                Ok(true)
-            })
-        })?;
-        let more = limit.and_then(|limit| usize::try_from(limit).ok()).filter(|limit| found.len() > *limit);
-        if let Some(limit) = more {
-            found.truncate(limit);
-        }
-        let next =
-            found.last().filter(|_| more.is_some()).map(|(_, place, _)| BASE64URL_NOPAD.encode(place.as_bytes()));
-        let mut rows = ctx.out.rows(COLUMNS);
-        for (view, _, now) in &found {
-            let name = [view.first_name.as_deref(), view.last_name.as_deref()]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" ");
-            let state = match (view.active, view.account.locked) {
-                (false, _) => "deactivated",
-                (true, true) => "LOCKED",
-                (true, false) => "open",
-            };
-            let factor = shown::requirement(view.tfa.requirement, view.tfa.paused_until, *now);
-            let factor = factor.split(':').next().unwrap_or_default().to_owned();
-            let level =
-                if view.champion { format!("{}, champion", view.level.word()) } else { view.level.word().to_owned() };
-            let cells = vec![
-                view.username.clone(),
-                state.to_owned(),
-                factor,
-                view.license.word().to_owned(),
-                level,
-                view.email.clone(),
-                name,
-                view.id.clone(),
-            ];
-            rows.push(view, cells)?;
-        }
-        rows.finish(next, "No resource is like that.")?;
-        Ok(0)
+        // A cursor that is none is told before anything is read.
+        self.after.as_deref().map(cursor).transpose()?;
+        let conditions = self.conditions;
+        list(ctx, COLUMNS, self.limit, self.after, "No resource is like that.", |ctx, after, limit| {
+            let after = after.map(cursor).transpose()?;
+            let mut found = Vec::new();
+            ctx.read(|tx, operator, now| {
+                must(operator, Permission::ResourceRead)?;
+                let policy = tx.policy()?;
+                let listing = Listing { conditions: conditions.clone(), after, limit: Some(limit), now: Some(now) };
+                tx.resources(&listing, |resource, place| {
+                    let view = view::resource(tx, &resource, &policy, now)?;
+                    let cursor = BASE64URL_NOPAD.encode(place.as_bytes());
+                    found.push(Item { cells: cells(&view, now), view, cursor });
+                    Ok(true)
+                })
+            })?;
+            Ok(found)
+        })
     }
+}
+
+fn cells(view: &ResourceView, now: Time) -> Vec<String> {
+    let name =
+        [view.first_name.as_deref(), view.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let state = match (view.active, view.account.locked) {
+        (false, _) => "deactivated",
+        (true, true) => "LOCKED",
+        (true, false) => "open",
+    };
+    let factor = shown::requirement(view.tfa.requirement, view.tfa.paused_until, now);
+    let factor = factor.split(':').next().unwrap_or_default().to_owned();
+    let level = if view.champion { format!("{}, champion", view.level.word()) } else { view.level.word().to_owned() };
+    vec![
+        view.username.clone(),
+        state.to_owned(),
+        factor,
+        view.license.word().to_owned(),
+        level,
+        view.email.clone(),
+        name,
+        view.id.clone(),
+    ]
 }
 
 fn cursor(text: &str) -> Result<String> {

@@ -1,0 +1,72 @@
+//! Long lists: read page by page, each in a short transaction of its own, and written as they come.
+
+use crate::{
+    context::Context,
+    error::Result,
+    render::{Column, Format, Output},
+};
+use serde::Serialize;
+use std::io;
+
+/// How many items a list has where nothing was said and the format is not one that is whole.
+const DEFAULT: u64 = 100;
+/// How many items are read at once.
+const PAGE: u64 = 500;
+
+/// One item of a list.
+pub struct Item<T> {
+    /// As it is reported.
+    pub view: T,
+    /// As a table shows it.
+    pub cells: Vec<String>,
+    /// Where the list goes on after it.
+    pub cursor: String,
+}
+
+/// Writes a list: `jsonl` and `csv` whole, the others up to the limit with the cursor of what follows. `read` gives at most so many items
+/// after a cursor; it is asked again and again, so that writers wait for no reader and memory stays the same at any length.
+pub fn list<T: Serialize>(
+    ctx: &mut Context<'_>,
+    columns: &'static [Column],
+    limit: Option<u64>,
+    after: Option<String>,
+    empty: &str,
+    read: impl FnMut(&Context<'_>, Option<&str>, u64) -> Result<Vec<Item<T>>>,
+) -> Result<u8> {
+    let whole = matches!(ctx.out.format(), Format::Jsonl | Format::Csv);
+    let limit = limit.or((!whole).then_some(DEFAULT));
+    // The list borrows the output while the context reads on.
+    let nowhere = Output::new(ctx.out.format(), ctx.out.screen(), Box::new(io::sink()));
+    let mut out = std::mem::replace(&mut ctx.out, nowhere);
+    let written = write(ctx, &mut out, columns, limit, after, empty, read);
+    ctx.out = out;
+    written.map(|()| 0)
+}
+
+fn write<T: Serialize>(
+    ctx: &Context<'_>,
+    out: &mut Output<'_>,
+    columns: &'static [Column],
+    limit: Option<u64>,
+    mut after: Option<String>,
+    empty: &str,
+    mut read: impl FnMut(&Context<'_>, Option<&str>, u64) -> Result<Vec<Item<T>>>,
+) -> Result<()> {
+    let mut rows = out.rows(columns);
+    let mut left = limit;
+    loop {
+        // One more than is wanted tells whether there is more.
+        let wanted = left.map_or(PAGE, |left| left.min(PAGE));
+        let page = read(ctx, after.as_deref(), wanted + 1)?;
+        let more = page.len() as u64 > wanted;
+        for item in page.into_iter().take(usize::try_from(wanted).unwrap_or(usize::MAX)) {
+            rows.push(&item.view, item.cells)?;
+            after = Some(item.cursor);
+        }
+        rows.flush()?;
+        left = left.map(|left| left - wanted);
+        if !more || left == Some(0) {
+            return Ok(rows.finish(after.filter(|_| more), empty)?);
+        }
+    }
+}

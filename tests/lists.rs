@@ -1,0 +1,99 @@
+//! Lists: whole and in pages, under conditions, while others write.
+
+mod common;
+
+use common::{ADMIN, Home};
+use serde_json::Value;
+use std::{collections::BTreeSet, thread};
+
+fn names(page: &Value) -> Vec<String> {
+    let items = page["items"].as_array().expect("items");
+    items.iter().map(|item| item["username"].as_str().expect("a username").to_owned()).collect()
+}
+
+#[test]
+fn a_list_longer_than_a_page_is_whole_and_its_pages_leave_nothing_out() {
+    let home = Home::with_tenant();
+    thread::scope(|scope| {
+        for part in 0..4 {
+            let home = &home;
+            scope.spawn(move || {
+                for number in (part..520).step_by(4) {
+                    let name = format!("user{number:03}@acme.example");
+                    let _ = home.run(["resource", "create", &name, "--email", &name, "--no-setup", "-q"]).exits(0);
+                }
+            });
+        }
+    });
+    let whole = home.run(["resource", "list", "-o", "jsonl"]).exits(0).out;
+    let whole: Vec<Value> = whole.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(whole.len(), 521);
+    let sorted: BTreeSet<_> = whole.iter().map(|item| item["username"].to_string()).collect();
+    assert_eq!(sorted.len(), 521);
+    assert!(whole.is_sorted_by_key(|item| item["username"].to_string()));
+
+    // Page by page, while one is created and one deactivated between the pages: nobody twice, nobody left out.
+    let (mut seen, mut cursor, mut pages) = (Vec::new(), None::<String>, 0);
+    loop {
+        let mut args = vec!["resource".to_owned(), "list".into(), "--limit".into(), "60".into()];
+        args.extend(cursor.iter().flat_map(|cursor| ["--after".to_owned(), cursor.clone()]));
+        let page = home.run(&args).exits(0).json();
+        seen.extend(names(&page));
+        pages += 1;
+        let name = format!("between{pages}@acme.example");
+        let _ = home.run(["resource", "create", &name, "--email", &name, "-q"]).exits(0);
+        let off = ["resource", "deactivate", &format!("user{pages:03}"), "--reason", "x", "--yes"];
+        let _ = home.run(off).exits(0);
+        cursor = page["next"].as_str().map(str::to_owned);
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert!(pages >= 9, "{pages}");
+    let unique: BTreeSet<_> = seen.iter().collect();
+    assert_eq!(unique.len(), seen.len(), "nobody twice");
+    assert!(whole.iter().all(|item| unique.contains(&item["username"].as_str().expect("text").to_owned())));
+
+    let events = home.run(["audit", "log", "-o", "jsonl"]).exits(0).out;
+    let seqs: Vec<u64> = events
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON")["seq"].as_u64().expect("a number"))
+        .collect();
+    assert!(seqs.len() > 520 && seqs.is_sorted_by(|a, b| a == &(b + 1)), "every event once, newest first");
+    let csv = home.run(["audit", "log", "-o", "csv"]).exits(0).out;
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    assert_eq!(reader.records().map(|record| record.expect("a record")).count(), seqs.len());
+}
+
+#[test]
+fn conditions_hold_together() {
+    let home = Home::with_tenant();
+    for name in ["ada", "bob", "cleo"] {
+        let _ = home.resource(name);
+    }
+    let _ = home.run(["resource", "edit", "bob", "--license", "api"]).exits(0);
+    let _ = home.run(["account", "lock", "bob", "--reason", "x"]).exits(0);
+    let _ = home.run(["account", "lock", "cleo", "--until", "2099-01-01", "--reason", "x"]).exits(0);
+    let _ = home.run(["2fa", "pause", "ada", "--for", "1h", "--reason", "x"]).exits(0);
+    let _ = home.run(["resource", "edit", "ada", "--champion", "--first-name", "Augusta"]).exits(0);
+    let list = |conditions: &[&str]| {
+        let args = conditions.iter().flat_map(|condition| ["--where", condition]);
+        names(&home.run(["resource", "list"].into_iter().chain(args)).exits(0).json())
+    };
+    assert_eq!(list(&["locked"]), ["bob@acme.example", "cleo@acme.example"]);
+    assert_eq!(list(&["locked", "license=api"]), ["bob@acme.example"]);
+    assert_eq!(list(&["paused"]), ["ada@acme.example"]);
+    assert_eq!(list(&["champion"]), ["ada@acme.example"]);
+    assert_eq!(list(&["name~augusta"]), ["ada@acme.example"]);
+    assert_eq!(list(&["level=admin"]), [ADMIN]);
+    assert_eq!(list(&["email-unverified"]).len(), 4);
+    assert_eq!(list(&["not-enrolled"]).len(), 4);
+    assert_eq!(list(&["inactive"]), Vec::<String>::new());
+    let _ = home.run(["resource", "list", "--where", "looked"]).exits(2);
+    let _ = home.run(["resource", "list", "--after", "%"]).exits(2);
+    assert!(
+        home.run_at("+2h", ["resource", "list", "--where", "paused"], "").json()["items"]
+            .as_array()
+            .is_some_and(Vec::is_empty)
+    );
+}
