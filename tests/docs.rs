@@ -35,3 +35,65 @@ fn the_page_of_exit_codes_is_the_binarys_table() {
         assert!(page == expected, "docs/exit-codes.md is behind; write it anew: UPDATE_DOCS=1 cargo test --test docs");
     }
 }
+
+/// What a page must be, or is written to be.
+fn keep(path: &str, expected: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        return fs::write(&file, expected).expect("written");
+    }
+    let page = fs::read_to_string(&file).unwrap_or_default();
+    assert!(page == expected, "{path} is behind; write it anew: UPDATE_DOCS=1 cargo test --test docs");
+}
+
+#[test]
+fn the_page_of_commands_is_the_binarys_help() {
+    let mut page = "# Commands\n\nThe help of every command, as `tenantctl COMMAND --help` prints it. Written by \
+                    `UPDATE_DOCS=1 cargo test --test docs`.\n"
+        .to_owned();
+    let mut tree = tenantctl::cli::command();
+    tree.build();
+    describe(&mut tree, &mut page);
+    keep("docs/commands.md", &page);
+}
+
+fn describe(command: &mut clap::Command, page: &mut String) {
+    let name = command.get_bin_name().expect("a built command").to_owned();
+    let help = command.clone().term_width(100).render_help().to_string();
+    // What every command takes is said once, on the front page.
+    let (own, shared) = help.split_once("\nGlobal options:\n").unwrap_or((&help, ""));
+    let after = shared.split_once("\n\n").map(|(_, after)| format!("\n{after}")).unwrap_or_default();
+    let text = if name == "tenantctl" { help.clone() } else { format!("{own}{after}") };
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    write!(page, "\n## {name}\n\n```text\n{}\n```\n", lines.join("\n").trim()).expect("memory");
+    let below: Vec<_> = command.get_subcommands_mut().filter(|below| !below.is_hide_set()).collect();
+    below.into_iter().for_each(|below| describe(below, page));
+}
+
+#[test]
+fn the_kept_completions_are_the_binarys() {
+    let shells = [
+        ("bash", "tenantctl.bash"),
+        ("zsh", "_tenantctl"),
+        ("fish", "tenantctl.fish"),
+        ("powershell", "_tenantctl.ps1"),
+        ("elvish", "tenantctl.elv"),
+    ];
+    for (shell, file) in shells {
+        let script = Home::empty().run(["completions", shell]).exits(0).out;
+        keep(&format!("completions/{file}"), &script);
+    }
+}
+
+#[test]
+fn there_is_a_manual_page_for_every_command() {
+    let home = Home::empty();
+    let _ = home.run(["man", "--out", "man1"]).exits(0);
+    let front = home.run(["man"]).exits(0).out;
+    assert!(front.contains(".TH tenantctl 1") && front.contains("tenantctl\\-audit(1)"), "{front}");
+    for page in ["tenantctl.1", "tenantctl-2fa-pause.1", "tenantctl-audit-verify.1"] {
+        let text = fs::read_to_string(home.path().join("man1").join(page)).expect(page);
+        assert!(text.contains(".SH SYNOPSIS"), "{page}");
+    }
+}

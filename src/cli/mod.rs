@@ -4,12 +4,14 @@
 mod account;
 mod audit;
 mod authenticate;
+mod completions;
 mod demo;
 mod doctor;
 mod emergency;
 mod globals;
 mod help;
 mod init;
+mod man;
 mod migrate;
 mod outside;
 mod pages;
@@ -98,6 +100,8 @@ commands! {
     Policy "policy" noun policy::Verb;
     Doctor "doctor" leaf doctor::Args;
     Migrate "migrate" leaf migrate::Args;
+    Completions "completions" leaf completions::Args;
+    Man "man" leaf man::Args;
     Help "help" leaf help::Args;
 }
 
