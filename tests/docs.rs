@@ -59,7 +59,7 @@ fn the_page_of_commands_is_the_binarys_help() {
 }
 
 fn describe(command: &mut clap::Command, page: &mut String) {
-    let name = command.get_bin_name().expect("a built command").to_owned();
+    let name = command.get_bin_name().unwrap_or("tenantctl").to_owned();
     let help = command.clone().term_width(100).render_help().to_string();
     // What every command takes is said once, on the front page.
     let (own, shared) = help.split_once("\nGlobal options:\n").unwrap_or((&help, ""));
