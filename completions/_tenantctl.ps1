@@ -969,6 +969,7 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Show the newest ten (or --limit), then every event as it comes, until Ctrl-C')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Yes to every confirmation')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No remarks on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No remarks on standard error')

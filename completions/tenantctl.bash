@@ -788,7 +788,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__audit__subcmd__log)
-            opts="-o -q -v -h --resource --actor --action --outcome --since --until --limit --after --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --resource --actor --action --outcome --since --until --limit --follow --after --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -924,6 +924,7 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --ticket 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)'
             cand --color 'When to use colours: auto, always or never'
             cand --config 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)'
+            cand --follow 'Show the newest ten (or --limit), then every event as it comes, until Ctrl-C'
             cand --yes 'Yes to every confirmation'
             cand -q 'No remarks on standard error'
             cand --quiet 'No remarks on standard error'

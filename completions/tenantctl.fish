@@ -946,6 +946,7 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_se
 always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from log" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from log" -l follow -d 'Show the newest ten (or --limit), then every event as it comes, until Ctrl-C'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from log" -l yes -d 'Yes to every confirmation'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from log" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from log" -s v -l verbose -d 'Say which database and key are used'

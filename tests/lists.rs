@@ -4,7 +4,12 @@ mod common;
 
 use common::{ADMIN, Home};
 use serde_json::Value;
-use std::{collections::BTreeSet, thread};
+use std::{
+    collections::BTreeSet,
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+    thread,
+};
 
 fn names(page: &Value) -> Vec<String> {
     let items = page["items"].as_array().expect("items");
@@ -96,4 +101,26 @@ fn conditions_hold_together() {
             .as_array()
             .is_some_and(Vec::is_empty)
     );
+}
+
+#[test]
+fn a_followed_history_shows_what_other_processes_do_and_ends_at_ctrl_c() {
+    let home = Home::with_tenant();
+    let mut follow = home.command(["audit", "log", "--follow", "--limit", "1", "-o", "jsonl"]);
+    let mut child =
+        follow.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("an output")).lines();
+    let mut next = || -> Value { serde_json::from_str(&lines.next().expect("a line").expect("text")).expect("JSON") };
+    assert_eq!(next()["action"], "password.set", "the newest one comes first");
+    let began = common::millis();
+    let _ = home.run(["resource", "create", "ada@acme.example", "--email", "ada@acme.example", "-q"]).exits(0);
+    assert_eq!(next()["action"], "resource.create");
+    assert!(common::millis() - began < 5000, "within a moment");
+    let _ = home.run(["account", "lock", "ada", "--reason", "x"]).exits(0);
+    let _ = home.run(["account", "unlock", "ada", "--reason", "x"]).exits(0);
+    assert_eq!((next()["action"].as_str(), next()["action"].as_str()), (Some("account.lock"), Some("account.unlock")));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    assert!(killed.success());
+    let ended = child.wait_with_output().expect("it ends");
+    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(130), ""));
 }

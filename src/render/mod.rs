@@ -118,6 +118,21 @@ impl<'a> Output<'a> {
         Rows::new(self, columns)
     }
 
+    /// Items of a list that has no end yet, each on a line of its own; `json` is written as `jsonl` is.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn lines<T: Serialize>(&mut self, columns: &'static [Column], items: &[T]) -> io::Result<()> {
+        let said = self.format;
+        if said == Format::Json {
+            self.format = Format::Jsonl;
+        }
+        let mut rows = Rows::headless(self, columns);
+        let written = items.iter().try_for_each(|item| rows.push(item, Vec::new())).and_then(|()| rows.flush());
+        self.format = said;
+        written
+    }
+
     /// JSON with a line feed at its end; nothing in it steers the terminal it is shown on.
     fn json(&self, value: &impl Serialize, pretty: bool) -> io::Result<String> {
         let mut text = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) }?;

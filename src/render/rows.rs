@@ -31,6 +31,11 @@ impl<'o, 'a> Rows<'o, 'a> {
         Self { output, columns, items: Vec::new(), cells: Vec::new(), headed: false }
     }
 
+    /// A list whose header, if it has one, was written before.
+    pub(super) fn headless(output: &'o mut Output<'a>, columns: &'static [Column]) -> Self {
+        Self { headed: true, ..Self::new(output, columns) }
+    }
+
     /// One item: itself for machines, and its cells for people, one for every column and not yet escaped.
     ///
     /// # Errors

@@ -33,6 +33,8 @@ pub struct EventFilter {
     pub until: Option<Time>,
     /// Older than the event with this number.
     pub before_seq: Option<u64>,
+    /// Newer than the event with this number.
+    pub after_seq: Option<u64>,
     /// At most so many; all of them where it is `None`.
     pub limit: Option<u64>,
 }
@@ -93,6 +95,7 @@ impl ReadTx<'_> {
         ask("outcome =", text(&filter.outcome));
         ask("at >=", filter.since.map(|time| time.millis().into()));
         ask("at <", filter.until.map(|time| time.millis().into()));
+        ask("seq >", filter.after_seq.map(|seq| i64::try_from(seq).unwrap_or(i64::MAX).into()));
         ask("seq <", filter.before_seq.map(|seq| i64::try_from(seq).unwrap_or(i64::MAX).into()));
         let limit = filter.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
         let sql =

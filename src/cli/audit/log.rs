@@ -10,17 +10,27 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::history::{self, EventView},
-    render::Column,
+    render::{Column, Format, Page},
     store::EventFilter,
 };
 use serde_json::Value;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
 /// Show the history, newest first
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl audit log --resource ada --limit 20\n  \
     tenantctl audit log --action account.unlock --since 2026-11-01\n  \
-    tenantctl audit log --outcome denied -o jsonl")]
+    tenantctl audit log --outcome denied -o jsonl\n  \
+    tenantctl audit log --action authenticate --follow")]
 pub struct Args {
     /// Only what was done to this resource
     #[arg(long)]
@@ -43,6 +53,9 @@ pub struct Args {
     /// At most so many; 100 unless the format is jsonl or csv, which are whole
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
+    /// Show the newest ten (or --limit), then every event as it comes, until Ctrl-C
+    #[arg(long, conflicts_with = "after")]
+    follow: bool,
     /// Go on after a page, with the cursor it ended with
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
@@ -74,13 +87,16 @@ impl Args {
             ..EventFilter::default()
         };
         let resource = self.resource;
+        if self.follow {
+            return follow(ctx, resource.as_deref(), &filter, self.limit);
+        }
         list(ctx, COLUMNS, self.limit, self.after, "No event is like that.", |ctx, after, limit| {
             let before_seq = after.map(cursor).transpose()?;
             let filter = EventFilter { before_seq, limit: Some(limit), ..filter.clone() };
             let mut found = Vec::new();
             ctx.read(|tx, operator, _| {
                 history::log(tx, operator, resource.as_deref(), filter, |event| {
-                    found.push(Item { cells: cells(&event), cursor: event.seq.to_string(), view: event });
+                    found.push(Item { cells: cells(&event).to_vec(), cursor: event.seq.to_string(), view: event });
                     Ok(true)
                 })
             })?;
@@ -89,14 +105,59 @@ impl Args {
     }
 }
 
+/// Events as they come, oldest first, also those of other processes; each look is a short transaction of its own.
+fn follow(ctx: &mut Context<'_>, resource: Option<&str>, filter: &EventFilter, limit: Option<u64>) -> Result<u8> {
+    const FIRST: u64 = 10;
+    const PAUSE: Duration = Duration::from_millis(250);
+    let stopped = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        signal_hook::flag::register(signal, stopped.clone())?;
+    }
+    if ctx.out.format() == Format::Csv {
+        ctx.out.rows(COLUMNS).finish(None, "")?;
+    }
+    let (mut last, mut limit) = (None, Some(limit.unwrap_or(FIRST)));
+    while !stopped.load(Ordering::Relaxed) {
+        let mut new = Vec::new();
+        let newest = ctx.read(|tx, operator, _| {
+            let filter = EventFilter { after_seq: last, limit, ..filter.clone() };
+            history::log(tx, operator, resource, filter, |event| {
+                new.push(event);
+                Ok(true)
+            })?;
+            Ok(tx.newest_event()?.map(|(seq, _)| seq))
+        })?;
+        (last, limit) = (newest.or(last), None);
+        new.reverse();
+        show(ctx, &new)?;
+        thread::sleep(PAUSE);
+    }
+    Ok(Code::Interrupted.exit())
+}
+
+/// Events of a list that has no end: a line each, in the format that fits.
+fn show(ctx: &mut Context<'_>, events: &[EventView]) -> Result<()> {
+    if ctx.out.format() == Format::Table {
+        for event in events {
+            let [_, time, actor, action, target, outcome, reason, details, ..] = cells(event);
+            let line = [time, actor, action, target, outcome, reason, details];
+            let line = line.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join("  ");
+            ctx.out.page(&Page::new().line(line))?;
+        }
+        return Ok(());
+    }
+    ctx.out.lines(COLUMNS, events)?;
+    Ok(())
+}
+
 fn cursor(text: &str) -> Result<u64> {
     let wrong = "that is no cursor: --after takes what the page before ended with";
     text.parse().map_err(|_| Error::new(Code::Usage, wrong))
 }
 
-fn cells(event: &EventView) -> Vec<String> {
+fn cells(event: &EventView) -> [String; COLUMNS.len()] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    vec![
+    [
         event.seq.to_string(),
         event.at.local(),
         event.actor.clone(),
