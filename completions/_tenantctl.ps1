@@ -219,7 +219,7 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a resource')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List resources, sorted by username')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List resources, by condition and in order')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one resource: account, license, lock, second factor')
             [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Change a resource''s fields')
             [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Deactivate a resource: it cannot log in and keeps its history')
@@ -260,6 +260,7 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
         }
         'tenantctl;resource;list' {
             [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'A condition; several hold together')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'username, email, last-name, created or last-login')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many; 100 unless the format is jsonl or csv, which are whole')
             [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Go on after a page, with the cursor it ended with')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')

@@ -2364,13 +2364,17 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__list)
-            opts="-o -q -v -h --where --limit --after --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --where --sort --limit --after --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

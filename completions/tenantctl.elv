@@ -209,7 +209,7 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
             cand create 'Create a resource'
-            cand list 'List resources, sorted by username'
+            cand list 'List resources, by condition and in order'
             cand show 'Show one resource: account, license, lock, second factor'
             cand edit 'Change a resource''s fields'
             cand deactivate 'Deactivate a resource: it cannot log in and keeps its history'
@@ -248,6 +248,7 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;resource;list'= {
             cand --where 'A condition; several hold together'
+            cand --sort 'username, email, last-name, created or last-login'
             cand --limit 'At most so many; 100 unless the format is jsonl or csv, which are whole'
             cand --after 'Go on after a page, with the cursor it ended with'
             cand --db 'The tenant database (TENANTCTL_DB)'

@@ -222,7 +222,7 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -s h -l help -d 'Print help'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -f -a "create" -d 'Create a resource'
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -f -a "list" -d 'List resources, sorted by username'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -f -a "list" -d 'List resources, by condition and in order'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -f -a "show" -d 'Show one resource: account, license, lock, second factor'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -f -a "edit" -d 'Change a resource\'s fields'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -f -a "deactivate" -d 'Deactivate a resource: it cannot log in and keeps its history'
@@ -259,6 +259,7 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from list" -l where -d 'A condition; several hold together' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from list" -l sort -d 'username, email, last-name, created or last-login' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from list" -l limit -d 'At most so many; 100 unless the format is jsonl or csv, which are whole' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from list" -l after -d 'Go on after a page, with the cursor it ended with' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from list" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F

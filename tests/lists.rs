@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{ADMIN, Home};
+use common::{ADMIN, Home, PASSWORD};
 use serde_json::Value;
 use std::{
     collections::BTreeSet,
@@ -94,6 +94,11 @@ fn conditions_hold_together() {
     assert_eq!(list(&["email-unverified"]).len(), 4);
     assert_eq!(list(&["not-enrolled"]).len(), 4);
     assert_eq!(list(&["inactive"]), Vec::<String>::new());
+    let _ = home.run(["resource", "edit", "cleo", "--first-name", "Émile", "--last-name", "Zola"]).exits(0);
+    assert_eq!(list(&["name~éMILE"]), ["cleo@acme.example"], "whatever the case, in every script");
+    assert_eq!(list(&["inactive-for=1d"]), Vec::<String>::new());
+    let later = home.run_at("+25h", ["resource", "list", "--where", "inactive-for=1d"], "").exits(0).json();
+    assert_eq!(names(&later).len(), 4);
     let _ = home.run(["resource", "list", "--where", "looked"]).exits(2);
     let _ = home.run(["resource", "list", "--after", "%"]).exits(2);
     assert!(
@@ -123,4 +128,46 @@ fn a_followed_history_shows_what_other_processes_do_and_ends_at_ctrl_c() {
     assert!(killed.success());
     let ended = child.wait_with_output().expect("it ends");
     assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(130), ""));
+}
+
+#[test]
+fn every_order_goes_on_where_its_page_ended() {
+    let home = Home::with_tenant();
+    for (name, last) in [("dora", "Adams"), ("carl", "Brown"), ("bert", "Adams"), ("anna", "Clark")] {
+        let username = format!("{name}@acme.example");
+        let email = format!("{last}.{name}@mail.example").to_lowercase();
+        let args = [
+            "resource",
+            "create",
+            &username,
+            "--email",
+            &email,
+            "--last-name",
+            last,
+            "--license",
+            "api",
+            "--password-stdin",
+        ];
+        let _ = home.run_with(args, &format!("{PASSWORD}\n")).exits(0);
+    }
+    let _ = home.login("carl", None).exits(0);
+    let in_order = |sort: &str| {
+        let (mut seen, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let mut args = vec!["resource", "list", "--sort", sort, "--limit", "2"];
+            args.extend(cursor.iter().flat_map(|cursor| ["--after", cursor]));
+            let page = home.run(&args).exits(0).json();
+            seen.extend(names(&page).into_iter().map(|name| name.split('@').next().unwrap_or_default().to_owned()));
+            cursor = page["next"].as_str().map(str::to_owned);
+            if cursor.is_none() {
+                return seen.join(" ");
+            }
+        }
+    };
+    assert_eq!(in_order("username"), "anna bert carl dora root");
+    assert_eq!(in_order("last-name"), "root bert dora carl anna");
+    assert_eq!(in_order("email"), "bert dora carl anna root");
+    assert_eq!(in_order("created"), "root dora carl bert anna");
+    assert_eq!(in_order("last-login"), "anna bert dora root carl");
+    let _ = home.run(["resource", "list", "--sort", "shoe-size"]).exits(2);
 }

@@ -10,6 +10,7 @@ mod emergency_codes;
 mod factors;
 mod failure;
 mod identifiers;
+mod listing;
 mod lockouts;
 mod migrate;
 mod open;
@@ -26,9 +27,10 @@ pub use change::{Change, Housekeeping};
 pub use create::{NewTenant, create};
 pub use emergency_codes::EmergencyRow;
 pub use identifiers::Found;
+pub use listing::{Condition, Listing, Position, Sort};
 pub use migrate::{Migration, migrate};
 pub use passwords::Credential;
-pub use resources::{Condition, Listing};
+
 pub use tenant::Tenant;
 pub use write::{ClockRule, WriteTx};
 

@@ -1,4 +1,4 @@
-//! Resources: the rows, and the lists of them.
+//! Resources: the rows.
 
 use super::{ReadTx, WriteTx, failure::explain, row::Cells};
 use crate::{
@@ -10,45 +10,9 @@ use crate::{
     error::Result,
     vault::Place,
 };
-use rusqlite::{OptionalExtension, Row, params, params_from_iter, types::Value};
+use rusqlite::{OptionalExtension, Row, params};
 
-/// A condition of `resource list --where`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Condition {
-    /// Locked by failures or by hand.
-    Locked,
-    /// 2FA is paused.
-    Paused,
-    /// No active factor.
-    NotEnrolled,
-    /// Deactivated.
-    Inactive,
-    /// The champion.
-    Champion,
-    /// The e-mail address is not verified.
-    EmailUnverified,
-    /// With this license.
-    License(License),
-    /// With this level.
-    Level(Level),
-    /// Username, e-mail or name contains this, whatever the case.
-    NameLike(String),
-}
-
-/// What a list asks for: conditions that hold together, sorted by username, one page.
-#[derive(Clone, Debug, Default)]
-pub struct Listing {
-    /// All of them hold.
-    pub conditions: Vec<Condition>,
-    /// Only what comes after this normal form of a username.
-    pub after: Option<String>,
-    /// At most so many; all where it is `None`.
-    pub limit: Option<u64>,
-    /// The time at which locks and pauses are judged.
-    pub now: Option<Time>,
-}
-
-const COLUMNS: &str = "resources.id AS id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
+pub(super) const COLUMNS: &str = "resources.id AS id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
                        champion, active, resources.created_at AS created_at, last_login_at";
 
 impl ReadTx<'_> {
@@ -59,57 +23,6 @@ impl ReadTx<'_> {
         let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
         let found = statement.query_row([id], |row| Ok(self.read_resource(row))).optional().map_err(failed)?;
         found.transpose()
-    }
-
-    /// Calls `each` with every resource of a list and its place in the order, until it answers false.
-    pub fn resources(&self, listing: &Listing, mut each: impl FnMut(Resource, String) -> Result<bool>) -> Result<()> {
-        let mut values: Vec<Value> = vec![listing.now.map_or(0, Time::millis).into()];
-        let mut conditions = vec!["is_username = 1".to_owned()];
-        if let Some(after) = &listing.after {
-            values.push(after.clone().into());
-            conditions.push(format!("normal > ?{}", values.len()));
-        }
-        for condition in &listing.conditions {
-            let mut value = |value: Value| {
-                values.push(value);
-                format!("?{}", values.len())
-            };
-            conditions.push(match condition {
-                Condition::Locked => "EXISTS (SELECT 1 FROM lockouts l WHERE l.resource_id = resources.id AND (l.locked_at IS NOT NULL \
-                     OR (l.hand_at IS NOT NULL AND (l.hand_until IS NULL OR l.hand_until > ?1))))".into(),
-                Condition::Paused => "EXISTS (SELECT 1 FROM pauses p WHERE p.resource_id = resources.id \
-                     AND (p.until IS NULL OR p.until > ?1))".into(),
-                Condition::NotEnrolled => {
-                    "NOT EXISTS (SELECT 1 FROM factors f WHERE f.resource_id = resources.id AND f.state = 'active')".into()
-                }
-                Condition::Inactive => "active = 0".into(),
-                Condition::Champion => "champion = 1".into(),
-                Condition::EmailUnverified => "email_verified_at IS NULL".into(),
-                Condition::License(license) => format!("license = {}", value(license.word().to_owned().into())),
-                Condition::Level(level) => format!("level = {}", value(level.word().to_owned().into())),
-                Condition::NameLike(part) => {
-                    let part = value(part.to_lowercase().into());
-                    format!(
-                        "instr(lower(username || ' ' || email || ' ' || ifnull(first_name, '') || ' ' || ifnull(last_name, '')), {part}) > 0"
-                    )
-                }
-            });
-        }
-        let limit = listing.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
-        let sql = format!(
-            "SELECT {COLUMNS}, normal FROM identifiers JOIN resources ON resources.id = resource_id WHERE ?1 IS NOT NULL AND {} ORDER BY normal{limit}",
-            conditions.join(" AND ")
-        );
-        let failed = |error| explain("listing resources", &error);
-        let mut statement = self.sql().prepare(&sql).map_err(failed)?;
-        let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
-        while let Some(row) = rows.next().map_err(failed)? {
-            let place = row.get("normal").map_err(failed)?;
-            if !each(self.read_resource(row)?, place)? {
-                break;
-            }
-        }
-        Ok(())
     }
 
     /// The champion, if the tenant has named one.
@@ -139,7 +52,7 @@ impl ReadTx<'_> {
         Ok(found)
     }
 
-    fn read_resource(&self, row: &Row) -> Result<Resource> {
+    pub(super) fn read_resource(&self, row: &Row) -> Result<Resource> {
         let cells = Cells::new(row, "resources")?;
         let phone = match cells.get::<Option<Vec<u8>>>("phone")? {
             Some(sealed) => {

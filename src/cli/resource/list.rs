@@ -4,28 +4,38 @@ use crate::{
         shown,
     },
     context::Context,
-    domain::{license::License, permission::Permission, resource::Level, time::Time},
+    domain::{
+        license::License,
+        permission::Permission,
+        resource::Level,
+        time::{Span, Time},
+    },
     error::{Code, Error, Result},
     ops::{
         must,
         view::{self, ResourceView},
     },
     render::Column,
-    store::{Condition, Listing},
+    store::{Condition, Listing, Position, Sort},
 };
 use data_encoding::BASE64URL_NOPAD;
 
-/// List resources, sorted by username
+/// List resources, by condition and in order
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl resource list --where locked\n  \
     tenantctl resource list --where license=api --where inactive\n  \
     tenantctl resource list --where 'name~ada' -o jsonl\n\n\
-    Conditions: locked, paused, not-enrolled, inactive, champion, email-unverified, license=L, level=L, name~TEXT. Several hold together.")]
+    tenantctl resource list --where inactive-for=90d --sort last-login\n\n\
+    Conditions: locked, paused, not-enrolled, inactive, inactive-for=90d, champion, email-unverified, license=L, level=L, name~TEXT. \
+    Several hold together.")]
 pub struct Args {
     /// A condition; several hold together
     #[arg(long = "where", value_name = "EXPR", value_parser = condition)]
     conditions: Vec<Condition>,
+    /// username, email, last-name, created or last-login
+    #[arg(long, value_name = "FIELD", default_value = "username", value_parser = sort)]
+    sort: Sort,
     /// At most so many; 100 unless the format is jsonl or csv, which are whole
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
@@ -56,13 +66,27 @@ fn condition(text: &str) -> std::result::Result<Condition, String> {
         _ => match (text.split_once('='), text.split_once('~')) {
             (Some(("license", word)), _) => Condition::License(word.parse::<License>()?),
             (Some(("level", word)), _) => Condition::Level(word.parse::<Level>()?),
+            (Some(("inactive-for", span)), _) => {
+                Condition::InactiveFor(span.parse::<Span>().map_err(|error| error.to_string())?)
+            }
             (_, Some(("name", part))) if !part.is_empty() => Condition::NameLike(part.to_owned()),
             _ => {
-                return Err("a condition is locked, paused, not-enrolled, inactive, champion, email-unverified, \
-                            license=L, level=L or name~TEXT"
+                return Err("a condition is locked, paused, not-enrolled, inactive, inactive-for=90d, champion, \
+                            email-unverified, license=L, level=L or name~TEXT"
                     .into());
             }
         },
+    })
+}
+
+fn sort(text: &str) -> std::result::Result<Sort, String> {
+    Ok(match text {
+        "username" => Sort::Username,
+        "email" => Sort::Email,
+        "last-name" => Sort::LastName,
+        "created" => Sort::Created,
+        "last-login" => Sort::LastLogin,
+        _ => return Err("one of: username, email, last-name, created, last-login".into()),
     })
 }
 
@@ -70,17 +94,18 @@ impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         // A cursor that is none is told before anything is read.
         self.after.as_deref().map(cursor).transpose()?;
-        let conditions = self.conditions;
+        let (conditions, sort) = (self.conditions, self.sort);
         list(ctx, COLUMNS, self.limit, self.after, "No resource is like that.", |ctx, after, limit| {
             let after = after.map(cursor).transpose()?;
             let mut found = Vec::new();
             ctx.read(|tx, operator, now| {
                 must(operator, Permission::ResourceRead)?;
                 let policy = tx.policy()?;
-                let listing = Listing { conditions: conditions.clone(), after, limit: Some(limit), now: Some(now) };
+                let listing =
+                    Listing { conditions: conditions.clone(), sort, after, limit: Some(limit), now: Some(now) };
                 tx.resources(&listing, |resource, place| {
                     let view = view::resource(tx, &resource, &policy, now)?;
-                    let cursor = BASE64URL_NOPAD.encode(place.as_bytes());
+                    let cursor = BASE64URL_NOPAD.encode(&serde_json::to_vec(&place).unwrap_or_default());
                     found.push(Item { cells: cells(&view, now), view, cursor });
                     Ok(true)
                 })
@@ -113,7 +138,7 @@ fn cells(view: &ResourceView, now: Time) -> Vec<String> {
     ]
 }
 
-fn cursor(text: &str) -> Result<String> {
-    let decoded = BASE64URL_NOPAD.decode(text.as_bytes()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+fn cursor(text: &str) -> Result<Position> {
+    let decoded = BASE64URL_NOPAD.decode(text.as_bytes()).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     decoded.ok_or_else(|| Error::new(Code::Usage, "that is no cursor: --after takes what the page before ended with"))
 }
