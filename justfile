@@ -22,9 +22,9 @@ lint:
 demo:
     cargo run --release -- demo
 
-# Run the benchmarks.
+# Measure the performance goals as ratios (needs python3 and sqlite3).
 bench:
-    cargo bench
+    benches/ratios.py
 
 # Write the generated pages anew.
 docs:
