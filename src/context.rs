@@ -220,10 +220,7 @@ impl<'a> Context<'a> {
 
     /// Gives an answer whose exit code says something by itself: it is given also where nobody reads the answer.
     pub fn verdict<T: serde::Serialize>(&mut self, code: u8, report: &T, page: Page) -> Result<u8> {
-        match self.out.one(report, page) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-            _ => Ok(code),
-        }
+        told(code, self.out.one(report, page))
     }
 
     /// A remark on standard error.
@@ -234,6 +231,14 @@ impl<'a> Context<'a> {
     /// A command that works when pasted.
     pub fn command<S: AsRef<str>>(&self, words: impl IntoIterator<Item = S>) -> String {
         command_line("tenantctl", &self.manner.prefix, words)
+    }
+}
+
+/// The exit code of an answer that says something by itself, whether or not somebody read it.
+pub fn told(code: u8, written: io::Result<()>) -> Result<u8> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(code),
     }
 }
 

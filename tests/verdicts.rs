@@ -42,6 +42,12 @@ fn r_aud_3_tampering_is_told_also_where_nobody_reads_the_answer() {
     let changed = rusqlite::Connection::open(home.db()).and_then(|file| file.execute_batch(sql));
     changed.expect("changed by hand");
     assert_eq!(unread(home.command(["audit", "verify"]), ""), Some(9));
+    let sql = "CREATE TRIGGER mine AFTER INSERT ON pauses BEGIN DELETE FROM pauses; END";
+    let changed = rusqlite::Connection::open(home.db()).and_then(|file| file.execute_batch(sql));
+    changed.expect("changed by hand");
+    for format in ["table", "plain", "json", "jsonl", "csv"] {
+        assert_eq!(unread(home.command(["doctor", "-o", format]), ""), Some(8), "{format}");
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 use crate::{
-    context::Context,
+    context::{Context, told},
     error::{Code, Error, Result},
     ops::doctor::{self, AcceptClock, Finding, Severity, fine, warning},
-    render::{Column, Page},
+    render::{Column, Format, Page},
     store::ClockRule,
     vault,
 };
@@ -63,16 +63,12 @@ impl Args {
             page = view.helps.iter().fold(page, |page, help| page.line(format!("           {help}")));
         }
         let code = if worst == Some(Severity::Failure) { Code::Corrupt.exit() } else { 0 };
-        if ctx.out.format() == crate::render::Format::Table {
+        if ctx.out.format() == Format::Table {
             return ctx.verdict(code, &views, page);
-        } else {
-            let mut rows = ctx.out.rows(COLUMNS);
-            for view in &views {
-                rows.push(view, Vec::new())?;
-            }
-            rows.finish(None, "")?;
         }
-        Ok(if worst == Some(Severity::Failure) { Code::Corrupt.exit() } else { 0 })
+        let mut rows = ctx.out.rows(COLUMNS);
+        let written = views.iter().try_for_each(|view| rows.push(view, Vec::new()));
+        told(code, written.and_then(|()| rows.finish(None, "")))
     }
 }
 
