@@ -76,6 +76,9 @@ _tenantctl() {
             tenantctl,why)
                 cmd="tenantctl__subcmd__why"
                 ;;
+            tenantctl__subcmd__2fa,disable)
+                cmd="tenantctl__subcmd__2fa__subcmd__disable"
+                ;;
             tenantctl__subcmd__2fa,extend)
                 cmd="tenantctl__subcmd__2fa__subcmd__extend"
                 ;;
@@ -226,8 +229,58 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help status pause extend require reset"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help status pause extend require reset disable"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__2fa__subcmd__disable)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -62,7 +62,7 @@ complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "doctor" -d 'Wha
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "migrate" -d 'Bring a database of an older version up to date, keeping a copy of it first'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "completions" -d 'Print the completions for a shell: bash, zsh, fish, powershell or elvish'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "man" -d 'Print the manual page, or write those of every command to a directory'
-complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "help" -d 'Help of a command, or of a topic: exit-codes'
+complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "help" -d 'Help of a command, or of a topic: options, exit-codes'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -l admin -d 'The first administrator\'s username: name@domain' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -l email -d 'The first administrator\'s e-mail address' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -l preset -d 'The policy to begin with: psa (2FA required, a lock after seven failures, pauses up to 72 hours)' -r -f -a "psa\t'2FA required, timed pauses, lock after seven failures'"
@@ -609,29 +609,30 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_see
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
 plain\t'Tab-separated lines'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'
 csv\t'A header and rows of comma-separated values'"
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -l reason -d 'Why it is done; kept in the history' -r
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
 always\t'Always, whatever the environment says'
 never\t'Never'"
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -l yes -d 'Yes to every confirmation'
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -s q -l quiet -d 'No remarks on standard error'
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -s v -l verbose -d 'Say which database and key are used'
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -s h -l help -d 'Print help'
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -f -a "status" -d 'How the second factor of a resource stands'
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -f -a "pause" -d 'Pause 2FA: no code is needed for the next login, or for up to 24 hours'
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -f -a "extend" -d 'Move the end of a timed pause 24 hours later, up to the limit of policy pause.max'
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -f -a "require" -d 'End a pause at once: a code is needed again'
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset" -f -a "reset" -d 'Remove every authenticator of a resource: it enrolls again at the next login'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -f -a "status" -d 'How the second factor of a resource stands'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -f -a "pause" -d 'Pause 2FA: no code is needed for the next login, or for up to 24 hours'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -f -a "extend" -d 'Move the end of a timed pause 24 hours later, up to the limit of policy pause.max'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -f -a "require" -d 'End a pause at once: a code is needed again'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -f -a "reset" -d 'Remove every authenticator of a resource: it enrolls again at the next login'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -f -a "disable" -d '2FA cannot be switched off, only paused'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
@@ -725,6 +726,24 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and not __fish_seen_subcommand_from status lock unlock" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and not __fish_seen_subcommand_from status lock unlock" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and not __fish_seen_subcommand_from status lock unlock" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F

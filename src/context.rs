@@ -156,7 +156,7 @@ impl<'a> Context<'a> {
         if required && why.reason.is_none() && why.ticket.is_none() {
             if !self.dialogue.interactive() {
                 let message = "this needs a reason, which the history keeps; nothing was changed";
-                return Err(self.again(Error::new(Code::Usage, message), &["--reason", "…"]));
+                return Err(Error::new(Code::Usage, message).again("add it", ["--reason", "…"]));
             }
             let reason = self.ask("Reason (kept in the history)")?;
             if reason.trim().is_empty() {
@@ -175,26 +175,12 @@ impl<'a> Context<'a> {
         if !self.dialogue.interactive() {
             let message =
                 format!("without a terminal this needs a confirmation beforehand ({question}); nothing was changed");
-            return Err(self.again(Error::new(Code::Usage, message), &["--yes"]));
+            return Err(Error::new(Code::Usage, message).again("add it", ["--yes"]));
         }
         match self.dialogue.confirm(question).map_err(asked)? {
             true => Ok(()),
             false => Err(Error::new(Code::Declined, "declined; nothing was changed")),
         }
-    }
-
-    /// The hint to type the same command again with something added.
-    pub fn again(&self, error: Error, added: &[&str]) -> Error {
-        // A code does not stand twice on a screen.
-        let codes = |at: usize| at > 0 && self.manner.typed.get(at - 1).is_some_and(|flag| flag == "--code");
-        let typed = self
-            .manner
-            .typed
-            .iter()
-            .enumerate()
-            .filter(|(at, word)| !codes(*at) && *word != "--code" && !word.starts_with("--code="));
-        let typed = typed.map(|(_, word)| word.clone());
-        error.shell("add it", "tenantctl", typed.chain(added.iter().map(|word| (*word).to_owned())))
     }
 
     /// Asks a question at the terminal.

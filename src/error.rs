@@ -84,8 +84,19 @@ pub struct Hint {
     pub lead: String,
     /// The arguments after `tenantctl`; empty where the lead-in says it all.
     pub words: Vec<String>,
-    /// The program the words belong to, where it is not this one (`chmod`).
-    pub program: Option<&'static str>,
+    /// What the words belong to.
+    pub command: HintCommand,
+}
+
+/// What the words of a hint belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HintCommand {
+    /// This program, with the global flags that were given.
+    Ours,
+    /// What was typed, with the words added to it.
+    Again,
+    /// Another program (`chmod`).
+    Shell(&'static str),
 }
 
 /// A refusal or failure with everything that is said about it.
@@ -105,23 +116,30 @@ impl Error {
     /// Adds the next command, given as its words after `tenantctl`.
     #[must_use]
     pub fn hint<S: Into<String>>(self, lead: &str, words: impl IntoIterator<Item = S>) -> Self {
-        self.push(lead, words.into_iter().map(Into::into).collect(), None)
+        self.push(lead, words, HintCommand::Ours)
+    }
+
+    /// Adds the command that was typed, with something added to it.
+    #[must_use]
+    pub fn again<S: Into<String>>(self, lead: &str, words: impl IntoIterator<Item = S>) -> Self {
+        self.push(lead, words, HintCommand::Again)
     }
 
     /// Adds a command of another program.
     #[must_use]
     pub fn shell<S: Into<String>>(self, lead: &str, program: &'static str, words: impl IntoIterator<Item = S>) -> Self {
-        self.push(lead, words.into_iter().map(Into::into).collect(), Some(program))
+        self.push(lead, words, HintCommand::Shell(program))
     }
 
     /// Adds a remark that is no command.
     #[must_use]
     pub fn note(self, text: impl Into<String>) -> Self {
-        self.push(&text.into(), Vec::new(), None)
+        self.push(&text.into(), [""; 0], HintCommand::Ours)
     }
 
-    fn push(mut self, lead: &str, words: Vec<String>, program: Option<&'static str>) -> Self {
-        self.hints.push(Hint { lead: lead.to_owned(), words, program });
+    fn push<S: Into<String>>(mut self, lead: &str, words: impl IntoIterator<Item = S>, command: HintCommand) -> Self {
+        let words = words.into_iter().map(Into::into).collect();
+        self.hints.push(Hint { lead: lead.to_owned(), words, command });
         self
     }
 
@@ -153,12 +171,15 @@ impl std::error::Error for Error {}
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
+        // Files of ours have errors of their own: this is about standard streams, and what was asked for may be done already.
         let code = match error.kind() {
             io::ErrorKind::BrokenPipe => Code::ClosedPipe,
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::DiskFull,
             _ => Code::Failure,
         };
-        Error::new(code, format!("input or output failed: {error}"))
+        Error::new(
+            code,
+            format!("reading or writing failed ({error}); what was asked for may be done, see the history"),
+        )
     }
 }
 

@@ -195,7 +195,7 @@ impl Places {
                 let names =
                     several.iter().filter_map(|path| path.file_stem()).map(|name| name.to_string_lossy().into_owned());
                 let message = format!("there are several tenants in {}: name one", directory.display());
-                Err(names.fold(Error::new(Code::Usage, message), |error, name| error.note(format!("--tenant {name}"))))
+                Err(names.fold(Error::new(Code::Usage, message), |error, name| error.again(&name, ["--tenant", &name])))
             }
         }
     }

@@ -67,6 +67,10 @@ fn describe(command: &mut clap::Command, page: &mut String) {
     let text = if name == "tenantctl" { help.clone() } else { format!("{own}{after}") };
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     write!(page, "\n## {name}\n\n```text\n{}\n```\n", lines.join("\n").trim()).expect("memory");
+    if name == "tenantctl" {
+        let options = Home::empty().run(["help", "options"]).exits(0).out;
+        write!(page, "\n## Global options\n\n```text\n{}\n```\n", options.trim_end()).expect("memory");
+    }
     let below: Vec<_> = command.get_subcommands_mut().filter(|below| !below.is_hide_set()).collect();
     below.into_iter().for_each(|below| describe(below, page));
 }

@@ -86,7 +86,7 @@ impl Args {
             ctx.ask_secret("Password")?
         } else {
             let message = "without a terminal the password is a line of standard input; nothing was decided";
-            return Err(ctx.again(Error::new(Code::Usage, message), &["--password-stdin"]));
+            return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
         };
         let code = match self.code {
             Some(code) => Some(SecretText::new(code)),
@@ -188,10 +188,21 @@ fn report(ctx: &mut Context<'_>, decision: Decision, username: String) -> Result
         expires_at: None,
         sessions: None,
         enrollment: None,
-        message_code: method.unwrap_or(word(decision)),
+        message_code: message_code(decision),
         message: message.to_owned(),
     };
     ctx.verdict(code, &view, page)
+}
+
+/// A stable word for the message: finer than the outcome where a login was granted.
+const fn message_code(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Granted(Method::Totp) => "granted_totp",
+        Decision::Granted(Method::Emergency) => "granted_emergency",
+        Decision::Granted(Method::Paused) => "granted_paused",
+        Decision::Granted(Method::NotRequired) => "granted_not_required",
+        other => word(other),
+    }
 }
 
 /// Lets a resource go on only with its own password (R-TOTP-2).

@@ -1,6 +1,6 @@
 use crate::{
     context::{Context, told},
-    error::{Code, Error, Result},
+    error::{Code, Error, HintCommand, Result},
     ops::doctor::{self, AcceptClock, Finding, Severity, fine, warning},
     render::{Column, Format, Page},
     store::ClockRule,
@@ -131,7 +131,7 @@ fn failed(check: &'static str, error: &Error) -> Finding {
     let helps = error
         .hints()
         .iter()
-        .filter(|hint| hint.program.is_none() && !hint.words.is_empty() && hint.words != ["doctor"]);
+        .filter(|hint| hint.command == HintCommand::Ours && !hint.words.is_empty() && hint.words != ["doctor"]);
     let helps = helps.map(|hint| hint.words.clone()).collect();
     Finding { severity: Severity::Failure, ..warning(check, error.message(), helps) }
 }

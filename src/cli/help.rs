@@ -6,7 +6,7 @@ use crate::{
     error::{Code, Error, Result},
     render::{Column, Complaint, Format, Page, complaint::shortened, escape},
 };
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::ErrorKind;
 use serde::Serialize;
 use std::io::Write;
 
@@ -14,8 +14,8 @@ use std::io::Write;
 pub const ROOT: &str = "\
 {about}
 
-One tenant in one database file: its resources (users), their passwords and authenticators, and a history in which
-tampering is found.
+One tenant in one database file: its resources (users), their passwords and
+authenticators, and a history in which tampering is found.
 
 {usage-heading} {usage}
 
@@ -26,7 +26,8 @@ Everyday:
   enroll RESOURCE      enroll an authenticator app with a QR code
 
 People:
-  resource             create, list, show, edit, deactivate, activate, verify-email
+  resource             create, list, show, edit, deactivate, activate,
+                       verify-email
   password             set, rules
   account              status, lock, unlock
 
@@ -46,12 +47,14 @@ The tenant:
   migrate              bring an older database up to date
   demo                 watch the whole main job on a throw-away tenant
   completions, man     for your shell; manual pages
-  help                 help of a command; help exit-codes
+  help                 help of a command; help options; help exit-codes
 
-Global options:
-{options}
+Global options, before or after a command (tenantctl help options):
+  --db, --tenant, --key-file, -o/--output, --reason, --ticket, --yes, --color,
+  -q/--quiet, -v/--verbose, --config, -h/--help, -V/--version
 
-Names may be shortened: ada for ada@acme.example where that is unique. Start with: tenantctl demo
+Names may be shortened: ada for ada@acme.example where that is unique.
+Start with: tenantctl demo
 ";
 
 /// Help that fits a screen: every option on a line of its own. clap spreads options over three lines wherever a command has a long
@@ -69,10 +72,10 @@ pub fn compact(command: clap::Command) -> clap::Command {
     command.long_about(None).mut_args(short).mut_subcommands(compact)
 }
 
-/// Help of a command, or of a topic: exit-codes
+/// Help of a command, or of a topic: options, exit-codes
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A command (2fa pause), or exit-codes
+    /// A command (2fa pause), options, or exit-codes
     #[arg(value_name = "COMMAND")]
     words: Vec<String>,
 }
@@ -97,6 +100,10 @@ impl Args {
         if self.words == ["exit-codes"] {
             return exit_codes(ctx);
         }
+        if self.words == ["options"] {
+            ctx.out.page(&Page::new().verbatim(options()))?;
+            return Ok(0);
+        }
         let mut command = super::command();
         command.build();
         for word in &self.words {
@@ -110,6 +117,11 @@ impl Args {
         ctx.out.page(&Page::new().verbatim(text.to_string()))?;
         Ok(0)
     }
+}
+
+/// The options that every command takes.
+pub fn options() -> String {
+    super::command().help_template("{options}").render_help().to_string()
 }
 
 fn exit_codes(ctx: &mut Context<'_>) -> Result<u8> {
@@ -146,10 +158,17 @@ pub fn usage(error: &clap::Error, format: Format, outside: &mut Outside<'_>) -> 
         }
         _ if matches!(format, Format::Json | Format::Jsonl) => {
             let text = text.to_string();
-            let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            let suggested = error.get(ContextKind::SuggestedSubcommand).or(error.get(ContextKind::SuggestedArg));
-            let hints = suggested.map(|value| (format!("did you mean {value}"), None)).into_iter();
-            let hints = hints.chain([("tenantctl --help".to_owned(), None)]).collect();
+            // Everything up to the usage line: what is missing stands on lines of its own.
+            let told = text
+                .lines()
+                .map(str::trim)
+                .take_while(|line| !line.starts_with("Usage:"))
+                .filter(|line| !line.is_empty());
+            let message = told.collect::<Vec<_>>().join(" ").trim_start_matches("error: ").to_owned();
+            let usage = text.lines().find_map(|line| line.trim().strip_prefix("Usage: ")).unwrap_or("tenantctl");
+            let command =
+                usage.split(' ').take_while(|word| !word.starts_with(['[', '<', '-'])).collect::<Vec<_>>().join(" ");
+            let hints = vec![("its help".to_owned(), Some(format!("{command} --help")))];
             let complaint = Complaint { code: Code::Usage.word(), message: &message, hints, retryable: false };
             let _ = complaint.write(format, &mut outside.stderr());
             Code::Usage.exit()
@@ -179,6 +198,12 @@ mod tests {
                 continue;
             };
             for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
+                let below = ROOT.split(line).nth(1).and_then(|rest| rest.lines().nth(1)).unwrap_or_default();
+                let line = if below.starts_with("                       ") {
+                    format!("{line}{below}")
+                } else {
+                    line.to_owned()
+                };
                 assert!(line.contains(verb.get_name()), "{} {}", command.get_name(), verb.get_name());
             }
         }

@@ -157,10 +157,10 @@ impl Args {
         let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
         let (sheet, drawn) = self.showing.sheet(ctx, &enrollment, page.gap(), &did)?;
         view.enrollment = Some(sheet);
-        ctx.out.one(&view, drawn)?;
-        let ended = finish(ctx, &enrollment, false, false)?;
+        // Said before the QR code, which is to stand whole above the prompt.
         ctx.say(&keep);
-        Ok(ended)
+        ctx.out.one(&view, drawn)?;
+        finish(ctx, &enrollment, false, false)
     }
 
     /// Without a terminal, every flag that is missing is named at once.

@@ -27,7 +27,7 @@ pub use outside::Outside;
 
 use crate::{
     context::Context,
-    error::{Code, Error, Result},
+    error::{Code, Error, HintCommand, Result},
     render::{Complaint, Format, command_line},
 };
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum, error::ErrorKind};
@@ -141,25 +141,26 @@ pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) 
     };
     let prefix = outside.prefix.clone().unwrap_or_else(|| globals.prefix());
     let format = globals.output.unwrap_or(Format::Table);
-    let typed = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
-    let result = match globals.context(&mut outside, typed) {
+    let typed = typed_words(&args);
+    let result = match globals.context(&mut outside, typed.clone()) {
         Ok((mut ctx, format)) => command.run(&mut ctx).map_err(|error| (error, format)),
         Err(error) => Err((error, format)),
     };
     match result {
         Ok(code) => code,
         Err((error, _)) if error.code() == Code::ClosedPipe => Code::ClosedPipe.exit(),
-        Err((error, format)) => complain(&error, format, &prefix, &mut outside),
+        Err((error, format)) => complain(&error, format, &prefix, &typed, &mut outside),
     }
 }
 
 /// Tells an error on standard error; its exit code.
-fn complain(error: &Error, format: Format, prefix: &[String], outside: &mut Outside<'_>) -> u8 {
+fn complain(error: &Error, format: Format, prefix: &[String], typed: &[String], outside: &mut Outside<'_>) -> u8 {
     let hints = error.hints().iter().map(|hint| {
-        let command = match hint.program {
-            Some(program) => Some(command_line(program, &[], &hint.words)),
-            None if hint.words.is_empty() => None,
-            None => Some(command_line("tenantctl", prefix, &hint.words)),
+        let command = match hint.command {
+            HintCommand::Shell(program) => Some(command_line(program, &[], &hint.words)),
+            HintCommand::Again => Some(command_line("tenantctl", &[], typed.iter().chain(&hint.words))),
+            HintCommand::Ours if hint.words.is_empty() => None,
+            HintCommand::Ours => Some(command_line("tenantctl", prefix, &hint.words)),
         };
         (hint.lead.clone(), command)
     });
@@ -169,6 +170,14 @@ fn complain(error: &Error, format: Format, prefix: &[String], outside: &mut Outs
     // Where even standard error is closed there is nobody left to tell; the exit code still says it.
     let _ = complaint.write(format, &mut outside.stderr());
     code.exit()
+}
+
+/// What was typed after the program's name, without its codes: they need not stand on a screen twice.
+fn typed_words(args: &[OsString]) -> Vec<String> {
+    let words: Vec<String> = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let is_code = |at: usize| at > 0 && words[at - 1] == "--code";
+    let kept = |at: usize, word: &str| !is_code(at) && word != "--code" && !word.starts_with("--code=");
+    words.iter().enumerate().filter(|(at, word)| kept(*at, word)).map(|(_, word)| word.clone()).collect()
 }
 
 /// The format that a command line asks for that could not be parsed as a whole.

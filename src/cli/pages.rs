@@ -3,7 +3,7 @@
 use crate::{
     context::Context,
     error::Result,
-    render::{Column, Format, Output},
+    render::{Column, Format, Output, command_line},
 };
 use serde::Serialize;
 use std::io;
@@ -38,21 +38,30 @@ pub fn list<T: Serialize>(
     // The list borrows the output while the context reads on.
     let nowhere = Output::new(ctx.out.format(), ctx.out.screen(), Box::new(io::sink()));
     let mut out = std::mem::replace(&mut ctx.out, nowhere);
-    let written = write(ctx, &mut out, columns, limit, after, empty, read);
+    let typed = command_line("tenantctl", &[], without_cursor(&ctx.manner.typed));
+    let written = write(ctx, &mut out, columns, (limit, typed), after, empty, read);
     ctx.out = out;
     written.map(|()| 0)
+}
+
+/// What was typed, without the cursor that it had.
+fn without_cursor(typed: &[String]) -> impl Iterator<Item = &String> {
+    let after = |at: usize| at > 0 && typed[at - 1] == "--after";
+    let kept = move |at: usize, word: &str| !after(at) && word != "--after" && !word.starts_with("--after=");
+    typed.iter().enumerate().filter(move |(at, word)| kept(*at, word)).map(|(_, word)| word)
 }
 
 fn write<T: Serialize>(
     ctx: &Context<'_>,
     out: &mut Output<'_>,
     columns: &'static [Column],
-    limit: Option<u64>,
+    (limit, typed): (Option<u64>, String),
     mut after: Option<String>,
     empty: &str,
     mut read: impl FnMut(&Context<'_>, Option<&str>, u64) -> Result<Vec<Item<T>>>,
 ) -> Result<()> {
     let mut rows = out.rows(columns);
+    rows.more(typed);
     let mut left = limit;
     loop {
         // One more than is wanted tells whether there is more.

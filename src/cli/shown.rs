@@ -1,10 +1,18 @@
 //! How reports look to a person: the pages and cells that several commands share.
 
 use crate::{
+    context::Context,
     domain::{factor::FactorState, time::Time},
     ops::view::{AccountView, FactorView, Requirement, ResourceView, TfaView},
-    render::{Page, when},
+    render::{Format, Page, when},
 };
+
+/// Says on standard error that the wished state was there already, where the answer is not for people and does not say it.
+pub fn already(ctx: &mut Context<'_>, did: &str) {
+    if did.contains("nothing was changed") && ctx.out.format() != Format::Table {
+        ctx.say(did);
+    }
+}
 
 /// What a login asks for, in words.
 pub fn requirement(requirement: Requirement, until: Option<Time>, now: Time) -> String {

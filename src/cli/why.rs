@@ -25,6 +25,8 @@ struct View {
     causes: Vec<Cause>,
     recent: Vec<Recent>,
     skew_seconds: Option<i64>,
+    devices: Vec<String>,
+    without_device: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -46,7 +48,28 @@ impl Args {
             message: cause.message,
             helps: cause.helps.iter().map(|words| ctx.command(words)).collect(),
         });
+        let name = found.resource.username.as_str();
+        let helps = [
+            vec![
+                "emergency",
+                "issue",
+                name,
+                "--identity",
+                "passport",
+                "--channel",
+                "video",
+                "--reference",
+                "…",
+                "--show",
+            ],
+            vec!["2fa", "pause", name, "--next-login", "--reason", "…"],
+            vec!["2fa", "reset", name, "--reason", "…"],
+        ];
+        let without_device =
+            if found.devices.is_empty() { Vec::new() } else { helps.map(|words| ctx.command(words)).to_vec() };
         let view = View {
+            devices: found.devices,
+            without_device,
             username: found.resource.username,
             can_log_in: found.can_log_in,
             causes: causes.collect(),
@@ -71,14 +94,35 @@ fn page(view: &View, now: Time) -> Page {
             page = page.line(format!("    {help}"));
         }
     }
+    if view.can_log_in && !view.devices.is_empty() {
+        page = page.line(format!("It takes the password and a code from: {}.", view.devices.join(", ")));
+        page = page.line("Is the device not at hand?");
+        page = view.without_device.iter().fold(page, |page, help| page.line(format!("    {help}")));
+    }
     if view.recent.is_empty() {
         return page.gap().line("No login has been tried yet.");
     }
     page = page.gap().line("Last logins:");
     for each in &view.recent {
         let from = [each.client.as_deref(), each.source.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let cause = each.cause.as_deref().map(|cause| format!(" ({cause})")).unwrap_or_default();
-        page = page.line(format!("  {}  {}{cause}  {from}", when(each.at, now), each.outcome).trim_end());
+        let what = in_words(&each.outcome, each.cause.as_deref());
+        page = page.line(format!("  {}  {what}  {from}", when(each.at, now)).trim_end());
     }
     page
+}
+
+/// An outcome as a clerk says it on the phone.
+fn in_words<'a>(outcome: &'a str, cause: Option<&'a str>) -> &'a str {
+    match (outcome, cause) {
+        ("granted", _) => "granted",
+        ("denied", Some("password")) => "denied: wrong password",
+        ("denied", Some("code")) => "denied: right password, wrong code",
+        ("denied", Some("code_repeated")) => "denied: this code was used before",
+        ("denied", Some("deactivated")) => "denied: deactivated",
+        ("locked", _) => "refused: locked",
+        ("code_required", _) => "right password, a code was asked for",
+        ("enrollment_required", _) => "right password, enrollment was asked for",
+        ("password_required", _) => "right password, but it has expired",
+        (other, _) => other,
+    }
 }

@@ -10,6 +10,7 @@ use crate::{
         permission::{Operator, Permission},
         resource::Resource,
         secret::SecretBytes,
+        time::Time,
         totp::{self, Parameters, SECRET_BYTES},
     },
     error::{Code, Error, Result},
@@ -54,6 +55,8 @@ pub struct Enrollment {
     pub factor: Factor,
     /// Its secret.
     pub secret: SecretBytes,
+    /// When the pending enrollment was begun whose place it takes.
+    pub replaced: Option<Time>,
 }
 
 impl Operation for EnrollTotp {
@@ -113,11 +116,13 @@ impl Operation for EnrollTotp {
             .detail("replaces_others", factor.replaces_others)
             .detail("by_itself", self.by_itself);
         // A pending enrollment under the same label was never proved: beginning anew takes its place.
-        let again =
-            factors.iter().find(|other| other.label == factor.label).map(|other| Change::FactorRemoved(&other.id));
+        let replaced = factors.iter().find(|other| other.label == factor.label);
+        let event = event.detail("replaces_pending", replaced.map(|other| other.id.clone()));
+        let again = replaced.map(|other| Change::FactorRemoved(&other.id));
         let added = Change::FactorAdded { factor: &factor, secret: secret.clone() };
         tx.apply(again.into_iter().chain([added]), event)?;
-        Ok(Enrollment { resource, factor, secret: SecretBytes::new(secret.to_vec()) })
+        let replaced = replaced.map(|other| other.created_at);
+        Ok(Enrollment { resource, factor, secret: SecretBytes::new(secret.to_vec()), replaced })
     }
 }
 
@@ -180,12 +185,7 @@ fn choice_needed(resource: &Resource, enrolled: usize) -> Error {
 }
 
 /// A pending enrollment, to show its QR code again; or the refusal that says why it cannot be shown (R-TOTP-8).
-pub fn pending(
-    tx: &ReadTx<'_>,
-    resource: Resource,
-    named: Option<&str>,
-    now: crate::domain::time::Time,
-) -> Result<Enrollment> {
+pub fn pending(tx: &ReadTx<'_>, resource: Resource, named: Option<&str>, now: Time) -> Result<Enrollment> {
     let factors = tx.factors(&resource.id)?;
     let factor = pick(&resource, &factors, named, |factor| factor.state == FactorState::Pending)?.clone();
     if factor.state != FactorState::Pending {
@@ -201,7 +201,7 @@ pub fn pending(
         return Err(expired(&resource));
     }
     let secret = tx.factor_secret(&factor)?;
-    Ok(Enrollment { resource, factor, secret })
+    Ok(Enrollment { resource, factor, secret, replaced: None })
 }
 
 /// The enrollment waited longer than 24 hours for its code.

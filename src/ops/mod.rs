@@ -70,5 +70,6 @@ pub fn must_say_why(why: &Why, policy: &Policy) -> Result<()> {
     if why.reason.is_some() || (policy.reason_ticket && why.ticket.is_some()) {
         return Ok(());
     }
-    Err(Error::new(Code::Usage, "this needs a reason, which the history keeps: add --reason '…'; nothing was changed"))
+    let message = "this needs a reason, which the history keeps; nothing was changed";
+    Err(Error::new(Code::Usage, message).again("add it", ["--reason", "…"]))
 }

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         event::{Action, Event, Why},
         permission::{Operator, Permission},
-        policy::{KEYS, Policy, PolicyFault},
+        policy::{KEYS, Key, Policy, PolicyFault},
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
@@ -42,7 +42,7 @@ pub fn show(tx: &ReadTx<'_>, operator: &Operator) -> Result<Vec<Setting>> {
 
 fn settings(policy: &Policy) -> Vec<Setting> {
     let (value, default) = (|key| policy.get(key).unwrap_or_default(), Policy::default());
-    let each = |key: &crate::domain::policy::Key| Setting {
+    let each = |key: &Key| Setting {
         key: key.name,
         value: value(key.name),
         default: default.get(key.name).unwrap_or_default(),
@@ -76,9 +76,20 @@ impl Operation for SetPolicy {
 }
 
 fn refused(fault: PolicyFault) -> Error {
-    let code = match fault {
-        PolicyFault::UnknownKey(_) => Code::NotFound,
-        PolicyFault::BadValue { .. } => Code::InvalidInput,
+    const NEAR: f64 = 0.85;
+    let (code, near) = match &fault {
+        PolicyFault::UnknownKey(typed) => {
+            let likeness = |key: &&Key| strsim::jaro_winkler(typed, key.name);
+            let near =
+                KEYS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|key| likeness(key) >= NEAR);
+            (Code::NotFound, near)
+        }
+        PolicyFault::BadValue { .. } => (Code::InvalidInput, None),
     };
-    Error::new(code, format!("{fault}; nothing was changed")).hint("the keys are", ["policy", "show"])
+    let error = Error::new(code, format!("{fault}; nothing was changed"));
+    let error = match near {
+        Some(key) => error.note(format!("did you mean  {}", key.name)),
+        None => error,
+    };
+    error.hint("the keys and their values", ["policy", "show"])
 }

@@ -85,7 +85,7 @@ impl Standard {
 
 fn weak(faults: &[PasswordFault]) -> Error {
     let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
-    Error::new(Code::WeakPassword, format!("the password is refused: {}; nothing was changed", faults.join("; ")))
+    Error::new(Code::WeakPassword, format!("{}; nothing was changed", faults.join("; ")))
         .hint("the rules", ["password", "rules"])
 }
 

@@ -81,11 +81,14 @@ fn not_found(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {
         let about = [name, near.email].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
         error = error.note(format!("did you mean  {username}  ({about})"));
     }
-    let beginning: String = typed.chars().take_while(|c| c.is_alphanumeric()).take(3).collect();
-    Ok(if beginning.is_empty() {
-        error.hint("try", ["resource", "list"])
-    } else {
-        error.hint("try", ["resource".to_owned(), "list".into(), "--where".into(), format!("name~{beginning}")])
+    // What the nearest name begins with, so that the list that is offered holds it.
+    let near = tx.resembling(typed)?.into_iter().next();
+    let beginning: Option<String> = near.map(|near| near.chars().take_while(|c| *c != '@').take(3).collect());
+    Ok(match beginning {
+        Some(beginning) => {
+            error.hint("try", ["resource".to_owned(), "list".into(), "--where".into(), format!("name~{beginning}")])
+        }
+        None => error.hint("try", ["resource", "list"]),
     })
 }
 

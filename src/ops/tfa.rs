@@ -74,8 +74,9 @@ pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> R
 
 fn refused(resource: &Resource, fault: &PauseFault, current: Option<&DomainPause>) -> Error {
     let username = resource.username.as_str();
-    let error =
-        |code| Error::new(code, format!("2FA of {username} was not paused for so long: {fault}; nothing was changed"));
+    let error = |code| {
+        Error::new(code, format!("2FA of {username} cannot be paused for so long: {fault}; nothing was changed"))
+    };
     match fault {
         PauseFault::NothingToPause => Error::new(
             Code::LicenseForbids,
@@ -85,7 +86,12 @@ fn refused(resource: &Resource, fault: &PauseFault, current: Option<&DomainPause
             .hint("a day", ["2fa", "pause", username, "--for", "24h", "--reason", "…"])
             .hint("and a day more", ["2fa", "extend", username, "--reason", "…"]),
         PauseFault::OverMaximum { latest } => {
-            let refusal = error(Code::PauseLimit);
+            let message = format!(
+                "2FA of {username} cannot be paused for so long: with all extensions until {} at most (policy pause.max counts from \
+                 the start of the pause); nothing was changed",
+                latest.local()
+            );
+            let refusal = Error::new(Code::PauseLimit, message);
             let until = current.map(|pause| pause.ends);
             let refusal = if matches!(until, Some(Ends::At(until)) if until < *latest) {
                 let latest = latest.to_string();
@@ -100,7 +106,14 @@ fn refused(resource: &Resource, fault: &PauseFault, current: Option<&DomainPause
             Error::new(Code::NotPaused, format!("2FA of {username} was not extended: {fault}; nothing was changed"))
                 .hint("pause it", ["2fa", "pause", username, "--for", "24h", "--reason", "…"])
         }
-        PauseFault::NotLater { .. } => error(Code::PauseLimit).hint("to end it now", ["2fa", "require", username]),
+        PauseFault::NotLater { until } => Error::new(
+            Code::PauseLimit,
+            format!(
+                "2FA of {username} was not extended: it is paused until {} already; nothing was changed",
+                until.local()
+            ),
+        )
+        .hint("to end it now", ["2fa", "require", username]),
     }
 }
 

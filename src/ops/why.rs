@@ -28,6 +28,8 @@ pub struct Diagnosis {
     pub causes: Vec<Cause>,
     /// The last logins, newest first.
     pub recent: Vec<Recent>,
+    /// The devices whose code a login asks for now.
+    pub devices: Vec<String>,
     /// How far the device's clock was ahead in the last failures.
     pub skew_seconds: Option<i64>,
 }
@@ -129,7 +131,11 @@ pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Resu
     causes.extend(second_factor(tx, &resource, now, skew_seconds)?);
     let can_log_in = !causes.iter().any(|cause| cause.blocks);
     let recent = recent_events.into_iter().map(|(recent, _)| recent).collect();
-    Ok(Diagnosis { can_log_in, causes, recent, skew_seconds, resource })
+    let asks = resource.license.second_factor() != SecondFactor::NotAvailable
+        && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(now));
+    let active = live_factors(tx, &resource.id, now)?.into_iter().filter(|factor| factor.state == FactorState::Active);
+    let devices = active.filter(|_| asks).map(|factor| factor.label).collect();
+    Ok(Diagnosis { can_log_in, causes, recent, devices, skew_seconds, resource })
 }
 
 fn second_factor(tx: &ReadTx<'_>, resource: &Resource, now: Time, skew: Option<i64>) -> Result<Vec<Cause>> {

@@ -24,13 +24,15 @@ impl Complaint<'_> {
     /// Those of the writer.
     pub fn write(&self, format: Format, writer: &mut dyn Write) -> io::Result<()> {
         if matches!(format, Format::Json | Format::Jsonl) {
-            let hints: Vec<_> = self.hints.iter().map(|(lead, command)| command.as_ref().unwrap_or(lead)).collect();
-            let command = self.hints.iter().find_map(|(_, command)| command.as_ref());
+            let hints: Vec<_> = self.hints.iter().filter_map(|(_, command)| command.as_ref()).collect();
+            let notes: Vec<_> =
+                self.hints.iter().filter(|(_, command)| command.is_none()).map(|(lead, _)| lead).collect();
             let error = json!({
                 "code": self.code,
                 "message": shortened(self.message),
-                "hint": command.or(hints.first().copied()),
+                "hint": hints.first(),
                 "hints": hints,
+                "notes": notes,
                 "retryable": self.retryable,
             });
             return writeln!(writer, "{}", escape::json_for_terminal(json!({ "error": error }).to_string()));

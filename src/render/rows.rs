@@ -24,11 +24,12 @@ pub struct Rows<'o, 'a> {
     items: Vec<Value>,
     cells: Vec<Vec<String>>,
     headed: bool,
+    more: Option<String>,
 }
 
 impl<'o, 'a> Rows<'o, 'a> {
     pub(super) fn new(output: &'o mut Output<'a>, columns: &'static [Column]) -> Self {
-        Self { output, columns, items: Vec::new(), cells: Vec::new(), headed: false }
+        Self { output, columns, items: Vec::new(), cells: Vec::new(), headed: false, more: None }
     }
 
     /// A list whose header, if it has one, was written before.
@@ -69,6 +70,11 @@ impl<'o, 'a> Rows<'o, 'a> {
         Ok(())
     }
 
+    /// The command that shows what follows, without the cursor at its end: a table says it instead of the cursor alone.
+    pub fn more(&mut self, command: String) {
+        self.more = Some(command);
+    }
+
     /// Hands on what was written so far: for a list that goes on while somebody waits.
     ///
     /// # Errors
@@ -96,7 +102,12 @@ impl<'o, 'a> Rows<'o, 'a> {
                     table::draw(self.columns, &self.cells, &self.output.screen)
                 };
                 if let Some(cursor) = next {
-                    text.push_str(&format!("more: --after {}\n", escape::terminal(&cursor)));
+                    let command = self.more.take().map(|command| command + " ").unwrap_or_default();
+                    text.push_str(&format!(
+                        "more: {}--after {}\n",
+                        escape::terminal(&command),
+                        escape::terminal(&cursor)
+                    ));
                 }
                 self.output.write(text.as_bytes())?;
             }

@@ -27,6 +27,9 @@ impl Verb {
 fn report(ctx: &mut Context<'_>, view: &AccountView, did: Option<&str>) -> Result<u8> {
     let page = did.map_or_else(Page::new, |did| Page::new().line(did));
     let now = ctx.now();
+    if let Some(did) = did {
+        shown::already(ctx, did);
+    }
     ctx.out.one(view, shown::account(page, view, now))?;
     Ok(0)
 }

@@ -73,6 +73,9 @@ const COLUMNS: &[Column] = &[
     Column { key: "ticket", title: "TICKET", weight: 4 },
     Column { key: "client", title: "CLIENT", weight: 5 },
     Column { key: "source", title: "SOURCE", weight: 5 },
+    Column { key: "actor_auth", title: "AUTH", weight: 6 },
+    Column { key: "target_id", title: "RESOURCE ID", weight: 6 },
+    Column { key: "hash", title: "HASH", weight: 7 },
 ];
 
 impl Args {
@@ -169,6 +172,9 @@ fn cells(event: &EventView) -> [String; COLUMNS.len()] {
         text(&event.ticket),
         text(&event.client),
         text(&event.source),
+        event.actor_auth.clone(),
+        text(&event.target_id),
+        event.hash.clone(),
     ]
 }
 

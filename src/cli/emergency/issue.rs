@@ -7,9 +7,10 @@ use crate::{
         emergency::{Channel, Identity, IssueEmergency, may_have_code},
         target,
     },
-    render::{Page, when},
+    render::{Format, Page, when},
 };
 use serde::Serialize;
+use std::{thread, time::Duration};
 
 /// Issue an emergency code: once, for three minutes, in place of the authenticator's code
 ///
@@ -46,26 +47,39 @@ struct View {
 }
 
 impl Args {
-    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+    pub fn run(mut self, ctx: &mut Context<'_>) -> Result<u8> {
         let resource = ctx.read(|tx, operator, _| {
             let resource = target::resource_for(tx, operator, Permission::EmergencyIssue, &self.resource)?;
             may_have_code(&resource)?;
             Ok(resource)
         })?;
+        let at_terminal = ctx.dialogue.interactive();
+        let why = ctx.why(false)?;
+        let reference = self.reference.or_else(|| why.ticket.clone());
+        if !at_terminal {
+            nothing_missing(self.identity, self.channel, reference.as_deref())?;
+        }
         let identity = match self.identity {
             Some(identity) => identity,
-            None => asked(ctx, "--identity", "Identity checked by", Identity::ALL)?,
+            None => asked(ctx, "Identity checked by", Identity::ALL)?,
         };
         let channel = match self.channel {
             Some(channel) => channel,
-            None => asked(ctx, "--channel", "Seen or heard through", Channel::ALL)?,
+            None => asked(ctx, "Seen or heard through", Channel::ALL)?,
         };
-        let why = ctx.why(false)?;
-        let reference = match self.reference.or_else(|| why.ticket.clone()) {
+        let reference = match reference {
             Some(reference) => reference,
-            None if ctx.dialogue.interactive() => ctx.ask("Reference of the check (case, document)")?,
-            None => return Err(missing("--reference")),
+            None => ctx.ask("Reference of the check (case, document)")?,
         };
+        if at_terminal {
+            if !self.show {
+                ctx.confirm("No delivery of mail is set up. Show the code here, to be read to the person?")?;
+                self.show = true;
+            }
+            if !ctx.manner.yes {
+                ctx.ask("Press Enter to issue the code; its time runs from then")?;
+            }
+        }
         let issue = IssueEmergency { resource: resource.id, identity, channel, reference, show: self.show, why };
         let issued = ctx.perform(&issue)?;
         for obstacle in &issued.in_the_way {
@@ -90,26 +104,66 @@ impl Args {
             code: self.show.then_some(code),
         };
         ctx.out.one(&view, page)?;
+        if at_terminal && ctx.out.format() == Format::Table {
+            count_down(ctx, &view)?;
+        }
         Ok(0)
     }
 }
 
-fn missing(flag: &str) -> Error {
-    Error::new(
-        Code::Usage,
-        format!("how the person's identity was checked must be on record: add {flag}; nothing was issued"),
-    )
-    .hint("what can be said", ["emergency", "issue", "--help"])
+/// Shows how long the code is still valid, until it is used, replaced or over. Breaking off ends the display, not the code.
+fn count_down(ctx: &mut Context<'_>, view: &View) -> Result<()> {
+    const SECOND: Duration = Duration::from_secs(1);
+    loop {
+        let (row, now) = ctx.read(|tx, _, now| {
+            let resource = target::resource(tx, &view.username)?;
+            Ok((tx.emergency_code(&resource.id)?.filter(|row| row.id == view.code_id), now))
+        })?;
+        let ended = match row {
+            None => "The code was replaced or revoked.",
+            Some(row) if row.used_at.is_some() => "The code was used: the person is in.",
+            Some(row) if !row.live(now) => "The code is no longer valid.",
+            Some(_) => "",
+        };
+        if !ended.is_empty() {
+            ctx.dialogue.tick("");
+            ctx.say(ended);
+            return Ok(());
+        }
+        let left = view.expires_at.since(now).millis() / 1000;
+        ctx.dialogue.tick(&format!(
+            "valid for {}:{:02} (Ctrl-C ends this display, not the code)",
+            left / 60,
+            left % 60
+        ));
+        thread::sleep(SECOND);
+    }
+}
+
+/// Without a terminal, everything that is missing of the identity record is named at once.
+fn nothing_missing(identity: Option<Identity>, channel: Option<Channel>, reference: Option<&str>) -> Result<()> {
+    let needed = [
+        (identity.is_some(), ["--identity", "passport"]),
+        (channel.is_some(), ["--channel", "video"]),
+        (reference.is_some(), ["--reference", "…"]),
+    ];
+    let missing: Vec<_> = needed.into_iter().filter(|(there, _)| !there).map(|(_, words)| words).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let flags = missing.iter().map(|[flag, _]| *flag).collect::<Vec<_>>().join(", ");
+    let message =
+        format!("how the person's identity was checked must be on record: {flags} is missing; nothing was issued");
+    Err(Error::new(Code::Usage, message)
+        .again("such as", missing.into_iter().flatten())
+        .hint("what can be said", ["emergency", "issue", "--help"]))
 }
 
 /// One of a closed list, asked for until it is one.
-fn asked<T>(ctx: &mut Context<'_>, flag: &str, prompt: &str, all: &[T]) -> Result<T>
+fn asked<T>(ctx: &mut Context<'_>, prompt: &str, all: &[T]) -> Result<T>
 where
     T: Copy + Serialize + std::str::FromStr<Err = String>,
 {
-    if !ctx.dialogue.interactive() {
-        return Err(missing(flag));
-    }
     let names: Vec<String> =
         all.iter().filter_map(|each| serde_json::to_value(each).ok()?.as_str().map(str::to_owned)).collect();
     loop {

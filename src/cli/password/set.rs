@@ -59,7 +59,7 @@ pub fn new_password(ctx: &mut Context<'_>, stdin: bool, prompt: &str, standard: 
     }
     if !ctx.dialogue.interactive() {
         let message = "without a terminal the password is a line of standard input; nothing was changed";
-        return Err(ctx.again(Error::new(Code::Usage, message), &["--password-stdin"]));
+        return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
     }
     loop {
         let first = ctx.ask_secret(prompt)?;

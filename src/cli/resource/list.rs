@@ -53,6 +53,13 @@ const COLUMNS: &[Column] = &[
     Column { key: "email", title: "E-MAIL", weight: 3 },
     Column { key: "last_name", title: "NAME", weight: 4 },
     Column { key: "id", title: "ID", weight: 5 },
+    Column { key: "active", title: "ACTIVE", weight: 6 },
+    Column { key: "champion", title: "CHAMPION", weight: 6 },
+    Column { key: "email_verified", title: "VERIFIED", weight: 6 },
+    Column { key: "first_name", title: "FIRST NAME", weight: 6 },
+    Column { key: "type", title: "TYPE", weight: 6 },
+    Column { key: "last_login_at", title: "LAST LOGIN", weight: 6 },
+    Column { key: "created_at", title: "CREATED", weight: 6 },
 ];
 
 fn condition(text: &str) -> std::result::Result<Condition, String> {
@@ -125,6 +132,7 @@ fn cells(view: &ResourceView, now: Time) -> Vec<String> {
     };
     let factor = shown::requirement(view.tfa.requirement, view.tfa.paused_until, now);
     let factor = factor.split(':').next().unwrap_or_default().to_owned();
+    let yes = |holds: bool| if holds { "yes" } else { "no" }.to_owned();
     let level = if view.champion { format!("{}, champion", view.level.word()) } else { view.level.word().to_owned() };
     vec![
         view.username.clone(),
@@ -135,6 +143,13 @@ fn cells(view: &ResourceView, now: Time) -> Vec<String> {
         view.email.clone(),
         name,
         view.id.clone(),
+        yes(view.active),
+        yes(view.champion),
+        yes(view.email_verified),
+        view.first_name.clone().unwrap_or_default(),
+        view.kind.word().to_owned(),
+        view.last_login_at.map(Time::local).unwrap_or_default(),
+        view.created_at.local(),
     ]
 }
 

@@ -54,6 +54,7 @@ fn report(ctx: &mut Context<'_>, id: &str, did: &str) -> Result<u8> {
         let resource = crate::ops::target::resource(tx, id)?;
         Ok((view::resource(tx, &resource, &tx.policy()?, now)?, now))
     })?;
+    shown::already(ctx, did);
     ctx.out.one(&view, shown::resource(Page::new().line(did), &view, now))?;
     Ok(0)
 }

@@ -1,5 +1,6 @@
 //! `2fa`: the requirement of a second factor, paused and reset.
 
+mod disable;
 mod extend;
 pub mod pause;
 mod require;
@@ -17,6 +18,8 @@ pub enum Verb {
     #[command(alias = "resume")]
     Require(require::Args),
     Reset(reset::Args),
+    #[command(hide = true)]
+    Disable(disable::Args),
 }
 
 impl Verb {
@@ -27,6 +30,7 @@ impl Verb {
             Verb::Extend(args) => args.run(ctx),
             Verb::Require(args) => args.run(ctx),
             Verb::Reset(args) => args.run(ctx),
+            Verb::Disable(args) => args.run(ctx),
         }
     }
 }
@@ -34,6 +38,9 @@ impl Verb {
 fn report(ctx: &mut Context<'_>, view: &TfaView, did: Option<&str>) -> Result<u8> {
     let page = did.map_or_else(Page::new, |did| Page::new().line(did));
     let now = ctx.now();
+    if let Some(did) = did {
+        shown::already(ctx, did);
+    }
     ctx.out.one(view, shown::tfa(page, view, now))?;
     Ok(0)
 }

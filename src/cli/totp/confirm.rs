@@ -1,5 +1,6 @@
 use super::sheet::View;
 use crate::{
+    cli::shown,
     context::Context,
     domain::time::Span,
     error::{Code, Error, Result},
@@ -46,8 +47,12 @@ pub fn confirm(ctx: &mut Context<'_>, resource: &str, factor: Option<&str>, code
             Ok(0)
         }
         Confirmation::Already(resource, factor) => {
-            let page =
-                Page::new().line(format!("The device {:?} was confirmed before; nothing was changed.", factor.label));
+            let did = format!(
+                "The device {:?} was confirmed before: the code was not looked at; nothing was changed.",
+                factor.label
+            );
+            shown::already(ctx, &did);
+            let page = Page::new().line(did);
             ctx.out.one(&View::of(&resource.username, &factor), page)?;
             Ok(0)
         }

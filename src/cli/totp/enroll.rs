@@ -92,6 +92,10 @@ impl Args {
             why: ctx.why(false)?,
         };
         let enrollment = ctx.perform(&enroll)?;
+        if let Some(begun) = enrollment.replaced {
+            let ago = ctx.now().since(begun).in_words();
+            ctx.say(&format!("This takes the place of the enrollment begun {ago} ago: its QR code no longer works."));
+        }
         let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
         self.showing.show(ctx, &enrollment, &did)?;
         finish(ctx, &enrollment, self.by_itself, self.no_confirm)
@@ -107,7 +111,14 @@ pub fn finish(ctx: &mut Context<'_>, enrollment: &Enrollment, by_itself: bool, n
         return Ok(0);
     }
     loop {
-        let code = ctx.ask("The code that the app shows now (empty: later)")?;
+        let code = match ctx.ask("The code that the app shows now (empty: later)") {
+            Err(error) if error.code() == Code::Interrupted => {
+                let message = format!("interrupted; the enrollment of {} is still pending", resource.username);
+                let words = ["totp", "confirm", &resource.username, &factor.label, "CODE"];
+                return Err(Error::new(Code::Interrupted, message).hint("within 24 hours, prove it with", words));
+            }
+            answered => answered?,
+        };
         if code.trim().is_empty() {
             ctx.say(&format!("Still pending: within 24 hours, prove it with   {confirm}"));
             return Ok(0);

@@ -95,10 +95,10 @@ impl Showing {
         if seen || self.qr_file.is_some() || self.show_key {
             return Ok(());
         }
-        Err(Error::new(
-            Code::Usage,
-            "without a terminal nobody would see the QR code: add --qr-file FILE or --show-key; nothing was changed",
-        ))
+        let message = "without a terminal nobody would see the QR code; nothing was changed";
+        Err(Error::new(Code::Usage, message)
+            .again("give the key", ["--show-key"])
+            .again("or a picture", ["--qr-file", "qr.svg"]))
     }
 
     /// Shows an enrollment.
@@ -111,7 +111,7 @@ impl Showing {
     /// What is shown of an enrollment: its report, and the page that ends with the QR code, so that it stands whole above the next
     /// prompt. A file that was asked for is written on the way.
     pub fn sheet(&self, ctx: &Context<'_>, enrollment: &Enrollment, page: Page, did: &str) -> Result<(View, Page)> {
-        let Enrollment { resource, factor, secret } = enrollment;
+        let Enrollment { resource, factor, secret, .. } = enrollment;
         let uri = totp::uri(&factor.issuer, &resource.username, secret, &factor.parameters);
         let code = QrCode::new(&uri)
             .map_err(|error| Error::new(Code::Failure, format!("the QR code cannot be made: {error}")))?;

@@ -46,6 +46,9 @@ pub trait Dialogue {
     /// Says one line on standard error; nothing with `-q`.
     fn say(&mut self, text: &str);
 
+    /// Shows a line that the next one takes the place of: a countdown. Nothing where nobody looks.
+    fn tick(&mut self, _text: &str) {}
+
     /// Asks for a line of text, which is given back as it was typed.
     ///
     /// # Errors

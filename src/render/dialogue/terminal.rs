@@ -60,6 +60,14 @@ impl Dialogue for Terminal {
         }
     }
 
+    fn tick(&mut self, text: &str) {
+        const WIDTH: usize = 60;
+        if self.interactive() {
+            // Blanks, and no control sequence, wipe what was there: every terminal knows them.
+            let _ = write(&format!("\r{:WIDTH$}\r", escape::terminal(text)));
+        }
+    }
+
     fn ask(&mut self, prompt: &str) -> Result<String, DialogueError> {
         let answer = self.question(&format!("{prompt}: "), typed_line)?;
         Ok(answer.expose().to_owned())

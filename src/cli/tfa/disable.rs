@@ -1,0 +1,36 @@
+use crate::{
+    context::Context,
+    domain::{
+        license::{License, SecondFactor},
+        permission::Permission,
+    },
+    error::{Code, Error, Result},
+    ops::target,
+};
+
+/// 2FA cannot be switched off, only paused
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let resource =
+            ctx.read(|tx, operator, _| target::resource_for(tx, operator, Permission::TfaPause, &self.resource))?;
+        let (username, license) = (resource.username.as_str(), resource.license);
+        let why = match license.second_factor() {
+            SecondFactor::Required => format!("the {} license requires it", license.word()),
+            SecondFactor::Optional => format!("the {} license asks for it only once it is enrolled", license.word()),
+            SecondFactor::NotAvailable => format!("the {} license has none", license.word()),
+        };
+        let message = format!("2FA cannot be switched off for {username}: {why}; nothing was changed");
+        let error = Error::new(Code::LicenseForbids, message);
+        Err(match license {
+            License::Api => error,
+            License::Dashboard => error.hint("remove its devices", ["2fa", "reset", username, "--reason", "…"]),
+            _ => error.hint("it can be paused", ["2fa", "pause", username, "--for", "24h", "--reason", "…"]),
+        })
+    }
+}
