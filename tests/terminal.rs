@@ -302,3 +302,28 @@ fn r_totp_8_a_confirmed_secret_is_never_shown_again() {
     let run = home.run(["totp", "qr", &ada, "--show-key"]).exits(6);
     assert!(!run.out.contains(&key) && !run.err.contains(&key));
 }
+
+#[test]
+fn r_rec_1_at_a_terminal_the_code_is_issued_at_enter_and_counted_down() {
+    let home = Home::with_tenant();
+    let ada = home.verified("ada");
+    let answers = [
+        ("Identity checked by", "pasport\r"),
+        ("one of those words", "passport\r"),
+        ("Seen or heard through", "video\r"),
+        ("Reference of the check", "CASE-4711\r"),
+        ("Show the code here", "y\r"),
+    ];
+    let all: Vec<_> = answers.into_iter().chain([("Press Enter", "\r"), ("valid for 2:5", "\u{3}")]).collect();
+    let seen = Terminal::new(80, 24).plays(&home, &["emergency", "issue", &ada], &all);
+    assert_ne!(seen.exit, 0, "broken off:\n{}", seen.raw);
+    let live = home.run(["emergency", "list"]).exits(0).json();
+    assert_eq!(live["items"].as_array().map(Vec::len), Some(1), "the display was broken off, not the code");
+
+    let _ = home.run(["emergency", "revoke", &ada]).exits(0);
+    let stopped: Vec<_> = answers.into_iter().chain([("Press Enter", "\u{3}")]).collect();
+    let seen = Terminal::new(80, 24).plays(&home, &["emergency", "issue", &ada], &stopped);
+    assert_eq!(seen.exit, 130, "{}", seen.raw);
+    let live = home.run(["emergency", "list"]).exits(0).json();
+    assert_eq!(live["items"].as_array().map(Vec::len), Some(0), "nothing is issued before Enter");
+}
