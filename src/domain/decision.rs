@@ -208,4 +208,62 @@ mod tests {
         let expired = Account { password_expired: true, code: CodeProof::Wrong, ..good() };
         assert_eq!(open(&expired), Decision::PasswordRequired);
     }
+
+    /// R-LOGIN-1 as the sentence that it is: the first clause of the list that holds is the answer.
+    fn by_the_list(lockout: &Lockout, account: Option<&Account>) -> Decision {
+        let denied = Decision::Denied { counted: true };
+        let Some(a) = account else {
+            return if lockout.locked_at.is_some() { Decision::Locked } else { denied };
+        };
+        let (required, available) = match a.license {
+            License::Standard | License::CoManaged => (true, true),
+            License::Dashboard => (false, true),
+            License::Api => (false, false),
+        };
+        let no_code = a.code == CodeProof::NotGiven;
+        let clauses = [
+            (lockout.locked_at.is_some(), Decision::Locked),
+            (!a.password_right, denied),
+            (!a.active, denied),
+            (a.password_expired, Decision::PasswordRequired),
+            (!available || (!required && !a.enrolled), Decision::Granted(Method::NotRequired)),
+            (a.paused && no_code, Decision::Granted(Method::Paused)),
+            (!a.enrolled, Decision::EnrollmentRequired),
+            (no_code, Decision::CodeRequired),
+            (a.code == CodeProof::Wrong, denied),
+            (a.code == CodeProof::Repeated, Decision::Denied { counted: false }),
+            (a.code == CodeProof::Emergency, Decision::Granted(Method::Emergency)),
+            (true, Decision::Granted(Method::Totp)),
+        ];
+        clauses.into_iter().find(|(holds, _)| *holds).map_or(denied, |(_, decision)| decision)
+    }
+
+    #[test]
+    fn r_login_1_every_combination_of_facts_is_decided_by_the_first_clause_that_holds() {
+        let totp = CodeProof::Totp { factor: "f".into(), step: 1 };
+        let codes = [CodeProof::NotGiven, totp, CodeProof::Emergency, CodeProof::Repeated, CodeProof::Wrong];
+        let lockouts = [Lockout::default(), Lockout { failed: 7, locked_at: Some(NOW), by_hand: None }];
+        let mut seen = 0;
+        for lockout in &lockouts {
+            assert_eq!(decide(lockout, None, NOW), by_the_list(lockout, None));
+            for (bits, license, code) in (0..32u8)
+                .flat_map(|bits| License::ALL.iter().map(move |license| (bits, *license)))
+                .flat_map(|(bits, license)| codes.iter().map(move |code| (bits, license, code.clone())))
+            {
+                let bit = |n: u8| bits & (1 << n) != 0;
+                let account = Account {
+                    password_right: bit(0),
+                    active: bit(1),
+                    password_expired: bit(2),
+                    paused: bit(3),
+                    enrolled: bit(4),
+                    license,
+                    code,
+                };
+                assert_eq!(decide(lockout, Some(&account), NOW), by_the_list(lockout, Some(&account)), "{account:?}");
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, 2 * 32 * 4 * 5);
+    }
 }
