@@ -119,7 +119,11 @@ impl Args {
         };
         let password = self.password_stdin.then(|| ctx.line("--password-stdin")).transpose()?;
         let password = password.map(|password| prepare(ctx, &create, &password)).transpose()?;
+        let email = create.email.clone();
         let done = ctx.perform(&CreateWithPassword { create, password })?;
+        if !done.changed && !done.state.email.eq_ignore_ascii_case(&email) {
+            ctx.say(&format!("note: it is there with another e-mail address: {}", done.state.email));
+        }
         if done.changed && !self.password_stdin {
             let set = ctx.command(["password", "set", done.state.username.as_str()]);
             ctx.say(&format!("It has no password yet and cannot log in before   {set}"));
