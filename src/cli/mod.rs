@@ -141,7 +141,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) 
     };
     let prefix = outside.prefix.clone().unwrap_or_else(|| globals.prefix());
     let format = globals.output.unwrap_or(Format::Table);
-    let typed = typed_words(&args);
+    let typed = outside.typed.take().unwrap_or_else(|| typed_words(&args));
     let result = match globals.context(&mut outside, typed.clone()) {
         Ok((mut ctx, format)) => command.run(&mut ctx).map_err(|error| (error, format)),
         Err(error) => Err((error, format)),

@@ -11,6 +11,8 @@ pub struct Outside<'a> {
     pub(super) screen: Option<Screen>,
     /// What hints repeat, where the command line does not say it as a person would.
     pub(super) prefix: Option<Vec<String>>,
+    /// What a person would have typed, where more stands on the command line.
+    pub(super) typed: Option<Vec<String>>,
     pub(super) out: Writers<'a>,
     pub(super) err: Writers<'a>,
     pub(super) dialogue: Option<Box<dyn Dialogue + 'a>>,
@@ -22,6 +24,7 @@ impl<'a> Outside<'a> {
         Self {
             screen: None,
             prefix: None,
+            typed: None,
             out: Box::new(|| Box::new(io::BufWriter::new(io::stdout()))),
             err: Box::new(|| Box::new(io::stderr())),
             dialogue: None,

@@ -41,7 +41,12 @@ pub fn list<T: Serialize>(
     let typed = command_line("tenantctl", &[], without_cursor(&ctx.manner.typed));
     let written = write(ctx, &mut out, columns, (limit, typed), after, empty, read);
     ctx.out = out;
-    written.map(|()| 0)
+    if let Some(cursor) = written?.filter(|_| ctx.out.format() == Format::Plain) {
+        let typed = without_cursor(&ctx.manner.typed).map(String::as_str);
+        let next = command_line("tenantctl", &[], typed.chain(["--after", cursor.as_str()]));
+        ctx.say(&format!("more: {next}"));
+    }
+    Ok(0)
 }
 
 /// What was typed, without the cursor that it had.
@@ -51,6 +56,7 @@ fn without_cursor(typed: &[String]) -> impl Iterator<Item = &String> {
     typed.iter().enumerate().filter(move |(at, word)| kept(*at, word)).map(|(_, word)| word)
 }
 
+/// Writes the list; where it goes on, if it does.
 fn write<T: Serialize>(
     ctx: &Context<'_>,
     out: &mut Output<'_>,
@@ -59,7 +65,7 @@ fn write<T: Serialize>(
     mut after: Option<String>,
     empty: &str,
     mut read: impl FnMut(&Context<'_>, Option<&str>, u64) -> Result<Vec<Item<T>>>,
-) -> Result<()> {
+) -> Result<Option<String>> {
     let mut rows = out.rows(columns);
     rows.more(typed);
     let mut left = limit;
@@ -75,7 +81,9 @@ fn write<T: Serialize>(
         rows.flush()?;
         left = left.map(|left| left - wanted);
         if !more || left == Some(0) {
-            return Ok(rows.finish(after.filter(|_| more), empty)?);
+            let next = after.filter(|_| more);
+            rows.finish(next.clone(), empty)?;
+            return Ok(next);
         }
     }
 }

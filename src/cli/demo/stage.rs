@@ -130,6 +130,7 @@ impl<'c, 'a> Stage<'c, 'a> {
         let outside = Outside {
             screen: Some(self.screen),
             prefix: Some(Vec::new()),
+            typed: Some(words.iter().map(|word| word.as_ref().to_owned()).collect()),
             out: writer(&tape),
             err: writer(&tape),
             dialogue: Some(Box::new(Piped { lines, tape: tape.clone() })),

@@ -57,7 +57,7 @@ impl Args {
         let why = ctx.why(false)?;
         let reference = self.reference.or_else(|| why.ticket.clone());
         if !at_terminal {
-            nothing_missing(self.identity, self.channel, reference.as_deref())?;
+            nothing_missing(self.identity, self.channel, reference.as_deref(), self.show)?;
         }
         let identity = match self.identity {
             Some(identity) => identity,
@@ -141,7 +141,12 @@ fn count_down(ctx: &mut Context<'_>, view: &View) -> Result<()> {
 }
 
 /// Without a terminal, everything that is missing of the identity record is named at once.
-fn nothing_missing(identity: Option<Identity>, channel: Option<Channel>, reference: Option<&str>) -> Result<()> {
+fn nothing_missing(
+    identity: Option<Identity>,
+    channel: Option<Channel>,
+    reference: Option<&str>,
+    show: bool,
+) -> Result<()> {
     let needed = [
         (identity.is_some(), ["--identity", "passport"]),
         (channel.is_some(), ["--channel", "video"]),
@@ -155,7 +160,7 @@ fn nothing_missing(identity: Option<Identity>, channel: Option<Channel>, referen
     let message =
         format!("how the person's identity was checked must be on record: {flags} is missing; nothing was issued");
     Err(Error::new(Code::Usage, message)
-        .again("such as", missing.into_iter().flatten())
+        .again("such as", missing.into_iter().flatten().chain((!show).then_some("--show")))
         .hint("what can be said", ["emergency", "issue", "--help"]))
 }
 
