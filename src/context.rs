@@ -127,6 +127,8 @@ impl<'a> Context<'a> {
     pub fn read<T>(&self, read: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>) -> Result<T> {
         let operator = self.operator()?;
         let tx = self.store()?.read()?;
+        // Who acts as the owner owns the key too (R-PERM-5): a key that is missing, foreign or exposed is refused by every command.
+        tx.vault()?;
         let newest = tx.newest_event()?.map_or(Time::from_millis(0), |(_, at)| at);
         read(&tx, &operator, self.now().max(newest))
     }
