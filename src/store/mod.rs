@@ -17,6 +17,7 @@ mod open;
 mod passwords;
 mod pauses;
 mod policy;
+mod queue;
 mod resources;
 mod row;
 mod tenant;

@@ -4,7 +4,8 @@
 use super::{
     ReadTx, Store,
     change::Change,
-    failure::{busy, explain, nonsense},
+    failure::{PATIENCE_SECONDS, busy, explain, nonsense},
+    queue,
 };
 use crate::{
     audit::Head,
@@ -16,7 +17,7 @@ use crate::{
     error::{Code, Error, Result},
 };
 use nix::fcntl::{FcntlArg, fcntl};
-use std::{cell::RefCell, fs::File, ops::Deref};
+use std::{cell::RefCell, fs::File, ops::Deref, time::Duration};
 
 /// How far the clock may be behind the newest event and still count as that event's time (R-AUD-7).
 const CLOCK_SLACK: Span = Span::seconds(120);
@@ -37,6 +38,8 @@ pub struct WriteTx<'a> {
     now: Time,
     actor: &'a Actor,
     random: RefCell<&'a mut dyn Random>,
+    /// Handed on once the transaction has ended.
+    _turn: Option<queue::Turn>,
 }
 
 impl<'a> Deref for WriteTx<'a> {
@@ -58,6 +61,9 @@ impl Store {
         random: &'a mut dyn Random,
         actor: &'a Actor,
     ) -> Result<WriteTx<'a>> {
+        // A little less than the engine waits: whoever has the turn and waits in vain must not hand its waiting on.
+        let patience = Duration::from_millis(PATIENCE_SECONDS * 1000 - 500);
+        let turn = queue::turn(self.key_path(), patience).map_err(|_| busy(self.lock_holder()))?;
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| {
             match explain("taking the write lock", &error) {
                 late if late.code() == Code::Busy => busy(self.lock_holder()),
@@ -68,7 +74,7 @@ impl Store {
         let head = tx.head()?;
         // Read after the lock is held, so that the order of times is the order of events.
         let now = effective_time(clock.now(), Time::from_millis(head.at), rule)?;
-        Ok(WriteTx { tx, head, now, actor, random: RefCell::new(random) })
+        Ok(WriteTx { tx, head, now, actor, random: RefCell::new(random), _turn: turn })
     }
 
     /// The process that holds the write lock: in WAL mode that is a POSIX lock on byte 120 of the `-shm` file.
