@@ -56,3 +56,12 @@ fn a_list_whose_reader_went_away_ends_quietly() {
     assert_eq!(unread(home.command(["resource", "list", "-o", "jsonl"]), ""), Some(0));
     assert_eq!(unread(home.command(["--help"]), ""), Some(0));
 }
+
+#[test]
+fn r_aud_3_an_event_too_large_to_be_read_is_told_as_tampering() {
+    let home = Home::with_tenant();
+    let sql = "UPDATE audit_events SET personal = zeroblob(17000000) WHERE seq = 2";
+    let changed = rusqlite::Connection::open(home.db()).and_then(|file| file.execute_batch(sql));
+    changed.expect("changed by hand");
+    assert_eq!(home.run(["audit", "verify"]).exits(9).json()["first_bad_seq"], 2);
+}
