@@ -83,6 +83,9 @@ fn a_key_that_is_missing_foreign_empty_truncated_or_exposed() {
     all_refuse(&home, "key_missing", "there is no key file");
     fs::create_dir(home.key()).expect("made");
     all_refuse(&home, "key_invalid", "not a regular file");
+    fs::remove_dir(home.key()).expect("removed");
+    assert!(Command::new("mkfifo").arg(home.key()).status().expect("mkfifo").success());
+    all_refuse(&home, "key_invalid", "not a regular file");
 }
 
 #[test]

@@ -15,7 +15,8 @@ pub(super) struct TooLate;
 /// Waits for a turn, so long at most; `Err` where it did not come. `Ok(None)` where there is no key file to queue at: then the engine's
 /// own lock decides alone.
 pub(super) fn turn(key_file: &Path, patience: Duration) -> Result<Option<Turn>, TooLate> {
-    let Ok(file) = File::open(key_file) else { return Ok(None) };
+    let is_file = key_file.metadata().is_ok_and(|facts| facts.is_file());
+    let Some(file) = is_file.then(|| File::open(key_file).ok()).flatten() else { return Ok(None) };
     match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
         Ok(turn) => Ok(Some(turn)),
         Err((file, _)) => {

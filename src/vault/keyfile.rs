@@ -28,6 +28,11 @@ pub struct KeyFileRules {
 /// `key_missing`, `key_invalid` (empty, truncated, not a key), `key_exposed` (others can read it).
 pub fn read(path: &Path, rules: &KeyFileRules) -> Result<Key> {
     let shown = path.display();
+    // Asked before it is opened: opening a pipe would wait for its writer for ever.
+    if fs::metadata(path).is_ok_and(|facts| !facts.is_file()) {
+        let message = format!("{shown} is not a key file (not a regular file); nothing was changed");
+        return Err(Error::new(Code::KeyInvalid, message).note("restore it from the copy you keep elsewhere"));
+    }
     let mut file = File::open(path).map_err(|error| {
         let error = if error.kind() == std::io::ErrorKind::NotFound {
             Error::new(Code::KeyMissing, format!("there is no key file at {shown}; nothing was changed"))
@@ -41,9 +46,6 @@ pub fn read(path: &Path, rules: &KeyFileRules) -> Result<Key> {
         Error::new(Code::KeyInvalid, format!("{shown} is not a key file ({what}); nothing was changed"))
             .note("restore it from the copy you keep elsewhere")
     };
-    if !file.metadata()?.is_file() {
-        return Err(invalid("not a regular file"));
-    }
     Read::by_ref(&mut file).take(4096).read_to_string(&mut text).map_err(|_| invalid("it is not text"))?;
     if text.trim().is_empty() {
         return Err(invalid("it is empty"));
