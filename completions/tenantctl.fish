@@ -53,7 +53,7 @@ complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "pause" -d 'Paus
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "resource" -d 'People and programs with an account'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "password" -d 'Passwords and their rules'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "totp" -d 'Authenticator apps: enroll, confirm, check'
-complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "2fa" -d 'The second factor of a resource: status, pause, reset'
+complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "2fa" -d 'The second factor of a resource: status, pause, reset, disable'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "account" -d 'Locks of accounts: status, lock, unlock'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "emergency" -d 'Codes valid for three minutes, for somebody who lost the device'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "authenticate" -d 'Decide a login: password, then second factor'
@@ -61,6 +61,7 @@ complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "session" -d 'Li
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "login" -d 'Sign in as an operator, with password and second factor'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "logout" -d 'Sign out: the session ends at once'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "whoami" -d 'Who you are to this tenant, and what you may do'
+complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "request" -d 'What waits for a second person: list, show, approve, deny'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "audit" -d 'The history: read it, prove it'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "policy" -d 'What the tenant demands: lockout, pauses, passwords'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "doctor" -d 'What is wrong or risky with the tenant, and where its files are'
@@ -663,7 +664,7 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -f -a "extend" -d 'Move the end of a timed pause 24 hours later, up to the limit of policy pause.max'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -f -a "require" -d 'End a pause at once: a code is needed again'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -f -a "reset" -d 'Remove every authenticator of a resource: it enrolls again at the next login'
-complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -f -a "disable" -d '2FA cannot be switched off, only paused'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -f -a "disable" -d 'Switch 2FA of somebody off until a point in time: the last way, where there can be no emergency code'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
@@ -762,6 +763,12 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l identity -d 'passport, id-card, driver-license, employee-badge, known-in-person or callback' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l channel -d 'video, phone or in-person' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l reference -d 'Where the check is on record; --ticket serves as well' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l consent-reference -d 'Where the champion\'s written consent is on record, given from the champion\'s registered address' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l approved-by -d 'The second person: another operator, or another user of the operating system (os:NAME)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l until -d 'Until then, at most 30 days: RFC 3339, or local date and time' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
@@ -1132,6 +1139,105 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -l break-gla
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -f -a "list" -d 'List what waits for a second person'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -f -a "show" -d 'What exactly will happen once a request is approved'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -f -a "approve" -d 'Approve a request of somebody else: it is done at once, in both names'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and not __fish_seen_subcommand_from list show approve deny" -f -a "deny" -d 'Deny a request, or take your own back'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from approve" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand request; and __fish_seen_subcommand_from deny" -s h -l help -d 'Print help'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and not __fish_seen_subcommand_from log verify" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and not __fish_seen_subcommand_from log verify" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and not __fish_seen_subcommand_from log verify" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F

@@ -33,7 +33,7 @@ People:
 
 Second factor:
   totp                 enroll, confirm, qr, list, check, remove
-  2fa                  status, pause, extend, require, reset
+  2fa                  status, pause, extend, require, reset, disable
   emergency            issue, list, revoke: codes valid for three minutes
   authenticate         decide a login
 
@@ -41,6 +41,7 @@ Operators:
   login, logout        sign in and out as an operator
   whoami               who you are here, and what you may do
   session              list, end, check, logout: live logins of anybody
+  request              list, show, approve, deny: what needs two persons
 
 History:
   audit                log, verify

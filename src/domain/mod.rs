@@ -2,6 +2,7 @@
 
 pub mod ambient;
 pub mod decision;
+pub mod disablement;
 pub mod emergency;
 pub mod event;
 pub mod factor;
@@ -13,6 +14,7 @@ pub mod password;
 pub mod pause;
 pub mod permission;
 pub mod policy;
+pub mod request;
 pub mod resource;
 pub mod secret;
 pub mod session;

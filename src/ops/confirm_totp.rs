@@ -127,6 +127,13 @@ fn confirm(
         event = event.detail("removed", json!(others.iter().map(|other| &other.label).collect::<Vec<_>>()));
         changes.extend(others.into_iter().map(|other| Change::FactorRemoved(&other.id)));
     }
+    // Whoever has enrolled needs no exception any more (R-REC-3).
+    if let Some(disablement) = tx.disablement(&resource.id)? {
+        changes.push(Change::DisablementEnded(&resource.id));
+        if disablement.in_force(tx.now()) {
+            event = event.changed("disabled", disablement.until.to_string(), serde_json::Value::Null);
+        }
+    }
     tx.apply(changes, event)?;
     let factor = Factor { state: FactorState::Active, last_step: Some(step), ..factor.clone() };
     Ok(Confirmation::Confirmed(resource, factor))

@@ -1,6 +1,10 @@
 //! `emergency issue|list|revoke` (R-REC-1, R-REC-2).
 
-use super::{Done, Operation, must, target};
+use super::{
+    Done, Operation, must,
+    requests::{self, Kept},
+    target,
+};
 use crate::{
     domain::{
         emergency::EmergencyCode,
@@ -15,7 +19,7 @@ use crate::{
     store::{Change, ReadTx, WriteTx},
     vault::Vault,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What rests in place of a code: a keyed, salted hash that is good for its resource only, so that a row moved to another
 /// opens nothing (R-REC-1).
@@ -41,7 +45,7 @@ words! {
 }
 
 /// Issues an emergency code.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IssueEmergency {
     /// For whom.
     pub resource: String,
@@ -158,6 +162,8 @@ impl Operation for IssueEmergency {
             let again = again.into_iter().chain([self.channel.word(), "--reference", &reference, "--show"]);
             return Err(Error::new(Code::NoDelivery, message).hint("read it to the person yourself", again));
         }
+        let kept = || Kept::Emergency(IssueEmergency { resource: resource.id.clone(), ..self.clone() });
+        requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
         let (policy, now) = (tx.policy()?, tx.now());
         let (code, code_id, salt) = (EmergencyCode::generate(tx.random()?), tx.new_id()?, tx.random::<16>()?);
         let hash = code_hash(tx.vault()?, &salt, &resource.id, &code);

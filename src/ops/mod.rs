@@ -4,10 +4,12 @@
 //! writes changes with their event. Commands, and whatever else acts on a tenant, call these.
 
 pub mod account;
+pub mod alone;
 pub mod authenticate;
 pub mod check_code;
 pub mod confirm_totp;
 pub mod create_resource;
+pub mod disable;
 pub mod doctor;
 pub mod edit_resource;
 pub mod emergency;
@@ -18,6 +20,7 @@ pub mod operator;
 pub mod policy;
 pub mod prove_password;
 pub mod remove_factor;
+pub mod requests;
 pub mod sessions;
 pub mod set_active;
 pub mod set_password;

@@ -1,6 +1,9 @@
 //! `policy show|set`: the keys in use.
 
-use super::{Done, Operation, must, must_say_why};
+use super::{
+    Done, Operation, must, must_say_why,
+    requests::{self, Kept},
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -10,10 +13,10 @@ use crate::{
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Sets keys of the policy, all of them or none.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SetPolicy {
     /// `KEY=VALUE`, parsed.
     pub settings: Vec<(String, String)>,
@@ -69,6 +72,10 @@ impl Operation for SetPolicy {
             return Ok(Done { changed: false, state: settings(&before) });
         }
         must_say_why(&self.why, &before)?;
+        // Whoever could end the rule of two persons alone would not be bound by it (ADR 0016).
+        if before.two_person && !after.two_person {
+            requests::ask_first(tx, operator, None, &self.why, || Kept::Policy(self.clone()))?;
+        }
         let differing = KEYS.iter().map(|key| key.name).filter(|key| before.get(key) != after.get(key));
         let values: Vec<(&str, String)> = differing.map(|key| (key, after.get(key).unwrap_or_default())).collect();
         let event = values.iter().fold(Event::ok(Action::PolicySet).because(&self.why), |event, (key, value)| {

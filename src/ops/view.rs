@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        disablement::Disablement,
         factor::{Factor, FactorState},
         identifier::masked_phone,
         level::Level,
@@ -97,6 +98,8 @@ pub enum Requirement {
     PausedNextLogin,
     /// No code until a point in time.
     PausedUntil,
+    /// No code until a point in time: the owner switched 2FA off (R-REC-3).
+    Disabled,
 }
 
 /// A factor as it is listed.
@@ -172,7 +175,14 @@ pub fn live_factors(tx: &ReadTx<'_>, resource: &str, now: Time) -> Result<Vec<Fa
     Ok(tx.factors(resource)?.into_iter().filter(|factor| !factor.expired(now)).collect())
 }
 
-fn requirement(license: License, pause: Option<&Pause>) -> (Requirement, Option<Time>) {
+fn requirement(
+    license: License,
+    pause: Option<&Pause>,
+    disablement: Option<&Disablement>,
+) -> (Requirement, Option<Time>) {
+    if let Some(disablement) = disablement.filter(|_| license.second_factor() != SecondFactor::NotAvailable) {
+        return (Requirement::Disabled, Some(disablement.until));
+    }
     match (license.second_factor(), pause.map(|pause| pause.ends)) {
         (SecondFactor::NotAvailable, _) => (Requirement::NotAvailable, None),
         (_, Some(Ends::NextLogin)) => (Requirement::PausedNextLogin, None),
@@ -185,7 +195,8 @@ fn requirement(license: License, pause: Option<&Pause>) -> (Requirement, Option<
 /// How a resource's second factor stands.
 pub fn tfa(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<TfaView> {
     let pause = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
-    let (requirement, paused_until) = requirement(resource.license, pause.as_ref());
+    let disablement = tx.disablement(&resource.id)?.filter(|disablement| disablement.in_force(now));
+    let (requirement, paused_until) = requirement(resource.license, pause.as_ref(), disablement.as_ref());
     Ok(TfaView {
         username: resource.username.clone(),
         requirement,

@@ -132,7 +132,8 @@ pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Resu
     let can_log_in = !causes.iter().any(|cause| cause.blocks);
     let recent = recent_events.into_iter().map(|(recent, _)| recent).collect();
     let asks = resource.license.second_factor() != SecondFactor::NotAvailable
-        && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(now));
+        && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(now))
+        && !tx.disablement(&resource.id)?.is_some_and(|disablement| disablement.in_force(now));
     let active = live_factors(tx, &resource.id, now)?.into_iter().filter(|factor| factor.state == FactorState::Active);
     let devices = active.filter(|_| asks).map(|factor| factor.label).collect();
     Ok(Diagnosis { can_log_in, causes, recent, devices, skew_seconds, resource })
@@ -142,11 +143,24 @@ fn second_factor(tx: &ReadTx<'_>, resource: &Resource, now: Time, skew: Option<i
     let (username, mut causes) = (resource.username.as_str(), Vec::new());
     let factors = live_factors(tx, &resource.id, now)?;
     let pause = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
+    let disabled = tx.disablement(&resource.id)?.filter(|disablement| disablement.in_force(now));
     let (needed, available) = match resource.license.second_factor() {
         SecondFactor::Required => (true, true),
         SecondFactor::Optional => (false, true),
         SecondFactor::NotAvailable => (false, false),
     };
+    let (needed, available) = (needed && disabled.is_none(), available);
+    if let Some(disablement) = disabled.filter(|_| available) {
+        let until = disablement.until.local();
+        let message = format!("2FA is switched off until {until}: a login needs no code, and demands enrollment then");
+        causes.push(Cause {
+            code: "disabled",
+            blocks: false,
+            since: Some(disablement.disabled_at),
+            message,
+            helps: vec![help(["totp", "enroll", username]), help(["2fa", "require", username])],
+        });
+    }
     if let Some(pause) = pause.as_ref().filter(|_| available) {
         let message = match pause.ends {
             Ends::NextLogin => "2FA is paused for the next login".to_owned(),

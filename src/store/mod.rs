@@ -6,6 +6,7 @@
 mod audit_events;
 mod change;
 mod create;
+mod disablements;
 mod emergency_codes;
 mod factors;
 mod failure;
@@ -19,6 +20,7 @@ mod passwords;
 mod pauses;
 mod policy;
 mod queue;
+mod requests;
 mod resources;
 mod row;
 mod sessions;
@@ -34,6 +36,7 @@ pub use identifiers::Found;
 pub use listing::{Condition, Listing, Position, Sort};
 pub use migrate::{Migration, migrate};
 pub use passwords::Credential;
+pub use requests::RequestRow;
 
 pub use tenant::Tenant;
 pub use tokens::TokenRow;

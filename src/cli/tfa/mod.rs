@@ -9,7 +9,7 @@ mod status;
 
 use crate::{cli::shown, context::Context, error::Result, ops::view::TfaView, render::Page};
 
-/// The second factor of a resource: status, pause, reset
+/// The second factor of a resource: status, pause, reset, disable
 #[derive(Debug, clap::Subcommand)]
 pub enum Verb {
     Status(status::Args),
@@ -18,7 +18,6 @@ pub enum Verb {
     #[command(alias = "resume")]
     Require(require::Args),
     Reset(reset::Args),
-    #[command(hide = true)]
     Disable(disable::Args),
 }
 
