@@ -38,8 +38,7 @@ Second factor:
   authenticate         decide a login
 
 Operators:
-  login, logout        sign in and out as an operator
-  whoami               who you are here, and what you may do
+  login, logout        sign in and out as an operator; whoami: who you are here
   session              list, end, check, logout: live logins of anybody
   request              list, show, approve, deny: what needs two persons
 

@@ -78,12 +78,15 @@ pub struct Standing {
     pub locked_by_hand: bool,
     /// Has a password.
     pub has_password: bool,
+    /// Can sign in: where sign-in is required, its license has a second factor (ADR 0017).
+    pub signs_in: bool,
 }
 
 impl Standing {
-    /// R-RES-6: level `admin`, active, not locked by hand, with a password; enrollment may be pending.
+    /// R-RES-6: level `admin`, active, not locked by hand, with a password; enrollment may be pending. Where sign-in is required, its license
+    /// lets it sign in.
     pub fn is_working_administrator(self) -> bool {
-        self.admin && self.active && !self.locked_by_hand && self.has_password
+        self.admin && self.active && !self.locked_by_hand && self.has_password && self.signs_in
     }
 }
 
@@ -104,12 +107,13 @@ mod tests {
     }
 
     #[test]
-    fn r_res_6_a_working_administrator_needs_all_four() {
-        let working = Standing { admin: true, active: true, locked_by_hand: false, has_password: true };
+    fn r_res_6_a_working_administrator_needs_all_five() {
+        let working = Standing { admin: true, active: true, locked_by_hand: false, has_password: true, signs_in: true };
         assert!(working.is_working_administrator());
         assert!(!Standing { admin: false, ..working }.is_working_administrator());
         assert!(!Standing { active: false, ..working }.is_working_administrator());
         assert!(!Standing { locked_by_hand: true, ..working }.is_working_administrator());
         assert!(!Standing { has_password: false, ..working }.is_working_administrator());
+        assert!(!Standing { signs_in: false, ..working }.is_working_administrator());
     }
 }

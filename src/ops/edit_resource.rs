@@ -1,16 +1,19 @@
 //! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, R-REC-2).
 
 use super::{
-    Done, Operation, target,
+    Done, Operation,
+    set_active::keep_an_administrator,
+    target,
     target::{bad_name, taken},
 };
 use crate::{
     domain::{
         event::{Action, Event, Why},
         identifier::{self, Identifier, masked_phone},
-        license::License,
+        license::{License, SecondFactor},
         permission::{Operator, Permission},
-        resource::{Resource, ResourceType, type_under},
+        policy::SignIn,
+        resource::{Resource, ResourceType, Standing, type_under},
     },
     error::{Code, Error, Result},
     store::{Change, WriteTx},
@@ -83,6 +86,12 @@ impl Operation for EditResource {
         after.champion = self.champion.unwrap_or(before.champion);
         if after == before {
             return Ok(Done { changed: false, state: before });
+        }
+        // Under a license without a second factor nobody signs in (R-RES-6, ADR 0017).
+        if after.license != before.license {
+            let signs_in =
+                tx.policy()?.sign_in == SignIn::Off || after.license.second_factor() != SecondFactor::NotAvailable;
+            keep_an_administrator(tx, &before, |standing| Standing { signs_in, ..standing })?;
         }
         if after.champion && !before.champion {
             dethrone(tx, &self.why)?;

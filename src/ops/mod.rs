@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod alone;
+pub mod announce;
 pub mod authenticate;
 pub mod check_code;
 pub mod confirm_totp;
@@ -16,6 +17,7 @@ pub mod emergency;
 pub mod enroll_totp;
 pub mod history;
 pub mod level;
+pub mod only_way;
 pub mod operator;
 pub mod policy;
 pub mod prove_password;

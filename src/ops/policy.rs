@@ -7,8 +7,10 @@ use super::{
 use crate::{
     domain::{
         event::{Action, Event, Why},
+        license::SecondFactor,
         permission::{Operator, Permission},
-        policy::{KEYS, Key, Policy, PolicyFault},
+        policy::{KEYS, Key, Policy, PolicyFault, SignIn},
+        resource::{Resource, Standing},
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
@@ -72,6 +74,9 @@ impl Operation for SetPolicy {
             return Ok(Done { changed: false, state: settings(&before) });
         }
         must_say_why(&self.why, &before)?;
+        if before.sign_in == SignIn::Off && after.sign_in == SignIn::Required {
+            somebody_can_sign_in(tx)?;
+        }
         // Whoever could end the rule of two persons alone would not be bound by it (ADR 0016).
         if before.two_person && !after.two_person {
             requests::ask_first(tx, operator, None, &self.why, || Kept::Policy(self.clone()))?;
@@ -84,6 +89,31 @@ impl Operation for SetPolicy {
         tx.apply(values.iter().map(|(key, value)| Change::PolicySet { key, value }), event)?;
         Ok(Done { changed: true, state: settings(&after) })
     }
+}
+
+/// Sign-in is not required while no administrator could sign in: only break-glass would be left (R-RES-6).
+fn somebody_can_sign_in(tx: &WriteTx<'_>) -> Result<()> {
+    let able = |resource: &Resource| resource.license.second_factor() != SecondFactor::NotAvailable;
+    let administrators = tx.administrators(tx.now())?;
+    let working = |(resource, standing): &(Resource, Standing)| standing.is_working_administrator() && able(resource);
+    if administrators.iter().any(working) {
+        return Ok(());
+    }
+    let message =
+        "no administrator could sign in, and then nobody could act but under break-glass; nothing was changed";
+    let error = Error::new(Code::LastAdministrator, message);
+    let by_license =
+        administrators.iter().find(|(resource, standing)| standing.is_working_administrator() && !able(resource));
+    let error = match by_license {
+        Some((resource, _)) => {
+            let words = ["resource", "edit", &resource.username, "--license", "standard"];
+            error.hint("the api license has no second factor, which signing in takes", words)
+        }
+        None => error.hint("who they are", ["resource", "list", "--where", "level=admin"]),
+    };
+    Err(error.note(
+        "an administrator signs in that is active, not locked by hand, and has a password and a license with 2FA",
+    ))
 }
 
 fn refused(fault: PolicyFault) -> Error {

@@ -20,6 +20,7 @@ mod passwords;
 mod pauses;
 mod policy;
 mod queue;
+mod recovery_codes;
 mod requests;
 mod resources;
 mod row;

@@ -4,7 +4,8 @@ use super::{ReadTx, WriteTx, failure::explain, row::Cells};
 use crate::{
     domain::{
         level::Level,
-        license::License,
+        license::{License, SecondFactor},
+        policy::SignIn,
         resource::{Resource, ResourceType, Standing},
         time::Time,
     },
@@ -36,6 +37,7 @@ impl ReadTx<'_> {
     /// Every resource of the level `admin` with what makes it a working administrator (R-RES-6).
     pub fn administrators(&self, now: Time) -> Result<Vec<(Resource, Standing)>> {
         let failed = |error| explain("reading the administrators", &error);
+        let sign_in_off = self.policy()?.sign_in == SignIn::Off;
         let sql = format!("SELECT {COLUMNS} FROM resources WHERE level = 'admin' ORDER BY id");
         let mut statement = self.sql().prepare(&sql).map_err(failed)?;
         let mut rows = statement.query([]).map_err(failed)?;
@@ -47,6 +49,7 @@ impl ReadTx<'_> {
                 active: resource.active,
                 locked_by_hand: self.lockout(&resource.id)?.hand_lock(now).is_some(),
                 has_password: self.credential(&resource.id)?.is_some(),
+                signs_in: sign_in_off || resource.license.second_factor() != SecondFactor::NotAvailable,
             };
             found.push((resource, standing));
         }
