@@ -1,18 +1,22 @@
 use crate::{
-    cli::resource::words,
+    cli::{
+        answer::{Answer, Answers},
+        resource::words,
+    },
     context::Context,
     domain::{
-        decision::{Decision, Method},
+        decision::{Decision, Method, Outcome},
         secret::SecretText,
     },
     error::{Code, Error, Result},
     ops::{
-        authenticate::{Attempt, Client, Decide, Decided, Rehash, read, word},
+        authenticate::{Attempt, Client, Decide, Decided, Rehash, read},
         prove_password::{ProvePassword, Proved},
         target,
     },
     render::{Page, escape},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Decide a login: password, then second factor
@@ -57,18 +61,33 @@ enum Protocol {
     Cli,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
-    outcome: &'static str,
+    /// The decision.
+    outcome: Outcome,
+    /// Whose login: by the name as typed, where it was not proved.
     username: String,
-    method: Option<&'static str>,
+    /// How it was granted; null where it was not.
+    method: Option<Method>,
+    /// Null while the program keeps no sessions.
     session_token: Option<String>,
+    /// Null while the program keeps no sessions.
     session_id: Option<String>,
+    /// Null while the program keeps no sessions.
     expires_at: Option<String>,
+    /// Null while the program keeps no sessions.
     sessions: Option<Vec<String>>,
+    /// Null while nobody enrolls in passing.
     enrollment: Option<String>,
+    /// A stable word for the message: finer than the outcome where a login was granted.
+    #[schemars(extend("enum" = message_codes()))]
     message_code: &'static str,
+    /// The decision in words.
     message: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {
@@ -172,7 +191,7 @@ fn report(ctx: &mut Context<'_>, decision: Decision, username: String) -> Result
         }
     };
     let method = match decision {
-        Decision::Granted(method) => Some(method.word()),
+        Decision::Granted(method) => Some(method),
         _ => None,
     };
     let operator = ctx.operator()?.actor.name;
@@ -180,7 +199,7 @@ fn report(ctx: &mut Context<'_>, decision: Decision, username: String) -> Result
         .line(message)
         .line(format!("(decided for {}; you are still {operator})", escape::terminal(&username)));
     let view = View {
-        outcome: word(decision),
+        outcome: decision.outcome(),
         username,
         method,
         session_token: None,
@@ -197,12 +216,24 @@ fn report(ctx: &mut Context<'_>, decision: Decision, username: String) -> Result
 /// A stable word for the message: finer than the outcome where a login was granted.
 const fn message_code(decision: Decision) -> &'static str {
     match decision {
-        Decision::Granted(Method::Totp) => "granted_totp",
-        Decision::Granted(Method::Emergency) => "granted_emergency",
-        Decision::Granted(Method::Paused) => "granted_paused",
-        Decision::Granted(Method::NotRequired) => "granted_not_required",
-        other => word(other),
+        Decision::Granted(method) => granted(method),
+        other => other.outcome().word(),
     }
+}
+
+const fn granted(method: Method) -> &'static str {
+    match method {
+        Method::Totp => "granted_totp",
+        Method::Emergency => "granted_emergency",
+        Method::Paused => "granted_paused",
+        Method::NotRequired => "granted_not_required",
+    }
+}
+
+/// Every word that [`message_code`] gives.
+fn message_codes() -> Vec<&'static str> {
+    let others = Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Granted).map(|outcome| outcome.word());
+    Method::ALL.iter().map(|method| granted(*method)).chain(others).collect()
 }
 
 /// Lets a resource go on only with its own password (R-TOTP-2).

@@ -1,4 +1,11 @@
-use crate::{context::Context, error::Result, render::Page, store};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    render::Page,
+    store,
+};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -6,11 +13,18 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// The version before.
     from: usize,
+    /// The version now.
     to: usize,
+    /// The copy of the database as it was; null where nothing was changed.
     copy: Option<PathBuf>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

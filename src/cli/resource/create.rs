@@ -1,5 +1,6 @@
 use super::report;
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::{
         event::Why,
@@ -14,6 +15,7 @@ use crate::{
         create_resource::CreateResource,
         must,
         set_password::{Hashed, SetPassword, Standard},
+        view::ResourceView,
     },
     store::WriteTx,
 };
@@ -88,6 +90,10 @@ impl Operation for CreateWithPassword {
         }
         Ok(done)
     }
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<ResourceView>();
 }
 
 impl Args {

@@ -1,8 +1,9 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::permission::Permission,
     error::Result,
-    ops::{target, tfa::Reset},
+    ops::{target, tfa::Reset, view::TfaView},
 };
 
 /// Remove every authenticator of a resource: it enrolls again at the next login
@@ -14,6 +15,10 @@ use crate::{
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<TfaView>();
 }
 
 impl Args {

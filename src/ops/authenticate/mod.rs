@@ -8,7 +8,6 @@ mod decide;
 mod record;
 
 pub use decide::{Decide, Decided};
-pub use record::word;
 
 use super::{Operation, target};
 use crate::{
