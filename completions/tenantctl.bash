@@ -73,6 +73,9 @@ _tenantctl() {
             tenantctl,resource)
                 cmd="tenantctl__subcmd__resource"
                 ;;
+            tenantctl,schema)
+                cmd="tenantctl__subcmd__schema"
+                ;;
             tenantctl,session)
                 cmd="tenantctl__subcmd__session"
                 ;;
@@ -203,7 +206,7 @@ _tenantctl() {
 
     case "${cmd}" in
         tenantctl)
-            opts="-o -q -v -h -V --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help --version init demo why unlock enroll pause resource password totp 2fa account emergency authenticate session login logout whoami audit policy doctor migrate completions man help"
+            opts="-o -q -v -h -V --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help --version init demo why unlock enroll pause resource password totp 2fa account emergency authenticate session login logout whoami audit policy doctor migrate completions man schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2671,6 +2674,56 @@ _tenantctl() {
         tenantctl__subcmd__resource__subcmd__verify__subcmd__email)
             opts="-o -q -v -h --assume --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__schema)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

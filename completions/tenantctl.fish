@@ -67,6 +67,7 @@ complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "doctor" -d 'Wha
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "migrate" -d 'Bring a database of an older version up to date, keeping a copy of it first'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "completions" -d 'Print the completions for a shell: bash, zsh, fish, powershell or elvish'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "man" -d 'Print the manual page, or write those of every command to a directory'
+complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "schema" -d 'Print the JSON Schema of what a command answers, or list the commands that have one'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "help" -d 'Help of a command, or of a topic: options, exit-codes'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -l admin -d 'The first administrator\'s username: name@domain' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -l email -d 'The first administrator\'s e-mail address' -r
@@ -1337,6 +1338,25 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand man" -l break-glass 
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand man" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand man" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand man" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand schema" -s h -l help -d 'Print help'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand help" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand help" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand help" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F

@@ -1,4 +1,9 @@
-use crate::{context::Context, error::Result, render::Page};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    render::Page,
+};
 use clap_complete::Shell;
 
 /// Print the completions for a shell: bash, zsh, fish, powershell or elvish
@@ -10,6 +15,10 @@ use clap_complete::Shell;
 pub struct Args {
     /// bash, zsh, fish, powershell or elvish
     shell: Shell,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Never("a script for a shell");
 }
 
 impl Args {

@@ -2,11 +2,13 @@
 
 use super::Outside;
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::{Code, Error, Result},
     render::{Column, Complaint, Format, Page, complaint::shortened, escape},
 };
 use clap::error::ErrorKind;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::io::Write;
 
@@ -52,6 +54,7 @@ The tenant:
   migrate              bring an older database up to date
   demo                 watch the whole main job on a throw-away tenant
   completions, man     for your shell; manual pages
+  schema [COMMAND]     JSON Schema of what a command answers
   help                 help of a command; help options; help exit-codes
 
 Global options, before or after a command (tenantctl help options):
@@ -85,11 +88,15 @@ pub struct Args {
     words: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ExitCode {
+    /// With what the process ends.
     exit_code: u8,
+    /// The stable word, finer than the exit code.
     code: &'static str,
+    /// Whether the same call may succeed later.
     retryable: bool,
+    /// What it means.
     meaning: &'static str,
 }
 
@@ -99,6 +106,10 @@ const COLUMNS: &[Column] = &[
     Column { key: "retryable", title: "AGAIN", weight: 2 },
     Column { key: "meaning", title: "MEANING", weight: 1 },
 ];
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Asked(&[("exit-codes", Answer::list::<ExitCode>())]);
+}
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {

@@ -1,4 +1,5 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::{Code, Error, Result},
     render::Page,
@@ -13,6 +14,10 @@ pub struct Args {
     /// Write a page for every command to this directory
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Never("a page for the program man");
 }
 
 impl Args {

@@ -2,6 +2,7 @@
 //! operation, report.
 
 mod account;
+mod answer;
 mod audit;
 mod authenticate;
 mod completions;
@@ -19,6 +20,7 @@ mod pages;
 mod password;
 mod policy;
 mod resource;
+mod schema;
 mod session;
 mod shown;
 mod tfa;
@@ -33,6 +35,7 @@ use crate::{
     error::{Code, Error, HintCommand, Result},
     render::{Complaint, Format, command_line},
 };
+use answer::{Answer, Answers};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum, error::ErrorKind};
 use globals::Globals;
 use std::ffi::OsString;
@@ -72,11 +75,24 @@ macro_rules! commands {
                 }
             }
 
+            /// What every command answers in JSON, by its own name.
+            fn answers() -> Vec<(String, Answer)> {
+                let mut all = Vec::new();
+                $(all.extend(commands!(@answers $kind $args, $name));)*
+                all
+            }
+
             fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
                 match self { $(Command::$variant(args) => args.run(ctx),)* }
             }
         }
     };
+    (@answers leaf $args:ty, $name:literal) => { [($name.to_owned(), <$args as Answers>::ANSWER)] };
+    (@answers noun $args:ty, $name:literal) => {{
+        let noun = <$args as clap::Subcommand>::augment_subcommands(clap::Command::new($name));
+        let verbs = noun.get_subcommands().map(|verb| format!("{} {}", $name, verb.get_name()));
+        verbs.zip(<$args>::ANSWERS.iter().copied()).collect::<Vec<_>>()
+    }};
     (@alias) => { None };
     (@alias $alias:literal) => { Some($alias) };
     (@leaf $args:ty, $command:expr) => { <$args as clap::Args>::augment_args($command) };
@@ -109,6 +125,7 @@ commands! {
     Migrate "migrate" leaf migrate::Args;
     Completions "completions" leaf completions::Args;
     Man "man" leaf man::Args;
+    Schema "schema" leaf schema::Args;
     Help "help" leaf help::Args;
 }
 

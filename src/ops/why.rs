@@ -14,6 +14,7 @@ use crate::{
     error::Result,
     store::{EventFilter, ReadTx},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -50,7 +51,7 @@ pub struct Cause {
 }
 
 /// One of the last logins.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Recent {
     /// When.
     pub at: Time,

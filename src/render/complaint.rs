@@ -1,7 +1,8 @@
 //! Errors as people and scripts read them: what happened, what was not done, what to type.
 
 use super::{Format, escape};
-use serde_json::json;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
 use std::io::{self, Write};
 
 /// What an error says, in the parts that it is shown by.
@@ -17,25 +18,57 @@ pub struct Complaint<'a> {
     pub retryable: bool,
 }
 
+/// What a failed command says on standard error in JSON.
+#[derive(Serialize, JsonSchema)]
+struct Told<'a> {
+    error: Failed<'a>,
+}
+
+/// What happened, and what to type.
+#[derive(Serialize, JsonSchema)]
+struct Failed<'a> {
+    /// A stable word for what happened, finer than the exit code.
+    code: &'a str,
+    /// What happened, and what was not done.
+    message: String,
+    /// The command that helps most; null where none does.
+    hint: Option<&'a str>,
+    /// Every command that helps, as it can be pasted into a shell.
+    hints: Vec<&'a str>,
+    /// Remarks that are no commands.
+    notes: Vec<&'a str>,
+    /// Whether the same call may succeed later.
+    retryable: bool,
+}
+
 impl Complaint<'_> {
+    /// The JSON Schema of an error whose code is one of these words.
+    pub fn schema(generator: &mut SchemaGenerator, words: impl IntoIterator<Item = &'static str>) -> Schema {
+        let mut schema = Told::json_schema(generator);
+        let code = schema.pointer_mut("/properties/error/properties/code").and_then(|code| code.as_object_mut());
+        if let Some(code) = code {
+            code.insert("enum".to_owned(), words.into_iter().collect());
+        }
+        schema
+    }
+
     /// Writes it to standard error: JSON where the answer would have been JSON, else text.
     ///
     /// # Errors
     /// Those of the writer.
     pub fn write(&self, format: Format, writer: &mut dyn Write) -> io::Result<()> {
         if matches!(format, Format::Json | Format::Jsonl) {
-            let hints: Vec<_> = self.hints.iter().filter_map(|(_, command)| command.as_ref()).collect();
-            let notes: Vec<_> =
-                self.hints.iter().filter(|(_, command)| command.is_none()).map(|(lead, _)| lead).collect();
-            let error = json!({
-                "code": self.code,
-                "message": shortened(self.message),
-                "hint": hints.first(),
-                "hints": hints,
-                "notes": notes,
-                "retryable": self.retryable,
-            });
-            return writeln!(writer, "{}", escape::json_for_terminal(json!({ "error": error }).to_string()));
+            let hints: Vec<_> = self.hints.iter().filter_map(|(_, command)| command.as_deref()).collect();
+            let notes = self.hints.iter().filter(|(_, command)| command.is_none()).map(|(lead, _)| lead.as_str());
+            let error = Failed {
+                code: self.code,
+                message: shortened(self.message),
+                hint: hints.first().copied(),
+                hints,
+                notes: notes.collect(),
+                retryable: self.retryable,
+            };
+            return writeln!(writer, "{}", escape::json_for_terminal(serde_json::to_string(&Told { error })?));
         }
         writeln!(writer, "error: {}", escape::terminal(&shortened(self.message)))?;
         let width =

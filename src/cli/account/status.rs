@@ -1,10 +1,19 @@
-use crate::{context::Context, error::Result, ops::account};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::{account, view::AccountView},
+};
 
 /// Whether an account is locked, since when and why
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<AccountView>();
 }
 
 impl Args {

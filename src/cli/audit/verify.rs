@@ -1,10 +1,12 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::{Code, Result},
     ops::history,
     render::Page,
 };
 use data_encoding::HEXLOWER;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Verify the whole history: exit 9 and the first wrong sequence number if it was tampered with
@@ -14,13 +16,22 @@ use serde::Serialize;
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// Whether the history is whole.
     ok: bool,
+    /// How many events were found.
     events: u64,
+    /// The first event that is wrong or missing.
     first_bad_seq: Option<i64>,
+    /// The chain's value at the newest event that verifies, in hexadecimal.
     head: String,
+    /// Null while the program keeps no checkpoints.
     checkpoint: Option<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

@@ -1,7 +1,8 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::emergency,
+    ops::emergency::{self, LiveCode},
     render::{Column, when},
 };
 
@@ -16,6 +17,10 @@ const COLUMNS: &[Column] = &[
     Column { key: "issued_at", title: "ISSUED", weight: 2 },
     Column { key: "code_id", title: "ID", weight: 3 },
 ];
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<LiveCode>();
+}
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {

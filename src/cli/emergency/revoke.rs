@@ -1,4 +1,11 @@
-use crate::{context::Context, error::Result, ops::emergency::RevokeEmergency, render::Page};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::emergency::RevokeEmergency,
+    render::Page,
+};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Take the emergency code of a resource back
@@ -8,10 +15,16 @@ pub struct Args {
     resource: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// Whose.
     username: String,
+    /// False where there was none.
     revoked: bool,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

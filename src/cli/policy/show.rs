@@ -1,8 +1,17 @@
-use crate::{context::Context, error::Result, ops::policy};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::policy::{self, Setting},
+};
 
 /// Show every key of the policy with its value, its default and its meaning
 #[derive(Debug, clap::Args)]
 pub struct Args {}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<Setting>();
+}
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {

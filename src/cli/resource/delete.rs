@@ -1,4 +1,5 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::{Code, Error, Result},
 };
@@ -8,6 +9,10 @@ use crate::{
 pub struct Args {
     /// Any resource
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Never("it always refuses, with an error");
 }
 
 impl Args {

@@ -1,4 +1,5 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::{
         event::Action,
@@ -14,6 +15,10 @@ use crate::{
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Never("it always refuses, with an error");
 }
 
 impl Args {

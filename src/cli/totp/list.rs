@@ -1,4 +1,5 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::permission::Permission,
     error::Result,
@@ -24,6 +25,10 @@ const COLUMNS: &[Column] = &[
     Column { key: "created_at", title: "ENROLLED", weight: 3 },
     Column { key: "id", title: "ID", weight: 4 },
 ];
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<FactorView>();
+}
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
