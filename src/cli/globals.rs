@@ -62,6 +62,12 @@ impl Globals {
         }
     }
 
+    /// No remark of any kind.
+    pub(super) fn silenced(mut self) -> Self {
+        (self.quiet, self.verbose) = (true, false);
+        self
+    }
+
     /// The flags that a hint repeats. They are taken with the environment's values, which a hint may be pasted without.
     pub(super) fn prefix(&self) -> Vec<String> {
         let path = |flag: &str, path: &Option<PathBuf>| {

@@ -4,6 +4,7 @@
 mod account;
 mod audit;
 mod authenticate;
+mod complete;
 mod completions;
 mod demo;
 mod doctor;
@@ -135,6 +136,9 @@ fn parse(args: &[OsString]) -> std::result::Result<(Globals, Command), clap::Err
 /// Runs one command line to its end and gives the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
+    if args.get(1).is_some_and(|word| word == complete::WORD) {
+        return complete::answer(&args[2..], &mut outside);
+    }
     let (globals, command) = match parse(&args) {
         Ok(parsed) => parsed,
         Err(error) => return help::usage(&error, said_format(&args), &mut outside),
