@@ -32,6 +32,6 @@ pub fn script(shell: Shell) -> String {
         _ => {}
     }
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut super::command(), "tenantctl", &mut script);
+    clap_complete::generate(shell, &mut super::command().mut_args(|arg| arg.hide(false)), "tenantctl", &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }

@@ -22,6 +22,7 @@ mod resource;
 mod shown;
 mod tfa;
 mod totp;
+mod usage;
 mod why;
 
 pub use outside::Outside;
@@ -29,6 +30,7 @@ pub use outside::Outside;
 use crate::{
     context::Context,
     error::{Code, Error, HintCommand, Result},
+    places::{Places, Said},
     render::{Complaint, Format, command_line},
 };
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum, error::ErrorKind};
@@ -141,7 +143,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) 
     }
     let (globals, command) = match parse(&args) {
         Ok(parsed) => parsed,
-        Err(error) => return help::usage(&error, said_format(&args), &mut outside),
+        Err(error) => return usage::answer(&error, &args, said_format(&args), &mut outside),
     };
     let prefix = outside.prefix.clone().unwrap_or_else(|| globals.prefix());
     let format = globals.output.unwrap_or(Format::Table);
@@ -187,15 +189,28 @@ fn typed_words(args: &[OsString]) -> Vec<String> {
 /// The format that a command line asks for that could not be parsed as a whole.
 fn said_format(args: &[OsString]) -> Format {
     let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
-    let after = |flag: &str| {
-        words.iter().position(|word| word == flag).and_then(|at| words.get(at + 1)).map(|word| word.to_string())
-    };
-    let joined = words
-        .iter()
-        .find_map(|word| word.strip_prefix("--output=").or(word.strip_prefix("-o")).filter(|rest| !rest.is_empty()));
-    let said = after("-o").or_else(|| after("--output")).or(joined.map(str::to_owned));
-    let said = said.or_else(|| std::env::var("TENANTCTL_OUTPUT").ok());
-    said.and_then(|word| Format::from_str(&word, true).ok()).unwrap_or(Format::Table)
+    let said = words.iter().enumerate().find_map(|(at, word)| {
+        let next = || words.get(at + 1).map(|word| word.as_ref());
+        let short = word.strip_prefix('-').filter(|rest| !rest.starts_with('-')).and_then(|rest| rest.split_once('o'));
+        match (word.strip_prefix("--output"), short) {
+            (Some(""), _) => next(),
+            (Some(joined), _) => joined.strip_prefix('='),
+            // -o json, -ojson, -o=json, and behind the flags that take no value: -qo json
+            (None, Some((flags, joined))) if flags.chars().all(|flag| "qv".contains(flag)) => {
+                if joined.is_empty() {
+                    next()
+                } else {
+                    Some(joined.trim_start_matches('='))
+                }
+            }
+            _ => None,
+        }
+    });
+    let format = |word: &str| Format::from_str(word, true).ok();
+    let said = said.map(format).or_else(|| std::env::var("TENANTCTL_OUTPUT").ok().map(|word| format(&word)));
+    // A configuration that is wrong is told of when a command line is right.
+    let configured = || Places::read(Said::default()).ok().and_then(|places| places.format().ok().flatten());
+    said.unwrap_or_else(configured).unwrap_or(Format::Table)
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use crate::{cli::shown, context::Context, error::Result, ops::view::AccountView,
 
 /// Locks of accounts: status, lock, unlock
 #[derive(Debug, clap::Subcommand)]
+#[command(after_help = "Examples:\n  \
+    tenantctl account unlock ada --reason 'identity checked on the phone'\n  \
+    tenantctl account lock ada --reason 'laptop stolen'")]
 pub enum Verb {
     Status(status::Args),
     Lock(lock::Args),

@@ -93,7 +93,7 @@ fn candidates(place: &Place, outside: &mut Outside<'_>) -> Option<Vec<Suggestion
     let mut all: Vec<OsString> = place.before.iter().map(OsString::from).collect();
     all.push(OsString::from(&place.current));
     let at = all.len() - 1;
-    let offered = complete(&mut prepared(command()), all, at, None).unwrap_or_default();
+    let offered = complete(&mut prepared(command().mut_args(|arg| arg.hide(false))), all, at, None).unwrap_or_default();
     let mut found = Vec::new();
     for candidate in offered {
         let value = candidate.get_value().to_string_lossy().into_owned();

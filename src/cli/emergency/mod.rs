@@ -8,6 +8,9 @@ use crate::{context::Context, error::Result};
 
 /// Codes valid for three minutes, for somebody who lost the device
 #[derive(Debug, clap::Subcommand)]
+#[command(after_help = "Examples:\n  \
+    tenantctl emergency issue ada      (asks how the identity was checked)\n  \
+    tenantctl emergency list")]
 pub enum Verb {
     Issue(issue::Args),
     #[command(alias = "ls")]

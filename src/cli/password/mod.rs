@@ -7,6 +7,9 @@ use crate::{context::Context, error::Result};
 
 /// Passwords and their rules
 #[derive(Debug, clap::Subcommand)]
+#[command(after_help = "Examples:\n  \
+    tenantctl password set ada\n  \
+    tenantctl password rules")]
 pub enum Verb {
     Set(set::Args),
     Rules(rules::Args),

@@ -7,6 +7,9 @@ use crate::{context::Context, error::Result, ops::policy::Setting, render::Colum
 
 /// What the tenant demands: lockout, pauses, passwords
 #[derive(Debug, clap::Subcommand)]
+#[command(after_help = "Examples:\n  \
+    tenantctl policy show\n  \
+    tenantctl policy set lockout.threshold=5 --reason 'decided by the board'")]
 pub enum Verb {
     Show(show::Args),
     Set(set::Args),

@@ -2,6 +2,9 @@ use crate::{context::Context, error::Result, ops::policy};
 
 /// Show every key of the policy with its value, its default and its meaning
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl policy show\n  \
+    tenantctl policy show -o json")]
 pub struct Args {}
 
 impl Args {

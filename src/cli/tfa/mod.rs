@@ -11,6 +11,10 @@ use crate::{cli::shown, context::Context, error::Result, ops::view::TfaView, ren
 
 /// The second factor of a resource: status, pause, reset
 #[derive(Debug, clap::Subcommand)]
+#[command(after_help = "Examples:\n  \
+    tenantctl 2fa pause ada --for 24h --reason 'phone in repair'\n  \
+    tenantctl 2fa require ada\n  \
+    tenantctl 2fa reset ada --reason 'phone lost'    (then enroll again)")]
 pub enum Verb {
     Status(status::Args),
     Pause(pause::Args),

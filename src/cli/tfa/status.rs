@@ -2,6 +2,7 @@ use crate::{context::Context, error::Result, ops::tfa};
 
 /// How the second factor of a resource stands
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl 2fa status ada")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
