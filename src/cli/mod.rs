@@ -174,7 +174,7 @@ fn complain(error: &Error, format: Format, prefix: &[String], typed: &[String], 
     let complaint =
         Complaint { code: code.word(), message: error.message(), hints: hints.collect(), retryable: code.retryable() };
     // Where even standard error is closed there is nobody left to tell; the exit code still says it.
-    let _ = complaint.write(format, &mut outside.stderr());
+    let _ = complaint.write(format, outside.columns, &mut outside.stderr());
     code.exit()
 }
 

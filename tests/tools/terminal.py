@@ -11,7 +11,7 @@ import base64, fcntl, hashlib, hmac, json, os, re, select, struct, sys, termios,
 
 
 def code(text):
-    key = re.findall(r"^key +((?:[A-Z2-7]{1,4} ?)+)\s*$", text, re.M)[-1].replace(" ", "")
+    key = re.sub(r"\s", "", re.findall(r"^key +([A-Z2-7 ]+(?:\n +[A-Z2-7 ]+)*)\s*$", text, re.M)[-1])
     secret = base64.b32decode(key + "=" * (-len(key) % 8))
     digest = hmac.new(secret, struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
     at = digest[-1] & 15
