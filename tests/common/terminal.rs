@@ -46,16 +46,28 @@ impl Terminal {
     /// Runs a command there: what to wait for, what to type.
     #[track_caller]
     pub fn plays(&self, home: &Home, args: &[&str], steps: &[(&str, &str)]) -> Seen {
+        let argv: Vec<&str> = [BINARY].into_iter().chain(args.iter().copied()).collect();
+        self.runs(home, &argv, steps)
+    }
+
+    /// A line of a shell there, where `tenantctl` is on the search path: what to wait for, what to type.
+    #[track_caller]
+    pub fn types(&self, home: &Home, line: &str, steps: &[(&str, &str)]) -> Seen {
+        self.runs(home, &["bash", "-c", line], steps)
+    }
+
+    #[track_caller]
+    fn runs(&self, home: &Home, argv: &[&str], steps: &[(&str, &str)]) -> Seen {
         let pictures = tempfile::tempdir().expect("a directory");
         let picture = |theme: &str| pictures.path().join(format!("{theme}.png"));
         let mut env: BTreeMap<String, String> = BTreeMap::new();
-        let path = std::env::var("PATH").expect("a search path");
+        let folder = Path::new(BINARY).parent().expect("a folder").display();
+        let path = format!("{folder}:{}", std::env::var("PATH").expect("a search path"));
         let home_path = home.path().display().to_string();
         let usual = [("HOME", home_path.as_str()), ("PATH", &path), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")];
         for (name, value) in usual.into_iter().chain(self.env.iter().copied()) {
             env.insert(name.to_owned(), value.to_owned());
         }
-        let argv: Vec<&str> = [BINARY].into_iter().chain(args.iter().copied()).collect();
         let job = json!({
             "argv": argv, "env": env, "cwd": home.path(), "columns": self.columns, "rows": self.rows, "seconds": 25,
             "steps": steps, "pictures": {"dark": picture("dark"), "light": picture("light")},
@@ -91,7 +103,8 @@ impl Terminal {
 impl Seen {
     /// The key in groups of four, also where it has scrolled away or goes on below.
     pub fn key(&self) -> String {
-        let mut lines = self.raw.lines().skip_while(|line| !line.starts_with("key "));
+        // `init` shows the path of the tenant's key before.
+        let mut lines = self.raw.lines().skip_while(|line| !line.starts_with("key ") || line.contains('/'));
         let line = lines.next().expect("a key is shown");
         let more = lines.take_while(|line| line.starts_with(' ')).flat_map(str::split_whitespace);
         let groups: Vec<&str> = line.split_whitespace().skip(1).chain(more).collect();
