@@ -8,7 +8,7 @@ use std::{path::Path, process::Command};
 use tenantctl::{
     domain::{
         event::{Actor, ActorAuth},
-        permission::Operator,
+        permission::{Authority, Operator},
     },
     ops::complete,
     store::{KeySource, Store},
@@ -221,17 +221,38 @@ fn offering_names_leaves_no_event_and_asks_for_the_permission_to_read() {
     let home = home();
     let before = home.events().len();
     assert_eq!(offered(&home, &["account", "unlock", "a"]).len(), 2);
+    let glass = ["--break-glass", "--reason", "x", "account", "unlock", "a"];
+    assert_eq!(offered(&home, &glass).len(), 2);
     assert_eq!(home.events().len(), before);
     let keys = KeySource { path: home.key(), rules: KeyFileRules { group: None } };
     let store = Store::open(&home.db(), keys).expect("a tenant");
     let tx = store.read().expect("readable");
     let actor = Actor { name: "os:somebody".to_owned(), auth: ActorAuth::None };
-    let stranger = Operator { actor, owner: false };
+    let stranger = Operator { actor, authority: Authority::Nobody };
     let refused = complete::names(&tx, &stranger, "", 10).expect_err("refused");
     assert_eq!(refused.code().word(), "permission_denied");
     let now = tenantctl::domain::time::Time::from_millis(0);
     let refused = complete::labels(&tx, &stranger, ADMIN, now).expect_err("refused");
     assert_eq!(refused.code().word(), "permission_denied");
+}
+
+#[test]
+fn r_perm_5_where_sign_in_is_required_nobody_who_did_not_sign_in_is_offered_a_name() {
+    let home = Home::with_tenant();
+    let _ = home.resource("ada");
+    let _ = home.enroll(ADMIN);
+    let required = ["policy", "set", "operator.sign_in=required", "--reason", "x"];
+    let _ = home.run(required).exits(0);
+    assert_eq!(offered(&home, &["why", "a"]), [""; 0]);
+    assert_eq!(
+        offered(&home, &["--break-glass", "--reason", "x", "why", "a"]),
+        [""; 0],
+        "no glass is broken for a tab"
+    );
+    // Neither was told as a denial: the newest event is still that of the policy.
+    let newest = home.run(["audit", "log", "--break-glass", "--reason", "x", "--limit", "2"]).exits(0).json();
+    let actions: Vec<_> = newest["items"].as_array().expect("events").iter().map(|event| &event["action"]).collect();
+    assert_eq!(actions.last().copied(), Some(&json!("policy.set")), "{newest}");
 }
 
 #[test]

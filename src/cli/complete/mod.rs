@@ -145,14 +145,14 @@ fn looked_up(asked: Asked, typed: &str, place: &Place, outside: &mut Outside<'_>
 
 fn found_by(asked: Asked, typed: &str, ctx: &Context<'_>, matches: &ArgMatches) -> Result<Vec<Suggestion>> {
     match asked {
-        Asked::Names => ctx.read(|tx, operator, _| names(tx, operator, typed, MOST)),
+        Asked::Names => ctx.peek(|tx, operator, _| names(tx, operator, typed, MOST)),
         Asked::Labels => {
             let Some(resource) = said_resource(matches) else { return Ok(Vec::new()) };
-            let found = ctx.read(|tx, operator, now| labels(tx, operator, &resource, now))?;
+            let found = ctx.peek(|tx, operator, now| labels(tx, operator, &resource, now))?;
             Ok(found.into_iter().filter(|each| each.value.starts_with(typed)).collect())
         }
         Asked::Operators => {
-            let name = ctx.operator()?.actor.name;
+            let name = ctx.peek(|_, operator, _| Ok(operator.actor.name.clone()))?;
             let you = name.starts_with(typed).then(|| Suggestion { value: name, about: "you".to_owned() });
             Ok(you.into_iter().collect())
         }
