@@ -1,5 +1,5 @@
 //! What each command answers in JSON, declared beside the command. The schema of an answer is derived from the very type that is written,
-//! so that the two cannot part (docs/adr/0014).
+//! so that the two cannot part (docs/adr/0015).
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
@@ -40,8 +40,8 @@ pub trait Answers {
 /// Declares the verbs of a noun: the enum that clap reads, its dispatch, and what each verb answers, in the same order.
 macro_rules! verbs {
     ($(#[$about:meta])* pub enum Verb { $($(#[$named:meta])* $variant:ident($args:ty),)* }) => {
-        $(#[$about])*
         #[derive(Debug, clap::Subcommand)]
+        $(#[$about])*
         pub enum Verb { $($(#[$named])* $variant($args),)* }
 
         impl Verb {

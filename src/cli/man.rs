@@ -46,7 +46,7 @@ impl Args {
 
 /// Every manual page with its file name, the program's own first.
 pub fn pages() -> Result<Vec<(String, String)>> {
-    let mut command = super::command();
+    let mut command = super::command().mut_args(|arg| arg.hide(false));
     command.build();
     let mut pages = Vec::new();
     collect(&command, "tenantctl", &mut pages)?;

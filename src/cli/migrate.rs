@@ -12,6 +12,9 @@ use std::path::PathBuf;
 
 /// Bring a database of an older version up to date, keeping a copy of it first
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl migrate\n  \
+    tenantctl migrate --tenant acme")]
 pub struct Args {}
 
 #[derive(Debug, Serialize, JsonSchema)]

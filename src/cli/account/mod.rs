@@ -14,6 +14,9 @@ use crate::{
 
 verbs! {
     /// Locks of accounts: status, lock, unlock
+    #[command(after_help = "Examples:\n  \
+        tenantctl account unlock ada --reason 'identity checked on the phone'\n  \
+        tenantctl account lock ada --reason 'laptop stolen'")]
     pub enum Verb {
         Status(status::Args),
         Lock(lock::Args),

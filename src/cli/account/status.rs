@@ -7,6 +7,9 @@ use crate::{
 
 /// Whether an account is locked, since when and why
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl account status ada\n  \
+    tenantctl resource list --where locked      (everybody who is locked)")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,

@@ -7,6 +7,10 @@ use crate::cli::answer::verbs;
 
 verbs! {
     /// The history: read it, prove it
+    #[command(after_help = "Examples:\n  \
+        tenantctl audit log --resource ada\n  \
+        tenantctl audit log --follow\n  \
+        tenantctl audit verify")]
     pub enum Verb {
         Log(log::Args),
         Verify(verify::Args),

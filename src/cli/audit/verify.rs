@@ -14,6 +14,9 @@ use serde::Serialize;
 /// Finds every change, deletion, insertion and re-ordering of events. A copy of the whole database as it was earlier verifies too:
 /// write the head down elsewhere, and compare.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl audit verify\n  \
+    tenantctl audit verify --db copy.db --key-file acme.key    (a copy of it)")]
 pub struct Args {}
 
 #[derive(Debug, Serialize, JsonSchema)]

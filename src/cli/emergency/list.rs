@@ -8,6 +8,7 @@ use crate::{
 
 /// List the emergency codes that are valid now; never the codes themselves
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl emergency list")]
 pub struct Args {}
 
 const COLUMNS: &[Column] = &[

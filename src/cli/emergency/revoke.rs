@@ -10,6 +10,7 @@ use serde::Serialize;
 
 /// Take the emergency code of a resource back
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl emergency revoke ada")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,

@@ -7,6 +7,9 @@ use crate::cli::answer::verbs;
 
 verbs! {
     /// Passwords and their rules
+    #[command(after_help = "Examples:\n  \
+        tenantctl password set ada\n  \
+        tenantctl password rules")]
     pub enum Verb {
         Set(set::Args),
         Rules(rules::Args),

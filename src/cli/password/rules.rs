@@ -10,6 +10,7 @@ use serde::Serialize;
 
 /// The rules that a password must keep, in plain words
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl password rules")]
 pub struct Args {}
 
 #[derive(Debug, Serialize, JsonSchema)]

@@ -7,6 +7,9 @@ use crate::{cli::answer::verbs, context::Context, error::Result, ops::policy::Se
 
 verbs! {
     /// What the tenant demands: lockout, pauses, passwords
+    #[command(after_help = "Examples:\n  \
+        tenantctl policy show\n  \
+        tenantctl policy set lockout.threshold=5 --reason 'decided by the board'")]
     pub enum Verb {
         Show(show::Args),
         Set(set::Args),

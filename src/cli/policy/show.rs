@@ -7,6 +7,9 @@ use crate::{
 
 /// Show every key of the policy with its value, its default and its meaning
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl policy show\n  \
+    tenantctl policy show -o json")]
 pub struct Args {}
 
 impl Answers for Args {

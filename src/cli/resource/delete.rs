@@ -6,6 +6,7 @@ use crate::{
 
 /// Resources are deactivated, never deleted
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl resource deactivate ada --reason 'left the company'")]
 pub struct Args {
     /// Any resource
     resource: String,

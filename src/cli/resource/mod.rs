@@ -15,6 +15,10 @@ use crate::{cli::answer::verbs, context::Context, error::Result};
 
 verbs! {
     /// People and programs with an account
+    #[command(after_help = "Examples:\n  \
+        tenantctl resource create ada@acme.example --email ada@mail.example\n  \
+        tenantctl resource list --where locked\n  \
+        tenantctl resource show ada")]
     pub enum Verb {
         #[command(alias = "add")]
         Create(create::Args),

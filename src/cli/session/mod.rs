@@ -14,6 +14,7 @@ use crate::{
 
 verbs! {
     /// Live sessions: list, end, check, log out
+    #[command(after_help = "Examples:\n  tenantctl session list ada\n  tenantctl session logout < token")]
     pub enum Verb {
         #[command(alias = "ls")]
         List(list::Args),

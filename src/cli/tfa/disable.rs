@@ -12,6 +12,7 @@ use crate::{
 
 /// 2FA cannot be switched off, only paused
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl 2fa pause ada --for 24h --reason 'phone in repair'")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,

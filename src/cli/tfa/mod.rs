@@ -17,6 +17,10 @@ use crate::{
 
 verbs! {
     /// The second factor of a resource: status, pause, reset
+    #[command(after_help = "Examples:\n  \
+        tenantctl 2fa pause ada --for 24h --reason 'phone in repair'\n  \
+        tenantctl 2fa require ada\n  \
+        tenantctl 2fa reset ada --reason 'phone lost'    (then enroll again)")]
     pub enum Verb {
         Status(status::Args),
         Pause(pause::Args),

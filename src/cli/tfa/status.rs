@@ -7,6 +7,7 @@ use crate::{
 
 /// How the second factor of a resource stands
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl 2fa status ada")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,

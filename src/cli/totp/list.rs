@@ -12,6 +12,7 @@ use crate::{
 
 /// List the authenticators of a resource
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl totp list ada")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,

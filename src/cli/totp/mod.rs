@@ -12,6 +12,10 @@ use crate::cli::answer::verbs;
 
 verbs! {
     /// Authenticator apps: enroll, confirm, check
+    #[command(after_help = "Examples:\n  \
+        tenantctl totp enroll ada                    (a QR code to scan)\n  \
+        tenantctl totp remove ada 'old phone'\n  \
+        tenantctl totp check ada 123456")]
     pub enum Verb {
         Enroll(enroll::Args),
         Confirm(confirm::Args),
