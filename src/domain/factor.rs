@@ -9,6 +9,17 @@ use super::{
 /// How long a pending enrollment waits for its code (R-TOTP-8).
 pub const PENDING_LIFE: Span = Span::hours(24);
 
+/// How long the secret of a device that is no longer enrolled is kept, to know its codes when they are typed. It grants nothing.
+pub const REMOVED_KEPT: Span = Span::days(30);
+
+/// Of how many such devices of one resource: a wrong code is compared with each, so their number bounds the time it takes.
+pub const REMOVED_KEPT_AT_MOST: u32 = 5;
+
+words! {
+    /// Why a device is no longer enrolled.
+    Removal { Removed "removed", Replaced "replaced", Reset "reset", }
+}
+
 words! {
     /// Where a factor stands.
     FactorState { Pending "pending", Active "active", Disabled "disabled", }
@@ -39,6 +50,21 @@ pub struct Factor {
     pub created_at: Time,
     /// The last login with it.
     pub last_used_at: Option<Time>,
+}
+
+/// A device that is no longer enrolled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovedFactor {
+    /// The id that it had as a factor.
+    pub id: String,
+    /// Whose it was.
+    pub resource: String,
+    /// The name that it had.
+    pub label: String,
+    /// Why it is gone.
+    pub how: Removal,
+    /// Algorithm, digits and period.
+    pub parameters: Parameters,
 }
 
 impl Factor {

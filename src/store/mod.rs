@@ -18,6 +18,7 @@ mod passwords;
 mod pauses;
 mod policy;
 mod queue;
+mod removed_factors;
 mod resources;
 mod row;
 mod tenant;

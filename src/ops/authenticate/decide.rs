@@ -1,6 +1,9 @@
 //! The decision itself, under the write lock: everything is read again, judged, and handed to [`super::record`].
 
-use super::{Attempt, Proof, name_hash};
+use super::{
+    Attempt, Proof, name_hash,
+    other_device::{self, OtherDevice},
+};
 use crate::ops::{Operation, emergency::code_hash, target, view::live_factors};
 use crate::{
     domain::{
@@ -16,7 +19,7 @@ use crate::{
         totp::{self, Verdict},
     },
     error::{Code, Error, Result},
-    store::WriteTx,
+    store::{Housekeeping, WriteTx},
 };
 use subtle::ConstantTimeEq;
 
@@ -50,6 +53,7 @@ impl Operation for Decide<'_> {
     type Outcome = Decided;
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Decided> {
+        tx.keep(Housekeeping::ForgottenFactors)?;
         // No permission is asked: a login speaks for itself (R-PERM-1).
         match target::login_name(tx, &self.attempt.name)? {
             Some(id) => {
@@ -69,6 +73,8 @@ pub(super) struct Facts {
     pub(super) pause: Option<Pause>,
     pub(super) skew: Option<i64>,
     pub(super) compared: Vec<String>,
+    /// Whose code a wrong code is, for the history alone.
+    pub(super) other_device: Option<OtherDevice>,
 }
 
 impl Decide<'_> {
@@ -112,6 +118,7 @@ impl Decide<'_> {
             factors: live_factors(tx, &resource.id, now)?,
             pause: tx.pause(&resource.id)?.filter(|pause| pause.in_force(now)),
             skew: None,
+            other_device: None,
             compared: Vec::new(),
         };
         let password_right = self.proof.right && unchanged;
@@ -132,6 +139,9 @@ impl Decide<'_> {
             },
         };
         let decision = decide(&facts.lockout, Some(&account), now);
+        if let (CodeProof::Wrong, Some(typed)) = (&account.code, &self.attempt.code) {
+            facts.other_device = other_device::find(tx, &resource, &facts.factors, typed.expose(), now);
+        }
         self.write(tx, &resource, &facts, &account, decision)?;
         let tells = !matches!(decision, Decision::Denied { .. } | Decision::Locked);
         let raised = |phc: &&str| {

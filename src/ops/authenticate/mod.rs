@@ -5,6 +5,7 @@
 //! changed in between, the answer is [`Decided::Stale`] and the caller begins again, once.
 
 mod decide;
+mod other_device;
 mod record;
 
 pub use decide::{Decide, Decided};
