@@ -32,10 +32,10 @@ struct View {
 }
 
 const COLUMNS: &[Column] = &[
-    Column { key: "severity", title: "", weight: 0 },
-    Column { key: "check", title: "CHECK", weight: 1 },
-    Column { key: "message", title: "FOUND", weight: 0 },
-    Column { key: "helps", title: "HELPS", weight: 2 },
+    Column { key: "severity", title: "", weight: 0, below: None },
+    Column { key: "check", title: "CHECK", weight: 1, below: None },
+    Column { key: "message", title: "FOUND", weight: 0, below: None },
+    Column { key: "helps", title: "HELPS", weight: 2, below: None },
 ];
 
 impl Args {
@@ -68,7 +68,7 @@ impl Args {
         }
         let mut rows = ctx.out.rows(COLUMNS);
         let written = views.iter().try_for_each(|view| rows.push(view, Vec::new()));
-        told(code, written.and_then(|()| rows.finish(None, "")))
+        told(code, written.and_then(|()| rows.finish(None)).map(drop))
     }
 }
 
