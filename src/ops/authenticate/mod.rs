@@ -7,6 +7,8 @@
 mod decide;
 mod other_device;
 mod record;
+#[cfg(test)]
+mod sequences;
 
 pub use decide::{Decide, Decided};
 pub use record::word;
