@@ -85,6 +85,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn r_totp_8_a_pending_enrollment_expires_after_24_hours_and_a_confirmed_device_never() {
+        let began = Time::from_millis(1_700_000_000_000);
+        let factor = |state| Factor {
+            id: "f".into(),
+            resource: "r".into(),
+            label: "phone".into(),
+            state,
+            issuer: "acme".into(),
+            parameters: Parameters::default(),
+            last_step: None,
+            failures: 0,
+            replaces_others: false,
+            created_at: began,
+            last_used_at: None,
+        };
+        let end = began.plus(PENDING_LIFE);
+        let just_before = Time::from_millis(end.millis() - 1);
+        assert!(!factor(FactorState::Pending).expired(just_before) && factor(FactorState::Pending).expired(end));
+        assert!(!factor(FactorState::Active).expired(end) && !factor(FactorState::Disabled).expired(end));
+    }
+
+    #[test]
     fn r_totp_4_a_new_device_gets_a_label_that_is_free() {
         assert_eq!(free_label([].into_iter()), "authenticator");
         assert_eq!(free_label(["authenticator", "authenticator-2", "phone"].into_iter()), "authenticator-3");
