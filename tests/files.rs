@@ -15,10 +15,11 @@ use std::{
     time::Duration,
 };
 
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("../src/store/schema/0001_ground.sql"),
     include_str!("../src/store/schema/0002_logins.sql"),
     include_str!("../src/store/schema/0003_help.sql"),
+    include_str!("../src/store/schema/0005_operators.sql"),
     include_str!("../src/store/schema/0006_removed_factors.sql"),
 ];
 const INIT: [&str; 8] =

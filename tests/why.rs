@@ -161,6 +161,25 @@ fn a_lock_tells_how_many_failed_from_where_and_when() {
 }
 
 #[test]
+fn r_ses_2_live_sessions_that_leave_no_room_are_told() {
+    let home = Home::with_tenant();
+    let (ada, now) = (home.resource("ada"), soon());
+    let clock = stopped(now);
+    let _ = home.run_at(&clock, ["resource", "edit", &ada, "--license", "api"], "").exits(0);
+    let login = ["authenticate", &ada, "--password-stdin", "--client", "mobile"];
+    let _ = home.run_at(&clock, login, &format!("{}\n", common::PASSWORD)).exits(0);
+    let found = why(&home, &clock, &ada);
+    let told = cause(&found, "session_limit");
+    assert_eq!(told["message"], "1 session is live, so a login with mobile or Outlook must end one of them first");
+    assert_eq!(
+        (&found["can_log_in"], &told["helps"]),
+        (&json!(true), &json!([format!("tenantctl session list {ada}")]))
+    );
+    let _ = home.run_at(&clock, login, &format!("{}\n", common::PASSWORD)).exits(27);
+    assert_eq!(codes(&why(&home, &stopped(now + 8 * 3600), &ada)), ["no_second_factor"]);
+}
+
+#[test]
 fn a_drift_is_told_until_a_login_is_granted() {
     let home = Home::with_tenant();
     let (ada, now) = (home.resource("ada"), soon());

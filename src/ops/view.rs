@@ -4,11 +4,12 @@ use crate::{
     domain::{
         factor::{Factor, FactorState},
         identifier::masked_phone,
+        level::Level,
         license::{License, SecondFactor},
         lockout::Lockout,
         pause::{Ends, Pause},
         policy::Policy,
-        resource::{Level, Resource, ResourceType},
+        resource::{Resource, ResourceType},
         time::Time,
     },
     error::Result,
@@ -229,7 +230,7 @@ pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time
         phone: resource.phone.as_deref().map(masked_phone),
         kind: resource.kind,
         license: resource.license,
-        level: resource.level,
+        level: resource.level.clone(),
         champion: resource.champion,
         active: resource.active,
         account: AccountSummary {

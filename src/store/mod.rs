@@ -10,6 +10,7 @@ mod emergency_codes;
 mod factors;
 mod failure;
 mod identifiers;
+mod levels;
 mod listing;
 mod lockouts;
 mod migrate;
@@ -21,7 +22,9 @@ mod queue;
 mod removed_factors;
 mod resources;
 mod row;
+mod sessions;
 mod tenant;
+mod tokens;
 mod write;
 
 pub use audit_events::EventFilter;
@@ -34,6 +37,7 @@ pub use migrate::{Migration, migrate};
 pub use passwords::Credential;
 
 pub use tenant::Tenant;
+pub use tokens::TokenRow;
 pub use write::{ClockRule, WriteTx};
 
 use crate::{

@@ -14,6 +14,7 @@ use crate::{
         lockout::Lockout,
         permission::{Operator, Permission},
         resource::Resource,
+        session::Client,
         time::Time,
     },
     error::Result,
@@ -73,6 +74,7 @@ pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Resu
     causes.extend(locks(tx, &resource, &lockout, failures.as_ref(), now)?);
     causes.extend(password(tx, &resource, now)?);
     causes.extend(second_factor::causes(tx, &resource, &attempts, now)?);
+    causes.extend(sessions(tx, &resource, now)?);
     let can_log_in = !causes.iter().any(|cause| cause.blocks);
     let asks = resource.license.second_factor() != SecondFactor::NotAvailable
         && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(now));
@@ -174,6 +176,31 @@ fn password(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Ca
         message: "the password has expired and must be changed".into(),
         helps,
     }))
+}
+
+/// Whether one more login of some client would be answered with the list of sessions (R-SES-2). It keeps nobody out: one of them can be ended.
+fn sessions(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Cause>> {
+    let policy = tx.policy()?;
+    let live = tx.sessions(&resource.id, policy.session_idle, now)?;
+    let full = |client| !policy.sessions.admit(&live, Some(client));
+    let clients = match (full(Client::Desktop), full(Client::Mobile)) {
+        (true, true) => "any client",
+        (true, false) => "desktop or tablet",
+        (false, true) => "mobile or Outlook",
+        (false, false) => return Ok(None),
+    };
+    Ok(Some(Cause {
+        code: "session_limit",
+        blocks: false,
+        brief: "too many sessions",
+        since: live.iter().map(|session| session.created_at).max(),
+        message: format!("{} live, so a login with {clients} must end one of them first", counted(live.len())),
+        helps: vec![help(["session", "list", &resource.username])],
+    }))
+}
+
+fn counted(sessions: usize) -> String {
+    if sessions == 1 { "1 session is".to_owned() } else { format!("{sessions} sessions are") }
 }
 
 /// The newest event of a kind about this resource.

@@ -10,10 +10,11 @@ use crate::{
         event::{Action, Actor, ActorAuth, Event, Why},
         factor::{Factor, FactorState},
         identifier::Identifier,
+        level::Level,
         license::License,
         pause::{Ends, Request},
-        permission::Operator,
-        resource::{Level, Resource, ResourceType},
+        permission::{Authority, Operator},
+        resource::{Resource, ResourceType},
         secret::{SecretBytes, SecretText},
         time::{Span, Time},
         totp::{self, Parameters},
@@ -74,14 +75,20 @@ impl World {
         let clock = Standing(seconds.clone());
         let tenant = store::create(&directory.path().join("t.db"), keys, "t", &clock, &mut random).expect("a tenant");
         let actor = Actor { name: "os:test".into(), auth: ActorAuth::Owner };
-        Self { tenant, seconds, random, operator: Operator { actor, owner: true }, _directory: directory }
+        Self {
+            tenant,
+            seconds,
+            random,
+            operator: Operator { actor, authority: Authority::Owner },
+            _directory: directory,
+        }
     }
 
     fn write<T>(&mut self, act: impl FnOnce(&mut WriteTx<'_>, &Operator) -> T) -> T {
         let clock = Standing(self.seconds.clone());
         let store = &self.tenant.store;
-        let mut tx =
-            store.write(&clock, ClockRule::Strict, &mut self.random, &self.operator.actor).expect("the write lock");
+        let mut tx = store.write(&clock, ClockRule::Strict, &mut self.random).expect("the write lock");
+        tx.act_as(self.operator.actor.clone());
         let done = act(&mut tx, &self.operator);
         tx.commit().expect("committed");
         done
@@ -141,6 +148,7 @@ impl World {
             pause: None,
             last_step: now / 30 - 1,
             factor_failures: 0,
+            sessions: Vec::new(),
         };
         (username, model)
     }
@@ -153,11 +161,13 @@ impl World {
             client: None,
             app: None,
             source: None,
+            end_sessions: Vec::new(),
+            operator: false,
         };
         let proof = Proof { compared_with: Some(PHC.into()), hashed: true, right };
         let decide = Decide { attempt: &attempt, proof: &proof, last_try: true };
         match self.write(|tx, operator| decide.apply(tx, operator)).expect("decided") {
-            Decided::Answer { decision, .. } => word(decision),
+            Decided::Answer(answer) => word(answer.decision),
             Decided::Stale => "stale",
         }
     }
@@ -278,7 +288,9 @@ fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
         panic!("{error}");
     }
     // The sequences went everywhere, or they would prove nothing.
-    for (outcome, least) in [("granted", 20), ("denied", 80), ("locked", 40), ("code_required", 8), ("help", 100)] {
+    for (outcome, least) in
+        [("granted", 20), ("denied", 80), ("locked", 40), ("session_limit", 4), ("code_required", 8), ("help", 100)]
+    {
         assert!(seen.borrow().get(outcome).is_some_and(|times| *times >= least), "{outcome}: {:?}", seen.borrow());
     }
     let world = world.into_inner();

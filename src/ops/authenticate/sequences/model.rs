@@ -2,6 +2,9 @@
 
 const THRESHOLD: u32 = 7;
 const HOUR: i64 = 3600;
+/// Three sessions of eight hours each.
+const SESSIONS: usize = 3;
+const SESSION: i64 = 8 * HOUR;
 const LONGEST_PAUSE: i64 = 72 * HOUR;
 
 /// One thing that happens.
@@ -40,6 +43,8 @@ pub(super) struct Model {
     pub pause: Option<(i64, Option<i64>)>,
     pub last_step: i64,
     pub factor_failures: u32,
+    /// When the sessions began that nobody ended.
+    pub sessions: Vec<i64>,
 }
 
 impl Model {
@@ -53,12 +58,20 @@ impl Model {
 
     fn denied(&mut self) -> &'static str {
         self.failed += 1;
-        self.locked |= self.failed >= THRESHOLD;
+        if self.failed >= THRESHOLD {
+            self.locked = true;
+            self.sessions.clear();
+        }
         "denied"
+    }
+
+    fn full(&self) -> bool {
+        self.sessions.iter().filter(|began| self.now < **began + SESSION).count() >= SESSIONS
     }
 
     fn granted(&mut self) -> &'static str {
         self.failed = 0;
+        self.sessions.push(self.now);
         "granted"
     }
 
@@ -71,6 +84,7 @@ impl Model {
         }
         let present = self.now / 30;
         let step = match code {
+            Code::None if self.paused().is_some() && self.full() => return "session_limit",
             Code::None if self.paused().is_some() => {
                 self.pause = self.pause.filter(|(_, until)| until.is_some());
                 return self.granted();
@@ -81,6 +95,7 @@ impl Model {
             Code::Again => Some(self.last_step).filter(|step| (step - present).abs() <= 1),
         };
         match step {
+            Some(step) if step > self.last_step && self.full() => "session_limit",
             Some(step) if step > self.last_step => {
                 (self.last_step, self.factor_failures) = (step, 0);
                 self.granted()
@@ -105,7 +120,10 @@ impl Model {
                 }
             }
             Step::Require => self.pause = None,
-            Step::LockFor { seconds } => self.hand = Some(seconds.map_or(i64::MAX, |seconds| self.now + seconds)),
+            Step::LockFor { seconds } => {
+                self.hand = Some(seconds.map_or(i64::MAX, |seconds| self.now + seconds));
+                self.sessions.clear();
+            }
             Step::Unlock => (self.failed, self.locked, self.hand) = (0, false, None),
             Step::Wait { seconds } => self.now += seconds,
         }
