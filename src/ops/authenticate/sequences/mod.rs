@@ -1,6 +1,7 @@
 //! Random sequences of logins and of what operators do between them, against a model of a few lines (R-LOGIN-1, -2, R-LOCK-1, -3, -5, -8, -9,
 //! R-PAUSE-2 … -4). The store is a real one; only the hashing is left out.
 
+mod meanwhile;
 mod model;
 
 use super::{Attempt, Decide, Decided, Proof, word};
@@ -19,6 +20,7 @@ use crate::{
         time::{Span, Time},
         totp::{self, Parameters},
     },
+    error::Result,
     ops::{
         Operation,
         account::{Lock, Unlock},
@@ -27,7 +29,7 @@ use crate::{
     store::{self, Change, ClockRule, KeySource, NewTenant, WriteTx},
     vault::{self, Key, KeyFileRules},
 };
-use model::{Code, Model, Step};
+use model::{Code, Model, Step, steps};
 use proptest::{prelude::*, test_runner::TestRunner};
 use std::{cell::Cell, io, rc::Rc};
 use zeroize::Zeroizing;
@@ -154,6 +156,12 @@ impl World {
     }
 
     fn login(&mut self, username: &str, right: bool, code: Option<String>) -> &'static str {
+        let proof = Proof { compared_with: Some(PHC.into()), hashed: true, right };
+        self.decided(username, &proof, code, true).expect("decided")
+    }
+
+    /// Decides a login whose password was compared so; the outcome's word, or `stale` where it is to begin again.
+    fn decided(&mut self, username: &str, proof: &Proof, code: Option<String>, last_try: bool) -> Result<&'static str> {
         let attempt = Attempt {
             name: username.to_owned(),
             password: SecretText::from("not looked at"),
@@ -164,12 +172,11 @@ impl World {
             end_sessions: Vec::new(),
             operator: false,
         };
-        let proof = Proof { compared_with: Some(PHC.into()), hashed: true, right };
-        let decide = Decide { attempt: &attempt, proof: &proof, last_try: true };
-        match self.write(|tx, operator| decide.apply(tx, operator)).expect("decided") {
+        let decide = Decide { attempt: &attempt, proof, last_try };
+        Ok(match self.write(|tx, operator| decide.apply(tx, operator))? {
             Decided::Answer(answer) => word(answer.decision),
             Decided::Stale => "stale",
-        }
+        })
     }
 
     /// Takes one step as the program does; how a login ended.
@@ -236,26 +243,6 @@ fn typed(code: Code, model: &Model) -> Option<String> {
             (0..4).map(|digit| digit.to_string().repeat(6)).find(|code| !near.contains(code))
         }
     }
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let code = prop_oneof![
-        3 => Just(Code::Wrong),
-        2 => Just(Code::None),
-        2 => (-1i64..=1).prop_map(Code::Right),
-        1 => Just(Code::Again),
-    ];
-    let login = (prop::bool::weighted(0.7), code);
-    let step = prop_oneof![
-        12 => login.prop_map(|(right_password, code)| Step::Login { right_password, code }),
-        2 => prop::sample::select(vec![1, 29, 31, 600, 4000, 90_000]).prop_map(|seconds| Step::Wait { seconds }),
-        1 => Just(Step::PauseNextLogin),
-        1 => (1i64..=24).prop_map(|hours| Step::PauseFor { hours }),
-        1 => Just(Step::Require),
-        1 => prop::option::of(30i64..4000).prop_map(|seconds| Step::LockFor { seconds }),
-        2 => Just(Step::Unlock),
-    ];
-    prop::collection::vec(step, 1..50)
 }
 
 #[test]

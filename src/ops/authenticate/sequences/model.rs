@@ -1,5 +1,7 @@
 //! The rules of a login in a few lines, written from their text and not from the code that decides.
 
+use proptest::prelude::*;
+
 const THRESHOLD: u32 = 7;
 const HOUR: i64 = 3600;
 /// Three sessions of eight hours each.
@@ -129,4 +131,25 @@ impl Model {
         }
         None
     }
+}
+
+/// What may happen in a row, failures more often than not.
+pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let code = prop_oneof![
+        3 => Just(Code::Wrong),
+        2 => Just(Code::None),
+        2 => (-1i64..=1).prop_map(Code::Right),
+        1 => Just(Code::Again),
+    ];
+    let login = (prop::bool::weighted(0.7), code);
+    let step = prop_oneof![
+        12 => login.prop_map(|(right_password, code)| Step::Login { right_password, code }),
+        2 => prop::sample::select(vec![1, 29, 31, 600, 4000, 90_000]).prop_map(|seconds| Step::Wait { seconds }),
+        1 => Just(Step::PauseNextLogin),
+        1 => (1i64..=24).prop_map(|hours| Step::PauseFor { hours }),
+        1 => Just(Step::Require),
+        1 => prop::option::of(30i64..4000).prop_map(|seconds| Step::LockFor { seconds }),
+        2 => Just(Step::Unlock),
+    ];
+    prop::collection::vec(step, 1..50)
 }
