@@ -19,6 +19,7 @@ mod passwords;
 mod pauses;
 mod policy;
 mod queue;
+mod removed_factors;
 mod resources;
 mod row;
 mod sessions;

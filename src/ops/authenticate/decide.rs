@@ -1,6 +1,9 @@
 //! The decision itself, under the write lock: everything is read again, judged, and handed to [`super::record`].
 
-use super::{Attempt, Proof, name_hash};
+use super::{
+    Attempt, Proof, name_hash,
+    other_device::{self, OtherDevice},
+};
 use crate::ops::{Operation, emergency::code_hash, sessions::SessionView, target, view::live_factors};
 use crate::{
     domain::{
@@ -74,6 +77,7 @@ impl Operation for Decide<'_> {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Decided> {
+        tx.keep(Housekeeping::ForgottenFactors)?;
         // No permission is asked: a login speaks for itself (R-PERM-1).
         match target::login_name(tx, &self.attempt.name)? {
             Some(id) => {
@@ -93,6 +97,8 @@ pub(super) struct Facts {
     pub(super) pause: Option<Pause>,
     pub(super) skew: Option<i64>,
     pub(super) compared: Vec<String>,
+    /// Whose code a wrong code is, for the history alone.
+    pub(super) other_device: Option<OtherDevice>,
     /// Every live session.
     pub(super) sessions: Vec<Session>,
 }
@@ -148,6 +154,7 @@ impl Decide<'_> {
             factors: live_factors(tx, &resource.id, now)?,
             pause: tx.pause(&resource.id)?.filter(|pause| pause.in_force(now)),
             skew: None,
+            other_device: None,
             compared: Vec::new(),
         };
         let password_right = self.proof.right && unchanged;
@@ -171,6 +178,9 @@ impl Decide<'_> {
             },
         };
         let decision = decide(&facts.lockout, Some(&account), now);
+        if let (CodeProof::Wrong, Some(typed)) = (&account.code, &self.attempt.code) {
+            facts.other_device = other_device::find(tx, &resource, &facts.factors, typed.expose(), now);
+        }
         let grant = match decision {
             Decision::Granted(_) => Some(self.session(tx, &resource, &facts.policy)?),
             _ => None,

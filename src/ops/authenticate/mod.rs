@@ -5,7 +5,10 @@
 //! changed in between, the answer is [`Decided::Stale`] and the caller begins again, once.
 
 mod decide;
+mod other_device;
 mod record;
+#[cfg(test)]
+mod sequences;
 
 pub use decide::{Decide, Decided, Grant, Judgement};
 
