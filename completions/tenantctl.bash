@@ -49,6 +49,12 @@ _tenantctl() {
             tenantctl,init)
                 cmd="tenantctl__subcmd__init"
                 ;;
+            tenantctl,login)
+                cmd="tenantctl__subcmd__login"
+                ;;
+            tenantctl,logout)
+                cmd="tenantctl__subcmd__logout"
+                ;;
             tenantctl,man)
                 cmd="tenantctl__subcmd__man"
                 ;;
@@ -70,11 +76,17 @@ _tenantctl() {
             tenantctl,schema)
                 cmd="tenantctl__subcmd__schema"
                 ;;
+            tenantctl,session)
+                cmd="tenantctl__subcmd__session"
+                ;;
             tenantctl,totp)
                 cmd="tenantctl__subcmd__totp"
                 ;;
             tenantctl,unlock)
                 cmd="tenantctl__subcmd__unlock"
+                ;;
+            tenantctl,whoami)
+                cmd="tenantctl__subcmd__whoami"
                 ;;
             tenantctl,why)
                 cmd="tenantctl__subcmd__why"
@@ -157,6 +169,18 @@ _tenantctl() {
             tenantctl__subcmd__resource,verify-email)
                 cmd="tenantctl__subcmd__resource__subcmd__verify__subcmd__email"
                 ;;
+            tenantctl__subcmd__session,check)
+                cmd="tenantctl__subcmd__session__subcmd__check"
+                ;;
+            tenantctl__subcmd__session,end)
+                cmd="tenantctl__subcmd__session__subcmd__end"
+                ;;
+            tenantctl__subcmd__session,list)
+                cmd="tenantctl__subcmd__session__subcmd__list"
+                ;;
+            tenantctl__subcmd__session,logout)
+                cmd="tenantctl__subcmd__session__subcmd__logout"
+                ;;
             tenantctl__subcmd__totp,check)
                 cmd="tenantctl__subcmd__totp__subcmd__check"
                 ;;
@@ -182,7 +206,7 @@ _tenantctl() {
 
     case "${cmd}" in
         tenantctl)
-            opts="-o -q -v -h -V --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help --version init demo why unlock enroll pause resource password totp 2fa account emergency authenticate audit policy doctor migrate completions man schema help"
+            opts="-o -q -v -h -V --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help --version init demo why unlock enroll pause resource password totp 2fa account emergency authenticate session login logout whoami audit policy doctor migrate completions man schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -232,7 +256,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help status pause extend require reset disable"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help status pause extend require reset disable"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -282,7 +306,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa__subcmd__disable)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -332,7 +356,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa__subcmd__extend)
-            opts="-o -q -v -h --until --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --until --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -386,7 +410,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa__subcmd__pause)
-            opts="-o -q -v -h --next-login --for --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --next-login --for --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -440,7 +464,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa__subcmd__require)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -490,7 +514,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa__subcmd__reset)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -540,7 +564,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa__subcmd__status)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -590,7 +614,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__account)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help status lock unlock"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help status lock unlock"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -640,7 +664,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__account__subcmd__lock)
-            opts="-o -q -v -h --until --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --until --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -694,7 +718,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__account__subcmd__status)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -744,7 +768,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__account__subcmd__unlock)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -794,7 +818,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__audit)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help log verify"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help log verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -844,7 +868,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__audit__subcmd__log)
-            opts="-o -q -v -h --resource --actor --action --outcome --since --until --limit --follow --after --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --resource --actor --action --outcome --since --until --limit --follow --after --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -926,7 +950,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__audit__subcmd__verify)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -976,7 +1000,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__authenticate)
-            opts="-o -q -v -h --client --app --source --password-stdin --code --code-stdin --protocol --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --client --app --source --password-stdin --end-session --code --code-stdin --protocol --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -991,6 +1015,10 @@ _tenantctl() {
                     return 0
                     ;;
                 --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --end-session)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1046,7 +1074,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__completions)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help bash elvish fish powershell zsh"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1096,7 +1124,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__demo)
-            opts="-o -q -v -h --keep --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --keep --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1150,7 +1178,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__doctor)
-            opts="-o -q -v -h --accept-clock --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --accept-clock --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1200,7 +1228,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__emergency)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help issue list revoke"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help issue list revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1250,7 +1278,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__emergency__subcmd__issue)
-            opts="-o -q -v -h --identity --channel --reference --show --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --identity --channel --reference --show --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1312,7 +1340,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__emergency__subcmd__list)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1362,7 +1390,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__emergency__subcmd__revoke)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1412,7 +1440,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__enroll)
-            opts="-o -q -v -h --label --issuer --algorithm --digits --period --self --password-stdin --replace --keep --no-confirm --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --label --issuer --algorithm --digits --period --self --password-stdin --replace --keep --no-confirm --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1490,7 +1518,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__help)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1540,7 +1568,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__init)
-            opts="-o -q -v -h --admin --email --preset --password-stdin --if-absent --assume-email --no-enroll --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --admin --email --preset --password-stdin --if-absent --assume-email --no-enroll --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1609,8 +1637,116 @@ _tenantctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        tenantctl__subcmd__login)
+            opts="-o -q -v -h --password-stdin --code --code-stdin --end-session --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --end-session)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__logout)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         tenantctl__subcmd__man)
-            opts="-o -q -v -h --out --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --out --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1664,7 +1800,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__migrate)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1714,7 +1850,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__password)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help set rules"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help set rules"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1764,7 +1900,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__password__subcmd__rules)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1814,7 +1950,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__password__subcmd__set)
-            opts="-o -q -v -h --password-stdin --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --password-stdin --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1864,7 +2000,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__pause)
-            opts="-o -q -v -h --next-login --for --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --next-login --for --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1918,7 +2054,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__policy)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help show set"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help show set"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1968,7 +2104,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__policy__subcmd__set)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2018,7 +2154,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__policy__subcmd__show)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2068,7 +2204,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help create list show edit deactivate activate verify-email delete"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help create list show edit deactivate activate verify-email delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2118,7 +2254,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__activate)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2168,7 +2304,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__create)
-            opts="-o -q -v -h --email --first-name --last-name --phone --license --type --level --champion --password-stdin --no-setup --if-absent --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --email --first-name --last-name --phone --license --type --level --champion --password-stdin --no-setup --if-absent --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2246,7 +2382,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__deactivate)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2296,7 +2432,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__delete)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2346,7 +2482,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__edit)
-            opts="-o -q -v -h --email --first-name --last-name --phone --license --type --champion --no-champion --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --email --first-name --last-name --phone --license --type --champion --no-champion --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2420,7 +2556,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__list)
-            opts="-o -q -v -h --where --sort --limit --after --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --where --sort --limit --after --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2486,7 +2622,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__show)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2536,7 +2672,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__verify__subcmd__email)
-            opts="-o -q -v -h --assume --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --assume --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2586,7 +2722,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__schema)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2635,8 +2771,262 @@ _tenantctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        tenantctl__subcmd__session)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help list end check logout"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__session__subcmd__check)
+            opts="-o -q -v -h --app --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__session__subcmd__end)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__session__subcmd__list)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__session__subcmd__logout)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         tenantctl__subcmd__totp)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help enroll confirm qr list check remove"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help enroll confirm qr list check remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2686,7 +3076,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp__subcmd__check)
-            opts="-o -q -v -h --code-stdin --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --code-stdin --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2736,7 +3126,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp__subcmd__confirm)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2786,7 +3176,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp__subcmd__enroll)
-            opts="-o -q -v -h --label --issuer --algorithm --digits --period --self --password-stdin --replace --keep --no-confirm --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --label --issuer --algorithm --digits --period --self --password-stdin --replace --keep --no-confirm --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2864,7 +3254,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp__subcmd__list)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2914,7 +3304,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp__subcmd__qr)
-            opts="-o -q -v -h --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2972,7 +3362,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp__subcmd__remove)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3022,7 +3412,57 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__unlock)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__whoami)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3072,7 +3512,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__why)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

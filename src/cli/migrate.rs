@@ -1,7 +1,8 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    error::Result,
+    error::{Code, Error, Result},
+    identity,
     render::Page,
     store,
 };
@@ -30,8 +31,13 @@ impl Answers for Args {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let db = ctx.places.db()?;
-        let operator = crate::context::operator_for(&db)?;
-        crate::ops::must(&operator, crate::domain::permission::Permission::OwnerOnly)?;
+        let user = identity::os_user(&db, &ctx.places.key(&db)?.path)?;
+        if !user.owner {
+            let message = format!("{} does not own the database and its key; nothing was changed", user.name);
+            return Err(
+                Error::new(Code::PermissionDenied, message).note("run it as the operating-system user that does")
+            );
+        }
         let done = store::migrate(&db)?;
         let page = match &done.copy {
             None => Page::new().line(format!("The database has version {} already; nothing was changed.", done.to)),

@@ -31,7 +31,7 @@ pub fn list<T: Serialize>(
     limit: Option<u64>,
     after: Option<String>,
     empty: &str,
-    read: impl FnMut(&Context<'_>, Option<&str>, u64) -> Result<Vec<Item<T>>>,
+    read: impl FnMut(&mut Context<'_>, Option<&str>, u64) -> Result<Vec<Item<T>>>,
 ) -> Result<u8> {
     let whole = matches!(ctx.out.format(), Format::Jsonl | Format::Csv);
     let limit = limit.or((!whole).then_some(DEFAULT));
@@ -58,13 +58,13 @@ fn without_cursor(typed: &[String]) -> impl Iterator<Item = &String> {
 
 /// Writes the list; where it goes on, if it does.
 fn write<T: Serialize>(
-    ctx: &Context<'_>,
+    ctx: &mut Context<'_>,
     out: &mut Output<'_>,
     columns: &'static [Column],
     (limit, typed): (Option<u64>, String),
     mut after: Option<String>,
     empty: &str,
-    mut read: impl FnMut(&Context<'_>, Option<&str>, u64) -> Result<Vec<Item<T>>>,
+    mut read: impl FnMut(&mut Context<'_>, Option<&str>, u64) -> Result<Vec<Item<T>>>,
 ) -> Result<Option<String>> {
     let mut rows = out.rows(columns);
     rows.more(typed);

@@ -3,8 +3,9 @@
 use super::{ReadTx, failure::explain, resources::COLUMNS};
 use crate::{
     domain::{
+        level::Level,
         license::License,
-        resource::{Level, Resource},
+        resource::Resource,
         time::{Span, Time},
     },
     error::Result,

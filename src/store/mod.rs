@@ -10,6 +10,7 @@ mod emergency_codes;
 mod factors;
 mod failure;
 mod identifiers;
+mod levels;
 mod listing;
 mod lockouts;
 mod migrate;
@@ -20,7 +21,9 @@ mod policy;
 mod queue;
 mod resources;
 mod row;
+mod sessions;
 mod tenant;
+mod tokens;
 mod write;
 
 pub use audit_events::EventFilter;
@@ -33,6 +36,7 @@ pub use migrate::{Migration, migrate};
 pub use passwords::Credential;
 
 pub use tenant::Tenant;
+pub use tokens::TokenRow;
 pub use write::{ClockRule, WriteTx};
 
 use crate::{

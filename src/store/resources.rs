@@ -3,8 +3,9 @@
 use super::{ReadTx, WriteTx, failure::explain, row::Cells};
 use crate::{
     domain::{
+        level::Level,
         license::License,
-        resource::{Level, Resource, ResourceType, Standing},
+        resource::{Resource, ResourceType, Standing},
         time::Time,
     },
     error::Result,
@@ -42,7 +43,7 @@ impl ReadTx<'_> {
         while let Some(row) = rows.next().map_err(failed)? {
             let resource = self.read_resource(row)?;
             let standing = Standing {
-                level: resource.level,
+                admin: resource.level == Level::Admin,
                 active: resource.active,
                 locked_by_hand: self.lockout(&resource.id)?.hand_lock(now).is_some(),
                 has_password: self.credential(&resource.id)?.is_some(),

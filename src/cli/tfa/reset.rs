@@ -1,9 +1,12 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::permission::Permission,
+    domain::event::Action,
     error::Result,
-    ops::{target, tfa::Reset, view::TfaView},
+    ops::{
+        tfa::{Reset, may_reset},
+        view::TfaView,
+    },
 };
 
 /// Remove every authenticator of a resource: it enrolls again at the next login
@@ -23,8 +26,9 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let resource =
-            ctx.read(|tx, operator, _| target::resource_for(tx, operator, Permission::TfaReset, &self.resource))?;
+        let resource = ctx.read_before(Action::TfaReset, Some(&self.resource), |tx, operator, _| {
+            may_reset(tx, operator, &self.resource)
+        })?;
         let why = ctx.why(true)?;
         ctx.confirm(&format!("Remove every authenticator of {}?", resource.username))?;
         let done = ctx.perform(&Reset { resource: resource.id, why })?;

@@ -6,6 +6,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
     domain::{
+        event::Action,
         permission::Permission,
         totp::{Algorithm, Parameters},
     },
@@ -76,7 +77,7 @@ impl Args {
         let parameters = Parameters::new(self.algorithm, self.digits, self.period)
             .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
         self.showing.check(ctx)?;
-        ctx.read(|tx, operator, _| {
+        ctx.read_before(Action::TotpEnroll, Some(&self.resource), |tx, operator, _| {
             if !self.by_itself {
                 must(operator, Permission::FactorWrite)?;
             }
