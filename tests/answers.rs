@@ -15,6 +15,9 @@ use std::{
 /// Commands that answer with no JSON; the schema of each is refused, with the reason.
 const NO_JSON: [&str; 5] = ["2fa disable", "completions", "demo", "man", "resource delete"];
 
+/// Words that the history knows, and nothing answers yet: there are no recovery codes.
+const NOT_YET: [&str; 2] = ["recovery", "granted_recovery"];
+
 /// The commands of the tree that have no verbs below them, by their own names.
 fn commands() -> BTreeSet<String> {
     fn walk(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
@@ -136,7 +139,7 @@ impl Witness {
     }
 
     fn login(&mut self, username: &str, code: Option<&str>, exit: i32) {
-        let args = ["authenticate", username, "--password-stdin", "--client", "mobile", "--source", "192.0.2.7"];
+        let args = ["authenticate", username, "--password-stdin", "--client", "desktop", "--source", "192.0.2.7"];
         let args: Vec<&str> = args.into_iter().chain(code.into_iter().flat_map(|code| ["--code", code])).collect();
         self.run(&args, &format!("{PASSWORD}\n"), exit);
     }
@@ -145,7 +148,7 @@ impl Witness {
     fn has_seen_all(&self, command: &str, key: &str) {
         let schema = self.home.run(["schema"].into_iter().chain(command.split(' '))).exits(0).json();
         for word in schema["properties"][key]["enum"].as_array().expect("a closed list") {
-            let Some(word) = word.as_str() else { continue };
+            let Some(word) = word.as_str().filter(|word| !NOT_YET.contains(word)) else { continue };
             assert!(self.outcomes.contains(&(format!("{command} {key}"), word.to_owned())), "{command} {key}: {word}");
         }
     }
@@ -159,6 +162,7 @@ fn what_every_command_answers_is_as_its_schema_says() {
     let key = devices(&mut w);
     second_factor_and_locks(&mut w);
     logins(&mut w, &key);
+    signing_in(&mut w, &password);
     history_and_the_rest(&mut w, &password);
 
     let without = commands().into_iter().filter(|name| !w.ran.contains(name));
@@ -278,6 +282,18 @@ fn logins(w: &mut Witness, key: &str) {
     w.login("bob", None, 0);
     w.login("api", None, 0);
     w.login("nobody", None, 20);
+    let mobile = ["authenticate", "api", "--password-stdin", "--client", "mobile"];
+    let granted = w.run(&mobile, &format!("{PASSWORD}\n"), 0);
+    w.run(&mobile, &format!("{PASSWORD}\n"), 27);
+    let token = format!("{}\n", granted["session_token"].as_str().expect("a token"));
+    w.run(&["session", "check", "--app", "wiki"], &token, 0);
+    w.run(&["session", "list", "api"], "", 0);
+    w.run(&["session", "logout"], &token, 0);
+    w.run(&["session", "logout"], &token, 0);
+    w.run(&["session", "check"], &token, 5);
+    let live = w.run(&["session", "list", "api"], "", 0);
+    w.run(&["session", "end", live["items"][0]["id"].as_str().expect("another")], "", 0);
+    w.run(&["session", "list", "api"], "", 0);
     w.run(&["account", "lock", "cy", "--reason", "x"], "", 0);
     w.login("cy", None, 21);
     w.run(&["why", "ada"], "", 0);
@@ -298,6 +314,17 @@ fn logins(w: &mut Witness, key: &str) {
     assert_eq!(w.run(&["doctor", "--accept-clock", "--reason", "x"], "", 0)["accepted"], true);
     assert_eq!(w.run(&["doctor", "--accept-clock", "--reason", "x"], "", 0)["accepted"], false);
     w.home = home;
+}
+
+/// An operator signs in and out.
+fn signing_in(w: &mut Witness, password: &str) {
+    w.run(&["whoami"], "", 0);
+    let key = w.home.enroll(ADMIN);
+    within_a_step(20);
+    w.run(&["login", ADMIN, "--password-stdin", "--code", &code(&key, 0)], password, 0);
+    assert_eq!(w.run(&["whoami"], "", 0)["actor_auth"], "session");
+    assert_eq!(w.run(&["logout"], "", 0)["signed_out"], true);
+    assert_eq!(w.run(&["logout"], "", 0)["signed_out"], false);
 }
 
 fn history_and_the_rest(w: &mut Witness, password: &str) {

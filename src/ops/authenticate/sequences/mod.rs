@@ -4,7 +4,7 @@
 mod meanwhile;
 mod model;
 
-use super::{Attempt, Decide, Decided, Proof, word};
+use super::{Attempt, Decide, Decided, Proof};
 use crate::{
     domain::{
         ambient::{Clock, Random},
@@ -174,7 +174,7 @@ impl World {
         };
         let decide = Decide { attempt: &attempt, proof, last_try };
         Ok(match self.write(|tx, operator| decide.apply(tx, operator))? {
-            Decided::Answer(answer) => word(answer.decision),
+            Decided::Answer(answer) => answer.decision.outcome().word(),
             Decided::Stale => "stale",
         })
     }
