@@ -64,6 +64,7 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             [CompletionResult]::new('migrate', 'migrate', [CompletionResultType]::ParameterValue, 'Bring a database of an older version up to date, keeping a copy of it first')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions for a shell: bash, zsh, fish, powershell or elvish')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write those of every command to a directory')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of what a command answers, or list the commands that have one')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Help of a command, or of a topic: options, exit-codes')
             break
         }
@@ -1474,6 +1475,26 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
         }
         'tenantctl;man' {
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write a page for every command to this directory')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
+            [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
+            [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why it is done; kept in the history')
+            [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Yes to every confirmation')
+            [CompletionResult]::new('--break-glass', '--break-glass', [CompletionResultType]::ParameterName, 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No remarks on standard error')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No remarks on standard error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which database and key are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which database and key are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'tenantctl;schema' {
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')

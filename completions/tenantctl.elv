@@ -61,6 +61,7 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand migrate 'Bring a database of an older version up to date, keeping a copy of it first'
             cand completions 'Print the completions for a shell: bash, zsh, fish, powershell or elvish'
             cand man 'Print the manual page, or write those of every command to a directory'
+            cand schema 'Print the JSON Schema of what a command answers, or list the commands that have one'
             cand help 'Help of a command, or of a topic: options, exit-codes'
         }
         &'tenantctl;init'= {
@@ -1407,6 +1408,25 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;man'= {
             cand --out 'Write a page for every command to this directory'
+            cand --db 'The tenant database (TENANTCTL_DB)'
+            cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
+            cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
+            cand -o 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)'
+            cand --output 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)'
+            cand --reason 'Why it is done; kept in the history'
+            cand --ticket 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)'
+            cand --color 'When to use colours: auto, always or never'
+            cand --config 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)'
+            cand --yes 'Yes to every confirmation'
+            cand --break-glass 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+            cand -q 'No remarks on standard error'
+            cand --quiet 'No remarks on standard error'
+            cand -v 'Say which database and key are used'
+            cand --verbose 'Say which database and key are used'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'tenantctl;schema'= {
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'

@@ -98,6 +98,7 @@ impl Head {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use data_encoding::HEXLOWER;
 
     /// The recursive definition of RFC 6962 §2.1, to compare the frontier with.
     fn tree(leaves: &[Hash]) -> Hash {
@@ -110,6 +111,27 @@ mod tests {
                 Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
             }
         }
+    }
+
+    #[test]
+    fn the_chain_is_the_documented_one() {
+        let hex = |hash: Hash| HEXLOWER.encode(&hash);
+        let (key, tenant) = (Key::new([3; 32]), "t");
+        assert_eq!(hex(genesis(&key, tenant)), "3763aa248ed3ef5502f93092bcab2d7dd71d7f430e074a4e01178885cb07cab7");
+        let event = "01000000000000000200000000000000030000000174000000066f733a616461000000056f776e6572000000093266612e7061757365\
+                     ffffffff000000026f6b00000000cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc";
+        let event = HEXLOWER.decode(event.as_bytes()).expect("hexadecimal");
+        assert_eq!(hex(leaf(&event)), "8828acb41990d7ddcc23062d21db09ebace0bd5c5580fc57078d9b50ca3d1a1d");
+        let mut head = Head::start(&key, tenant);
+        head.advance(&key, 3, &event);
+        assert_eq!(hex(head.mac), "f7b4642c42cb69cc1b4b0124d765d2094ab9e662e201167cc6651a4c5d89ab83");
+    }
+
+    #[test]
+    fn a_stored_frontier_must_have_a_whole_node_for_every_one_bit() {
+        assert!(Frontier::from_bytes(&[7; 32], 1).is_some() && Frontier::from_bytes(&[], 0).is_some());
+        assert_eq!(Frontier::from_bytes(&[7; 64], 1), None, "a node too many");
+        assert_eq!(Frontier::from_bytes(&[7; 33], 1), None, "a byte too many");
     }
 
     #[test]

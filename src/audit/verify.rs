@@ -252,7 +252,8 @@ mod tests {
             let mut verifier = Verifier::new(&key, TENANT);
             rows.iter().take(read).for_each(|row| verifier.take(row));
             verifier.take_unreadable(Some(unreadable));
-            assert_eq!(verifier.finish(Some(&head)).first_bad_seq, Some(first_bad));
+            let found = verifier.finish(Some(&head));
+            assert_eq!((found.first_bad_seq, found.events), (Some(first_bad), read as u64 + 1));
         }
     }
 

@@ -24,7 +24,7 @@ pub struct Item<T> {
 }
 
 /// Writes a list: `jsonl` and `csv` whole, the others up to the limit with the cursor of what follows. `read` gives at most so many items
-/// after a cursor; it is asked again and again, so that writers wait for no reader and memory stays the same at any length.
+/// after a cursor; `empty` is said where there is nothing; `read` is asked again and again, so that writers wait for no reader and memory stays the same at any length.
 pub fn list<T: Serialize>(
     ctx: &mut Context<'_>,
     columns: &'static [Column],
@@ -39,9 +39,13 @@ pub fn list<T: Serialize>(
     let nowhere = Output::new(ctx.out.format(), ctx.out.screen(), Box::new(io::sink()));
     let mut out = std::mem::replace(&mut ctx.out, nowhere);
     let typed = command_line("tenantctl", &[], without_cursor(&ctx.manner.typed));
-    let written = write(ctx, &mut out, columns, (limit, typed), after, empty, read);
+    let written = write(ctx, &mut out, columns, (limit, typed), after, read);
     ctx.out = out;
-    if let Some(cursor) = written?.filter(|_| ctx.out.format() == Format::Plain) {
+    let (any, next) = written?;
+    if !any {
+        ctx.say(empty);
+    }
+    if let Some(cursor) = next.filter(|_| ctx.out.format() == Format::Plain) {
         let typed = without_cursor(&ctx.manner.typed).map(String::as_str);
         let next = command_line("tenantctl", &[], typed.chain(["--after", cursor.as_str()]));
         ctx.say(&format!("more: {next}"));
@@ -56,16 +60,15 @@ fn without_cursor(typed: &[String]) -> impl Iterator<Item = &String> {
     typed.iter().enumerate().filter(move |(at, word)| kept(*at, word)).map(|(_, word)| word)
 }
 
-/// Writes the list; where it goes on, if it does.
+/// Writes the list; whether there was anything, and where it goes on, if it does.
 fn write<T: Serialize>(
     ctx: &mut Context<'_>,
     out: &mut Output<'_>,
     columns: &'static [Column],
     (limit, typed): (Option<u64>, String),
     mut after: Option<String>,
-    empty: &str,
     mut read: impl FnMut(&mut Context<'_>, Option<&str>, u64) -> Result<Vec<Item<T>>>,
-) -> Result<Option<String>> {
+) -> Result<(bool, Option<String>)> {
     let mut rows = out.rows(columns);
     rows.more(typed);
     let mut left = limit;
@@ -82,8 +85,7 @@ fn write<T: Serialize>(
         left = left.map(|left| left - wanted);
         if !more || left == Some(0) {
             let next = after.filter(|_| more);
-            rows.finish(next.clone(), empty)?;
-            return Ok(next);
+            return Ok((rows.finish(next.clone())?, next));
         }
     }
 }

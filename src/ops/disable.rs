@@ -14,6 +14,7 @@ use crate::{
     domain::{
         disablement::{self, Disablement},
         event::{Action, Event, Why},
+        factor::Removal,
         identifier,
         level::Level,
         license::{License, SecondFactor},
@@ -182,7 +183,8 @@ impl Operation for Disable {
             approved_by: second.clone(),
             reason: self.why.reason.clone().or(self.why.ticket.clone()),
         };
-        let mut changes: Vec<_> = factors.iter().map(|factor| Change::FactorRemoved(&factor.id)).collect();
+        let mut changes: Vec<_> =
+            factors.iter().map(|factor| Change::FactorRemoved { factor, how: Removal::Reset }).collect();
         changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
         changes.extend(emergency.as_ref().map(|_| Change::EmergencyEnded(&resource.id)));
         changes.extend(sessions.change(&resource.id));

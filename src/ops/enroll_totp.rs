@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        factor::{Factor, FactorState, free_label},
+        factor::{Factor, FactorState, Removal, free_label},
         identifier,
         license::SecondFactor,
         permission::{Operator, Permission},
@@ -95,6 +95,7 @@ impl Operation for EnrollTotp {
         };
         may_enroll(&resource)?;
         tx.keep(Housekeeping::ExpiredEnrollments)?;
+        tx.keep(Housekeeping::ForgottenFactors)?;
         let factors = live_factors(tx, &resource.id, tx.now())?;
         let enrolled = factors.iter().filter(|factor| factor.state != FactorState::Pending).count();
         // Failures have disabled a factor: only an operator's reset opens the way to a new one (R-LOCK-10).
@@ -144,7 +145,7 @@ impl Operation for EnrollTotp {
         // A pending enrollment under the same label was never proved: beginning anew takes its place.
         let replaced = factors.iter().find(|other| other.label == factor.label);
         let event = event.detail("replaces_pending", replaced.map(|other| other.id.clone()));
-        let again = replaced.map(|other| Change::FactorRemoved(&other.id));
+        let again = replaced.map(|other| Change::FactorRemoved { factor: other, how: Removal::Replaced });
         let added = Change::FactorAdded { factor: &factor, secret: secret.clone() };
         tx.apply(again.into_iter().chain([added]), event)?;
         let replaced = replaced.map(|other| other.created_at);

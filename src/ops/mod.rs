@@ -8,6 +8,7 @@ pub mod alone;
 pub mod announce;
 pub mod authenticate;
 pub mod check_code;
+pub mod complete;
 pub mod confirm_totp;
 pub mod create_resource;
 pub mod disable;

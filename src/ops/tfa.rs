@@ -12,6 +12,7 @@ use super::{
 use crate::{
     domain::{
         event::{Action, Event, Why},
+        factor::Removal,
         pause::{self, Ends, Pause as DomainPause, PauseFault, Request},
         permission::{Operator, Permission},
         resource::Resource,
@@ -266,7 +267,8 @@ impl Operation for Reset {
         must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
         let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
         // A pause or an emergency code left standing would let a login pass without enrolling again.
-        let mut changes: Vec<_> = factors.iter().map(|factor| Change::FactorRemoved(&factor.id)).collect();
+        let mut changes: Vec<_> =
+            factors.iter().map(|factor| Change::FactorRemoved { factor, how: Removal::Reset }).collect();
         changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
         changes.extend(emergency.as_ref().map(|_| Change::EmergencyEnded(&resource.id)));
         changes.extend(disabled.as_ref().map(|_| Change::DisablementEnded(&resource.id)));

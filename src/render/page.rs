@@ -1,7 +1,6 @@
 //! Text for people: what the `table` format shows of one answer.
 
-use super::escape::terminal;
-use unicode_width::UnicodeWidthStr;
+use super::{escape::terminal, width::columns_of, wrapped};
 
 /// A page of lines and labelled fields. Everything put in is escaped for a terminal, save [`Page::verbatim`].
 #[derive(Default, Debug, Clone)]
@@ -11,6 +10,7 @@ pub struct Page(Vec<Entry>);
 #[derive(Debug, Clone)]
 enum Entry {
     Text(String),
+    Line(String),
     Field(String, String),
 }
 
@@ -22,8 +22,7 @@ impl Page {
 
     /// One line; a line feed within it is shown as `\n`.
     pub fn line(self, text: impl AsRef<str>) -> Self {
-        let line = format!("{}\n", terminal(text.as_ref()));
-        self.with(Entry::Text(line))
+        self.with(Entry::Line(terminal(text.as_ref()).into_owned()))
     }
 
     /// A label and its value. Fields that follow one another are aligned.
@@ -63,17 +62,26 @@ impl Page {
 
     /// The whole page as text; every line ends with a line feed.
     pub fn text(&self) -> String {
+        self.text_within(None)
+    }
+
+    /// As [`Page::text`], broken between words to so many columns; what we drew ourselves and commands stay as they are.
+    pub fn text_within(&self, columns: Option<usize>) -> String {
         let mut out = String::new();
         let same_kind = |a: &Entry, b: &Entry| matches!((a, b), (Entry::Field(..), Entry::Field(..)));
         for group in self.0.chunk_by(same_kind) {
-            let label_width = |entry: &Entry| if let Entry::Field(label, _) = entry { label.width() } else { 0 };
+            let label_width = |entry: &Entry| if let Entry::Field(label, _) = entry { columns_of(label) } else { 0 };
             let widest = group.iter().map(label_width).max().unwrap_or(0);
             for entry in group {
                 match entry {
                     Entry::Text(text) => out.push_str(text),
+                    Entry::Line(line) => {
+                        out.push_str(&wrapped(line, columns, 2));
+                        out.push('\n');
+                    }
                     Entry::Field(label, value) => {
-                        let pad = " ".repeat(widest - label.width() + 2);
-                        out.push_str(format!("{label}{pad}{value}").trim_end());
+                        let pad = " ".repeat(widest - columns_of(label) + 2);
+                        out.push_str(wrapped(format!("{label}{pad}{value}").trim_end(), columns, widest + 2).as_str());
                         out.push('\n');
                     }
                 }

@@ -12,8 +12,10 @@ pub struct Column {
     pub key: &'static str,
     /// The header of `table`.
     pub title: &'static str,
-    /// Which columns a narrow table leaves out first: the highest. Those of weight 0 always stay.
+    /// Which columns a narrow table has no room for first: the highest. Those of weight 0 always stay.
     pub weight: u8,
+    /// What leads the value in where it then stands below its row; a column without it is left out.
+    pub below: Option<&'static str>,
 }
 
 /// A list that is being written. `jsonl`, `plain` and `csv` write every item as it comes; `json` and `table` at the end.
@@ -24,12 +26,13 @@ pub struct Rows<'o, 'a> {
     items: Vec<Value>,
     cells: Vec<Vec<String>>,
     headed: bool,
+    any: bool,
     more: Option<String>,
 }
 
 impl<'o, 'a> Rows<'o, 'a> {
     pub(super) fn new(output: &'o mut Output<'a>, columns: &'static [Column]) -> Self {
-        Self { output, columns, items: Vec::new(), cells: Vec::new(), headed: false, more: None }
+        Self { output, columns, items: Vec::new(), cells: Vec::new(), headed: false, any: false, more: None }
     }
 
     /// A list whose header, if it has one, was written before.
@@ -42,6 +45,7 @@ impl<'o, 'a> Rows<'o, 'a> {
     /// # Errors
     /// Those of the writer; a closed pipe is `BrokenPipe`.
     pub fn push(&mut self, item: &impl Serialize, cells: Vec<String>) -> io::Result<()> {
+        self.any = true;
         match self.output.format {
             Format::Json => self.items.push(serde_json::to_value(item)?),
             Format::Jsonl => {
@@ -83,12 +87,12 @@ impl<'o, 'a> Rows<'o, 'a> {
         self.output.writer.flush()
     }
 
-    /// Ends the list. `next` is the cursor of what follows (`json`, `table`); `empty` is the sentence that a table
-    /// without rows is.
+    /// Ends the list; whether there was any item. `next` is the cursor of what follows (`json`, `table`). A table without rows is nothing
+    /// at all: that there was none is a remark, and no answer.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn finish(mut self, next: Option<String>, empty: &str) -> io::Result<()> {
+    pub fn finish(mut self, next: Option<String>) -> io::Result<bool> {
         match self.output.format {
             Format::Json => {
                 let text = self.output.json(&json!({"items": std::mem::take(&mut self.items), "next": next}), true)?;
@@ -96,11 +100,10 @@ impl<'o, 'a> Rows<'o, 'a> {
             }
             Format::Csv => self.csv_header()?,
             Format::Table => {
-                let mut text = if self.cells.is_empty() {
-                    format!("{}\n", escape::terminal(empty))
-                } else {
-                    table::draw(self.columns, &self.cells, &self.output.screen)
-                };
+                let mut text = String::new();
+                if self.any {
+                    text = table::draw(self.columns, &self.cells, &self.output.screen);
+                }
                 if let Some(cursor) = next {
                     let command = self.more.take().map(|command| command + " ").unwrap_or_default();
                     text.push_str(&format!(
@@ -113,7 +116,8 @@ impl<'o, 'a> Rows<'o, 'a> {
             }
             Format::Jsonl | Format::Plain => {}
         }
-        self.output.writer.flush()
+        self.output.writer.flush()?;
+        Ok(self.any)
     }
 
     fn csv_header(&mut self) -> io::Result<()> {
@@ -131,9 +135,9 @@ mod tests {
     use super::*;
 
     const COLUMNS: &[Column] = &[
-        Column { key: "username", title: "USERNAME", weight: 0 },
-        Column { key: "account.locked", title: "LOCKED", weight: 1 },
-        Column { key: "phone", title: "PHONE", weight: 2 },
+        Column { key: "username", title: "USERNAME", weight: 0, below: None },
+        Column { key: "account.locked", title: "LOCKED", weight: 1, below: None },
+        Column { key: "phone", title: "PHONE", weight: 2, below: None },
     ];
     const SCREEN: Screen = Screen { terminal: false, color: false, columns: 80, rows: 24, utf8: true };
 
@@ -147,7 +151,8 @@ mod tests {
                     rows.push(&item, cells)?;
                 }
             }
-            rows.finish(full.then(|| "c2".to_owned()), "nobody")
+            assert_eq!(rows.finish(full.then(|| "c2".to_owned()))?, full);
+            Ok(())
         })
     }
 
@@ -171,8 +176,8 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_is_said_or_well_formed() {
-        assert_eq!(list(Format::Table, false), "nobody\n");
+    fn an_empty_list_is_well_formed_and_says_nothing_to_people() {
+        assert_eq!(list(Format::Table, false), "");
         assert_eq!(list(Format::Csv, false), "username,account.locked,phone\n");
         assert_eq!(list(Format::Json, false), "{\n  \"items\": [],\n  \"next\": null\n}\n");
         assert_eq!(list(Format::Plain, false) + &list(Format::Jsonl, false), "");

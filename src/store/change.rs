@@ -4,7 +4,7 @@ use super::{RequestRow, TokenRow, WriteTx};
 use crate::{
     domain::{
         disablement::Disablement,
-        factor::Factor,
+        factor::{Factor, Removal},
         identifier::Identifier,
         lockout::{HandLock, Lockout},
         pause::Pause,
@@ -69,8 +69,13 @@ pub enum Change<'a> {
         /// The step.
         step: u64,
     },
-    /// One factor is gone.
-    FactorRemoved(&'a str),
+    /// One factor is gone. Its secret is kept for a while among those that grant nothing.
+    FactorRemoved {
+        /// The factor.
+        factor: &'a Factor,
+        /// Why.
+        how: Removal,
+    },
     /// A code of this step was accepted; at most once, whatever races.
     StepSpent {
         /// Its factor's id.
@@ -204,6 +209,8 @@ pub enum Housekeeping<'a> {
     ExpiredEnrollments,
     /// Denied unknown names past their day.
     ForgottenNames,
+    /// Secrets of removed devices past their thirty days.
+    ForgottenFactors,
     /// A resource's sessions that ended without a log-out.
     DeadSessions {
         /// Whose.
@@ -228,7 +235,7 @@ impl WriteTx<'_> {
             Change::PasswordRehashed { resource, before, after } => self.rehash_password(resource, before, after),
             Change::FactorAdded { factor, secret } => self.insert_factor(factor, secret),
             Change::FactorConfirmed { factor, step } => self.confirm_factor(factor, *step),
-            Change::FactorRemoved(factor) => self.delete_factor(factor),
+            Change::FactorRemoved { factor, how } => self.remove_factor(factor, *how),
             Change::StepSpent { factor, step } => self.spend_step(factor, *step),
             Change::FactorFailed(factor) => self.count_factor_failure(factor),
             Change::PauseSet { resource, pause } => self.put_pause(resource, pause),
@@ -264,6 +271,7 @@ impl WriteTx<'_> {
         match what {
             Housekeeping::ExpiredEnrollments => self.delete_expired_enrollments(),
             Housekeeping::ForgottenNames => self.delete_forgotten_names(),
+            Housekeeping::ForgottenFactors => self.delete_forgotten_factors(),
             Housekeeping::DeadSessions { resource, idle } => self.delete_dead_sessions(resource, idle),
             Housekeeping::SessionSeen(id) => self.touch_session(id),
         }
@@ -271,6 +279,11 @@ impl WriteTx<'_> {
 
     fn set_clock_back(&self, span: Span) -> Result<()> {
         self.statement("keeping the age of passwords", "UPDATE passwords SET set_at = set_at - ?1", [span.millis()])?;
+        self.statement(
+            "keeping the age of removed devices",
+            "UPDATE removed_factors SET removed_at = removed_at - ?1",
+            [span.millis()],
+        )?;
         self.statement("keeping the age of tokens", "UPDATE tokens SET expires_at = expires_at - ?1", [span.millis()])?;
         self.statement("ending every session", "DELETE FROM sessions", [])?;
         self.statement("ending every set-up token", "DELETE FROM setup_tokens", [])?;

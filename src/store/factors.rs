@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{
-        factor::{Factor, FactorState, PENDING_LIFE},
+        factor::{Factor, FactorState, PENDING_LIFE, Removal},
         lockout::FACTOR_FAILURES,
         secret::SecretBytes,
         time::Time,
@@ -104,8 +104,15 @@ impl WriteTx<'_> {
         self.one_row("factors", factor, sql, params![factor, as_integer(step, factor)?])
     }
 
-    pub(super) fn delete_factor(&self, factor: &str) -> Result<()> {
-        self.one_row("factors", factor, "DELETE FROM factors WHERE id = ?1", [factor])
+    /// Removes a factor. Its secret is sealed anew to the table of those that grant nothing, so that it cannot be put back; one that
+    /// does not open is not kept, because damage must not stand in the way of a reset.
+    pub(super) fn remove_factor(&self, factor: &Factor, how: Removal) -> Result<()> {
+        let secret = self.factor_secret(factor);
+        self.one_row("factors", &factor.id, "DELETE FROM factors WHERE id = ?1", [&factor.id])?;
+        match secret {
+            Ok(secret) => self.insert_removed_factor(factor, how, &secret),
+            Err(_) => Ok(()),
+        }
     }
 
     /// Only a later step than the last one is accepted, by the statement itself (R-TOTP-3).

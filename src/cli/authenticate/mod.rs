@@ -6,7 +6,10 @@ pub mod deciding;
 pub use deciding::prove_password;
 
 use crate::{
-    cli::resource::words,
+    cli::{
+        answer::{Answer, Answers},
+        resource::words,
+    },
     context::Context,
     domain::{decision::Decision, secret::SecretText, session::Client},
     error::{Code, Error, Result},
@@ -57,6 +60,10 @@ pub struct Args {
 enum Protocol {
     /// Flags and standard input in, this answer out
     Cli,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<answer::View>();
 }
 
 impl Args {

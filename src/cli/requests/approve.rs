@@ -1,11 +1,15 @@
 use super::page;
 use crate::{
-    cli::emergency::issue,
+    cli::{
+        answer::{Answer, Answers},
+        emergency::issue,
+    },
     context::Context,
     error::Result,
     ops::requests::{ApproveRequest, Performed, RequestView},
     render::Page,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -22,11 +26,16 @@ pub struct Args {
     id: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
     #[serde(flatten)]
     request: RequestView,
+    /// What was done, as the command that was asked for answers it.
     result: Value,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

@@ -1,5 +1,11 @@
 use super::page;
-use crate::{context::Context, error::Result, ops::requests::DenyRequest, render::Page};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::requests::{DenyRequest, RequestView},
+    render::Page,
+};
 
 /// Deny a request, or take your own back
 #[derive(Debug, clap::Args)]
@@ -8,6 +14,10 @@ use crate::{context::Context, error::Result, ops::requests::DenyRequest, render:
 pub struct Args {
     /// The request's id, as `request list` shows it
     id: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<RequestView>();
 }
 
 impl Args {

@@ -1,7 +1,8 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::requests,
+    ops::requests::{self, RequestView},
     render::{Column, when},
 };
 
@@ -11,20 +12,24 @@ use crate::{
 pub struct Args {}
 
 const COLUMNS: &[Column] = &[
-    Column { key: "request_id", title: "ID", weight: 0 },
-    Column { key: "what", title: "WHAT", weight: 0 },
-    Column { key: "requested_by", title: "ASKED BY", weight: 1 },
-    Column { key: "expires_at", title: "UNTIL", weight: 1 },
-    Column { key: "state", title: "STATE", weight: 2 },
-    Column { key: "reason", title: "BECAUSE", weight: 3 },
-    Column { key: "username", title: "RESOURCE", weight: 4 },
-    Column { key: "command", title: "COMMAND", weight: 4 },
-    Column { key: "ticket", title: "TICKET", weight: 5 },
-    Column { key: "requested_at", title: "ASKED", weight: 5 },
-    Column { key: "effects", title: "IT", weight: 9 },
-    Column { key: "decided_by", title: "DECIDED BY", weight: 9 },
-    Column { key: "decided_at", title: "DECIDED", weight: 9 },
+    Column { key: "request_id", title: "ID", weight: 0, below: None },
+    Column { key: "what", title: "WHAT", weight: 0, below: None },
+    Column { key: "requested_by", title: "ASKED BY", weight: 1, below: None },
+    Column { key: "expires_at", title: "UNTIL", weight: 1, below: None },
+    Column { key: "state", title: "STATE", weight: 2, below: None },
+    Column { key: "reason", title: "BECAUSE", weight: 3, below: None },
+    Column { key: "username", title: "RESOURCE", weight: 4, below: None },
+    Column { key: "command", title: "COMMAND", weight: 4, below: None },
+    Column { key: "ticket", title: "TICKET", weight: 5, below: None },
+    Column { key: "requested_at", title: "ASKED", weight: 5, below: None },
+    Column { key: "effects", title: "IT", weight: 9, below: None },
+    Column { key: "decided_by", title: "DECIDED BY", weight: 9, below: None },
+    Column { key: "decided_at", title: "DECIDED", weight: 9, below: None },
 ];
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<RequestView>();
+}
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
@@ -48,7 +53,9 @@ impl Args {
             ];
             rows.push(request, cells)?;
         }
-        rows.finish(None, "Nothing waits for a second person.")?;
+        if !rows.finish(None)? {
+            ctx.say("Nothing waits for a second person.");
+        }
         Ok(0)
     }
 }

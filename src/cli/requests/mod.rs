@@ -6,6 +6,7 @@ mod list;
 mod show;
 
 use crate::{
+    cli::answer::verbs,
     context::Context,
     domain::time::Time,
     error::{Error, Result},
@@ -13,25 +14,18 @@ use crate::{
     render::{Format, Page, when},
 };
 
-/// What waits for a second person: list, show, approve, deny
-#[derive(Debug, clap::Subcommand)]
-pub enum Verb {
-    #[command(alias = "ls")]
-    List(list::Args),
-    #[command(alias = "get")]
-    Show(show::Args),
-    Approve(approve::Args),
-    Deny(deny::Args),
-}
-
-impl Verb {
-    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        match self {
-            Verb::List(args) => args.run(ctx),
-            Verb::Show(args) => args.run(ctx),
-            Verb::Approve(args) => args.run(ctx),
-            Verb::Deny(args) => args.run(ctx),
-        }
+verbs! {
+    /// What waits for a second person: list, show, approve, deny
+    #[command(after_help = "Examples:\n  \
+        tenantctl request list\n  \
+        tenantctl request approve 01890a5d-ac96-774b-bcce-b302099a8057")]
+    pub enum Verb {
+        #[command(alias = "ls")]
+        List(list::Args),
+        #[command(alias = "get")]
+        Show(show::Args),
+        Approve(approve::Args),
+        Deny(deny::Args),
     }
 }
 

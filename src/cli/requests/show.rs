@@ -1,5 +1,11 @@
 use super::page;
-use crate::{context::Context, error::Result, ops::requests, render::Page};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::requests::{self, RequestView},
+    render::Page,
+};
 
 /// What exactly will happen once a request is approved
 #[derive(Debug, clap::Args)]
@@ -7,6 +13,10 @@ use crate::{context::Context, error::Result, ops::requests, render::Page};
 pub struct Args {
     /// The request's id, as `request list` shows it
     id: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<RequestView>();
 }
 
 impl Args {

@@ -1,5 +1,6 @@
 use crate::{
     cli::{
+        answer::{Answer, Answers},
         pages::{Item, list},
         shown,
     },
@@ -45,21 +46,21 @@ pub struct Args {
 }
 
 const COLUMNS: &[Column] = &[
-    Column { key: "username", title: "USERNAME", weight: 0 },
-    Column { key: "account.locked", title: "ACCOUNT", weight: 0 },
-    Column { key: "tfa.requirement", title: "2FA", weight: 0 },
-    Column { key: "license", title: "LICENSE", weight: 2 },
-    Column { key: "level", title: "LEVEL", weight: 2 },
-    Column { key: "email", title: "E-MAIL", weight: 3 },
-    Column { key: "last_name", title: "NAME", weight: 4 },
-    Column { key: "id", title: "ID", weight: 5 },
-    Column { key: "active", title: "ACTIVE", weight: 6 },
-    Column { key: "champion", title: "CHAMPION", weight: 6 },
-    Column { key: "email_verified", title: "VERIFIED", weight: 6 },
-    Column { key: "first_name", title: "FIRST NAME", weight: 6 },
-    Column { key: "type", title: "TYPE", weight: 6 },
-    Column { key: "last_login_at", title: "LAST LOGIN", weight: 6 },
-    Column { key: "created_at", title: "CREATED", weight: 6 },
+    Column { key: "username", title: "USERNAME", weight: 0, below: None },
+    Column { key: "account.locked", title: "ACCOUNT", weight: 0, below: None },
+    Column { key: "tfa.requirement", title: "2FA", weight: 1, below: Some("2FA ") },
+    Column { key: "license", title: "LICENSE", weight: 2, below: None },
+    Column { key: "level", title: "LEVEL", weight: 2, below: None },
+    Column { key: "email", title: "E-MAIL", weight: 3, below: None },
+    Column { key: "last_name", title: "NAME", weight: 4, below: None },
+    Column { key: "id", title: "ID", weight: 5, below: None },
+    Column { key: "active", title: "ACTIVE", weight: 6, below: None },
+    Column { key: "champion", title: "CHAMPION", weight: 6, below: None },
+    Column { key: "email_verified", title: "VERIFIED", weight: 6, below: None },
+    Column { key: "first_name", title: "FIRST NAME", weight: 6, below: None },
+    Column { key: "type", title: "TYPE", weight: 6, below: None },
+    Column { key: "last_login_at", title: "LAST LOGIN", weight: 6, below: None },
+    Column { key: "created_at", title: "CREATED", weight: 6, below: None },
 ];
 
 fn condition(text: &str) -> std::result::Result<Condition, String> {
@@ -95,6 +96,10 @@ fn sort(text: &str) -> std::result::Result<Sort, String> {
         "last-login" => Sort::LastLogin,
         _ => return Err("one of: username, email, last-name, created, last-login".into()),
     })
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<ResourceView>();
 }
 
 impl Args {

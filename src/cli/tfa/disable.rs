@@ -1,5 +1,10 @@
 use crate::{
-    cli::{emergency::issue::asked, resource::words, shown},
+    cli::{
+        answer::{Answer, Answers},
+        emergency::issue::asked,
+        resource::words,
+        shown,
+    },
     context::Context,
     domain::{event::Action, time::Time},
     error::{Code, Error, Result},
@@ -11,6 +16,7 @@ use crate::{
     },
     render::Page,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Switch 2FA of somebody off until a point in time: the last way, where there can be no emergency code
@@ -20,7 +26,7 @@ use serde::Serialize;
 /// it logs in with its password alone until then, and has to enroll afterwards. Enrolling earlier ends it, and so does `2fa require`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  \
-    tenantctl 2fa disable ada --identity passport --channel video --reference CASE-4711 --consent-reference MAIL-12 \\\n    \
+    tenantctl 2fa disable ada --identity passport --channel video --reference CASE-4711 --consent-reference MAIL-12 \
     --approved-by os:eve --until '2026-12-01 18:00' --reason 'phone lost, no verified address' --break-glass --yes")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
@@ -45,13 +51,20 @@ pub struct Args {
     until: Option<Time>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
     #[serde(flatten)]
     tfa: TfaView,
+    /// The labels of the devices that are gone.
     removed: Vec<String>,
+    /// The address from which the champion consented.
     champion_email: String,
+    /// The second person.
     approved_by: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

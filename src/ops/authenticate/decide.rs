@@ -1,6 +1,9 @@
 //! The decision itself, under the write lock: everything is read again, judged, and handed to [`super::record`].
 
-use super::{Attempt, Proof, name_hash};
+use super::{
+    Attempt, Proof, name_hash,
+    other_device::{self, OtherDevice},
+};
 use crate::ops::{Operation, emergency::code_hash, sessions::SessionView, target, view::live_factors};
 use crate::{
     domain::{
@@ -36,14 +39,14 @@ pub struct Decide<'a> {
 #[derive(Clone, Debug)]
 pub enum Decided {
     /// A decision, recorded.
-    Answer(Box<Answer>),
+    Answer(Box<Judgement>),
     /// The password was changed meanwhile: begin again.
     Stale,
 }
 
 /// A decision, recorded.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct Judgement {
     /// The decision.
     pub decision: Decision,
     /// The resource, where the answer may tell that it exists.
@@ -74,6 +77,7 @@ impl Operation for Decide<'_> {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Decided> {
+        tx.keep(Housekeeping::ForgottenFactors)?;
         // No permission is asked: a login speaks for itself (R-PERM-1).
         match target::login_name(tx, &self.attempt.name)? {
             Some(id) => {
@@ -93,6 +97,8 @@ pub(super) struct Facts {
     pub(super) pause: Option<Pause>,
     pub(super) skew: Option<i64>,
     pub(super) compared: Vec<String>,
+    /// Whose code a wrong code is, for the history alone.
+    pub(super) other_device: Option<OtherDevice>,
     /// Every live session.
     pub(super) sessions: Vec<Session>,
 }
@@ -125,7 +131,7 @@ impl Decide<'_> {
         }
         let decision = decide(&lockout, None, now);
         self.write_unknown(tx, hash, &lockout, policy.lockout_threshold, decision)?;
-        let answer = Answer { decision, resource: None, rehash: None, grant: None, sessions: None };
+        let answer = Judgement { decision, resource: None, rehash: None, grant: None, sessions: None };
         Ok(Decided::Answer(Box::new(answer)))
     }
 
@@ -148,6 +154,7 @@ impl Decide<'_> {
             factors: live_factors(tx, &resource.id, now)?,
             pause: tx.pause(&resource.id)?.filter(|pause| pause.in_force(now)),
             skew: None,
+            other_device: None,
             compared: Vec::new(),
         };
         let password_right = self.proof.right && unchanged;
@@ -171,6 +178,9 @@ impl Decide<'_> {
             },
         };
         let decision = decide(&facts.lockout, Some(&account), now);
+        if let (CodeProof::Wrong, Some(typed)) = (&account.code, &self.attempt.code) {
+            facts.other_device = other_device::find(tx, &resource, &facts.factors, typed.expose(), now);
+        }
         let grant = match decision {
             Decision::Granted(_) => Some(self.session(tx, &resource, &facts.policy)?),
             _ => None,
@@ -186,7 +196,7 @@ impl Decide<'_> {
         };
         let rehash = phc.filter(raised).map(str::to_owned);
         let resource = tells.then_some(resource);
-        Ok(Decided::Answer(Box::new(Answer { decision, resource, rehash, grant, sessions })))
+        Ok(Decided::Answer(Box::new(Judgement { decision, resource, rehash, grant, sessions })))
     }
 
     /// The session that a grant begins, with its token (R-SES-4).

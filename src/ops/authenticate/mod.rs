@@ -5,10 +5,12 @@
 //! changed in between, the answer is [`Decided::Stale`] and the caller begins again, once.
 
 mod decide;
+mod other_device;
 mod record;
+#[cfg(test)]
+mod sequences;
 
-pub use decide::{Answer, Decide, Decided, Grant};
-pub use record::word;
+pub use decide::{Decide, Decided, Grant, Judgement};
 
 use super::{Operation, target};
 use crate::{

@@ -12,10 +12,11 @@ use crate::{
     ops::must,
     store::{ReadTx, RequestRow},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A request as it is shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RequestView {
     /// Its id.
     pub request_id: String,
