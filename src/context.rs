@@ -10,7 +10,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::Operation,
     places::Places,
-    render::{Dialogue, DialogueError, Output, Page, command_line},
+    render::{Dialogue, DialogueError, Output, Page, Watcher, command_line},
     store::{ClockRule, ReadTx, Store},
 };
 use nix::unistd::{Uid, User, geteuid, getuid};
@@ -45,6 +45,8 @@ pub struct Manner {
     pub why: Why,
     /// `--yes`.
     pub yes: bool,
+    /// Who is told how far something long has come.
+    pub watcher: Watcher,
     /// What was typed after the program's name: a hint may repeat it with something added.
     pub typed: Vec<String>,
     /// The global flags that a hint repeats, so that it works when pasted.

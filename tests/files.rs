@@ -15,10 +15,11 @@ use std::{
     time::Duration,
 };
 
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("../src/store/schema/0001_ground.sql"),
     include_str!("../src/store/schema/0002_logins.sql"),
     include_str!("../src/store/schema/0003_help.sql"),
+    include_str!("../src/store/schema/0004_lists.sql"),
 ];
 const INIT: [&str; 8] =
     ["init", "acme", "--admin", ADMIN, "--email", "it@acme.example", "--password-stdin", "--no-enroll"];
@@ -98,11 +99,12 @@ fn a_database_that_is_missing_empty_foreign_older_or_newer() {
         sql.pragma_update(None, "user_version", version).expect("set");
         sql.close().expect("closed");
     };
-    version(2);
-    all_refuse(&home, "db_older", "older than this program's 3");
+    let current = i64::try_from(STEPS.len()).expect("few");
+    version(current - 1);
+    all_refuse(&home, "db_older", &format!("older than this program's {current}"));
     assert!(home.run(["audit", "verify"]).error()["hint"].as_str().expect("a hint").ends_with("migrate"));
-    version(4);
-    all_refuse(&home, "db_newer", "newer than this program's 3");
+    version(current + 1);
+    all_refuse(&home, "db_newer", &format!("newer than this program's {current}"));
     let _ = home.run(["migrate"]).exits(8);
     version(-1);
     all_refuse(&home, "corrupt", "version makes no sense");
@@ -311,7 +313,12 @@ fn age(db: &Path, version: usize) {
         all.query_map([], |row| row.get(0)).expect("asked").collect::<Result<_, _>>().expect("names")
     };
     for table in tables {
-        sql.execute_batch(&format!("INSERT INTO main.{table} SELECT * FROM new.{table}")).expect("copied");
+        let columns: String = {
+            let sql = sql.prepare(&format!("SELECT * FROM main.{table}")).expect("a table");
+            sql.column_names().collect::<Vec<_>>().join(", ")
+        };
+        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}");
+        sql.execute_batch(&copy).expect("copied");
     }
     sql.close().expect("closed");
     fs::rename(&old, db).expect("in place");
@@ -321,13 +328,13 @@ fn age(db: &Path, version: usize) {
 #[test]
 fn migrate_makes_an_older_database_like_a_new_one_and_keeps_a_copy() {
     let fresh = schema(&Home::with_tenant().db());
-    for version in [1, 2] {
+    for version in 1..STEPS.len() {
         let home = Home::with_tenant();
         age(&home.db(), version);
         let old = schema(&home.db());
-        all_refuse(&home, "db_older", "older than this program's 3");
+        all_refuse(&home, "db_older", &format!("older than this program's {}", STEPS.len()));
         let done = home.run(["migrate"]).exits(0).json();
-        assert_eq!((&done["from"], &done["to"]), (&json!(version), &json!(3)));
+        assert_eq!((&done["from"], &done["to"]), (&json!(version), &json!(STEPS.len())));
         assert_eq!(schema(&home.db()), fresh, "version {version}");
         let copy = PathBuf::from(done["copy"].as_str().expect("a copy"));
         assert_eq!(fs::metadata(&copy).expect("kept").permissions().mode() & 0o777, 0o600);

@@ -94,6 +94,7 @@ impl Globals {
                 ticket: kept("ticket", &self.ticket.clone().filter(|ticket| !ticket.is_empty()))?,
             },
             yes: self.yes,
+            watcher: outside.watcher(self.quiet, self.verbose),
             typed,
             prefix: outside.prefix.clone().unwrap_or_else(|| self.prefix()),
         };

@@ -8,6 +8,7 @@ mod completions;
 mod demo;
 mod doctor;
 mod emergency;
+mod ending;
 mod globals;
 mod help;
 mod init;

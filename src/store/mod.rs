@@ -7,6 +7,7 @@ mod audit_events;
 mod change;
 mod create;
 mod emergency_codes;
+mod event_log;
 mod factors;
 mod failure;
 mod identifiers;
@@ -20,18 +21,19 @@ mod policy;
 mod queue;
 mod resources;
 mod row;
+mod situation;
 mod tenant;
 mod write;
 
-pub use audit_events::EventFilter;
 pub use change::{Change, Housekeeping};
 pub use create::{NewTenant, create};
 pub use emergency_codes::EmergencyRow;
+pub use event_log::EventFilter;
 pub use identifiers::Found;
-pub use listing::{Condition, Listing, Position, Sort};
+pub use listing::{Condition, Listed, Listing, Position, Sort};
 pub use migrate::{Migration, migrate};
 pub use passwords::Credential;
-
+pub use situation::Situation;
 pub use tenant::Tenant;
 pub use write::{ClockRule, WriteTx};
 

@@ -1,8 +1,9 @@
 use crate::{
+    cli::ending::Ending,
     context::Context,
     error::{Code, Result},
     ops::history,
-    render::Page,
+    render::{Page, Progress},
 };
 use data_encoding::HEXLOWER;
 use serde::Serialize;
@@ -25,7 +26,16 @@ struct View {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let verdict = ctx.read(|tx, operator, _| history::verify(tx, operator, |_| ()))?;
+        let (ending, watcher) = (Ending::watch()?, ctx.manner.watcher);
+        let verdict = ctx.read(|tx, operator, _| {
+            let total = tx.newest_event()?.map_or(0, |(seq, _)| seq);
+            let mut progress = Progress::begin(watcher, "verifying", "events", total);
+            history::verify(tx, operator, |read| {
+                progress.at(read);
+                !ending.asked()
+            })
+        })?;
+        let Some(verdict) = verdict else { return Ok(Code::Interrupted.exit()) };
         let head = HEXLOWER.encode(&verdict.head);
         let page = match verdict.first_bad_seq {
             None => Page::new().line(format!("The history is whole: {} events.", verdict.events)).field("head", &head),
