@@ -21,12 +21,13 @@ use tenantctl::{
         event::{Action, Actor, ActorAuth, Event, EventOutcome},
         factor::{Factor, FactorState},
         identifier::Identifier,
+        level::Level,
         license::License,
         lockout::{HandLock, Lockout},
         password,
         pause::{Ends, Pause},
         policy::Policy,
-        resource::{Level, Resource, ResourceType},
+        resource::{Resource, ResourceType},
         secret::SecretText,
         time::{Span, Time},
         totp::Parameters,
@@ -104,7 +105,8 @@ impl Seeding {
         let actor = Actor { name: actor.to_owned(), auth: ActorAuth::Owner };
         for first in (0..count).step_by(TOGETHER as usize) {
             self.clock.0.set(self.clock.0.get() + 1000);
-            let mut tx = self.store.write(&self.clock, ClockRule::Strict, &mut self.random, &actor)?;
+            let mut tx = self.store.write(&self.clock, ClockRule::Strict, &mut self.random)?;
+            tx.act_as(actor.clone());
             for number in first..count.min(first + TOGETHER) {
                 one(&mut tx, &mut self.dice, &mut self.people, number)?;
             }

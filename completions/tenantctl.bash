@@ -49,6 +49,12 @@ _tenantctl() {
             tenantctl,init)
                 cmd="tenantctl__subcmd__init"
                 ;;
+            tenantctl,login)
+                cmd="tenantctl__subcmd__login"
+                ;;
+            tenantctl,logout)
+                cmd="tenantctl__subcmd__logout"
+                ;;
             tenantctl,man)
                 cmd="tenantctl__subcmd__man"
                 ;;
@@ -67,11 +73,17 @@ _tenantctl() {
             tenantctl,resource)
                 cmd="tenantctl__subcmd__resource"
                 ;;
+            tenantctl,session)
+                cmd="tenantctl__subcmd__session"
+                ;;
             tenantctl,totp)
                 cmd="tenantctl__subcmd__totp"
                 ;;
             tenantctl,unlock)
                 cmd="tenantctl__subcmd__unlock"
+                ;;
+            tenantctl,whoami)
+                cmd="tenantctl__subcmd__whoami"
                 ;;
             tenantctl,why)
                 cmd="tenantctl__subcmd__why"
@@ -154,6 +166,18 @@ _tenantctl() {
             tenantctl__subcmd__resource,verify-email)
                 cmd="tenantctl__subcmd__resource__subcmd__verify__subcmd__email"
                 ;;
+            tenantctl__subcmd__session,check)
+                cmd="tenantctl__subcmd__session__subcmd__check"
+                ;;
+            tenantctl__subcmd__session,end)
+                cmd="tenantctl__subcmd__session__subcmd__end"
+                ;;
+            tenantctl__subcmd__session,list)
+                cmd="tenantctl__subcmd__session__subcmd__list"
+                ;;
+            tenantctl__subcmd__session,logout)
+                cmd="tenantctl__subcmd__session__subcmd__logout"
+                ;;
             tenantctl__subcmd__totp,check)
                 cmd="tenantctl__subcmd__totp__subcmd__check"
                 ;;
@@ -179,7 +203,7 @@ _tenantctl() {
 
     case "${cmd}" in
         tenantctl)
-            opts="-o -q -v -h -V --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help --version init demo why unlock enroll pause resource password totp 2fa account emergency authenticate audit policy doctor migrate completions man help"
+            opts="-o -q -v -h -V --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help --version init demo why unlock enroll pause resource password totp 2fa account emergency authenticate session login logout whoami audit policy doctor migrate completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -229,7 +253,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help status pause extend require reset disable"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help status pause extend require reset disable"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -279,7 +303,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa__subcmd__disable)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -329,7 +353,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa__subcmd__extend)
-            opts="-o -q -v -h --until --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --until --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -383,7 +407,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa__subcmd__pause)
-            opts="-o -q -v -h --next-login --for --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --next-login --for --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -437,7 +461,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa__subcmd__require)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -487,7 +511,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa__subcmd__reset)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -537,7 +561,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__2fa__subcmd__status)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -587,7 +611,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__account)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help status lock unlock"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help status lock unlock"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -637,7 +661,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__account__subcmd__lock)
-            opts="-o -q -v -h --until --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --until --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -691,7 +715,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__account__subcmd__status)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -741,7 +765,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__account__subcmd__unlock)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -791,7 +815,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__audit)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help log verify"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help log verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -841,7 +865,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__audit__subcmd__log)
-            opts="-o -q -v -h --resource --actor --action --outcome --since --until --limit --follow --after --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --resource --actor --action --outcome --since --until --limit --follow --after --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -923,7 +947,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__audit__subcmd__verify)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -973,7 +997,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__authenticate)
-            opts="-o -q -v -h --client --app --source --password-stdin --code --code-stdin --protocol --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --client --app --source --password-stdin --end-session --code --code-stdin --protocol --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -988,6 +1012,10 @@ _tenantctl() {
                     return 0
                     ;;
                 --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --end-session)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1043,7 +1071,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__completions)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help bash elvish fish powershell zsh"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1093,7 +1121,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__demo)
-            opts="-o -q -v -h --keep --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --keep --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1147,7 +1175,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__doctor)
-            opts="-o -q -v -h --accept-clock --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --accept-clock --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1197,7 +1225,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__emergency)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help issue list revoke"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help issue list revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1247,7 +1275,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__emergency__subcmd__issue)
-            opts="-o -q -v -h --identity --channel --reference --show --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --identity --channel --reference --show --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1309,7 +1337,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__emergency__subcmd__list)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1359,7 +1387,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__emergency__subcmd__revoke)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1409,7 +1437,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__enroll)
-            opts="-o -q -v -h --label --issuer --algorithm --digits --period --self --password-stdin --replace --keep --no-confirm --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --label --issuer --algorithm --digits --period --self --password-stdin --replace --keep --no-confirm --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1487,7 +1515,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__help)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1537,7 +1565,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__init)
-            opts="-o -q -v -h --admin --email --preset --password-stdin --if-absent --assume-email --no-enroll --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --admin --email --preset --password-stdin --if-absent --assume-email --no-enroll --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1606,8 +1634,116 @@ _tenantctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        tenantctl__subcmd__login)
+            opts="-o -q -v -h --password-stdin --code --code-stdin --end-session --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --end-session)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__logout)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         tenantctl__subcmd__man)
-            opts="-o -q -v -h --out --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --out --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1661,7 +1797,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__migrate)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1711,7 +1847,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__password)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help set rules"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help set rules"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1761,7 +1897,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__password__subcmd__rules)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1811,7 +1947,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__password__subcmd__set)
-            opts="-o -q -v -h --password-stdin --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --password-stdin --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1861,7 +1997,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__pause)
-            opts="-o -q -v -h --next-login --for --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --next-login --for --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1915,7 +2051,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__policy)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help show set"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help show set"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1965,7 +2101,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__policy__subcmd__set)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2015,7 +2151,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__policy__subcmd__show)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2065,7 +2201,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help create list show edit deactivate activate verify-email delete"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help create list show edit deactivate activate verify-email delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2115,7 +2251,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__activate)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2165,7 +2301,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__create)
-            opts="-o -q -v -h --email --first-name --last-name --phone --license --type --level --champion --password-stdin --no-setup --if-absent --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --email --first-name --last-name --phone --license --type --level --champion --password-stdin --no-setup --if-absent --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2243,7 +2379,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__deactivate)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2293,7 +2429,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__delete)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2343,7 +2479,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__edit)
-            opts="-o -q -v -h --email --first-name --last-name --phone --license --type --champion --no-champion --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --email --first-name --last-name --phone --license --type --champion --no-champion --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2417,7 +2553,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__list)
-            opts="-o -q -v -h --where --sort --limit --after --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --where --sort --limit --after --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2483,7 +2619,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__show)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2533,7 +2669,261 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__resource__subcmd__verify__subcmd__email)
-            opts="-o -q -v -h --assume --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --assume --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__session)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help list end check logout"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__session__subcmd__check)
+            opts="-o -q -v -h --app --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__session__subcmd__end)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__session__subcmd__list)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__session__subcmd__logout)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2583,7 +2973,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help enroll confirm qr list check remove"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help enroll confirm qr list check remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2633,7 +3023,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp__subcmd__check)
-            opts="-o -q -v -h --code-stdin --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --code-stdin --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2683,7 +3073,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp__subcmd__confirm)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2733,7 +3123,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp__subcmd__enroll)
-            opts="-o -q -v -h --label --issuer --algorithm --digits --period --self --password-stdin --replace --keep --no-confirm --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --label --issuer --algorithm --digits --period --self --password-stdin --replace --keep --no-confirm --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2811,7 +3201,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp__subcmd__list)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2861,7 +3251,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp__subcmd__qr)
-            opts="-o -q -v -h --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --qr --qr-file --show-key --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2919,7 +3309,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__totp__subcmd__remove)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2969,7 +3359,57 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__unlock)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ticket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        tenantctl__subcmd__whoami)
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3019,7 +3459,7 @@ _tenantctl() {
             return 0
             ;;
         tenantctl__subcmd__why)
-            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --color --quiet --verbose --config --help"
+            opts="-o -q -v -h --db --tenant --key-file --output --reason --ticket --yes --break-glass --color --quiet --verbose --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_tenantctl_global_optspecs
-    string join \n db= tenant= key-file= o/output= reason= ticket= yes color= q/quiet v/verbose config= h/help V/version
+    string join \n db= tenant= key-file= o/output= reason= ticket= yes break-glass color= q/quiet v/verbose config= h/help V/version
 end
 
 function __fish_tenantctl_needs_command
@@ -39,6 +39,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_needs_command" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -s h -l help -d 'Print help'
@@ -56,6 +57,10 @@ complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "2fa" -d 'The se
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "account" -d 'Locks of accounts: status, lock, unlock'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "emergency" -d 'Codes valid for three minutes, for somebody who lost the device'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "authenticate" -d 'Decide a login: password, then second factor'
+complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "session" -d 'Live sessions: list, end, check, log out'
+complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "login" -d 'Sign in as an operator, with password and second factor'
+complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "logout" -d 'Sign out: the session ends at once'
+complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "whoami" -d 'Who you are to this tenant, and what you may do'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "audit" -d 'The history: read it, prove it'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "policy" -d 'What the tenant demands: lockout, pauses, passwords'
 complete -c tenantctl -n "__fish_tenantctl_needs_command" -f -a "doctor" -d 'What is wrong or risky with the tenant, and where its files are'
@@ -91,6 +96,7 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -l assume-emai
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -l no-enroll -d 'Do not enroll an authenticator now'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -l show-key -d 'Give the key and the otpauth URI in the answer'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand init" -s h -l help -d 'Print help'
@@ -110,6 +116,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand demo" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand demo" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand demo" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand demo" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand demo" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand demo" -s h -l help -d 'Print help'
@@ -128,6 +135,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand why" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand why" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand why" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand why" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand why" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand why" -s h -l help -d 'Print help'
@@ -146,6 +154,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand unlock" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand unlock" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand unlock" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand unlock" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand unlock" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand unlock" -s h -l help -d 'Print help'
@@ -180,6 +189,7 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand enroll" -l keep -d '
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand enroll" -l no-confirm -d 'Do not ask for a code now'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand enroll" -l show-key -d 'Give the key and the otpauth URI in the answer'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand enroll" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand enroll" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand enroll" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand enroll" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand enroll" -s h -l help -d 'Print help'
@@ -200,6 +210,7 @@ never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand pause" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand pause" -l next-login -d 'Until the next successful login without a code'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand pause" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand pause" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand pause" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand pause" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand pause" -s h -l help -d 'Print help'
@@ -218,6 +229,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and not __fish_seen_subcommand_from create list show edit deactivate activate verify-email delete" -s h -l help -d 'Print help'
@@ -255,6 +267,7 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from create" -l no-setup -d 'Without a password: one is set later'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from create" -l if-absent -d 'Be content if the username is there already, and change nothing then'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from create" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from create" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from create" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
@@ -277,6 +290,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from list" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from list" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from list" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
@@ -295,6 +309,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from show" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from show" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from show" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -321,6 +336,7 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from edit" -l champion -d 'Name it as the tenant\'s champion, in place of the present one'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from edit" -l no-champion -d 'No longer the champion'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from edit" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from edit" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help'
@@ -339,6 +355,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from deactivate" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from deactivate" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from deactivate" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from deactivate" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from deactivate" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from deactivate" -s h -l help -d 'Print help'
@@ -357,6 +374,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from activate" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from activate" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from activate" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from activate" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from activate" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from activate" -s h -l help -d 'Print help'
@@ -376,6 +394,7 @@ never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from verify-email" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from verify-email" -l assume -d 'On your own word'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from verify-email" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from verify-email" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from verify-email" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from verify-email" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from verify-email" -s h -l help -d 'Print help'
@@ -394,6 +413,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from delete" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from delete" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from delete" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand resource; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
@@ -412,6 +432,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and not __fish_seen_subcommand_from set rules" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and not __fish_seen_subcommand_from set rules" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and not __fish_seen_subcommand_from set rules" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and not __fish_seen_subcommand_from set rules" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and not __fish_seen_subcommand_from set rules" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and not __fish_seen_subcommand_from set rules" -s h -l help -d 'Print help'
@@ -433,6 +454,7 @@ never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from set" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from set" -l password-stdin -d 'Take the first line of standard input'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from set" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from set" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from set" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
@@ -451,6 +473,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from rules" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from rules" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from rules" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from rules" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from rules" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand password; and __fish_seen_subcommand_from rules" -s h -l help -d 'Print help'
@@ -469,6 +492,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and not __fish_seen_subcommand_from enroll confirm qr list check remove" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and not __fish_seen_subcommand_from enroll confirm qr list check remove" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and not __fish_seen_subcommand_from enroll confirm qr list check remove" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and not __fish_seen_subcommand_from enroll confirm qr list check remove" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and not __fish_seen_subcommand_from enroll confirm qr list check remove" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and not __fish_seen_subcommand_from enroll confirm qr list check remove" -s h -l help -d 'Print help'
@@ -509,6 +533,7 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_see
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from enroll" -l no-confirm -d 'Do not ask for a code now'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from enroll" -l show-key -d 'Give the key and the otpauth URI in the answer'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from enroll" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from enroll" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from enroll" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from enroll" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from enroll" -s h -l help -d 'Print help'
@@ -527,6 +552,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from confirm" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from confirm" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from confirm" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from confirm" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from confirm" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from confirm" -s h -l help -d 'Print help'
@@ -551,6 +577,7 @@ never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from qr" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from qr" -l show-key -d 'Give the key and the otpauth URI in the answer'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from qr" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from qr" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from qr" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from qr" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from qr" -s h -l help -d 'Print help'
@@ -569,6 +596,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from list" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from list" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from list" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
@@ -588,6 +616,7 @@ never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from check" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from check" -l code-stdin -d 'Take the first line of standard input'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from check" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from check" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from check" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
@@ -606,6 +635,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from remove" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from remove" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from remove" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand totp; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
@@ -624,6 +654,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and not __fish_seen_subcommand_from status pause extend require reset disable" -s h -l help -d 'Print help'
@@ -648,6 +679,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
@@ -668,6 +700,7 @@ never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from pause" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from pause" -l next-login -d 'Until the next successful login without a code'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from pause" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from pause" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from pause" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help'
@@ -687,6 +720,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from extend" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from extend" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from extend" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from extend" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from extend" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from extend" -s h -l help -d 'Print help'
@@ -705,6 +739,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from require" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from require" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from require" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from require" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from require" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from require" -s h -l help -d 'Print help'
@@ -723,6 +758,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help'
@@ -741,6 +777,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help'
@@ -759,6 +796,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and not __fish_seen_subcommand_from status lock unlock" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and not __fish_seen_subcommand_from status lock unlock" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and not __fish_seen_subcommand_from status lock unlock" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and not __fish_seen_subcommand_from status lock unlock" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and not __fish_seen_subcommand_from status lock unlock" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and not __fish_seen_subcommand_from status lock unlock" -s h -l help -d 'Print help'
@@ -780,6 +818,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from status" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from status" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from status" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from status" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
@@ -799,6 +838,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from lock" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from lock" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from lock" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from lock" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from lock" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help'
@@ -817,6 +857,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from unlock" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from unlock" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from unlock" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from unlock" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from unlock" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand account; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help'
@@ -835,6 +876,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and not __fish_seen_subcommand_from issue list revoke" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and not __fish_seen_subcommand_from issue list revoke" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and not __fish_seen_subcommand_from issue list revoke" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and not __fish_seen_subcommand_from issue list revoke" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and not __fish_seen_subcommand_from issue list revoke" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and not __fish_seen_subcommand_from issue list revoke" -s h -l help -d 'Print help'
@@ -860,6 +902,7 @@ never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from issue" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from issue" -l show -d 'Show the code, to be read to the person'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from issue" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from issue" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help'
@@ -878,6 +921,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from list" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from list" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from list" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
@@ -896,12 +940,14 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from revoke" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from revoke" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from revoke" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand emergency; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -l client -d 'desktop, tablet, mobile or outlook' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -l app -d 'The application that asks' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -l source -d 'The address that the login comes from' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -l end-session -d 'Where too many sessions live already: the one to end' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -l code -d 'The code of the authenticator, or an emergency code' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -l protocol -d 'How the front end speaks' -r -f -a "cli\t'Flags and standard input in, this answer out'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
@@ -921,9 +967,171 @@ complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -l con
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -l password-stdin -d 'Take the password from the first line of standard input'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -l code-stdin -d 'Take the code from the next line of standard input'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand authenticate" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -f -a "list" -d 'List the live sessions of a resource; never their tokens'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -f -a "end" -d 'End one session at once, wherever it is used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -f -a "check" -d 'Whether a session is alive, for the front end that holds its token (exit 0 or 5)'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and not __fish_seen_subcommand_from list end check logout" -f -a "logout" -d 'End the session whose token is a line of standard input'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from end" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -l app -d 'The application that asks; it shares the session from then on' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand session; and __fish_seen_subcommand_from logout" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l code -d 'The code of the authenticator, an emergency code or a recovery code' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l end-session -d 'Where too many sessions live already: the one to end' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l password-stdin -d 'Take the password from the first line of standard input'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l code-stdin -d 'Take the code from the next line of standard input'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand login" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand logout" -s h -l help -d 'Print help'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -s o -l output -d 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)' -r -f -a "table\t'For people: aligned text, local times'
+plain\t'Tab-separated lines'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'A header and rows of comma-separated values'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -l reason -d 'Why it is done; kept in the history' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -l ticket -d 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)' -r
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise'
+always\t'Always, whatever the environment says'
+never\t'Never'"
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -s q -l quiet -d 'No remarks on standard error'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -s v -l verbose -d 'Say which database and key are used'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand whoami" -s h -l help -d 'Print help'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and not __fish_seen_subcommand_from log verify" -l db -d 'The tenant database (TENANTCTL_DB)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and not __fish_seen_subcommand_from log verify" -l tenant -d 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)' -r
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and not __fish_seen_subcommand_from log verify" -l key-file -d 'The master key (TENANTCTL_KEY_FILE)' -r -F
@@ -939,6 +1147,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and not __fish_seen_subcommand_from log verify" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and not __fish_seen_subcommand_from log verify" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and not __fish_seen_subcommand_from log verify" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and not __fish_seen_subcommand_from log verify" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and not __fish_seen_subcommand_from log verify" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and not __fish_seen_subcommand_from log verify" -s h -l help -d 'Print help'
@@ -968,6 +1177,7 @@ never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from log" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from log" -l follow -d 'Show the newest ten (or --limit), then every event as it comes, until Ctrl-C'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from log" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from log" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from log" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from log" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help'
@@ -986,6 +1196,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
@@ -1004,6 +1215,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and not __fish_seen_subcommand_from show set" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and not __fish_seen_subcommand_from show set" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and not __fish_seen_subcommand_from show set" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and not __fish_seen_subcommand_from show set" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and not __fish_seen_subcommand_from show set" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and not __fish_seen_subcommand_from show set" -s h -l help -d 'Print help'
@@ -1024,6 +1236,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and __fish_seen_subcommand_from show" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and __fish_seen_subcommand_from show" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and __fish_seen_subcommand_from show" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -1042,6 +1255,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and __fish_seen_subcommand_from set" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and __fish_seen_subcommand_from set" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and __fish_seen_subcommand_from set" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and __fish_seen_subcommand_from set" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand policy; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
@@ -1061,6 +1275,7 @@ never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand doctor" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand doctor" -l accept-clock -d 'Accept a clock that is behind the newest event; ends every pause, emergency code and pending enrollment'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand doctor" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand doctor" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand doctor" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand doctor" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand doctor" -s h -l help -d 'Print help'
@@ -1079,6 +1294,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand migrate" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand migrate" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand migrate" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand migrate" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand migrate" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand migrate" -s h -l help -d 'Print help'
@@ -1097,6 +1313,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand completions" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand completions" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand completions" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand completions" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand completions" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand completions" -s h -l help -d 'Print help'
@@ -1116,6 +1333,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand man" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand man" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand man" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand man" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand man" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand man" -s h -l help -d 'Print help'
@@ -1134,6 +1352,7 @@ always\t'Always, whatever the environment says'
 never\t'Never'"
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand help" -l config -d 'A configuration file, read after the system\'s and your own (TENANTCTL_CONFIG)' -r -F
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand help" -l yes -d 'Yes to every confirmation'
+complete -c tenantctl -n "__fish_tenantctl_using_subcommand help" -l break-glass -d 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand help" -s q -l quiet -d 'No remarks on standard error'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand help" -s v -l verbose -d 'Say which database and key are used'
 complete -c tenantctl -n "__fish_tenantctl_using_subcommand help" -s h -l help -d 'Print help'

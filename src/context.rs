@@ -3,18 +3,28 @@
 use crate::{
     domain::{
         ambient::{Clock, Random},
-        event::{Actor, ActorAuth, Why},
-        permission::Operator,
-        time::Time,
+        event::{Action, Event, EventOutcome, Why},
+        permission::{Authority, Operator},
+        time::{Span, Time},
     },
     error::{Code, Error, Result},
-    ops::Operation,
+    identity::{self, SignInFile},
+    ops::{
+        Operation,
+        operator::{self, Credential},
+        target,
+    },
     places::Places,
     render::{Dialogue, DialogueError, Output, Page, Watcher, command_line},
-    store::{ClockRule, ReadTx, Store},
+    store::{ClockRule, Housekeeping, ReadTx, Store},
 };
-use nix::unistd::{Uid, User, geteuid, getuid};
-use std::{cell::OnceCell, io, os::unix::fs::MetadataExt, path::Path};
+use std::{
+    cell::{Cell, OnceCell},
+    io,
+};
+
+/// How long a reading operator's sign of life may be old before it is written anew.
+const TOUCH_AFTER: Span = Span::seconds(1);
 
 /// The machine's clock.
 pub struct SystemClock;
@@ -51,6 +61,10 @@ pub struct Manner {
     pub typed: Vec<String>,
     /// The global flags that a hint repeats, so that it works when pasted.
     pub prefix: Vec<String>,
+    /// `--break-glass`.
+    pub break_glass: bool,
+    /// The command's noun and verb, as a denial names it.
+    pub command: String,
 }
 
 /// Everything that a command works with. Nothing is opened before it is needed.
@@ -66,13 +80,13 @@ pub struct Context<'a> {
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
     store: OnceCell<Store>,
-    operator: OnceCell<Operator>,
+    credential: OnceCell<Credential>,
+    glass_broken: Cell<bool>,
 }
 
 impl<'a> Context<'a> {
     /// A context on the machine's own clock and randomness.
     pub fn new(manner: Manner, places: Places, dialogue: Box<dyn Dialogue + 'a>, out: Output<'a>) -> Self {
-        let (store, operator) = (OnceCell::new(), OnceCell::new());
         Self {
             manner,
             places,
@@ -80,8 +94,9 @@ impl<'a> Context<'a> {
             out,
             clock: Box::new(SystemClock),
             random: Box::new(SystemRandom),
-            store,
-            operator,
+            store: OnceCell::new(),
+            credential: OnceCell::new(),
+            glass_broken: Cell::new(false),
         }
     }
 
@@ -116,23 +131,94 @@ impl<'a> Context<'a> {
         Ok(self.store.get_or_init(|| store))
     }
 
-    /// Who acts: the operating-system user, who may everything if it owns the database (R-PERM-5 `off`).
-    pub fn operator(&self) -> Result<Operator> {
-        if let Some(operator) = self.operator.get() {
-            return Ok(operator.clone());
+    /// What this process can show for who it is.
+    pub fn credential(&self) -> Result<&Credential> {
+        if let Some(credential) = self.credential.get() {
+            return Ok(credential);
         }
-        let operator = operator_for(self.store()?.path())?;
-        Ok(self.operator.get_or_init(|| operator).clone())
+        let store = self.store()?;
+        let user = identity::os_user(store.path(), store.key_path())?;
+        let token = match identity::script_token()? {
+            Some(token) => Some(token),
+            None => self.sign_in_file()?.and_then(|file| file.read()),
+        };
+        let credential = Credential {
+            os_user: user.name,
+            owner: user.owner,
+            behind_sudo: user.behind_sudo,
+            break_glass: self.manner.break_glass,
+            token,
+        };
+        Ok(self.credential.get_or_init(|| credential))
     }
 
-    /// Reads a consistent view of the tenant. The time it is told is never before the newest event.
-    pub fn read<T>(&self, read: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>) -> Result<T> {
-        let operator = self.operator()?;
+    /// Where a sign-in to this tenant is kept.
+    ///
+    /// # Errors
+    /// Where there is neither a runtime directory nor a home.
+    pub fn sign_in_place(&self) -> Result<SignInFile> {
+        SignInFile::of(&self.store()?.read()?.tenant()?.id).ok_or_else(|| {
+            Error::new(
+                Code::Usage,
+                "there is no private place to keep a sign-in: set XDG_RUNTIME_DIR; nobody was signed in",
+            )
+        })
+    }
+
+    /// Looks anew at what this process can show for who it is: it has just signed in.
+    pub fn forget_credential(&mut self) {
+        self.credential.take();
+    }
+
+    /// Where a sign-in to this tenant is kept; `None` where nobody has signed in to anything.
+    fn sign_in_file(&self) -> Result<Option<SignInFile>> {
+        if !SignInFile::any() {
+            return Ok(None);
+        }
+        Ok(SignInFile::of(&self.store()?.read()?.tenant()?.id))
+    }
+
+    /// Reads a consistent view of the tenant, for an operator. The time it is told is never before the newest event.
+    pub fn read<T>(&mut self, read: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>) -> Result<T> {
+        self.read_before(Action::Read, None, read)
+    }
+
+    /// As [`Self::read`], for what is looked at before an act: a denial is told as one of that act, on that resource.
+    pub fn read_before<T>(
+        &mut self,
+        action: Action,
+        subject: Option<&str>,
+        read: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>,
+    ) -> Result<T> {
+        self.break_glass()?;
+        let (credential, mut acted) = (self.credential()?, None);
+        let done = self.read_as(|tx, now| {
+            let operator = operator::operator(tx, credential, now)?;
+            let done = read(tx, &operator, now);
+            let done = done.map_err(|error| explained(tx, credential, &operator, &error));
+            acted = Some((operator, now));
+            done
+        });
+        if let Some((operator, now)) = &acted {
+            self.touch(operator, *now);
+            if let Err(error) = &done {
+                self.record_denial(error, operator, action, subject);
+            }
+        }
+        done
+    }
+
+    /// Reads a consistent view of the tenant, where no operator is needed: for what a person does for itself.
+    pub fn read_as_anybody<T>(&self, read: impl FnOnce(&ReadTx<'_>, Time) -> Result<T>) -> Result<T> {
+        self.read_as(read)
+    }
+
+    fn read_as<T>(&self, read: impl FnOnce(&ReadTx<'_>, Time) -> Result<T>) -> Result<T> {
         let tx = self.store()?.read()?;
         // Who acts as the owner owns the key too (R-PERM-5): a key that is missing, foreign or exposed is refused by every command.
         tx.vault()?;
         let newest = tx.newest_event()?.map_or(Time::from_millis(0), |(_, at)| at);
-        read(&tx, &operator, self.now().max(newest))
+        read(&tx, self.now().max(newest))
     }
 
     /// Performs an operation: under the write lock, all of it or nothing.
@@ -142,13 +228,91 @@ impl<'a> Context<'a> {
 
     /// As [`Self::perform`], with another rule for a clock that is behind.
     pub fn perform_at<O: Operation>(&mut self, operation: &O, rule: ClockRule) -> Result<O::Outcome> {
-        let operator = self.operator()?;
-        self.store()?;
+        if O::SIGNED_IN {
+            self.break_glass_at(rule)?;
+        }
+        self.credential()?;
+        let unset = || Error::new(Code::Failure, "the database was not opened");
+        let store = self.store.get().ok_or_else(unset)?;
+        let credential = self.credential.get().ok_or_else(unset)?;
+        let mut tx = store.write(&*self.clock, rule, &mut *self.random)?;
+        // Asked under the lock: a token that was revoked while this waited for it opens nothing.
+        let operator = match O::SIGNED_IN {
+            true => operator::operator(&tx, credential, tx.now())?,
+            false => operator::anybody(credential),
+        };
+        tx.act_as(operator.actor.clone());
+        match operation.apply(&mut tx, &operator) {
+            Ok(outcome) => {
+                if let Some(session) = operator.session() {
+                    tx.keep(Housekeeping::SessionSeen(session))?;
+                }
+                tx.commit()?;
+                Ok(outcome)
+            }
+            Err(error) => {
+                let error = explained(&tx, credential, &operator, &error);
+                drop(tx);
+                self.record_denial(&error, &operator, operation.action(), operation.subject());
+                Err(error)
+            }
+        }
+    }
+
+    /// A command that was denied for want of a permission changes nothing and leaves its event. Where even that cannot be written, the
+    /// denial stands all the same.
+    fn record_denial(&mut self, error: &Error, operator: &Operator, action: Action, subject: Option<&str>) {
+        if error.code().exit() != Code::PermissionDenied.exit() {
+            return;
+        }
+        let Some(store) = self.store.get() else { return };
+        let Ok(mut tx) = store.write(&*self.clock, ClockRule::Strict, &mut *self.random) else { return };
+        tx.act_as(operator.actor.clone());
+        let event = Event::ok(action).ended(EventOutcome::Denied).because(&self.manner.why);
+        let event = event.detail("command", self.manner.command.clone()).detail("cause", error.code().word());
+        let resource = subject.and_then(|typed| target::login_name(&tx, typed).ok().flatten());
+        let event = match resource.and_then(|id| tx.resource(&id).ok().flatten()) {
+            Some(resource) => event.on(&resource.id, &resource.username),
+            None => event,
+        };
+        if tx.record(event).is_ok() {
+            let _ = tx.commit();
+        }
+    }
+
+    /// Marks in the history, once for a command and before anything else, that the owner acts without an account (R-PERM-4).
+    fn break_glass(&mut self) -> Result<()> {
+        self.break_glass_at(ClockRule::Strict)
+    }
+
+    fn break_glass_at(&mut self, rule: ClockRule) -> Result<()> {
+        if !self.manner.break_glass || self.glass_broken.get() {
+            return Ok(());
+        }
+        let credential = self.credential()?.clone();
+        let why = self.why(true)?;
+        self.manner.why = why.clone();
         let store = self.store.get().ok_or_else(|| Error::new(Code::Failure, "the database was not opened"))?;
-        let mut tx = store.write(&*self.clock, rule, &mut *self.random, &operator.actor)?;
-        let outcome = operation.apply(&mut tx, &operator)?;
-        tx.commit()?;
-        Ok(outcome)
+        let mut tx = store.write(&*self.clock, rule, &mut *self.random)?;
+        let operator = operator::operator(&tx, &credential, tx.now())?;
+        tx.act_as(operator.actor.clone());
+        if operator.authority == Authority::BreakGlass {
+            let event = Event::ok(Action::BreakGlass).because(&why).detail("command", self.manner.command.clone());
+            tx.record(event)?;
+            tx.commit()?;
+        }
+        self.glass_broken.set(true);
+        Ok(())
+    }
+
+    /// A sign of life of an operator who reads. It waits for nobody, and a reader does not fail for want of it.
+    fn touch(&self, operator: &Operator, now: Time) {
+        let Some(account) = operator.account().filter(|account| now.since(account.seen_at) >= TOUCH_AFTER) else {
+            return;
+        };
+        if let (Some(session), Some(store)) = (operator.session(), self.store.get()) {
+            let _ = store.touch_session(session, account.seen_at.max(now));
+        }
     }
 
     /// The reason and ticket; where a reason is required, it is asked for at a terminal.
@@ -224,6 +388,17 @@ impl<'a> Context<'a> {
     }
 }
 
+/// A denial for want of a permission, told to somebody who is no operator at all: how to become one.
+fn explained(tx: &ReadTx<'_>, credential: &Credential, operator: &Operator, error: &Error) -> Error {
+    if error.code() != Code::PermissionDenied || operator.authority != Authority::Nobody {
+        return error.clone();
+    }
+    match tx.policy() {
+        Ok(policy) => operator::not_signed_in(credential, &policy),
+        Err(error) => error,
+    }
+}
+
 /// The exit code of an answer that says something by itself, whether or not somebody read it.
 pub fn told(code: u8, written: io::Result<()>) -> Result<u8> {
     match written {
@@ -242,23 +417,4 @@ fn asked(error: DialogueError) -> Error {
         }
         DialogueError::Io(error) => Error::from(error),
     }
-}
-
-/// The operating-system user, by its real id; the name behind `sudo` counts only where that is 0 (R-PERM-5).
-pub fn operator_for(db: &Path) -> Result<Operator> {
-    let owner = std::fs::metadata(db)?.uid();
-    let effective = geteuid();
-    let is_owner = effective.is_root() || effective == Uid::from_raw(owner);
-    let real = getuid();
-    let behind_sudo = std::env::var("SUDO_USER").ok().filter(|name| real.is_root() && is_plain(name));
-    let name = behind_sudo.or_else(|| User::from_uid(real).ok().flatten().map(|user| user.name));
-    let name = name.unwrap_or_else(|| format!("uid-{real}"));
-    let auth = if is_owner { ActorAuth::Owner } else { ActorAuth::None };
-    Ok(Operator { actor: Actor { name: format!("os:{name}"), auth }, owner: is_owner })
-}
-
-fn is_plain(name: &str) -> bool {
-    !name.is_empty()
-        && name.len() <= 64
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
 }

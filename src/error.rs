@@ -38,6 +38,9 @@ codes! {
     Exists "exists" 4 false "it is there already";
     Changed "changed" 4 true "it was changed by somebody else meanwhile";
     PermissionDenied "permission_denied" 5 false "this operator may not do it";
+    NotSignedIn "not_signed_in" 5 false "nobody is signed in, or the sign-in or token is over";
+    SelfService "self_service" 5 false "no operator does this for itself";
+    HigherLevel "higher_level" 5 false "it concerns somebody, or gives something, above the operator's level";
     Refused "refused" 6 false "refused by a rule, which the message names";
     LastAdministrator "last_administrator" 6 false "it would leave the tenant without a working administrator";
     LicenseForbids "license_forbids" 6 false "the license of the resource does not allow it";
@@ -68,12 +71,14 @@ codes! {
     KeyExposed "key_exposed" 8 false "others can read the key";
     ClockBehind "clock_behind" 8 true "the clock is behind the newest event";
     VerificationFailed "verification_failed" 9 false "a verification failed";
+    RequestRecorded "request_recorded" 10 false "recorded as a request; a second person must approve";
     Declined "declined" 11 false "declined at the prompt";
     Denied "denied" 20 false "denied: unknown, wrong password, wrong code or deactivated, not told apart";
     Locked "locked" 21 false "the account is locked";
     CodeRequired "code_required" 22 false "a code is required";
     EnrollmentRequired "enrollment_required" 23 false "the second factor must be enrolled first";
     PasswordRequired "password_required" 24 false "the password must be changed first";
+    SessionLimit "session_limit" 27 false "too many sessions live already; nothing was spent";
     Interrupted "interrupted" 130 false "interrupted";
 }
 

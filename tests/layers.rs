@@ -16,10 +16,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("render", &["domain"]),
     ("ops", &["domain", "error", "vault", "audit", "store"]),
     ("places", &["domain", "error", "vault", "audit", "store", "render", "ops"]),
-    ("context", &["domain", "error", "vault", "audit", "store", "render", "ops", "places"]),
-    ("cli", &["domain", "error", "vault", "audit", "store", "render", "ops", "places", "context"]),
+    ("identity", &["domain", "error"]),
+    ("context", &["domain", "error", "vault", "audit", "store", "render", "ops", "places", "identity"]),
+    ("cli", &["domain", "error", "vault", "audit", "store", "render", "ops", "places", "identity", "context"]),
     ("main", &["cli"]),
-    ("lib", &["audit", "cli", "context", "domain", "error", "ops", "places", "render", "store", "vault"]),
+    ("lib", &["audit", "cli", "context", "domain", "error", "identity", "ops", "places", "render", "store", "vault"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

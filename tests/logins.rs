@@ -309,6 +309,7 @@ fn r_pwd_1_none_of_the_previous_five_passwords_and_the_rules() {
 #[test]
 fn r_pwd_5_a_granted_login_raises_the_stored_hash() {
     let home = Home::with_tenant();
+    let _ = home.run(["policy", "set", "session.desktop=100", "--reason", "many in a row"]).exits(0);
     let robot = home.resource("robot");
     let _ = home.run(["resource", "edit", &robot, "--license", "api"]).exits(0);
     // The same password typed in one and in two code points is one password, before and after its hash was raised.
@@ -341,6 +342,7 @@ fn r_pwd_5_a_granted_login_raises_the_stored_hash() {
 fn r_pwd_5_once_a_password_is_set_the_earlier_one_opens_nothing_also_in_a_race() {
     let home = Home::with_tenant();
     let robot = home.resource("robot");
+    let _ = home.run(["policy", "set", "session.desktop=100", "--reason", "many at once"]).exits(0);
     let _ = home.run(["resource", "edit", &robot, "--license", "api"]).exits(0);
     let old: Vec<_> = (0..8).map(|_| start(home.login_command(&robot, None), &format!("{PASSWORD}\n"))).collect();
     let set = ["password", "set", &robot, "--password-stdin"];

@@ -379,7 +379,7 @@ fn a_row_that_decides_a_login_and_makes_no_sense_is_a_refusal() {
         "UPDATE passwords SET phc = '$argon2id$v=19$m=4294967295,t=4294967295,p=1$AAAAAAAAAAA$AAAA'",
         "UPDATE resources SET license = 'free'",
         "UPDATE resources SET active = 7",
-        "UPDATE resources SET level = 'god'",
+        "UPDATE resources SET level = 'God'",
         "UPDATE pauses SET until = NULL, operator = CAST(x'ff' AS TEXT)",
         "UPDATE keys SET id = 2 WHERE purpose = 'sealing'",
         "UPDATE keys SET wrapped = (SELECT wrapped FROM keys WHERE purpose = 'audit')",

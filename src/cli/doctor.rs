@@ -1,7 +1,11 @@
 use crate::{
     context::{Context, told},
+    domain::permission::Permission,
     error::{Code, Error, HintCommand, Result},
-    ops::doctor::{self, AcceptClock, Finding, Severity, fine, warning},
+    ops::{
+        doctor::{self, AcceptClock, Finding, Severity, fine, warning},
+        must,
+    },
     render::{Column, Format, Page},
     store::ClockRule,
     vault,
@@ -43,7 +47,7 @@ impl Args {
         if self.accept_clock {
             return accept(ctx);
         }
-        let findings = examine(ctx);
+        let (findings, denied) = examine(ctx);
         let worst = findings.iter().map(|finding| finding.severity).max();
         let views = findings.into_iter().map(|finding| View {
             helps: finding.helps.iter().map(|words| ctx.command(words)).collect(),
@@ -63,16 +67,19 @@ impl Args {
             page = view.helps.iter().fold(page, |page, help| page.line(format!("           {help}")));
         }
         let code = if worst == Some(Severity::Failure) { Code::Corrupt.exit() } else { 0 };
-        if ctx.out.format() == Format::Table {
-            return ctx.verdict(code, &views, page);
-        }
-        let mut rows = ctx.out.rows(COLUMNS);
-        let written = views.iter().try_for_each(|view| rows.push(view, Vec::new()));
-        told(code, written.and_then(|()| rows.finish(None, "")))
+        let told = if ctx.out.format() == Format::Table {
+            ctx.verdict(code, &views, page)
+        } else {
+            let mut rows = ctx.out.rows(COLUMNS);
+            let written = views.iter().try_for_each(|view| rows.push(view, Vec::new()));
+            told(code, written.and_then(|()| rows.finish(None, "")))
+        };
+        denied.map_or(told, Err)
     }
 }
 
-fn examine(ctx: &Context<'_>) -> Vec<Finding> {
+/// What is found, up to where this operator may look.
+fn examine(ctx: &mut Context<'_>) -> (Vec<Finding>, Option<Error>) {
     let mut findings = Vec::new();
     for (path, there) in &ctx.places.config_files {
         let state = if *there { "read" } else { "not there" };
@@ -82,7 +89,7 @@ fn examine(ctx: &Context<'_>) -> Vec<Finding> {
         Ok(db) => db,
         Err(error) => {
             findings.push(failed("database", &error));
-            return findings;
+            return (findings, None);
         }
     };
     findings.push(private("database", &db));
@@ -93,10 +100,11 @@ fn examine(ctx: &Context<'_>) -> Vec<Finding> {
         }),
         Err(error) => findings.push(failed("key", &error)),
     }
-    let looked = ctx.store().and_then(|_| {
-        let now = ctx.now();
+    let now = ctx.now();
+    let looked = ctx.store().map(drop).and_then(|()| {
         ctx.read(|tx, operator, _| {
             tx.vault()?;
+            must(operator, Permission::ResourceRead)?;
             let name = &tx.tenant()?.name;
             let mut found = vec![fine("tenant", &format!("{name}, and the key opens it"))];
             found.push(match tx.integrity()? {
@@ -109,9 +117,10 @@ fn examine(ctx: &Context<'_>) -> Vec<Finding> {
     });
     match looked {
         Ok(found) => findings.extend(found),
+        Err(error) if error.code().exit() == Code::PermissionDenied.exit() => return (findings, Some(error)),
         Err(error) => findings.push(failed("tenant", &error)),
     }
-    findings
+    (findings, None)
 }
 
 fn private(check: &'static str, path: &Path) -> Finding {

@@ -35,6 +35,9 @@ pub struct Globals {
     /// Yes to every confirmation
     #[arg(long, global = true)]
     yes: bool,
+    /// Act as the owner of database and key where sign-in is required; needs a reason, and is announced
+    #[arg(long, global = true)]
+    break_glass: bool,
     /// When to use colours: auto, always or never
     #[arg(long, global = true, value_name = "WHEN")]
     color: Option<ColorChoice>,
@@ -44,12 +47,25 @@ pub struct Globals {
     /// Say which database and key are used
     #[arg(short, long, global = true)]
     verbose: bool,
+    /// The noun and verb that were parsed.
+    #[arg(skip)]
+    command: String,
     /// A configuration file, read after the system's and your own (TENANTCTL_CONFIG)
     #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_CONFIG", hide_env = true)]
     config: Option<PathBuf>,
 }
 
 impl Globals {
+    /// Keeps the noun and verb of the command: a denial names them in the history.
+    pub(super) fn heed_command(&mut self, matches: &ArgMatches) {
+        let (mut at, mut words) = (matches, Vec::new());
+        while let Some((name, below)) = at.subcommand() {
+            words.push(name);
+            at = below;
+        }
+        self.command = words.join(" ");
+    }
+
     /// A tenant named by a flag beats a database that only the environment names.
     pub(super) fn heed_sources(&mut self, matches: &ArgMatches) {
         let from = |id: &str| matches.value_source(id);
@@ -95,6 +111,8 @@ impl Globals {
             },
             yes: self.yes,
             watcher: outside.watcher(self.quiet, self.verbose),
+            break_glass: self.break_glass,
+            command: self.command.clone(),
             typed,
             prefix: outside.prefix.clone().unwrap_or_else(|| self.prefix()),
         };

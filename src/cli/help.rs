@@ -37,6 +37,11 @@ Second factor:
   emergency            issue, list, revoke: codes valid for three minutes
   authenticate         decide a login
 
+Operators:
+  login, logout        sign in and out as an operator
+  whoami               who you are here, and what you may do
+  session              list, end, check, logout: live logins of anybody
+
 History:
   audit                log, verify
 
@@ -50,8 +55,8 @@ The tenant:
   help                 help of a command; help options; help exit-codes
 
 Global options, before or after a command (tenantctl help options):
-  --db, --tenant, --key-file, -o/--output, --reason, --ticket, --yes, --color,
-  -q/--quiet, -v/--verbose, --config, -h/--help, -V/--version
+  --db, --tenant, --key-file, -o/--output, --reason, --ticket, --yes,
+  --break-glass, --color, -q/--quiet, -v/--verbose, --config, -h/--help, -V/--version
 
 Names may be shortened: ada for ada@acme.example where that is unique.
 Start with: tenantctl demo

@@ -7,18 +7,20 @@ use super::{
     },
 };
 use crate::{
-    context::{Context, operator_for},
+    context::Context,
     domain::{
         event::{Action, Event, Why},
         identifier::Identifier,
+        level::Level,
         license::License,
         policy::Policy,
-        resource::Level,
         totp::Parameters,
     },
     error::{Code, Error, Result},
+    identity,
     ops::{
-        Operation, create_resource::CreateResource, enroll_totp::EnrollTotp, set_password::Standard, target::bad_name,
+        Operation, create_resource::CreateResource, enroll_totp::EnrollTotp, operator, set_password::Standard,
+        target::bad_name,
     },
     places::plain_name,
     render::Page,
@@ -281,8 +283,10 @@ fn make(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource, first: &
 fn build(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource, first: &CreateWithPassword) -> Result<()> {
     let (clock, random) = ctx.ambient();
     let tenant = store::create(db, keys.clone(), name, clock, random)?;
-    let filled = operator_for(tenant.store.path()).and_then(|operator| {
-        let mut tx = tenant.store.write(clock, ClockRule::Strict, random, &operator.actor)?;
+    let filled = identity::os_user(tenant.store.path(), &keys.path).and_then(|user| {
+        let operator = operator::owner(&user.name);
+        let mut tx = tenant.store.write(clock, ClockRule::Strict, random)?;
+        tx.act_as(operator.actor.clone());
         let event = Event::ok(Action::TenantInit).detail("tenant", name).detail("preset", "psa");
         tx.record(event)?;
         first.apply(&mut tx, &operator)?;

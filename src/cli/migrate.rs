@@ -1,4 +1,10 @@
-use crate::{context::Context, error::Result, render::Page, store};
+use crate::{
+    context::Context,
+    error::{Code, Error, Result},
+    identity,
+    render::Page,
+    store,
+};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -16,8 +22,13 @@ struct View {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let db = ctx.places.db()?;
-        let operator = crate::context::operator_for(&db)?;
-        crate::ops::must(&operator, crate::domain::permission::Permission::OwnerOnly)?;
+        let user = identity::os_user(&db, &ctx.places.key(&db)?.path)?;
+        if !user.owner {
+            let message = format!("{} does not own the database and its key; nothing was changed", user.name);
+            return Err(
+                Error::new(Code::PermissionDenied, message).note("run it as the operating-system user that does")
+            );
+        }
         let done = store::migrate(&db)?;
         let page = match &done.copy {
             None => Page::new().line(format!("The database has version {} already; nothing was changed.", done.to)),

@@ -12,6 +12,7 @@ mod ending;
 mod globals;
 mod help;
 mod init;
+mod login;
 mod man;
 mod migrate;
 mod outside;
@@ -19,9 +20,11 @@ mod pages;
 mod password;
 mod policy;
 mod resource;
+mod session;
 mod shown;
 mod tfa;
 mod totp;
+mod whoami;
 mod why;
 
 pub use outside::Outside;
@@ -97,6 +100,10 @@ commands! {
     Account "account" noun account::Verb;
     Emergency "emergency" noun emergency::Verb;
     Authenticate "authenticate" ("auth") leaf authenticate::Args;
+    Session "session" noun session::Verb;
+    Login "login" leaf login::Args;
+    Logout "logout" leaf login::Logout;
+    Whoami "whoami" leaf whoami::Args;
     Audit "audit" noun audit::Verb;
     Policy "policy" noun policy::Verb;
     Doctor "doctor" leaf doctor::Args;
@@ -130,6 +137,7 @@ fn parse(args: &[OsString]) -> std::result::Result<(Globals, Command), clap::Err
     };
     let mut globals = Front::from_arg_matches(&matches)?.globals;
     globals.heed_sources(&matches);
+    globals.heed_command(&matches);
     Ok((globals, Command::from_matches(&matches)?))
 }
 

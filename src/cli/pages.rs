@@ -35,7 +35,7 @@ pub fn list<T: Serialize, C: Display>(
     limit: Option<u64>,
     after: Option<String>,
     empty: &str,
-    read: impl FnMut(&Context<'_>, Option<&str>, u64, Page<'_, T, C>) -> Result<()>,
+    read: impl FnMut(&mut Context<'_>, Option<&str>, u64, Page<'_, T, C>) -> Result<()>,
 ) -> Result<u8> {
     let whole = matches!(ctx.out.format(), Format::Jsonl | Format::Csv);
     let limit = limit.or((!whole).then_some(DEFAULT));
@@ -62,13 +62,13 @@ fn without_cursor(typed: &[String]) -> impl Iterator<Item = &String> {
 
 /// Writes the list; where it goes on, if it does.
 fn write<T: Serialize, C: Display>(
-    ctx: &Context<'_>,
+    ctx: &mut Context<'_>,
     out: &mut Output<'_>,
     columns: &'static [Column],
     (limit, typed): (Option<u64>, String),
     mut after: Option<String>,
     empty: &str,
-    mut read: impl FnMut(&Context<'_>, Option<&str>, u64, Page<'_, T, C>) -> Result<()>,
+    mut read: impl FnMut(&mut Context<'_>, Option<&str>, u64, Page<'_, T, C>) -> Result<()>,
 ) -> Result<Option<String>> {
     let mut rows = out.rows(columns);
     rows.more(typed);

@@ -1,7 +1,7 @@
 //! The login decision (R-LOGIN-1, R-LOGIN-2). Everything it needs is a fact gathered beforehand; it reads and writes nothing.
 //!
 //! The order, first match wins: unknown name → locked → password wrong or none set → deactivated → password change required →
-//! second factor not needed → paused and no code given → nothing enrolled → no code → code wrong → granted.
+//! second factor not needed → paused and no code given → nothing enrolled → no code → code wrong → session limit → granted.
 
 use super::{
     license::{License, SecondFactor},
@@ -22,10 +22,16 @@ pub struct Account {
     pub license: License,
     /// A pause is in force.
     pub paused: bool,
+    /// The owner has switched 2FA off for a while (R-REC-3).
+    pub disabled: bool,
     /// A factor was enrolled and confirmed; also one that failures have disabled, which only a reset makes up for (R-LOCK-10).
     pub enrolled: bool,
+    /// It is an operator's sign-in, which always takes a second factor (R-PERM-1).
+    pub sign_in: bool,
     /// What the given code proved.
     pub code: CodeProof,
+    /// One more session of this client fits beside the live ones (R-SES-1).
+    pub room: bool,
 }
 
 /// What a code proved.
@@ -42,6 +48,11 @@ pub enum CodeProof {
     },
     /// The live emergency code.
     Emergency,
+    /// An unused recovery code (R-REC-5).
+    Recovery {
+        /// Which one of the set.
+        number: u32,
+    },
     /// The very code that was accepted last (R-LOCK-8).
     Repeated,
     /// Anything else.
@@ -55,6 +66,8 @@ pub enum Method {
     Totp,
     /// By an emergency code.
     Emergency,
+    /// By a recovery code.
+    Recovery,
     /// During a pause.
     Paused,
     /// The license asks for no second factor.
@@ -67,6 +80,7 @@ impl Method {
         match self {
             Method::Totp => "totp",
             Method::Emergency => "emergency",
+            Method::Recovery => "recovery",
             Method::Paused => "paused",
             Method::NotRequired => "not_required",
         }
@@ -89,6 +103,8 @@ pub enum Decision {
     EnrollmentRequired,
     /// A code is needed and none was given.
     CodeRequired,
+    /// Everything is right, but too many sessions live already; nothing is spent (R-SES-2).
+    SessionLimit,
     /// Granted. Only this resets the count, spends a code or ends a pause for the next login.
     Granted(Method),
 }
@@ -106,13 +122,14 @@ pub fn decide(lockout: &Lockout, account: Option<&Account>, now: Time) -> Decisi
     if account.password_expired {
         return Decision::PasswordRequired;
     }
-    let needed = match account.license.second_factor() {
-        SecondFactor::NotAvailable => false,
-        SecondFactor::Optional => account.enrolled,
+    let asked = match account.license.second_factor() {
+        SecondFactor::NotAvailable => account.sign_in,
+        SecondFactor::Optional => account.enrolled || account.sign_in,
         SecondFactor::Required => true,
     };
+    let needed = asked && !account.disabled;
     let given = account.code != CodeProof::NotGiven;
-    match &account.code {
+    let decision = match &account.code {
         _ if !needed => Decision::Granted(Method::NotRequired),
         _ if account.paused && !given => Decision::Granted(Method::Paused),
         _ if !account.enrolled => Decision::EnrollmentRequired,
@@ -121,6 +138,11 @@ pub fn decide(lockout: &Lockout, account: Option<&Account>, now: Time) -> Decisi
         CodeProof::Wrong => COUNTED,
         CodeProof::Totp { .. } => Decision::Granted(Method::Totp),
         CodeProof::Emergency => Decision::Granted(Method::Emergency),
+        CodeProof::Recovery { .. } => Decision::Granted(Method::Recovery),
+    };
+    match decision {
+        Decision::Granted(_) if !account.room => Decision::SessionLimit,
+        other => other,
     }
 }
 
@@ -137,7 +159,10 @@ mod tests {
             password_expired: false,
             license: License::Standard,
             paused: false,
+            disabled: false,
             enrolled: true,
+            sign_in: false,
+            room: true,
             code: CodeProof::Totp { factor: "f".into(), step: 1 },
         }
     }
@@ -180,6 +205,30 @@ mod tests {
     }
 
     #[test]
+    fn r_ses_2_the_session_limit_is_told_only_where_the_login_would_be_granted() {
+        let full = Account { room: false, ..good() };
+        assert_eq!(open(&full), Decision::SessionLimit);
+        assert_eq!(open(&Account { code: CodeProof::Wrong, ..full.clone() }), Decision::Denied { counted: true });
+        assert_eq!(open(&Account { code: CodeProof::NotGiven, ..full.clone() }), Decision::CodeRequired);
+        assert_eq!(open(&Account { code: CodeProof::NotGiven, paused: true, ..full }), Decision::SessionLimit);
+    }
+
+    #[test]
+    fn r_perm_1_an_operator_signs_in_with_a_second_factor_whatever_its_license() {
+        let bare = |license| Account { license, enrolled: false, sign_in: true, code: CodeProof::NotGiven, ..good() };
+        for license in License::ALL {
+            assert_eq!(open(&bare(*license)), Decision::EnrollmentRequired, "{license:?}");
+        }
+    }
+
+    #[test]
+    fn r_rec_3_while_2fa_is_disabled_no_code_is_asked_for() {
+        let disabled = Account { disabled: true, enrolled: false, code: CodeProof::NotGiven, ..good() };
+        assert_eq!(open(&disabled), Decision::Granted(Method::NotRequired));
+        assert_eq!(open(&Account { password_right: false, ..disabled }), Decision::Denied { counted: true });
+    }
+
+    #[test]
     fn r_lock_8_the_repetition_of_an_accepted_code_is_denied_and_not_counted() {
         assert_eq!(open(&Account { code: CodeProof::Repeated, ..good() }), Decision::Denied { counted: false });
         let wrong_password = Account { code: CodeProof::Repeated, password_right: false, ..good() };
@@ -216,6 +265,7 @@ mod tests {
             return if lockout.locked_at.is_some() { Decision::Locked } else { denied };
         };
         let (required, available) = match a.license {
+            _ if a.sign_in => (true, true),
             License::Standard | License::CoManaged => (true, true),
             License::Dashboard => (false, true),
             License::Api => (false, false),
@@ -226,13 +276,18 @@ mod tests {
             (!a.password_right, denied),
             (!a.active, denied),
             (a.password_expired, Decision::PasswordRequired),
-            (!available || (!required && !a.enrolled), Decision::Granted(Method::NotRequired)),
+            (!a.room && !available, Decision::SessionLimit),
+            (!a.room && (a.disabled || (!required && !a.enrolled)), Decision::SessionLimit),
+            (!available || a.disabled || (!required && !a.enrolled), Decision::Granted(Method::NotRequired)),
+            (!a.room && a.paused && no_code, Decision::SessionLimit),
             (a.paused && no_code, Decision::Granted(Method::Paused)),
             (!a.enrolled, Decision::EnrollmentRequired),
             (no_code, Decision::CodeRequired),
             (a.code == CodeProof::Wrong, denied),
             (a.code == CodeProof::Repeated, Decision::Denied { counted: false }),
+            (!a.room, Decision::SessionLimit),
             (a.code == CodeProof::Emergency, Decision::Granted(Method::Emergency)),
+            (a.code == CodeProof::Recovery { number: 3 }, Decision::Granted(Method::Recovery)),
             (true, Decision::Granted(Method::Totp)),
         ];
         clauses.into_iter().find(|(holds, _)| *holds).map_or(denied, |(_, decision)| decision)
@@ -241,12 +296,13 @@ mod tests {
     #[test]
     fn r_login_1_every_combination_of_facts_is_decided_by_the_first_clause_that_holds() {
         let totp = CodeProof::Totp { factor: "f".into(), step: 1 };
-        let codes = [CodeProof::NotGiven, totp, CodeProof::Emergency, CodeProof::Repeated, CodeProof::Wrong];
+        let recovery = CodeProof::Recovery { number: 3 };
+        let codes = [CodeProof::NotGiven, totp, CodeProof::Emergency, recovery, CodeProof::Repeated, CodeProof::Wrong];
         let lockouts = [Lockout::default(), Lockout { failed: 7, locked_at: Some(NOW), by_hand: None }];
         let mut seen = 0;
         for lockout in &lockouts {
             assert_eq!(decide(lockout, None, NOW), by_the_list(lockout, None));
-            for (bits, license, code) in (0..32u8)
+            for (bits, license, code) in (0..=255u8)
                 .flat_map(|bits| License::ALL.iter().map(move |license| (bits, *license)))
                 .flat_map(|(bits, license)| codes.iter().map(move |code| (bits, license, code.clone())))
             {
@@ -257,6 +313,9 @@ mod tests {
                     password_expired: bit(2),
                     paused: bit(3),
                     enrolled: bit(4),
+                    disabled: bit(5),
+                    room: bit(6),
+                    sign_in: bit(7),
                     license,
                     code,
                 };
@@ -264,6 +323,6 @@ mod tests {
                 seen += 1;
             }
         }
-        assert_eq!(seen, 2 * 32 * 4 * 5);
+        assert_eq!(seen, 2 * 256 * 4 * 6);
     }
 }

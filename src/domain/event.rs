@@ -70,6 +70,25 @@ words! {
         EmergencyIssue "emergency.issue",
         EmergencyRevoke "emergency.revoke",
         Authenticate "authenticate",
+        SessionStart "session.start",
+        SessionJoin "session.join",
+        SessionEnd "session.end",
+        SetupIssue "setup.issue",
+        SetupAccept "setup.accept",
+        AccountRecover "account.recover",
+        TfaDisable "2fa.disable",
+        RecoveryCodesGenerate "recovery_codes.generate",
+        LevelCreate "level.create",
+        LevelGrant "level.grant",
+        LevelRevoke "level.revoke",
+        TokenIssue "token.issue",
+        TokenRevoke "token.revoke",
+        RequestAsk "request.ask",
+        RequestApprove "request.approve",
+        RequestDeny "request.deny",
+        Rescue "rescue",
+        Read "read",
+        BreakGlass "break_glass",
         PolicySet "policy.set",
         ClockAccept "clock.accept",
     }
@@ -82,7 +101,13 @@ words! {
 
 words! {
     /// How the actor proved who it is.
-    ActorAuth { Owner "owner", None "none", }
+    ActorAuth {
+        Owner "owner",
+        None "none",
+        Session "session",
+        Token "token",
+        BreakGlass "break_glass",
+    }
 }
 
 /// Who acts, as the history names it.

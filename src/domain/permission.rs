@@ -1,9 +1,12 @@
-//! What an operator may do (R-PERM-1), as a closed list; operations ask for one of these and nothing else.
+//! What an operator may do (R-PERM-1 … -4): a closed list of permissions, the sets that levels hold, and who acts with which.
 
-use super::event::{Actor, words};
+use super::{
+    event::{Actor, ActorAuth, words},
+    time::Time,
+};
 
 words! {
-    /// The permissions of R-PERM-1 that the commands built so far need.
+    /// The permissions of R-PERM-1.
     Permission {
         ResourceRead "resource.read",
         ResourceWrite "resource.write",
@@ -12,13 +15,110 @@ words! {
         TfaReset "tfa.reset",
         AccountLock "account.lock",
         AccountUnlock "account.unlock",
+        SessionEnd "session.end",
+        PasswordReset "password.reset",
         EmergencyIssue "emergency.issue",
         PolicyWrite "policy.write",
         LevelWrite "level.write",
-        AuditRead "audit.read",
+        TokenWrite "token.write",
+        KeyWrite "key.write",
         Backup "backup",
+        AuditRead "audit.read",
+        AuditOwn "audit.own",
         OwnerOnly "owner",
     }
+}
+
+impl Permission {
+    /// Whether holding it changes nothing by itself. It decides who stands above whom: see [`Permissions::above`].
+    const fn only_reads(self) -> bool {
+        matches!(self, Permission::ResourceRead | Permission::AuditRead | Permission::AuditOwn)
+    }
+
+    /// What may be given to a level or a token: all but what the owner of database and key keeps (R-PERM-1, last row).
+    pub fn grantable() -> impl Iterator<Item = Permission> {
+        Permission::ALL.iter().copied().filter(|permission| *permission != Permission::OwnerOnly)
+    }
+}
+
+/// A set of permissions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Permissions(u32);
+
+impl Permissions {
+    /// Every permission, the owner's as well.
+    pub const ALL: Permissions = Permissions(u32::MAX);
+
+    const fn bit(permission: Permission) -> u32 {
+        1 << permission as u32
+    }
+
+    /// Whether the set holds a permission. Who reads the whole history reads its own acts as well.
+    pub const fn holds(self, permission: Permission) -> bool {
+        let wanted = match permission {
+            Permission::AuditOwn => Self::bit(Permission::AuditOwn) | Self::bit(Permission::AuditRead),
+            other => Self::bit(other),
+        };
+        self.0 & wanted != 0
+    }
+
+    /// The permissions, in the order of the table of R-PERM-1.
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::ALL.iter().copied().filter(move |permission| self.0 & Self::bit(*permission) != 0)
+    }
+
+    /// What both sets hold.
+    #[must_use]
+    pub const fn and(self, other: Permissions) -> Permissions {
+        Permissions(self.0 & other.0)
+    }
+
+    /// Whether every permission of this set is held by the other one too.
+    pub fn within(self, other: Permissions) -> bool {
+        self.iter().all(|permission| other.holds(permission))
+    }
+
+    /// Whether this set stands above the other one: it can do something to the tenant that the other cannot (R-PERM-3). What only reads
+    /// does not count, so that a helpdesk may help an auditor.
+    pub fn above(self, other: Permissions) -> bool {
+        self.iter().any(|permission| !permission.only_reads() && !other.holds(permission))
+    }
+}
+
+impl FromIterator<Permission> for Permissions {
+    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
+        Permissions(permissions.into_iter().fold(0, |bits, permission| bits | Self::bit(permission)))
+    }
+}
+
+/// On what an operator's rights stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Authority {
+    /// The operating-system user that owns database and key (R-PERM-5 `off`).
+    Owner,
+    /// The same where sign-in is required: without an account, and marked for ever (R-PERM-4).
+    BreakGlass,
+    /// A resource that signed in, or whose token is used.
+    Resource(Account),
+    /// Nobody: neither the owner nor signed in.
+    Nobody,
+}
+
+/// The resource that an operator is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its id.
+    pub id: String,
+    /// The name of its level.
+    pub level: String,
+    /// What level and scope leave it.
+    pub permissions: Permissions,
+    /// When session or token ends.
+    pub expires_at: Time,
+    /// The last sign of life before this one.
+    pub seen_at: Time,
+    /// The id of the session or the token.
+    pub by: String,
 }
 
 /// Who acts, and what it holds.
@@ -26,14 +126,83 @@ words! {
 pub struct Operator {
     /// As the history names it.
     pub actor: Actor,
-    /// The operating-system user that owns database and key, who may do everything (R-PERM-5 `off`).
-    pub owner: bool,
+    /// On what its rights stand.
+    pub authority: Authority,
 }
 
 impl Operator {
+    /// Everything it holds.
+    pub fn permissions(&self) -> Permissions {
+        match &self.authority {
+            Authority::Owner | Authority::BreakGlass => Permissions::ALL,
+            Authority::Resource(account) => account.permissions,
+            Authority::Nobody => Permissions::default(),
+        }
+    }
+
     /// Whether it holds a permission.
-    pub fn may(&self, _permission: Permission) -> bool {
-        // Under `operator.sign_in=off` there is one operator: the owner, who holds every permission; nobody else holds any.
-        self.owner
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions().holds(permission)
+    }
+
+    /// The resource that it is; none for the owner, on whom the rules on self-service and levels do not bear (R-PERM-5).
+    pub fn account(&self) -> Option<&Account> {
+        match &self.authority {
+            Authority::Resource(account) => Some(account),
+            _ => None,
+        }
+    }
+
+    /// The id of the session by which it signed in.
+    pub fn session(&self) -> Option<&str> {
+        self.account().filter(|_| self.actor.auth == ActorAuth::Session).map(|account| account.by.as_str())
+    }
+
+    /// Whether it is this resource itself (R-PERM-2).
+    pub fn is(&self, resource: &str) -> bool {
+        self.account().is_some_and(|account| account.id == resource)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(permissions: &[Permission]) -> Permissions {
+        permissions.iter().copied().collect()
+    }
+
+    #[test]
+    fn r_perm_1_a_set_holds_what_it_was_made_of() {
+        for permission in Permission::ALL {
+            for other in Permission::ALL {
+                let implied = *permission == Permission::AuditRead && *other == Permission::AuditOwn;
+                assert_eq!(
+                    set(&[*permission]).holds(*other),
+                    permission == other || implied,
+                    "{permission:?} {other:?}"
+                );
+            }
+        }
+        assert_eq!(set(&[Permission::Backup, Permission::ResourceRead]).iter().count(), 2);
+        assert!(Permissions::ALL.holds(Permission::OwnerOnly) && !Permissions::default().holds(Permission::OwnerOnly));
+        assert!(Permission::grantable().all(|permission| permission != Permission::OwnerOnly));
+    }
+
+    #[test]
+    fn r_perm_3_reading_raises_nobody_above_another() {
+        let helpdesk = set(&[Permission::ResourceRead, Permission::TfaPause]);
+        let auditor = set(&[Permission::ResourceRead, Permission::AuditRead]);
+        let admin = set(&[Permission::ResourceRead, Permission::TfaPause, Permission::LevelWrite]);
+        assert!(admin.above(helpdesk) && helpdesk.above(auditor) && admin.above(auditor));
+        assert!(!auditor.above(helpdesk) && !helpdesk.above(admin) && !helpdesk.above(helpdesk));
+        assert!(!auditor.within(helpdesk) && helpdesk.within(admin));
+    }
+
+    #[test]
+    fn r_perm_5_nobody_holds_nothing() {
+        let actor = Actor { name: "os:eve".into(), auth: ActorAuth::None };
+        let nobody = Operator { actor, authority: Authority::Nobody };
+        assert!(Permission::ALL.iter().all(|permission| !nobody.may(*permission)));
     }
 }

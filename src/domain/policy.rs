@@ -1,6 +1,11 @@
 //! The tenant's policy: the keys in use, their types, bounds and defaults. `policy show` lists them.
 
-use super::{password::HashCost, time::Span};
+use super::{event::words, password::HashCost, session::Limits, time::Span};
+
+words! {
+    /// Who may act as an operator (R-PERM-5).
+    SignIn { Off "off", Required "required", }
+}
 
 /// A tenant's policy, every key with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +24,16 @@ pub struct Policy {
     pub emergency_life: Span,
     /// `reason.ticket`: a ticket serves instead of a reason.
     pub reason_ticket: bool,
+    /// `session.desktop` and `session.mobile`: how many sessions live at once.
+    pub sessions: Limits,
+    /// `session.idle`: how long a session lives without activity.
+    pub session_idle: Span,
+    /// `setup.life`: how long a set-up token is valid.
+    pub setup_life: Span,
+    /// `operator.sign_in`: whether operators must sign in.
+    pub sign_in: SignIn,
+    /// `two_person`: what makes an administrator weaker needs a second person (R-PERM-6).
+    pub two_person: bool,
 }
 
 /// One key as `policy show` lists it.
@@ -47,13 +62,19 @@ pub enum PolicyFault {
 }
 
 /// The keys in use, in the order in which they are shown.
-pub const KEYS: [Key; 7] = [
+pub const KEYS: [Key; 13] = [
     Key { name: "lockout.threshold", meaning: "consecutive denials that lock an account (3 to 20)" },
     Key { name: "pause.max", meaning: "how long a pause of 2FA may last with all its extensions (1h to 7d)" },
     Key { name: "password.strong", meaning: "ask for strong passwords (on, off)" },
     Key { name: "password.expiry", meaning: "how old a password may become (none, or 1d to 1000d)" },
     Key { name: "password.argon2", meaning: "what hashing a new password costs (m=KiB,t=PASSES,p=LANES)" },
     Key { name: "emergency.life", meaning: "how long an emergency code is valid (1m to 10m)" },
+    Key { name: "session.desktop", meaning: "sessions at once on desktop and tablet together (1 to 100)" },
+    Key { name: "session.mobile", meaning: "sessions at once on mobile and Outlook together (1 to 100)" },
+    Key { name: "session.idle", meaning: "how long a session lives without activity (5m to 30d)" },
+    Key { name: "setup.life", meaning: "how long a set-up token is valid (1h to 30d)" },
+    Key { name: "operator.sign_in", meaning: "whether operators must sign in (off, required)" },
+    Key { name: "two_person", meaning: "what makes an administrator weaker needs a second person (on, off)" },
     Key { name: "reason.ticket", meaning: "a ticket serves instead of a reason (on, off)" },
 ];
 
@@ -67,6 +88,11 @@ impl Default for Policy {
             password_argon2: HashCost::default(),
             emergency_life: Span::seconds(180),
             reason_ticket: false,
+            sessions: Limits { desktop: 3, mobile: 1 },
+            session_idle: Span::hours(8),
+            setup_life: Span::hours(72),
+            sign_in: SignIn::Off,
+            two_person: false,
         }
     }
 }
@@ -82,6 +108,12 @@ impl Policy {
             "password.expiry" => self.password_expiry.map_or("none".to_owned(), |span| span.to_string()),
             "password.argon2" => self.password_argon2.to_string(),
             "emergency.life" => self.emergency_life.to_string(),
+            "session.desktop" => self.sessions.desktop.to_string(),
+            "session.mobile" => self.sessions.mobile.to_string(),
+            "session.idle" => self.session_idle.to_string(),
+            "setup.life" => self.setup_life.to_string(),
+            "operator.sign_in" => self.sign_in.word().to_owned(),
+            "two_person" => on_off(self.two_person),
             "reason.ticket" => on_off(self.reason_ticket),
             _ => return None,
         })
@@ -118,12 +150,28 @@ impl Policy {
                 let (low, high) = (Span::seconds(60), Span::seconds(600));
                 self.emergency_life = span(value, low, high).ok_or(bad("a duration from 1m to 10m, such as 3m"))?;
             }
+            "session.desktop" => self.sessions.desktop = count(value).ok_or(bad("a whole number from 1 to 100"))?,
+            "session.mobile" => self.sessions.mobile = count(value).ok_or(bad("a whole number from 1 to 100"))?,
+            "session.idle" => {
+                let (low, high) = (Span::seconds(300), Span::days(30));
+                self.session_idle = span(value, low, high).ok_or(bad("a duration from 5m to 30d, such as 8h"))?;
+            }
+            "setup.life" => {
+                let (low, high) = (Span::hours(1), Span::days(30));
+                self.setup_life = span(value, low, high).ok_or(bad("a duration from 1h to 30d, such as 72h"))?;
+            }
+            "operator.sign_in" => self.sign_in = SignIn::from_word(value).ok_or(bad("off or required"))?,
+            "two_person" => self.two_person = on_off(value).ok_or(bad("on or off"))?,
             "password.strong" => self.password_strong = on_off(value).ok_or(bad("on or off"))?,
             "reason.ticket" => self.reason_ticket = on_off(value).ok_or(bad("on or off"))?,
             _ => return Err(PolicyFault::UnknownKey(key.to_owned())),
         }
         Ok(())
     }
+}
+
+fn count(value: &str) -> Option<u32> {
+    value.parse().ok().filter(|n| (1..=100).contains(n))
 }
 
 fn on_off(value: &str) -> Option<bool> {

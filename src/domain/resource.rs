@@ -1,15 +1,10 @@
 //! A resource: a person or program with an account in the tenant (R-RES-1, -2, -6).
 
-use super::{event::words, license::License, time::Time};
+use super::{event::words, level::Level, license::License, time::Time};
 
 words! {
     /// Whose person it is (R-RES-2).
     ResourceType { Internal "internal", CoManaged "co-managed", Client "client", }
-}
-
-words! {
-    /// The built-in named sets of permissions (R-PERM-1).
-    Level { Admin "admin", Helpdesk "helpdesk", Auditor "auditor", User "user", }
 }
 
 /// A resource as it stands in the tenant, without its credentials.
@@ -75,8 +70,8 @@ pub fn type_under(
 /// What makes an administrator a working one (R-RES-6).
 #[derive(Clone, Copy, Debug)]
 pub struct Standing {
-    /// Its level.
-    pub level: Level,
+    /// Its level is `admin`.
+    pub admin: bool,
     /// Not deactivated.
     pub active: bool,
     /// Locked by an operator, not by failed logins.
@@ -88,7 +83,7 @@ pub struct Standing {
 impl Standing {
     /// R-RES-6: level `admin`, active, not locked by hand, with a password; enrollment may be pending.
     pub fn is_working_administrator(self) -> bool {
-        self.level == Level::Admin && self.active && !self.locked_by_hand && self.has_password
+        self.admin && self.active && !self.locked_by_hand && self.has_password
     }
 }
 
@@ -110,9 +105,9 @@ mod tests {
 
     #[test]
     fn r_res_6_a_working_administrator_needs_all_four() {
-        let working = Standing { level: Level::Admin, active: true, locked_by_hand: false, has_password: true };
+        let working = Standing { admin: true, active: true, locked_by_hand: false, has_password: true };
         assert!(working.is_working_administrator());
-        assert!(!Standing { level: Level::Helpdesk, ..working }.is_working_administrator());
+        assert!(!Standing { admin: false, ..working }.is_working_administrator());
         assert!(!Standing { active: false, ..working }.is_working_administrator());
         assert!(!Standing { locked_by_hand: true, ..working }.is_working_administrator());
         assert!(!Standing { has_password: false, ..working }.is_working_administrator());

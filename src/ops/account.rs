@@ -1,7 +1,8 @@
 //! `account status|lock|unlock` (R-LOCK-2, -5).
 
 use super::{
-    Done, Operation, must, must_say_why,
+    Done, Operation, must_say_why,
+    sessions::Ending,
     set_active::keep_an_administrator,
     target,
     view::{self, AccountView},
@@ -40,16 +41,23 @@ pub struct Unlock {
 
 /// How a resource's lock stands.
 pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<AccountView> {
-    must(operator, Permission::ResourceRead)?;
-    view::account(tx, &target::resource(tx, typed)?, &tx.policy()?, now)
+    let resource = target::resource_for(tx, operator, Permission::ResourceRead, typed)?;
+    view::account(tx, &resource, &tx.policy()?, now)
 }
 
 impl Operation for Lock {
     type Outcome = Done<AccountView>;
 
+    fn action(&self) -> Action {
+        Action::AccountLock
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
-        must(operator, Permission::AccountLock)?;
-        let resource = target::resource(tx, &self.resource)?;
+        let resource = target::to_change(tx, operator, Permission::AccountLock, &self.resource)?;
         let (policy, now) = (tx.policy()?, tx.now());
         must_say_why(&self.why, &policy)?;
         if self.until.is_some_and(|until| until <= now) {
@@ -66,7 +74,9 @@ impl Operation for Lock {
         let lock = HandLock { at: now, until: self.until, reason, by };
         let event = Event::ok(Action::AccountLock).on(&resource.id, &resource.username).because(&self.why);
         let event = event.changed("locked_by_hand", before, told(self.until));
-        tx.apply([Change::LockedByHand { resource: &resource.id, lock: &lock }], event)?;
+        let sessions = Ending::of(tx, &resource.id, now)?;
+        let locked = Change::LockedByHand { resource: &resource.id, lock: &lock };
+        tx.apply([locked].into_iter().chain(sessions.change(&resource.id)), sessions.told(event))?;
         Ok(Done { changed: true, state: view::account(tx, &resource, &policy, now)? })
     }
 }
@@ -74,9 +84,16 @@ impl Operation for Lock {
 impl Operation for Unlock {
     type Outcome = Done<AccountView>;
 
+    fn action(&self) -> Action {
+        Action::AccountUnlock
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
-        must(operator, Permission::AccountUnlock)?;
-        let resource = target::resource(tx, &self.resource)?;
+        let resource = target::of_another(tx, operator, Permission::AccountUnlock, &self.resource, "unlocks itself")?;
         let (policy, now) = (tx.policy()?, tx.now());
         must_say_why(&self.why, &policy)?;
         let lockout = tx.lockout(&resource.id)?;

@@ -42,6 +42,14 @@ pub struct CheckView {
 impl Operation for CheckCode {
     type Outcome = CheckView;
 
+    fn action(&self) -> Action {
+        Action::TotpCheck
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<CheckView> {
         must(operator, Permission::ResourceRead)?;
         let resource = target::resource(tx, &self.resource)?;

@@ -3,7 +3,7 @@
 use super::{
     Operation,
     enroll_totp::{expired, needs_a_pause, pick},
-    must, target,
+    target,
 };
 use crate::{
     domain::{
@@ -47,11 +47,19 @@ pub enum Confirmation {
 impl Operation for ConfirmTotp {
     type Outcome = Confirmation;
 
+    fn action(&self) -> Action {
+        Action::TotpConfirm
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Confirmation> {
-        if !self.by_itself {
-            must(operator, Permission::FactorWrite)?;
-        }
-        let resource = target::resource(tx, &self.resource)?;
+        let resource = match self.by_itself {
+            true => target::resource(tx, &self.resource)?,
+            false => target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?,
+        };
         let factors = tx.factors(&resource.id)?;
         let pending = |factor: &Factor| factor.state == FactorState::Pending;
         // With several pending ones and none named, the code itself says which it belongs to.

@@ -8,9 +8,10 @@ use crate::{
     domain::{
         event::{Action, Event, Why},
         identifier::{self, Identifier, masked_phone},
+        level::Level,
         license::License,
         permission::{Operator, Permission},
-        resource::{Level, Resource, ResourceType, type_under},
+        resource::{Resource, ResourceType, type_under},
     },
     error::{Code, Error, Result},
     store::{Change, WriteTx},
@@ -48,10 +49,14 @@ pub struct CreateResource {
 impl Operation for CreateResource {
     type Outcome = Done<Resource>;
 
+    fn action(&self) -> Action {
+        Action::ResourceCreate
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
         must(operator, Permission::ResourceWrite)?;
         if self.level != Level::User {
-            must(operator, Permission::LevelWrite)?;
+            super::level::must_give(tx, operator, &self.level)?;
         }
         let username = Identifier::username(&self.username).map_err(bad_name)?;
         let email = Identifier::email(&self.email).map_err(bad_name)?;
@@ -80,7 +85,7 @@ impl Operation for CreateResource {
             phone: self.phone.as_deref().map(identifier::phone).transpose().map_err(bad_name)?,
             kind: kind.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?,
             license: self.license,
-            level: self.level,
+            level: self.level.clone(),
             champion: self.champion,
             active: true,
             created_at: tx.now(),

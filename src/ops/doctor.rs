@@ -110,6 +110,10 @@ pub struct AcceptClock {
 impl Operation for AcceptClock {
     type Outcome = Done<(Time, Time)>;
 
+    fn action(&self) -> Action {
+        Action::ClockAccept
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<(Time, Time)>> {
         must(operator, Permission::OwnerOnly)?;
         let (newest, now) = (tx.newest(), tx.now());

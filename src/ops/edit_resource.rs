@@ -1,7 +1,7 @@
 //! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, R-REC-2).
 
 use super::{
-    Done, Operation, must, target,
+    Done, Operation, target,
     target::{bad_name, taken},
 };
 use crate::{
@@ -42,9 +42,16 @@ pub struct EditResource {
 impl Operation for EditResource {
     type Outcome = Done<Resource>;
 
+    fn action(&self) -> Action {
+        Action::ResourceEdit
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        must(operator, Permission::ResourceWrite)?;
-        let before = target::resource(tx, &self.resource)?;
+        let before = target::to_change(tx, operator, Permission::ResourceWrite, &self.resource)?;
         let mut after = before.clone();
         let new_email = self.email.as_deref().map(Identifier::email).transpose().map_err(bad_name)?;
         if let Some(email) = &new_email {

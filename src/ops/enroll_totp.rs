@@ -1,6 +1,6 @@
 //! `totp enroll`: a pending factor with a new secret (R-TOTP-1, -2, -4).
 
-use super::{Operation, must, target, view::live_factors};
+use super::{Operation, target, view::live_factors};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -37,6 +37,15 @@ pub struct EnrollTotp {
     pub why: Why,
 }
 
+/// Who enrolls itself gives its password, also where it may enroll others (R-TOTP-2).
+pub fn must_not_be_oneself(operator: &Operator, resource: &Resource) -> Result<()> {
+    if !operator.is(&resource.id) {
+        return Ok(());
+    }
+    let message = format!("you are {}: who enrolls itself gives its password; nothing was enrolled", resource.username);
+    Err(Error::new(Code::SelfService, message).again("so add", ["--self"]))
+}
+
 /// What becomes of the devices enrolled before.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Earlier {
@@ -62,11 +71,22 @@ pub struct Enrollment {
 impl Operation for EnrollTotp {
     type Outcome = Enrollment;
 
+    fn action(&self) -> Action {
+        Action::TotpEnroll
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
-        if !self.by_itself {
-            must(operator, Permission::FactorWrite)?;
-        }
-        let resource = target::resource(tx, &self.resource)?;
+        let resource = if self.by_itself {
+            target::resource(tx, &self.resource)?
+        } else {
+            let resource = target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?;
+            must_not_be_oneself(operator, &resource)?;
+            resource
+        };
         may_enroll(&resource)?;
         tx.keep(Housekeeping::ExpiredEnrollments)?;
         let factors = live_factors(tx, &resource.id, tx.now())?;

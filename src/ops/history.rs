@@ -78,9 +78,19 @@ pub fn log(
     filter: EventFilter,
     mut each: impl FnMut(EventView) -> Result<bool>,
 ) -> Result<()> {
-    must(operator, Permission::AuditRead)?;
+    must(operator, Permission::AuditOwn)?;
+    let filter = if operator.may(Permission::AuditRead) { filter } else { own(operator, filter)? };
     let target = resource.map(|typed| target::resource(tx, typed)).transpose()?.map(|resource| resource.id);
     tx.events(&EventFilter { target, ..filter }, |event| each(event.into()))
+}
+
+/// Who may not read the whole history reads its own acts (R-PERM-1).
+fn own(operator: &Operator, filter: EventFilter) -> Result<EventFilter> {
+    let own = &operator.actor.name;
+    if filter.actor.as_ref().is_some_and(|asked| asked != own) {
+        must(operator, Permission::AuditRead)?;
+    }
+    Ok(EventFilter { actor: Some(own.clone()), ..filter })
 }
 
 /// Verifies the whole history. `progress` is told how many events were read; `None` where it answered false.

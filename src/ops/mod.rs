@@ -13,9 +13,12 @@ pub mod edit_resource;
 pub mod emergency;
 pub mod enroll_totp;
 pub mod history;
+pub mod level;
+pub mod operator;
 pub mod policy;
 pub mod prove_password;
 pub mod remove_factor;
+pub mod sessions;
 pub mod set_active;
 pub mod set_password;
 pub mod show_qr;
@@ -23,12 +26,13 @@ pub mod target;
 pub mod tfa;
 pub mod verify_email;
 pub mod view;
+pub mod whoami;
 pub mod why;
 
 use crate::{
     domain::{
-        event::Why,
-        permission::{Operator, Permission},
+        event::{Action, Why},
+        permission::{Authority, Operator, Permission},
         policy::Policy,
     },
     error::{Code, Error, Result},
@@ -39,6 +43,17 @@ use crate::{
 pub trait Operation {
     /// What it answers.
     type Outcome;
+
+    /// Whether it is done by an operator. What a person does for itself (log in, hold a session) needs no operator's sign-in.
+    const SIGNED_IN: bool = true;
+
+    /// What it is called in the history, also where it is denied for want of a permission.
+    fn action(&self) -> Action;
+
+    /// The resource that it is about, as it was typed.
+    fn subject(&self) -> Option<&str> {
+        None
+    }
 
     /// Does it, or refuses and leaves everything as it was.
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Self::Outcome>;
@@ -54,15 +69,32 @@ pub struct Done<T> {
 }
 
 /// The one place where a permission is asked for.
+///
+/// # Errors
+/// `permission_denied`. For somebody who is no operator at all, the context says instead how to become one.
 pub fn must(operator: &Operator, permission: Permission) -> Result<()> {
     if operator.may(permission) {
         return Ok(());
     }
-    Err(Error::new(
-        Code::PermissionDenied,
-        format!("{} may not do this (it needs {}); nothing was changed", operator.actor.name, permission.word()),
-    )
-    .note("run it as the operating-system user that owns the database and its key"))
+    let who = &operator.actor.name;
+    let message = match &operator.authority {
+        Authority::Nobody => format!("{who} may not do this; nothing was changed"),
+        _ if permission == Permission::OwnerOnly => {
+            format!("{who} may not do this: it is kept for the owner of database and key; nothing was changed")
+        }
+        Authority::Resource(account) => format!(
+            "{who} may not do this: it needs {}, which the level {} does not give{}; nothing was changed",
+            permission.word(),
+            account.level,
+            if operator.actor.auth == crate::domain::event::ActorAuth::Token { " this token" } else { "" },
+        ),
+        Authority::Owner | Authority::BreakGlass => format!("{who} may not do this; nothing was changed"),
+    };
+    let error = Error::new(Code::PermissionDenied, message);
+    Err(match permission {
+        Permission::OwnerOnly => error.note("the owner does it with --break-glass --reason '…'"),
+        _ => error.hint("what you may do", ["whoami"]),
+    })
 }
 
 /// A reason is required, unless the policy lets a ticket serve for it (R-PAUSE-7, R-LOCK-5).

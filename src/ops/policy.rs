@@ -54,6 +54,10 @@ fn settings(policy: &Policy) -> Vec<Setting> {
 impl Operation for SetPolicy {
     type Outcome = Done<Vec<Setting>>;
 
+    fn action(&self) -> Action {
+        Action::PolicySet
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Vec<Setting>>> {
         must(operator, Permission::PolicyWrite)?;
         let before = tx.policy()?;

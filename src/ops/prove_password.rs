@@ -31,6 +31,11 @@ pub enum Proved {
 
 impl Operation for ProvePassword<'_> {
     type Outcome = Proved;
+    const SIGNED_IN: bool = false;
+
+    fn action(&self) -> Action {
+        Action::Authenticate
+    }
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Proved> {
         let resource = target::resource(tx, self.resource)?;

@@ -1,6 +1,6 @@
 //! `totp remove`: one device goes, the others stay (R-TOTP-4).
 
-use super::{Operation, enroll_totp::pick, must, target};
+use super::{Operation, enroll_totp::pick, target};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -26,9 +26,16 @@ pub struct RemoveFactor {
 impl Operation for RemoveFactor {
     type Outcome = (Resource, Factor);
 
+    fn action(&self) -> Action {
+        Action::TotpRemove
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<(Resource, Factor)> {
-        must(operator, Permission::FactorWrite)?;
-        let resource = target::resource(tx, &self.resource)?;
+        let resource = target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?;
         let factors = tx.factors(&resource.id)?;
         let factor = pick(&resource, &factors, self.factor.as_deref(), |_| true)?;
         // Removing it would be a way around the reset that its failures demand (R-LOCK-10).
@@ -37,6 +44,10 @@ impl Operation for RemoveFactor {
                 format!("the device {:?} was disabled by 100 failures in a row; nothing was changed", factor.label);
             return Err(Error::new(Code::FactorState, message)
                 .hint("reset instead", ["2fa", "reset", &resource.username, "--reason", "…"]));
+        }
+        let others = factors.iter().filter(|other| other.state == FactorState::Active && other.id != factor.id).count();
+        if factor.state == FactorState::Active && others == 0 {
+            target::must_not_be(operator, &resource, "removes its own last device")?;
         }
         let event = Event::ok(Action::TotpRemove)
             .on(&resource.id, &resource.username)

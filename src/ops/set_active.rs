@@ -3,7 +3,9 @@
 use super::{
     Done, Operation,
     edit_resource::{end_emergency_code, told},
-    must, must_say_why, target,
+    must_say_why,
+    sessions::Ending,
+    target,
 };
 use crate::{
     domain::{
@@ -29,21 +31,28 @@ pub struct SetActive {
 impl Operation for SetActive {
     type Outcome = Done<Resource>;
 
+    fn action(&self) -> Action {
+        if self.active { Action::ResourceActivate } else { Action::ResourceDeactivate }
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        must(operator, Permission::ResourceWrite)?;
-        let before = target::resource(tx, &self.resource)?;
+        let before = target::to_change(tx, operator, Permission::ResourceWrite, &self.resource)?;
         if before.active == self.active {
             return Ok(Done { changed: false, state: before });
         }
-        let action = if self.active { Action::ResourceActivate } else { Action::ResourceDeactivate };
         let after = Resource { active: self.active, ..before.clone() };
         if !self.active {
             must_say_why(&self.why, &tx.policy()?)?;
             keep_an_administrator(tx, &before, |standing| Standing { active: false, ..standing })?;
         }
-        let event = told(Event::ok(action).on(&before.id, &before.username).because(&self.why), &before, &after);
-        let ended = end_emergency_code(tx, &before.id)?;
-        tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), event)?;
+        let event = told(Event::ok(self.action()).on(&before.id, &before.username).because(&self.why), &before, &after);
+        let sessions = Ending::of(tx, &before.id, tx.now())?;
+        let ended = end_emergency_code(tx, &before.id)?.into_iter().chain(sessions.change(&before.id));
+        tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), sessions.told(event))?;
         Ok(Done { changed: true, state: after })
     }
 }

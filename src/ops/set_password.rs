@@ -1,6 +1,6 @@
 //! `password set`: a new password by the rules, hashed before the write lock is taken (R-PWD-1, -2, -5).
 
-use super::{Operation, must, target};
+use super::{Operation, must, sessions::Ending, target};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -21,8 +21,21 @@ pub struct SetPassword {
     pub resource: String,
     /// What [`Standard::prepare`] made.
     pub hashed: Hashed,
+    /// Whose password it is, seen from who sets it.
+    pub whose: Whose,
     /// Why.
     pub why: Why,
+}
+
+/// Whose password is set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whose {
+    /// Somebody else's: the owner alone does that (R-PERM-1).
+    Anothers,
+    /// The operator's own, after the present one was proved.
+    Own,
+    /// That of a resource created in the same transaction.
+    New,
 }
 
 /// A checked and hashed password, with what it was checked against.
@@ -96,9 +109,21 @@ fn unreadable(error: password::HashError) -> Error {
 impl Operation for SetPassword {
     type Outcome = Resource;
 
+    fn action(&self) -> Action {
+        Action::PasswordSet
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Resource> {
-        must(operator, Permission::OwnerOnly)?;
         let resource = target::resource(tx, &self.resource)?;
+        match self.whose {
+            Whose::New => {}
+            Whose::Own if operator.is(&resource.id) => {}
+            Whose::Own | Whose::Anothers => must(operator, Permission::OwnerOnly)?,
+        }
         if tx.remembered_passwords(&resource.id)? != self.hashed.compared {
             let message = format!("the password of {} was changed meanwhile; nothing was changed", resource.username);
             return Err(Error::new(Code::Changed, message).hint("try again", ["password", "set", &resource.username]));
@@ -106,7 +131,10 @@ impl Operation for SetPassword {
         let first = self.hashed.compared.is_empty();
         let event = Event::ok(Action::PasswordSet).on(&resource.id, &resource.username).because(&self.why);
         let event = event.changed("password_set", !first, true);
-        tx.apply([Change::PasswordSet { resource: &resource.id, phc: &self.hashed.phc }], event)?;
+        // Whoever knew the old password is out (R-SES-4).
+        let sessions = Ending::of(tx, &resource.id, tx.now())?;
+        let set = Change::PasswordSet { resource: &resource.id, phc: &self.hashed.phc };
+        tx.apply([set].into_iter().chain(sessions.change(&resource.id)), sessions.told(event))?;
         Ok(resource)
     }
 }

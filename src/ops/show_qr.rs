@@ -28,6 +28,14 @@ pub struct ShowQr {
 impl Operation for ShowQr {
     type Outcome = Enrollment;
 
+    fn action(&self) -> Action {
+        Action::TotpShow
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
         must(operator, Permission::FactorWrite)?;
         let resource = target::resource(tx, &self.resource)?;

@@ -40,6 +40,63 @@ pub fn resource_for(tx: &ReadTx<'_>, operator: &Operator, permission: Permission
     resource(tx, typed)
 }
 
+/// As [`resource_for`], for an act that changes something about the resource: it may not stand above the operator (R-PERM-3).
+///
+/// # Errors
+/// Also `higher_level`.
+pub fn to_change(tx: &ReadTx<'_>, operator: &Operator, permission: Permission, typed: &str) -> Result<Resource> {
+    let resource = resource_for(tx, operator, permission, typed)?;
+    must_not_stand_above(tx, operator, &resource)?;
+    Ok(resource)
+}
+
+/// As [`to_change`], for what nobody does for itself: `what` names it (R-PERM-2).
+///
+/// # Errors
+/// Also `self_service`.
+pub fn of_another(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    permission: Permission,
+    typed: &str,
+    what: &str,
+) -> Result<Resource> {
+    let resource = to_change(tx, operator, permission, typed)?;
+    must_not_be(operator, &resource, what)?;
+    Ok(resource)
+}
+
+/// Refuses what nobody does for itself (R-PERM-2).
+pub fn must_not_be(operator: &Operator, resource: &Resource, what: &str) -> Result<()> {
+    if !operator.is(&resource.id) {
+        return Ok(());
+    }
+    let message = format!("no operator {what}, and you are {}; nothing was changed", resource.username);
+    Err(Error::new(Code::SelfService, message).note("ask another operator"))
+}
+
+/// Refuses to touch an operator of a higher level (R-PERM-3). On the owner the rule does not bear (R-PERM-5).
+pub fn must_not_stand_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<()> {
+    let Some(account) = operator.account() else { return Ok(()) };
+    // A token of narrow scope acts for its resource's level: what the level may touch, the token may.
+    let own = super::operator::permissions_of(tx, &existing(tx, &account.id)?)?;
+    if !super::operator::permissions_of(tx, resource)?.above(own) {
+        return Ok(());
+    }
+    let message = format!(
+        "{} has the level {}, above yours ({}); nothing was changed",
+        resource.username,
+        resource.level.word(),
+        account.level
+    );
+    Err(Error::new(Code::HigherLevel, message).note("ask an administrator"))
+}
+
+/// The resource of an id that was read a moment ago.
+pub fn existing(tx: &ReadTx<'_>, id: &str) -> Result<Resource> {
+    tx.resource(id)?.ok_or_else(|| Error::new(Code::Corrupt, "a resource is gone; nothing was changed"))
+}
+
 /// The id behind a name that asks to log in; `None` where it leads to nobody, or to several.
 pub fn login_name(tx: &ReadTx<'_>, typed: &str) -> Result<Option<String>> {
     match identifier::lookup(typed).map(|lookup| tx.find(&lookup)) {

@@ -1,7 +1,9 @@
 //! `2fa status|pause|extend|require|reset` (R-PAUSE-1 … -5, -7, R-REC-4).
 
 use super::{
-    Done, Operation, must, must_say_why, target,
+    Done, Operation, must_say_why,
+    sessions::Ending,
+    target,
     view::{self, TfaView},
 };
 use crate::{
@@ -68,8 +70,7 @@ pub struct ResetView {
 
 /// How a resource's second factor stands.
 pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<TfaView> {
-    must(operator, Permission::ResourceRead)?;
-    view::tfa(tx, &target::resource(tx, typed)?, now)
+    view::tfa(tx, &target::resource_for(tx, operator, Permission::ResourceRead, typed)?, now)
 }
 
 fn refused(resource: &Resource, fault: &PauseFault, current: Option<&DomainPause>) -> Error {
@@ -128,9 +129,16 @@ fn told(ends: Option<Ends>) -> Value {
 impl Operation for Pause {
     type Outcome = Done<TfaView>;
 
+    fn action(&self) -> Action {
+        Action::TfaPause
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
-        must(operator, Permission::TfaPause)?;
-        let resource = target::resource(tx, &self.resource)?;
+        let resource = target::of_another(tx, operator, Permission::TfaPause, &self.resource, "pauses its own 2FA")?;
         let policy = tx.policy()?;
         must_say_why(&self.why, &policy)?;
         let (current, now) = (tx.pause(&resource.id)?, tx.now());
@@ -155,9 +163,16 @@ fn paused(ends: Ends, started_at: Time, why: &Why, operator: &Operator) -> Domai
 impl Operation for Extend {
     type Outcome = Done<TfaView>;
 
+    fn action(&self) -> Action {
+        Action::TfaExtend
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
-        must(operator, Permission::TfaPause)?;
-        let resource = target::resource(tx, &self.resource)?;
+        let resource = target::of_another(tx, operator, Permission::TfaPause, &self.resource, "pauses its own 2FA")?;
         let policy = tx.policy()?;
         must_say_why(&self.why, &policy)?;
         let (current, now) = (tx.pause(&resource.id)?, tx.now());
@@ -179,9 +194,16 @@ impl Operation for Extend {
 impl Operation for Require {
     type Outcome = Done<TfaView>;
 
+    fn action(&self) -> Action {
+        Action::TfaRequire
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
-        must(operator, Permission::TfaPause)?;
-        let resource = target::resource(tx, &self.resource)?;
+        let resource = target::to_change(tx, operator, Permission::TfaPause, &self.resource)?;
         let now = tx.now();
         let in_force = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
         if let Some(pause) = &in_force {
@@ -193,20 +215,34 @@ impl Operation for Require {
     }
 }
 
+/// Whether this operator may reset that resource: asked also before a confirmation.
+pub fn may_reset(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    target::of_another(tx, operator, Permission::TfaReset, typed, "resets its own 2FA")
+}
+
 impl Operation for Reset {
     type Outcome = Done<ResetView>;
 
+    fn action(&self) -> Action {
+        Action::TfaReset
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<ResetView>> {
-        must(operator, Permission::TfaReset)?;
-        let resource = target::resource(tx, &self.resource)?;
+        let resource = may_reset(tx, operator, &self.resource)?;
         must_say_why(&self.why, &tx.policy()?)?;
         let now = tx.now();
         let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
         let emergency = tx.emergency_code(&resource.id)?;
+        let sessions = Ending::of(tx, &resource.id, now)?;
         // What is over already is nothing to reset; it goes along with what is not.
         let nothing = factors.iter().all(|factor| factor.expired(now))
             && !pause.as_ref().is_some_and(|pause| pause.in_force(now))
-            && !emergency.as_ref().is_some_and(|code| code.live(now));
+            && !emergency.as_ref().is_some_and(|code| code.live(now))
+            && sessions.live == 0;
         if nothing {
             let state = ResetView { tfa: view::tfa(tx, &resource, now)?, removed: Vec::new() };
             return Ok(Done { changed: false, state });
@@ -216,13 +252,14 @@ impl Operation for Reset {
         let mut changes: Vec<_> = factors.iter().map(|factor| Change::FactorRemoved(&factor.id)).collect();
         changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
         changes.extend(emergency.as_ref().map(|_| Change::EmergencyEnded(&resource.id)));
+        changes.extend(sessions.change(&resource.id));
         let event = Event::ok(Action::TfaReset)
             .on(&resource.id, &resource.username)
             .because(&self.why)
             .detail("removed", json!(removed))
             .detail("pause_ended", pause.is_some_and(|pause| pause.in_force(now)))
             .detail("emergency_code_ended", emergency.is_some_and(|code| code.live(now)));
-        tx.apply(changes, event)?;
+        tx.apply(changes, sessions.told(event))?;
         Ok(Done { changed: true, state: ResetView { tfa: view::tfa(tx, &resource, now)?, removed } })
     }
 }

@@ -23,6 +23,14 @@ pub struct AssumeEmail {
 impl Operation for AssumeEmail {
     type Outcome = Done<Resource>;
 
+    fn action(&self) -> Action {
+        Action::ResourceVerifyEmail
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
         must(operator, Permission::OwnerOnly)?;
         let before = target::resource(tx, &self.resource)?;

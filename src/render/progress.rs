@@ -1,8 +1,9 @@
 //! How far something long has come, on standard error: a bar at a terminal, with `-v` elsewhere a line every few seconds, with `-q`
 //! nothing. What is answered is not touched by it.
 
-use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::{
+    fmt,
     io::{self, IsTerminal, Write},
     time::Duration,
 };
@@ -51,17 +52,20 @@ pub struct Progress {
 impl Progress {
     /// Begins something of so many steps: `what` is done ("verifying"), `unit` is counted ("events").
     pub fn begin(watcher: Watcher, what: &'static str, unit: &'static str, total: u64) -> Self {
-        let target = match watcher {
-            Watcher::Terminal if total >= WORTH_A_BAR => ProgressDrawTarget::stderr(),
-            _ => ProgressDrawTarget::hidden(),
-        };
-        let bar = ProgressBar::with_draw_target(Some(total), target);
-        let template = "{msg} [{bar:30}] {percent}% of {human_len} {prefix}, {per_sec}, {eta} left";
+        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
+        let template = "{msg} [{bar:24}] {percent}% of {human_len} {prefix}, {rate} a second, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars("=> "));
+            let rate = |state: &ProgressState, line: &mut dyn fmt::Write| {
+                // A line that cannot be built is one that is not shown.
+                let _ = write!(line, "{}", HumanCount(state.per_sec() as u64));
+            };
+            bar.set_style(style.progress_chars("=> ").with_key("rate", rate));
         }
         bar.set_message(what);
         bar.set_prefix(unit);
+        if watcher == Watcher::Terminal && total >= WORTH_A_BAR {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
         Self { bar, watcher, what, unit, said: Duration::ZERO }
     }
 

@@ -1,13 +1,15 @@
 //! Everything that can be changed, as data. Each change is written by the file of its noun.
 
-use super::WriteTx;
+use super::{TokenRow, WriteTx};
 use crate::{
     domain::{
         factor::Factor,
         identifier::Identifier,
         lockout::{HandLock, Lockout},
         pause::Pause,
+        permission::Permissions,
         resource::Resource,
+        session::{Session, Token},
         time::{Span, Time},
     },
     error::Result,
@@ -127,6 +129,40 @@ pub enum Change<'a> {
     EmergencyEnded(&'a str),
     /// A login was granted.
     LoggedIn(&'a str),
+    /// A login was granted a session.
+    SessionStarted {
+        /// The session.
+        session: &'a Session,
+        /// Its token, which is kept as a keyed hash.
+        token: &'a Token,
+    },
+    /// Another application shares the session (R-TOTP-7).
+    SessionJoined {
+        /// Its id.
+        session: &'a str,
+        /// Every application that shares it now.
+        apps: &'a [String],
+    },
+    /// One session is over.
+    SessionEnded(&'a str),
+    /// Every session of a resource is over.
+    SessionsEnded(&'a str),
+    /// A level of the tenant's own.
+    LevelCreated {
+        /// Its name.
+        name: &'a str,
+        /// What it holds.
+        permissions: Permissions,
+    },
+    /// A token for a script.
+    TokenIssued {
+        /// What is kept of it.
+        row: &'a TokenRow,
+        /// The token, which is kept as a keyed hash.
+        token: &'a Token,
+    },
+    /// A token is taken back.
+    TokenRevoked(&'a str),
     /// A key of the policy has another value.
     PolicySet {
         /// The key.
@@ -134,18 +170,27 @@ pub enum Change<'a> {
         /// Its value as text.
         value: &'a str,
     },
-    /// The clock went back by so much: everything that is granted for a time only is ended (pauses, emergency codes, pending enrollments),
-    /// and passwords keep the age they had.
+    /// The clock went back by so much: everything that is granted for a time only is ended (pauses, emergency codes, pending enrollments,
+    /// sessions, set-up tokens, waiting requests), and passwords and tokens keep the age they had.
     ClockSetBack(Span),
 }
 
 /// What may be written without an event, because it changes nothing that anybody can see: a closed list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Housekeeping {
+pub enum Housekeeping<'a> {
     /// Pending enrollments past their 24 hours.
     ExpiredEnrollments,
     /// Denied unknown names past their day.
     ForgottenNames,
+    /// A resource's sessions that ended without a log-out.
+    DeadSessions {
+        /// Whose.
+        resource: &'a str,
+        /// How long a session lives without activity.
+        idle: Span,
+    },
+    /// A sign of life of a session.
+    SessionSeen(&'a str),
 }
 
 impl WriteTx<'_> {
@@ -176,21 +221,35 @@ impl WriteTx<'_> {
             Change::EmergencySpent(resource) => self.spend_emergency_code(resource),
             Change::EmergencyEnded(resource) => self.delete_emergency_code(resource),
             Change::LoggedIn(resource) => self.touch_login(resource),
+            Change::SessionStarted { session, token } => self.insert_session(session, token),
+            Change::SessionJoined { session, apps } => self.put_session_apps(session, apps),
+            Change::SessionEnded(id) => self.delete_session(id),
+            Change::SessionsEnded(resource) => self.delete_sessions(resource),
+            Change::LevelCreated { name, permissions } => self.insert_level(name, *permissions),
+            Change::TokenIssued { row, token } => self.insert_token(row, token),
+            Change::TokenRevoked(id) => self.delete_token(id),
             Change::PolicySet { key, value } => self.put_policy(key, value),
             Change::ClockSetBack(span) => self.set_clock_back(*span),
         }
     }
 
     /// Tidies up what has expired; see [`Housekeeping`].
-    pub fn keep(&self, what: Housekeeping) -> Result<()> {
+    pub fn keep(&self, what: Housekeeping<'_>) -> Result<()> {
         match what {
             Housekeeping::ExpiredEnrollments => self.delete_expired_enrollments(),
             Housekeeping::ForgottenNames => self.delete_forgotten_names(),
+            Housekeeping::DeadSessions { resource, idle } => self.delete_dead_sessions(resource, idle),
+            Housekeeping::SessionSeen(id) => self.touch_session(id),
         }
     }
 
     fn set_clock_back(&self, span: Span) -> Result<()> {
         self.statement("keeping the age of passwords", "UPDATE passwords SET set_at = set_at - ?1", [span.millis()])?;
+        self.statement("keeping the age of tokens", "UPDATE tokens SET expires_at = expires_at - ?1", [span.millis()])?;
+        self.statement("ending every session", "DELETE FROM sessions", [])?;
+        self.statement("ending every set-up token", "DELETE FROM setup_tokens", [])?;
+        self.statement("ending every request", "UPDATE requests SET state = 'void' WHERE state = 'waiting'", [])?;
+        self.statement("ending what the owner switched off", "DELETE FROM disablements", [])?;
         self.statement("ending every pause", "DELETE FROM pauses", [])?;
         self.statement("ending every emergency code", "DELETE FROM emergency_codes", [])?;
         self.statement("ending every pending enrollment", "DELETE FROM factors WHERE state = 'pending'", [])?;

@@ -73,7 +73,7 @@ impl ReadTx<'_> {
 }
 
 fn read(row: &Row) -> Result<Factor> {
-    let cells = Cells::new(row, "factors", &NAMES)?;
+    let cells = Cells::in_order(row, "factors", &NAMES)?;
     let parameters = Parameters::new(
         cells.word("algorithm", |word| word.parse::<Algorithm>().ok())?,
         cells.number("digits")?,

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     domain::{
+        level::Level,
         license::License,
-        resource::{Level, Resource},
+        resource::Resource,
         time::{Span, Time},
     },
     error::Result,

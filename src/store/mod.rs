@@ -11,6 +11,7 @@ mod event_log;
 mod factors;
 mod failure;
 mod identifiers;
+mod levels;
 mod listing;
 mod lockouts;
 mod migrate;
@@ -21,8 +22,10 @@ mod policy;
 mod queue;
 mod resources;
 mod row;
+mod sessions;
 mod situation;
 mod tenant;
+mod tokens;
 mod write;
 
 pub use change::{Change, Housekeeping};
@@ -35,6 +38,7 @@ pub use migrate::{Migration, migrate};
 pub use passwords::Credential;
 pub use situation::Situation;
 pub use tenant::Tenant;
+pub use tokens::TokenRow;
 pub use write::{ClockRule, WriteTx};
 
 use crate::{

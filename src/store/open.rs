@@ -4,17 +4,23 @@ use super::failure::{PATIENCE_SECONDS, explain};
 use crate::error::{Code, Error, Result};
 use nix::unistd::{AccessFlags, access};
 use rusqlite::{Connection, OpenFlags, config::DbConfig, limits::Limit};
-use std::{path::Path, thread, time::Duration};
+use std::{
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
 
 /// "TCTL": tells a tenant database from any other SQLite file.
 pub(super) const APPLICATION_ID: i32 = 0x5443_544c;
 
 /// The schema steps, one file a step; their number is the database's version.
-pub(super) const STEPS: [&str; 4] = [
+pub(super) const STEPS: [&str; 5] = [
     include_str!("schema/0001_ground.sql"),
     include_str!("schema/0002_logins.sql"),
     include_str!("schema/0003_help.sql"),
     include_str!("schema/0004_lists.sql"),
+    include_str!("schema/0005_operators.sql"),
 ];
 
 /// Opens an existing database file, whatever its version; [`check_version`] says whether it can be used.
@@ -74,6 +80,17 @@ fn has_sqlite_header(path: &Path) -> bool {
     read.is_ok() && &header == b"SQLite format 3\0"
 }
 
+/// Set while something is tried that is not worth waiting for.
+static IMPATIENT: AtomicBool = AtomicBool::new(false);
+
+/// Does something without waiting for other processes.
+pub(super) fn without_waiting<T>(what: impl FnOnce() -> T) -> T {
+    IMPATIENT.store(true, Ordering::Relaxed);
+    let done = what();
+    IMPATIENT.store(false, Ordering::Relaxed);
+    done
+}
+
 /// What every connection is set to, before anything is read.
 pub(super) fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_handler(Some(wait))?;
@@ -93,7 +110,7 @@ pub(super) fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
 fn wait(attempt: i32) -> bool {
     const BRIEF: i32 = 100;
     const LONG_MS: u64 = 10;
-    if attempt >= BRIEF + (PATIENCE_SECONDS * 1000 / LONG_MS) as i32 {
+    if IMPATIENT.load(Ordering::Relaxed) || attempt >= BRIEF + (PATIENCE_SECONDS * 1000 / LONG_MS) as i32 {
         return false;
     }
     thread::sleep(Duration::from_millis(if attempt < BRIEF { 1 + (attempt % 3) as u64 } else { LONG_MS }));

@@ -4,8 +4,9 @@ use super::{ReadTx, WriteTx, failure::explain, row::Cells};
 use crate::{
     domain::{
         identifier::Identifier,
+        level::Level,
         license::License,
-        resource::{Level, Resource, ResourceType, Standing},
+        resource::{Resource, ResourceType, Standing},
         time::Time,
     },
     error::Result,
@@ -60,7 +61,7 @@ impl ReadTx<'_> {
         while let Some(row) = rows.next().map_err(failed)? {
             let resource = self.read_resource(row)?;
             let standing = Standing {
-                level: resource.level,
+                admin: resource.level == Level::Admin,
                 active: resource.active,
                 locked_by_hand: self.lockout(&resource.id)?.hand_lock(now).is_some(),
                 has_password: self.credential(&resource.id)?.is_some(),
@@ -71,7 +72,7 @@ impl ReadTx<'_> {
     }
 
     pub(super) fn read_resource(&self, row: &Row) -> Result<Resource> {
-        let cells = Cells::new(row, "resources", &NAMES)?;
+        let cells = Cells::in_order(row, "resources", &NAMES)?;
         let phone = match cells.get::<Option<Vec<u8>>>("phone")? {
             Some(sealed) => {
                 let place = Place { table: "resources", column: "phone", row: &cells.id };

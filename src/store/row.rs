@@ -17,8 +17,13 @@ pub(super) struct Cells<'r, 's> {
 }
 
 impl<'r, 's> Cells<'r, 's> {
-    /// A row whose first column is its id, and whose first columns have these names.
-    pub(super) fn new(row: &'r Row<'s>, table: &'static str, order: &'static [&'static str]) -> Result<Self> {
+    /// A row whose first column is its id.
+    pub(super) fn new(row: &'r Row<'s>, table: &'static str) -> Result<Self> {
+        Self::in_order(row, table, &[])
+    }
+
+    /// As [`Self::new`], for a row that begins with these columns.
+    pub(super) fn in_order(row: &'r Row<'s>, table: &'static str, order: &'static [&'static str]) -> Result<Self> {
         let id: String = row.get(0).map_err(|_| nonsense(table, "?", "id"))?;
         Ok(Self { row, table, order, id })
     }

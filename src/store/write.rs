@@ -11,7 +11,7 @@ use crate::{
     audit::Head,
     domain::{
         ambient::{Clock, Random, random},
-        event::{Actor, Event},
+        event::{Actor, ActorAuth, Event},
         time::{Span, Time},
     },
     error::{Code, Error, Result},
@@ -36,7 +36,7 @@ pub struct WriteTx<'a> {
     tx: ReadTx<'a>,
     head: Head,
     now: Time,
-    actor: &'a Actor,
+    actor: Actor,
     random: RefCell<&'a mut dyn Random>,
     /// Handed on once the transaction has ended.
     _turn: Option<queue::Turn>,
@@ -54,13 +54,7 @@ impl Store {
     ///
     /// # Errors
     /// `busy`; `clock_behind` (R-AUD-7); `corrupt` where the head of the history does not verify, since writing on would hide it.
-    pub fn write<'a>(
-        &'a self,
-        clock: &dyn Clock,
-        rule: ClockRule,
-        random: &'a mut dyn Random,
-        actor: &'a Actor,
-    ) -> Result<WriteTx<'a>> {
+    pub fn write<'a>(&'a self, clock: &dyn Clock, rule: ClockRule, random: &'a mut dyn Random) -> Result<WriteTx<'a>> {
         // A little less than the engine waits: whoever has the turn and waits in vain must not hand its waiting on.
         let patience = Duration::from_millis(PATIENCE_SECONDS * 1000 - 500);
         let turn = queue::turn(self.key_path(), patience).map_err(|_| busy(self.lock_holder()))?;
@@ -74,6 +68,8 @@ impl Store {
         let head = tx.head()?;
         // Read after the lock is held, so that the order of times is the order of events.
         let now = effective_time(clock.now(), Time::from_millis(head.at), rule)?;
+        // Who acts is known once the lock is held; nobody's name is what an event would tell that forgot to say.
+        let actor = Actor { name: String::new(), auth: ActorAuth::None };
         Ok(WriteTx { tx, head, now, actor, random: RefCell::new(random), _turn: turn })
     }
 
@@ -124,8 +120,13 @@ impl<'a> WriteTx<'a> {
     }
 
     /// Who acts.
-    pub fn actor(&self) -> &'a Actor {
-        self.actor
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Says who acts, before anything is written.
+    pub fn act_as(&mut self, actor: Actor) {
+        self.actor = actor;
     }
 
     /// Unpredictable bytes.

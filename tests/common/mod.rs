@@ -123,6 +123,7 @@ impl Home {
             .env_clear()
             .env("HOME", self.path())
             .env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("XDG_RUNTIME_DIR", self.path().join("run"));
         command.env("TENANTCTL_OUTPUT", "json").env("LANG", "C.UTF-8").env("TZ", "UTC").current_dir(self.path());
         command
     }
@@ -206,6 +207,36 @@ impl Home {
         begun.into_iter().map(finish).collect()
     }
 
+    /// Another operator, with [`PASSWORD`] and an authenticator, not signed in; its username and key.
+    pub fn operator(&self, name: &str, level: &str) -> (String, String) {
+        let username = format!("{name}@acme.example");
+        let email = format!("{name}@mail.example");
+        let args = ["resource", "create", &username, "--email", &email, "--level", level, "--password-stdin"];
+        let _ = self.run_with(args, &format!("{PASSWORD}\n")).exits(0);
+        let key = self.enroll(&username);
+        (username, key)
+    }
+
+    /// From now on operators must sign in. Only the owner under break-glass acts without.
+    pub fn require_sign_in(&self) {
+        let _ = self.run(["policy", "set", "operator.sign_in=required", "--reason", "handed over"]).exits(0);
+    }
+
+    /// Signs in as an operator, in a terminal's place of its own: what [`Desk::run`] runs there is done by it.
+    pub fn sign_in<'a>(&'a self, username: &str, key: &str) -> Desk<'a> {
+        within_a_step(8);
+        let desk = self.desk(username);
+        let _ = desk
+            .run_with(["login", username, "--password-stdin", "--code", &code(key, 0)], &format!("{PASSWORD}\n"))
+            .exits(0);
+        desk
+    }
+
+    /// A place where nobody has signed in yet.
+    pub fn desk(&self, name: &str) -> Desk<'_> {
+        Desk { home: self, runtime: self.path().join("desks").join(name) }
+    }
+
     /// How many denials in a row are counted.
     pub fn failed(&self, username: &str) -> u64 {
         let status = self.run(["account", "status", username]).exits(0).json();
@@ -223,6 +254,44 @@ impl Home {
         let folder = self.db().parent().expect("a folder").to_owned();
         let files = std::fs::read_dir(folder).expect("readable").map(|entry| entry.expect("an entry").path());
         files.flat_map(|file| std::fs::read(file).expect("readable")).collect()
+    }
+}
+
+/// A place where one operator is signed in: a runtime directory of its own.
+pub struct Desk<'a> {
+    home: &'a Home,
+    runtime: PathBuf,
+}
+
+impl Desk<'_> {
+    /// The binary, at this desk.
+    pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = self.home.command(args);
+        command.env("XDG_RUNTIME_DIR", &self.runtime);
+        command
+    }
+
+    /// Runs a command with nothing on standard input.
+    pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Run {
+        self.run_with(args, "")
+    }
+
+    /// Runs a command with this on standard input.
+    pub fn run_with<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>, input: &str) -> Run {
+        finish(start(self.command(args), input))
+    }
+
+    /// Runs a command under a shifted clock.
+    pub fn run_at<S: AsRef<OsStr>>(&self, shift: &str, args: impl IntoIterator<Item = S>) -> Run {
+        let mut command = self.home.command_at(shift, args);
+        command.env("XDG_RUNTIME_DIR", &self.runtime);
+        finish(start(command, ""))
+    }
+
+    /// The file that keeps the sign-in.
+    pub fn token_file(&self) -> Option<PathBuf> {
+        let files = std::fs::read_dir(self.runtime.join("tenantctl")).ok()?;
+        files.map(|entry| entry.expect("an entry").path()).next()
     }
 }
 

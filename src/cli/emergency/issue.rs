@@ -1,10 +1,10 @@
 use crate::{
     cli::resource::words,
     context::Context,
-    domain::{permission::Permission, time::Time},
+    domain::{event::Action, time::Time},
     error::{Code, Error, Result},
     ops::{
-        emergency::{Channel, Identity, IssueEmergency, may_have_code},
+        emergency::{Channel, Identity, IssueEmergency, may_issue},
         target,
     },
     render::{Format, Page, when},
@@ -48,10 +48,8 @@ struct View {
 
 impl Args {
     pub fn run(mut self, ctx: &mut Context<'_>) -> Result<u8> {
-        let resource = ctx.read(|tx, operator, _| {
-            let resource = target::resource_for(tx, operator, Permission::EmergencyIssue, &self.resource)?;
-            may_have_code(&resource)?;
-            Ok(resource)
+        let resource = ctx.read_before(Action::EmergencyIssue, Some(&self.resource), |tx, operator, _| {
+            may_issue(tx, operator, &self.resource, self.show)
         })?;
         let at_terminal = ctx.dialogue.interactive();
         let why = ctx.why(false)?;

@@ -1,10 +1,9 @@
 use crate::{
     context::Context,
-    domain::permission::Permission,
+    domain::{event::Action, permission::Permission, secret::SecretText},
     error::{Code, Error, Result},
     ops::{
-        must,
-        set_password::{Hashed, SetPassword, Standard},
+        set_password::{Hashed, SetPassword, Standard, Whose},
         target,
     },
     render::Page,
@@ -34,19 +33,41 @@ struct View {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let (resource, standard) = ctx.read(|tx, operator, _| {
-            must(operator, Permission::OwnerOnly)?;
-            let resource = target::resource(tx, &self.resource)?;
-            let standard = Standard::of(tx, &resource)?;
-            Ok((resource, standard))
-        })?;
+        let (resource, standard, whose) =
+            ctx.read_before(Action::PasswordSet, Some(&self.resource), |tx, operator, _| {
+                let own = target::resource(tx, &self.resource).ok().filter(|resource| operator.is(&resource.id));
+                let resource = match own {
+                    Some(own) => own,
+                    None => target::resource_for(tx, operator, Permission::OwnerOnly, &self.resource)?,
+                };
+                let standard = Standard::of(tx, &resource)?;
+                let whose = if operator.is(&resource.id) { Whose::Own } else { Whose::Anothers };
+                Ok((resource, standard, whose))
+            })?;
+        if whose == Whose::Own {
+            let present = present_password(ctx, self.password_stdin)?;
+            crate::cli::authenticate::prove_password(ctx, &resource.id, &present)?;
+        }
         let hashed =
             new_password(ctx, self.password_stdin, &format!("New password for {}", resource.username), &standard)?;
         let why = ctx.why(false)?;
-        let resource = ctx.perform(&SetPassword { resource: resource.id, hashed, why })?;
+        let resource = ctx.perform(&SetPassword { resource: resource.id, hashed, whose, why })?;
         let page = Page::new().line(format!("The password of {} is set.", resource.username));
         ctx.out.one(&View { username: resource.username, password_set: true }, page)?;
         Ok(0)
+    }
+}
+
+/// Who sets its own password proves the present one first: at a terminal, or as the line before the new one.
+fn present_password(ctx: &mut Context<'_>, stdin: bool) -> Result<SecretText> {
+    match stdin {
+        true => ctx.line("--password-stdin"),
+        false if ctx.dialogue.interactive() => ctx.ask_secret("Your present password"),
+        false => {
+            let message =
+                "without a terminal the present and the new password are lines of standard input; nothing was changed";
+            Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]))
+        }
     }
 }
 

@@ -2,10 +2,12 @@ use super::report;
 use crate::{
     context::Context,
     domain::{
+        event::Action,
         event::Why,
+        level::Level,
         license::License,
         permission::Permission,
-        resource::{Level, Resource, ResourceType},
+        resource::{Resource, ResourceType},
         secret::SecretText,
     },
     error::{Code, Error, Result},
@@ -13,7 +15,7 @@ use crate::{
         Done, Operation,
         create_resource::CreateResource,
         must,
-        set_password::{Hashed, SetPassword, Standard},
+        set_password::{Hashed, SetPassword, Standard, Whose},
     },
     store::WriteTx,
 };
@@ -48,7 +50,7 @@ pub struct Args {
     #[arg(long = "type", value_name = "TYPE", value_parser = words::<ResourceType>)]
     kind: Option<ResourceType>,
     /// What it may do as an operator: admin, helpdesk, auditor or user
-    #[arg(long, default_value = "user", value_parser = words::<Level>)]
+    #[arg(long, default_value = "user")]
     level: Level,
     /// Name it as the tenant's champion, in place of the present one
     #[arg(long)]
@@ -80,11 +82,15 @@ pub struct CreateWithPassword {
 impl Operation for CreateWithPassword {
     type Outcome = Done<Resource>;
 
+    fn action(&self) -> Action {
+        Action::ResourceCreate
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &crate::domain::permission::Operator) -> Result<Done<Resource>> {
         let done = self.create.apply(tx, operator)?;
         if let Some(hashed) = self.password.as_ref().filter(|_| done.changed) {
             let (resource, hashed) = (done.state.id.clone(), hashed.clone());
-            SetPassword { resource, hashed, why: Why::default() }.apply(tx, operator)?;
+            SetPassword { resource, hashed, whose: Whose::New, why: Why::default() }.apply(tx, operator)?;
         }
         Ok(done)
     }
@@ -138,7 +144,7 @@ fn prepare(ctx: &mut Context<'_>, create: &CreateResource, password: &SecretText
     let salt = ctx.random()?;
     let about = [Some(&create.username), Some(&create.email), create.first_name.as_ref(), create.last_name.as_ref()];
     let about: Vec<String> = about.into_iter().flatten().cloned().collect();
-    let standard = ctx.read(|tx, operator, _| {
+    let standard = ctx.read_before(Action::ResourceCreate, None, |tx, operator, _| {
         must(operator, Permission::ResourceWrite)?;
         Ok(Standard::of_new(&tx.policy()?, about))
     })?;

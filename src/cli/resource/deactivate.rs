@@ -1,7 +1,7 @@
 use super::report;
 use crate::{
     context::Context,
-    domain::permission::Permission,
+    domain::{event::Action, permission::Permission},
     error::Result,
     ops::{set_active::SetActive, target},
 };
@@ -16,8 +16,9 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let before =
-            ctx.read(|tx, operator, _| target::resource_for(tx, operator, Permission::ResourceWrite, &self.resource))?;
+        let before = ctx.read_before(Action::ResourceDeactivate, Some(&self.resource), |tx, operator, _| {
+            target::to_change(tx, operator, Permission::ResourceWrite, &self.resource)
+        })?;
         if !before.active {
             return report(ctx, &before.id, "deactivated already; nothing was changed");
         }

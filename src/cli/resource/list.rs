@@ -5,9 +5,9 @@ use crate::{
     },
     context::Context,
     domain::{
+        level::Level,
         license::License,
         permission::Permission,
-        resource::Level,
         time::{Span, Time},
     },
     error::{Code, Error, Result},
@@ -73,7 +73,7 @@ fn condition(text: &str) -> std::result::Result<Condition, String> {
         "email-unverified" => Condition::EmailUnverified,
         _ => match (text.split_once('='), text.split_once('~')) {
             (Some(("license", word)), _) => Condition::License(word.parse::<License>()?),
-            (Some(("level", word)), _) => Condition::Level(word.parse::<Level>()?),
+            (Some(("level", word)), _) => Condition::Level(word.parse::<Level>().map_err(|fault| fault.to_string())?),
             (Some(("inactive-for", span)), _) => {
                 Condition::InactiveFor(span.parse::<Span>().map_err(|error| error.to_string())?)
             }

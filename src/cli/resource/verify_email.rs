@@ -1,7 +1,7 @@
 use super::report;
 use crate::{
     context::Context,
-    domain::permission::Permission,
+    domain::{event::Action, permission::Permission},
     error::{Code, Error, Result},
     ops::{target, verify_email::AssumeEmail},
 };
@@ -28,8 +28,9 @@ impl Args {
             )
             .hint("take it as verified", ["resource", "verify-email", &self.resource, "--assume", "--reason", "…"]));
         }
-        let resource =
-            ctx.read(|tx, operator, _| target::resource_for(tx, operator, Permission::OwnerOnly, &self.resource))?;
+        let resource = ctx.read_before(Action::ResourceVerifyEmail, Some(&self.resource), |tx, operator, _| {
+            target::resource_for(tx, operator, Permission::OwnerOnly, &self.resource)
+        })?;
         let verified = resource.email_verified_at.is_some();
         let why = ctx.why(!verified)?;
         let done = ctx.perform(&AssumeEmail { resource: self.resource, why })?;

@@ -1,6 +1,7 @@
 use crate::{
     context::Context,
     domain::{
+        event::Action,
         license::{License, SecondFactor},
         permission::Permission,
     },
@@ -17,8 +18,9 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let resource =
-            ctx.read(|tx, operator, _| target::resource_for(tx, operator, Permission::TfaPause, &self.resource))?;
+        let resource = ctx.read_before(Action::TfaDisable, Some(&self.resource), |tx, operator, _| {
+            target::resource_for(tx, operator, Permission::TfaPause, &self.resource)
+        })?;
         let (username, license) = (resource.username.as_str(), resource.license);
         let why = match license.second_factor() {
             SecondFactor::Required => format!("the {} license requires it", license.word()),

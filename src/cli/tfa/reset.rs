@@ -1,8 +1,8 @@
 use crate::{
     context::Context,
-    domain::permission::Permission,
+    domain::event::Action,
     error::Result,
-    ops::{target, tfa::Reset},
+    ops::tfa::{Reset, may_reset},
 };
 
 /// Remove every authenticator of a resource: it enrolls again at the next login
@@ -18,8 +18,9 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let resource =
-            ctx.read(|tx, operator, _| target::resource_for(tx, operator, Permission::TfaReset, &self.resource))?;
+        let resource = ctx.read_before(Action::TfaReset, Some(&self.resource), |tx, operator, _| {
+            may_reset(tx, operator, &self.resource)
+        })?;
         let why = ctx.why(true)?;
         ctx.confirm(&format!("Remove every authenticator of {}?", resource.username))?;
         let done = ctx.perform(&Reset { resource: resource.id, why })?;

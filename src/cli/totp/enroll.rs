@@ -2,6 +2,7 @@ use super::{confirm, sheet::Showing};
 use crate::{
     context::Context,
     domain::{
+        event::Action,
         permission::Permission,
         totp::{Algorithm, Parameters},
     },
@@ -68,7 +69,7 @@ impl Args {
         let parameters = Parameters::new(self.algorithm, self.digits, self.period)
             .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
         self.showing.check(ctx)?;
-        ctx.read(|tx, operator, _| {
+        ctx.read_before(Action::TotpEnroll, Some(&self.resource), |tx, operator, _| {
             if !self.by_itself {
                 must(operator, Permission::FactorWrite)?;
             }

@@ -1,11 +1,12 @@
 //! The decision itself, under the write lock: everything is read again, judged, and handed to [`super::record`].
 
 use super::{Attempt, Proof, name_hash};
-use crate::ops::{Operation, emergency::code_hash, target, view::live_factors};
+use crate::ops::{Operation, emergency::code_hash, sessions::SessionView, target, view::live_factors};
 use crate::{
     domain::{
         decision::{Account, CodeProof, Decision, decide},
         emergency::EmergencyCode,
+        event::Action,
         factor::{Factor, FactorState},
         lockout::Lockout,
         password,
@@ -13,10 +14,11 @@ use crate::{
         permission::Operator,
         policy::Policy,
         resource::Resource,
+        session::{Session, Token, TokenKind},
         totp::{self, Verdict},
     },
     error::{Code, Error, Result},
-    store::WriteTx,
+    store::{Housekeeping, WriteTx},
 };
 use subtle::ConstantTimeEq;
 
@@ -34,20 +36,42 @@ pub struct Decide<'a> {
 #[derive(Clone, Debug)]
 pub enum Decided {
     /// A decision, recorded.
-    Answer {
-        /// The decision.
-        decision: Decision,
-        /// The resource, where the answer may tell that it exists.
-        resource: Option<Box<Resource>>,
-        /// The hash to raise: its cost is below the policy's.
-        rehash: Option<String>,
-    },
+    Answer(Box<Answer>),
     /// The password was changed meanwhile: begin again.
     Stale,
 }
 
+/// A decision, recorded.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The decision.
+    pub decision: Decision,
+    /// The resource, where the answer may tell that it exists.
+    pub resource: Option<Resource>,
+    /// The hash to raise: its cost is below the policy's.
+    pub rehash: Option<String>,
+    /// The session that a grant began.
+    pub grant: Option<Grant>,
+    /// The live sessions, where there are too many of them (R-SES-2).
+    pub sessions: Option<Vec<SessionView>>,
+}
+
+/// A session with its token, which nobody is told again.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// The session.
+    pub session: SessionView,
+    /// Its token.
+    pub token: Token,
+}
+
 impl Operation for Decide<'_> {
     type Outcome = Decided;
+    const SIGNED_IN: bool = false;
+
+    fn action(&self) -> Action {
+        Action::Authenticate
+    }
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Decided> {
         // No permission is asked: a login speaks for itself (R-PERM-1).
@@ -69,6 +93,15 @@ pub(super) struct Facts {
     pub(super) pause: Option<Pause>,
     pub(super) skew: Option<i64>,
     pub(super) compared: Vec<String>,
+    /// Every live session.
+    pub(super) sessions: Vec<Session>,
+}
+
+impl Facts {
+    /// The live sessions that would stay beside a new one.
+    fn staying<'a>(&'a self, attempt: &'a Attempt) -> impl Iterator<Item = &'a Session> {
+        self.sessions.iter().filter(|session| !attempt.end_sessions.contains(&session.id))
+    }
 }
 
 impl Decide<'_> {
@@ -92,7 +125,8 @@ impl Decide<'_> {
         }
         let decision = decide(&lockout, None, now);
         self.write_unknown(tx, hash, &lockout, policy.lockout_threshold, decision)?;
-        Ok(Decided::Answer { decision, resource: None, rehash: None })
+        let answer = Answer { decision, resource: None, rehash: None, grant: None, sessions: None };
+        Ok(Decided::Answer(Box::new(answer)))
     }
 
     fn known(&self, tx: &mut WriteTx<'_>, resource: Resource) -> Result<Decided> {
@@ -106,8 +140,10 @@ impl Decide<'_> {
         if !hashed || (!unchanged && !self.last_try) {
             return self.stale();
         }
+        let policy = tx.policy()?;
         let mut facts = Facts {
-            policy: tx.policy()?,
+            sessions: tx.sessions(&resource.id, policy.session_idle, now)?,
+            policy,
             lockout,
             factors: live_factors(tx, &resource.id, now)?,
             pause: tx.pause(&resource.id)?.filter(|pause| pause.in_force(now)),
@@ -123,6 +159,9 @@ impl Decide<'_> {
             password_expired: expired.is_some_and(|(expiry, credential)| now >= credential.set_at.plus(expiry)),
             license: resource.license,
             paused: facts.pause.is_some(),
+            disabled: false,
+            sign_in: self.attempt.operator,
+            room: facts.policy.sessions.admit(facts.staying(self.attempt), self.attempt.client),
             enrolled: facts.factors.iter().any(|factor| factor.state != FactorState::Pending),
             // A code is looked at only where it can matter: a wrong password tells nothing about it, not even by time.
             code: if password_right && resource.active && open {
@@ -132,13 +171,38 @@ impl Decide<'_> {
             },
         };
         let decision = decide(&facts.lockout, Some(&account), now);
-        self.write(tx, &resource, &facts, &account, decision)?;
+        let grant = match decision {
+            Decision::Granted(_) => Some(self.session(tx, &resource, &facts.policy)?),
+            _ => None,
+        };
+        self.write(tx, &resource, &facts, &account, decision, grant.as_ref())?;
+        let idle = facts.policy.session_idle;
+        let view = |session: &Session| SessionView::of(session, &resource.username, idle);
+        let sessions = (decision == Decision::SessionLimit).then(|| facts.sessions.iter().map(view).collect());
+        let grant = grant.map(|(session, token)| Grant { session: view(&session), token });
         let tells = !matches!(decision, Decision::Denied { .. } | Decision::Locked);
         let raised = |phc: &&str| {
             matches!(decision, Decision::Granted(_)) && password::needs_rehash(phc, facts.policy.password_argon2)
         };
         let rehash = phc.filter(raised).map(str::to_owned);
-        Ok(Decided::Answer { decision, resource: tells.then(|| Box::new(resource)), rehash })
+        let resource = tells.then_some(resource);
+        Ok(Decided::Answer(Box::new(Answer { decision, resource, rehash, grant, sessions })))
+    }
+
+    /// The session that a grant begins, with its token (R-SES-4).
+    fn session(&self, tx: &WriteTx<'_>, resource: &Resource, policy: &Policy) -> Result<(Session, Token)> {
+        tx.keep(Housekeeping::DeadSessions { resource: &resource.id, idle: policy.session_idle })?;
+        let session = Session {
+            id: tx.new_id()?,
+            resource: resource.id.clone(),
+            operator: self.attempt.operator,
+            client: self.attempt.client,
+            apps: self.attempt.app.iter().cloned().collect(),
+            source: self.attempt.source.clone(),
+            created_at: tx.now(),
+            last_seen_at: tx.now(),
+        };
+        Ok((session, Token::generate(TokenKind::Session, tx.random()?)))
     }
 
     /// What the given code proves. It is compared with every active factor, or with the emergency code if it has that form.

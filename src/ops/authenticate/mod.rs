@@ -7,27 +7,23 @@
 mod decide;
 mod record;
 
-pub use decide::{Decide, Decided};
+pub use decide::{Answer, Decide, Decided, Grant};
 pub use record::word;
 
 use super::{Operation, target};
 use crate::{
     domain::{
-        event::{Action, Event, words},
+        event::{Action, Event},
         password,
         permission::Operator,
         resource::Resource,
         secret::SecretText,
+        session::Client,
         time::Time,
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
 };
-
-words! {
-    /// What the person logs in with.
-    Client { Desktop "desktop", Tablet "tablet", Mobile "mobile", Outlook "outlook", }
-}
 
 /// What a front end brings.
 #[derive(Clone, Debug)]
@@ -44,6 +40,10 @@ pub struct Attempt {
     pub app: Option<String>,
     /// From where.
     pub source: Option<String>,
+    /// Live sessions to end in favour of this login, by their ids (R-SES-2).
+    pub end_sessions: Vec<String>,
+    /// It is an operator's sign-in to this program.
+    pub operator: bool,
 }
 
 /// What the password is compared with, read without any lock.
@@ -112,6 +112,11 @@ pub struct Rehash<'a> {
 
 impl Operation for Rehash<'_> {
     type Outcome = ();
+    const SIGNED_IN: bool = false;
+
+    fn action(&self) -> Action {
+        Action::PasswordRehash
+    }
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<()> {
         let event = Event::ok(Action::PasswordRehash).on(&self.resource.id, &self.resource.username);

@@ -9,6 +9,7 @@ use crate::{
         lockout::{FACTOR_FAILURES, Lockout},
         pause::Ends,
         resource::Resource,
+        session::{Session, Token},
     },
     error::Result,
     store::{Change, Housekeeping, WriteTx},
@@ -42,6 +43,7 @@ impl Decide<'_> {
         facts: &Facts,
         account: &Account,
         decision: Decision,
+        grant: Option<&(Session, Token)>,
     ) -> Result<()> {
         let id = resource.id.as_str();
         let mut event = self.event(decision).on(id, &resource.username);
@@ -54,6 +56,16 @@ impl Decide<'_> {
                     changes.push(Change::LockoutCleared(id));
                 }
                 changes.push(Change::LoggedIn(id));
+                let ended = facts.sessions.iter().filter(|session| self.attempt.end_sessions.contains(&session.id));
+                let ended: Vec<&str> = ended.map(|session| session.id.as_str()).collect();
+                changes.extend(ended.iter().map(|session| Change::SessionEnded(session)));
+                if !ended.is_empty() {
+                    event = event.detail("ended", ended);
+                }
+                if let Some((session, token)) = grant {
+                    event = event.detail("session", session.id.clone());
+                    changes.push(Change::SessionStarted { session, token });
+                }
                 match (method, &account.code) {
                     (Method::Totp, CodeProof::Totp { factor, step }) => {
                         event = event.detail("factor", factor.clone());
@@ -70,6 +82,11 @@ impl Decide<'_> {
             Decision::Denied { counted: true } => {
                 event = counted(event, &after).detail("cause", cause(account));
                 changes.push(Change::LockoutCounted { resource: id, lockout: &after });
+                // The denial that locks ends every session, as a lock by hand does (R-SES-4).
+                if after.locked_at.is_some() && !facts.sessions.is_empty() {
+                    event = event.detail("sessions_ended", facts.sessions.len());
+                    changes.push(Change::SessionsEnded(id));
+                }
                 if account.code == CodeProof::Wrong {
                     event = event.detail("skew_seconds", facts.skew);
                     changes.extend(facts.compared.iter().map(|factor| Change::FactorFailed(factor)));
@@ -128,6 +145,7 @@ pub const fn word(decision: Decision) -> &'static str {
         Decision::PasswordRequired => "password_required",
         Decision::EnrollmentRequired => "enrollment_required",
         Decision::CodeRequired => "code_required",
+        Decision::SessionLimit => "session_limit",
         Decision::Granted(_) => "granted",
     }
 }

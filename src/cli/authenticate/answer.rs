@@ -1,0 +1,101 @@
+//! What a front end is answered.
+
+use crate::{
+    context::Context,
+    domain::{
+        decision::{Decision, Method},
+        time::Time,
+    },
+    error::{Code, Result},
+    ops::{
+        authenticate::{Answer, word},
+        sessions::SessionView,
+    },
+    render::{Page, escape},
+};
+use serde::Serialize;
+
+#[derive(Debug, Serialize)]
+struct View {
+    outcome: &'static str,
+    username: String,
+    method: Option<&'static str>,
+    session_token: Option<String>,
+    session_id: Option<String>,
+    expires_at: Option<Time>,
+    sessions: Option<Vec<SessionView>>,
+    enrollment: Option<String>,
+    message_code: &'static str,
+    message: String,
+}
+
+/// What a decision is called for a person, with its exit code.
+pub fn told(decision: Decision) -> (u8, &'static str) {
+    match decision {
+        Decision::Granted(method) => (
+            0,
+            match method {
+                Method::Totp => "granted, with a code of the authenticator",
+                Method::Emergency => "granted, with an emergency code, which is used up",
+                Method::Recovery => "granted, with a recovery code, which is used up",
+                Method::Paused => "granted without a code: 2FA is paused",
+                Method::NotRequired => "granted without a code: none is required",
+            },
+        ),
+        Decision::Denied { .. } => (Code::Denied.exit(), "denied: the name, the password or the code is wrong"),
+        Decision::Locked => (Code::Locked.exit(), "locked: too many failed logins, or locked by an operator"),
+        Decision::CodeRequired => (Code::CodeRequired.exit(), "a code is required"),
+        Decision::EnrollmentRequired => (Code::EnrollmentRequired.exit(), "an authenticator must be enrolled first"),
+        Decision::PasswordRequired => {
+            (Code::PasswordRequired.exit(), "the password has expired and must be changed first")
+        }
+        Decision::SessionLimit => {
+            (Code::SessionLimit.exit(), "too many sessions live already; end one of them, and nothing was spent")
+        }
+    }
+}
+
+/// Answers a front end.
+pub fn report(ctx: &mut Context<'_>, answer: Answer, typed: String) -> Result<u8> {
+    let decision = answer.decision;
+    let (code, message) = told(decision);
+    let method = match decision {
+        Decision::Granted(method) => Some(method.word()),
+        _ => None,
+    };
+    let username = answer.resource.map_or(typed, |resource| resource.username);
+    let operator = ctx.credential()?.os_user.clone();
+    let mut page = Page::new().line(message);
+    for session in answer.sessions.iter().flatten() {
+        let app = session.app.as_deref().map(escape::terminal).unwrap_or_default();
+        let client = session.client.map_or("", |client| client.word());
+        page = page.line(format!("  {}  {client} {app} since {}", session.id, session.created_at.local()));
+    }
+    let page = page.line(format!("(decided for {}; you are still {operator})", escape::terminal(&username)));
+    let (token, session) = answer.grant.map(|grant| (grant.token, grant.session)).unzip();
+    let view = View {
+        outcome: word(decision),
+        username,
+        method,
+        session_token: token.map(|token| token.text().expose().to_owned()),
+        session_id: session.as_ref().map(|session| session.id.clone()),
+        expires_at: session.map(|session| session.expires_at),
+        sessions: answer.sessions,
+        enrollment: None,
+        message_code: message_code(decision),
+        message: message.to_owned(),
+    };
+    ctx.verdict(code, &view, page)
+}
+
+/// A stable word for the message: finer than the outcome where a login was granted.
+const fn message_code(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Granted(Method::Totp) => "granted_totp",
+        Decision::Granted(Method::Emergency) => "granted_emergency",
+        Decision::Granted(Method::Recovery) => "granted_recovery",
+        Decision::Granted(Method::Paused) => "granted_paused",
+        Decision::Granted(Method::NotRequired) => "granted_not_required",
+        other => word(other),
+    }
+}

@@ -1,0 +1,55 @@
+//! One decision of a login, with all that it costs: the comparison outside of the lock, the second try, the stronger hash afterwards.
+
+use crate::{
+    context::Context,
+    domain::secret::SecretText,
+    error::{Code, Error, Result},
+    ops::{
+        authenticate::{Answer, Attempt, Decide, Decided, Rehash, read},
+        prove_password::{ProvePassword, Proved},
+        target,
+    },
+};
+
+/// One decision. A password changed in between costs one more try.
+pub fn decide(ctx: &mut Context<'_>, attempt: &Attempt) -> Result<Answer> {
+    let mut last_try = false;
+    loop {
+        let proof = ctx.read_as_anybody(|tx, now| read(tx, &attempt.name, now))?.prove(&attempt.password)?;
+        match ctx.perform(&Decide { attempt, proof: &proof, last_try })? {
+            Decided::Stale => last_try = true,
+            Decided::Answer(answer) => {
+                if let Some((resource, before)) = answer.resource.as_ref().zip(answer.rehash.as_deref()) {
+                    raise(ctx, attempt, resource, before);
+                }
+                return Ok(*answer);
+            }
+        }
+    }
+}
+
+/// Hashes the password of a granted login under the policy's higher cost (R-PWD-5). The grant stands whatever becomes of this.
+fn raise(ctx: &mut Context<'_>, attempt: &Attempt, resource: &crate::domain::resource::Resource, before: &str) {
+    let done = ctx.read_as_anybody(|tx, _| Ok(tx.policy()?.password_argon2)).and_then(|cost| {
+        let after = crate::domain::password::hash(&attempt.password, cost, ctx.random()?);
+        let after = after.map_err(|error| Error::new(Code::Failure, error.to_string()))?;
+        ctx.perform(&Rehash { resource, before, after: &after })
+    });
+    if let Err(error) = done {
+        ctx.say(&format!("note: the stored hash was not raised: {error}"));
+    }
+}
+
+/// Lets a resource go on only with its own password (R-TOTP-2).
+pub fn prove_password(ctx: &mut Context<'_>, name: &str, password: &SecretText) -> Result<()> {
+    let resource = ctx.read_as_anybody(|tx, _| target::resource(tx, name))?;
+    let proof = ctx.read_as_anybody(|tx, now| read(tx, &resource.id, now))?.prove(password)?;
+    match ctx.perform(&ProvePassword { resource: &resource.id, proof: &proof })? {
+        Proved::Right => Ok(()),
+        Proved::Denied => Err(Error::new(Code::Denied, "the password is wrong; nothing was enrolled")),
+        Proved::Locked => {
+            Err(Error::new(Code::Locked, format!("{} is locked; nothing was enrolled", resource.username))
+                .hint("see", ["why", &resource.username]))
+        }
+    }
+}

@@ -1,0 +1,178 @@
+use crate::{
+    cli::{authenticate::deciding::decide, whoami},
+    context::Context,
+    domain::{decision::Decision, license::SecondFactor, secret::SecretText, session::Client},
+    error::{Code, Error, Result},
+    ops::{
+        authenticate::{Answer, Attempt},
+        sessions::{self, LogOut, SessionView},
+        whoami::whoami as who,
+    },
+    render::{Page, escape},
+};
+
+/// The application that a sign-in's session is begun for.
+const APP: &str = "tenantctl";
+
+/// Sign in as an operator, with password and second factor
+///
+/// Everything you do afterwards is done and kept under your own name, until `logout` or eight hours without activity. Where too many of your
+/// sessions live already, name one to end.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl login ada\n  \
+    printf '%s\\n' \"$PASSWORD\" | tenantctl login ada --password-stdin --code 123456")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: Option<String>,
+    /// Take the password from the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
+    /// The code of the authenticator, an emergency code or a recovery code
+    #[arg(long, value_name = "CODE", conflicts_with = "code_stdin")]
+    code: Option<String>,
+    /// Take the code from the next line of standard input
+    #[arg(long)]
+    code_stdin: bool,
+    /// Where too many sessions live already: the one to end
+    #[arg(long, value_name = "ID")]
+    end_session: Option<String>,
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let at_terminal = ctx.dialogue.interactive();
+        let place = ctx.sign_in_place()?;
+        let name = match self.resource {
+            Some(name) => name,
+            None if at_terminal => ctx.ask("Username")?,
+            None => return Err(Error::new(Code::Usage, "a resource is needed; nobody was signed in")),
+        };
+        let password = if self.password_stdin {
+            ctx.line("--password-stdin")?
+        } else if at_terminal {
+            ctx.ask_secret("Password")?
+        } else {
+            let message = "without a terminal the password is a line of standard input; nobody was signed in";
+            return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
+        };
+        let code = match self.code {
+            Some(code) => Some(SecretText::new(code)),
+            None if self.code_stdin => Some(ctx.line("--code-stdin")?),
+            None => None,
+        };
+        // The sign-in that stands in this place gives way to the new one.
+        let present = place.read();
+        let earlier =
+            ctx.read_as_anybody(|tx, now| Ok(sessions::live(tx, present.as_ref(), now)?.map(|(live, _)| live.id)))?;
+        let mut attempt = Attempt {
+            name,
+            password,
+            code: code.filter(|code| !code.expose().trim().is_empty()),
+            client: Some(Client::Desktop),
+            app: Some(APP.to_owned()),
+            source: None,
+            end_sessions: earlier.into_iter().chain(self.end_session).collect(),
+            operator: true,
+        };
+        let mut answer = decide(ctx, &attempt)?;
+        if answer.decision == Decision::CodeRequired && at_terminal && !self.password_stdin {
+            let typed = ctx.ask("Code of the authenticator, emergency code or recovery code")?;
+            if !typed.trim().is_empty() {
+                attempt.code = Some(SecretText::new(typed));
+                answer = decide(ctx, &attempt)?;
+            }
+        }
+        let Some(grant) = answer.grant else { return Err(refused(&answer, &attempt.name)) };
+        // Another person's sign-in in the same place is over: its token is about to be lost.
+        if let Some(token) = present {
+            ctx.perform(&LogOut { token: Some(token) })?;
+        }
+        if let Err(error) = place.write(&grant.token) {
+            ctx.perform(&LogOut { token: Some(grant.token) })?;
+            return Err(error);
+        }
+        ctx.forget_credential();
+        let view = ctx.read(|_, operator, _| who(operator))?;
+        let page = whoami::page(ctx, &view);
+        ctx.out.one(&view, page)?;
+        Ok(0)
+    }
+}
+
+/// Why nobody was signed in, with the next command.
+fn refused(answer: &Answer, typed: &str) -> Error {
+    let name = answer.resource.as_ref().map_or(typed, |resource| &resource.username);
+    let error = |code, message: &str| Error::new(code, format!("{message}; nobody was signed in"));
+    match answer.decision {
+        Decision::Locked => {
+            error(Code::Locked, "the account is locked: too many failed logins, or locked by an operator")
+        }
+        Decision::CodeRequired => error(Code::CodeRequired, "a code is required").again("add it", ["--code", "CODE"]),
+        Decision::PasswordRequired => {
+            error(Code::PasswordRequired, "the password has expired and must be changed first")
+        }
+        Decision::EnrollmentRequired => {
+            let api = answer
+                .resource
+                .as_ref()
+                .is_some_and(|resource| resource.license.second_factor() == SecondFactor::NotAvailable);
+            if api {
+                return error(
+                    Code::EnrollmentRequired,
+                    "a resource with the api license acts by a token, not by a sign-in",
+                )
+                .hint("an administrator issues one", ["token", "issue", name, "--expires", "90d", "--out", "FILE"]);
+            }
+            error(Code::EnrollmentRequired, "an operator signs in with a second factor, and none is enrolled")
+                .hint("enroll it", ["totp", "enroll", name, "--self"])
+        }
+        Decision::SessionLimit => {
+            let message = "too many of your sessions live already, and nothing was spent";
+            let live = answer.sessions.iter().flatten();
+            live.fold(error(Code::SessionLimit, message), |error, session| {
+                error.again(&about(session), ["--end-session", &session.id])
+            })
+        }
+        Decision::Denied { .. } | Decision::Granted(_) => {
+            error(Code::Denied, "denied: the name, the password or the code is wrong")
+        }
+    }
+}
+
+/// A session as a person knows it again.
+fn about(session: &SessionView) -> String {
+    let app = session.app.as_deref().map(escape::terminal).unwrap_or_default();
+    format!("end the one {} since {}", app, session.created_at.local())
+}
+
+/// Sign out: the session ends at once
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  tenantctl logout")]
+pub struct Logout {}
+
+impl Logout {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        #[derive(serde::Serialize)]
+        struct View {
+            signed_out: bool,
+            username: Option<String>,
+        }
+        let place = ctx.sign_in_place()?;
+        let done = match place.read() {
+            Some(token) => ctx.perform(&LogOut { token: Some(token) })?.state,
+            None => None,
+        };
+        place.remove();
+        let did = match &done {
+            Some(resource) => format!("{} is signed out.", resource.username),
+            None => "Nobody was signed in; nothing was changed.".to_owned(),
+        };
+        crate::cli::shown::already(ctx, &did);
+        ctx.out.one(
+            &View { signed_out: done.is_some(), username: done.map(|resource| resource.username) },
+            Page::new().line(did),
+        )?;
+        Ok(0)
+    }
+}

@@ -1,0 +1,29 @@
+use crate::{context::Context, error::Result, ops::sessions::EndSession, render::Page};
+use serde::Serialize;
+
+/// End one session at once, wherever it is used
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  tenantctl session list ada\n  tenantctl session end 01890a5d-ac96-774b-bcce-b302099a8057"
+)]
+pub struct Args {
+    /// The session's id, as `session list` shows it
+    id: String,
+}
+
+#[derive(Debug, Serialize)]
+struct View {
+    id: String,
+    username: String,
+    ended: bool,
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let why = ctx.why(false)?;
+        let done = ctx.perform(&EndSession { id: self.id.clone(), why })?;
+        let page = Page::new().line(format!("A session of {} has ended.", done.state.username));
+        ctx.out.one(&View { id: self.id, username: done.state.username, ended: true }, page)?;
+        Ok(0)
+    }
+}

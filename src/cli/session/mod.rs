@@ -1,0 +1,45 @@
+//! `session`: live logins, for operators and for the front ends that hold their tokens.
+
+mod check;
+mod end;
+mod list;
+mod logout;
+
+use crate::{
+    context::Context,
+    domain::session::{Token, TokenKind},
+    error::{Code, Error, Result},
+};
+
+/// Live sessions: list, end, check, log out
+#[derive(Debug, clap::Subcommand)]
+pub enum Verb {
+    #[command(alias = "ls")]
+    List(list::Args),
+    End(end::Args),
+    Check(check::Args),
+    Logout(logout::Args),
+}
+
+impl Verb {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        match self {
+            Verb::List(args) => args.run(ctx),
+            Verb::End(args) => args.run(ctx),
+            Verb::Check(args) => args.run(ctx),
+            Verb::Logout(args) => args.run(ctx),
+        }
+    }
+}
+
+/// The session token on standard input; `None` where what stands there is none.
+fn token(ctx: &mut Context<'_>) -> Result<Option<Token>> {
+    let typed = match ctx.dialogue.interactive() {
+        true => Some(ctx.ask_secret("Session token")?),
+        false => ctx.dialogue.line().unwrap_or_default(),
+    };
+    let typed = typed.ok_or_else(|| {
+        Error::new(Code::Usage, "a session's token is needed as a line of standard input; nothing was looked up")
+    })?;
+    Ok(Token::parse(TokenKind::Session, typed.expose()))
+}

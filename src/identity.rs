@@ -1,0 +1,159 @@
+//! What a process can show for who it is: the operating-system user, and the token of a sign-in or of a script.
+//!
+//! The token of a sign-in is a private file in the runtime directory, one for each tenant. Whoever reached the account through `sudo` has
+//! one of its own there, so that people who share a service account do not act under each other's names.
+
+use crate::{
+    domain::session::{Token, TokenKind},
+    error::{Code, Error, Result},
+};
+use etcetera::BaseStrategy;
+use nix::unistd::{Uid, User, geteuid, getuid};
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{Read, Write},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+/// A script's token is named by this variable.
+const TOKEN_FILE: &str = "TENANTCTL_TOKEN_FILE";
+/// More than any token has.
+const LONGEST_TOKEN: u64 = 4096;
+
+/// The operating-system user of this process.
+#[derive(Clone, Debug)]
+pub struct OsUser {
+    /// As the history names it: `os:NAME`. The name behind `sudo` counts only where the real user id is 0 (R-PERM-5).
+    pub name: String,
+    /// It owns database and key, or is root.
+    pub owner: bool,
+    /// Another user came to this account through `sudo`.
+    pub behind_sudo: bool,
+}
+
+/// The operating-system user, seen from a database and its key.
+///
+/// # Errors
+/// Where the database cannot be looked at.
+pub fn os_user(db: &Path, key: &Path) -> Result<OsUser> {
+    let (effective, real) = (geteuid(), getuid());
+    // A key that is not there is told when it is needed.
+    let owners = [Some(fs::metadata(db)?.uid()), fs::metadata(key).ok().map(|metadata| metadata.uid())];
+    let owner = effective.is_root() || owners.into_iter().flatten().all(|uid| effective == Uid::from_raw(uid));
+    let behind_sudo = std::env::var("SUDO_USER").ok().filter(|name| real.is_root() && is_plain(name));
+    let name = behind_sudo.or_else(|| User::from_uid(real).ok().flatten().map(|user| user.name));
+    let name = name.unwrap_or_else(|| format!("uid-{real}"));
+    let another = !real.is_root() && sudo_uid().is_some_and(|uid| uid != real.as_raw());
+    Ok(OsUser { name: format!("os:{name}"), owner, behind_sudo: another })
+}
+
+/// Who called `sudo`, if somebody did: it sets this itself, whatever the caller's environment said.
+fn sudo_uid() -> Option<u32> {
+    std::env::var("SUDO_UID").ok()?.parse().ok()
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= 64
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+}
+
+/// The token that the environment names for a script.
+///
+/// # Errors
+/// `not_signed_in` where the file is not there, can be read by others, or holds no token: a script never falls back to somebody else.
+pub fn script_token() -> Result<Option<Token>> {
+    let Some(path) = std::env::var_os(TOKEN_FILE).filter(|path| !path.is_empty()).map(PathBuf::from) else {
+        return Ok(None);
+    };
+    let shown = path.display();
+    let refused = |what: String| Error::new(Code::NotSignedIn, format!("{what}; nothing was changed"));
+    let metadata = fs::metadata(&path)
+        .map_err(|error| refused(format!("the token file {shown} ({TOKEN_FILE}) cannot be read: {error}")))?;
+    if metadata.mode() & 0o077 != 0 {
+        let error = refused(format!("the token file {shown} can be read by others"));
+        return Err(error.shell("close it", "chmod", ["600", &path.to_string_lossy()]));
+    }
+    let text = private_text(&path, false)
+        .map_err(|error| refused(format!("the token file {shown} ({TOKEN_FILE}) cannot be read: {error}")))?;
+    match Token::parse(TokenKind::Script, &text) {
+        Some(token) => Ok(Some(token)),
+        None => Err(refused(format!("the file {shown} ({TOKEN_FILE}) holds no token"))),
+    }
+}
+
+/// The text of a small regular file. Another kind of file would keep the reader waiting.
+fn private_text(path: &Path, own: bool) -> std::io::Result<zeroize::Zeroizing<String>> {
+    let refused = |what: &str| std::io::Error::new(std::io::ErrorKind::PermissionDenied, what.to_owned());
+    let follow = if own { nix::libc::O_NOFOLLOW } else { 0 };
+    let file = OpenOptions::new().read(true).custom_flags(nix::libc::O_NONBLOCK | follow).open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(refused("it is no regular file"));
+    }
+    if own && (metadata.uid() != geteuid().as_raw() || metadata.mode() & 0o077 != 0) {
+        return Err(refused("it is not private"));
+    }
+    let mut text = zeroize::Zeroizing::new(String::new());
+    file.take(LONGEST_TOKEN).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Where the token of a sign-in is kept.
+#[derive(Clone, Debug)]
+pub struct SignInFile(PathBuf);
+
+impl SignInFile {
+    /// The place for a tenant; `None` where there is neither a runtime directory nor a home.
+    pub fn of(tenant: &str) -> Option<Self> {
+        let behind = sudo_uid().map(|uid| format!(".sudo-{uid}")).unwrap_or_default();
+        Some(Self(folder()?.join(format!("{tenant}{behind}.token"))))
+    }
+
+    /// Whether anybody has signed in to anything here: most processes have not, and need look no further.
+    pub fn any() -> bool {
+        folder().is_some_and(|folder| folder.is_dir())
+    }
+
+    /// The token, if there is one. A file that is not this user's own, or not private, is none.
+    pub fn read(&self) -> Option<Token> {
+        Token::parse(TokenKind::Session, &private_text(&self.0, true).ok()?)
+    }
+
+    /// Keeps a token in place of an earlier one: privately from the first moment, and whole or not at all.
+    pub fn write(&self, token: &Token) -> Result<()> {
+        let failed = |error: std::io::Error| {
+            Error::new(Code::Failure, format!("the sign-in cannot be kept in {} ({error})", self.0.display()))
+        };
+        if let Some(folder) = self.0.parent() {
+            DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+        }
+        let mut name = self.0.clone().into_os_string();
+        name.push(format!(".new-{}", std::process::id()));
+        let new = PathBuf::from(name);
+        let _ = fs::remove_file(&new);
+        let written =
+            OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new).and_then(|mut file: File| {
+                file.write_all(token.text().expose().as_bytes())?;
+                file.write_all(b"\n")
+            });
+        written.and_then(|()| fs::rename(&new, &self.0)).map_err(failed)
+    }
+
+    /// Forgets the token; one that is not there is forgotten already.
+    pub fn remove(&self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// The runtime directory's folder of ours; where there is no runtime directory, the state directory's.
+fn folder() -> Option<PathBuf> {
+    let named = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
+    let usual = || {
+        let path = PathBuf::from(format!("/run/user/{}", geteuid()));
+        fs::metadata(&path).is_ok_and(|metadata| metadata.uid() == geteuid().as_raw()).then_some(path)
+    };
+    let state = || etcetera::base_strategy::Xdg::new().ok().and_then(|xdg| xdg.state_dir());
+    Some(named.or_else(usual).or_else(state)?.join("tenantctl"))
+}

@@ -1,0 +1,157 @@
+//! Who acts (R-PERM-1, -4, -5): from what a process can show to an operator with its permissions. It is asked under the lock that the
+//! act itself holds, so that a revocation counts for whoever is waiting.
+
+use crate::{
+    domain::{
+        event::{Actor, ActorAuth},
+        permission::{Account, Authority, Operator, Permissions},
+        policy::{Policy, SignIn},
+        resource::Resource,
+        session::{Token, TokenKind},
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    store::ReadTx,
+};
+
+/// What a process can show for who it is.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// The operating-system user, as the history names it: `os:NAME`.
+    pub os_user: String,
+    /// That user owns database and key.
+    pub owner: bool,
+    /// Somebody else than the owner stands behind it: it was started through `sudo` by another user.
+    pub behind_sudo: bool,
+    /// `--break-glass` was said.
+    pub break_glass: bool,
+    /// The token of a session or of a script.
+    pub token: Option<Token>,
+}
+
+/// The owner of database and key: who makes a tenant, and who acts where no sign-in is required (R-PERM-5).
+pub fn owner(os_user: &str) -> Operator {
+    Operator { actor: Actor { name: os_user.to_owned(), auth: ActorAuth::Owner }, authority: Authority::Owner }
+}
+
+/// Who acts where no sign-in is needed: the operating-system user, with no permission of its own.
+pub fn anybody(credential: &Credential) -> Operator {
+    let auth = if credential.owner { ActorAuth::Owner } else { ActorAuth::None };
+    Operator { actor: Actor { name: credential.os_user.clone(), auth }, authority: Authority::Nobody }
+}
+
+/// Who acts. Where nobody is signed in, this is nobody, and the first permission that is asked for tells why.
+pub fn operator(tx: &ReadTx<'_>, credential: &Credential, now: Time) -> Result<Operator> {
+    let os = |auth| Actor { name: credential.os_user.clone(), auth };
+    if credential.break_glass {
+        let authority = if may_break_glass(credential) { Authority::BreakGlass } else { Authority::Nobody };
+        let auth = if authority == Authority::BreakGlass { ActorAuth::BreakGlass } else { ActorAuth::None };
+        return Ok(Operator { actor: os(auth), authority });
+    }
+    let policy = tx.policy()?;
+    let signed_in = match &credential.token {
+        Some(token) if token.kind() == TokenKind::Script => script(tx, token, now)?,
+        Some(token) => session(tx, token, &policy, now)?,
+        None => None,
+    };
+    if let Some(operator) = signed_in {
+        return Ok(operator);
+    }
+    // A script's token that is over is never made up for by who runs the script.
+    let script = credential.token.as_ref().is_some_and(|token| token.kind() == TokenKind::Script);
+    if policy.sign_in == SignIn::Off && credential.owner && !script {
+        return Ok(owner(&credential.os_user));
+    }
+    Ok(anybody(credential))
+}
+
+/// The owner itself may break the glass; whoever reached its account through `sudo` may not (R-PERM-4).
+fn may_break_glass(credential: &Credential) -> bool {
+    credential.owner && !credential.behind_sudo
+}
+
+/// Why a credential makes nobody an operator, and what would.
+pub fn not_signed_in(credential: &Credential, policy: &Policy) -> Error {
+    let error = |message: &str| Error::new(Code::NotSignedIn, format!("{message}; nothing was changed"));
+    let script = credential.token.as_ref().is_some_and(|token| token.kind() == TokenKind::Script);
+    if credential.break_glass {
+        let message = if credential.owner {
+            "--break-glass is for the owner itself, and you came to its account through sudo"
+        } else {
+            "--break-glass is for the operating-system user that owns the database and its key"
+        };
+        return Error::new(Code::PermissionDenied, format!("{message}; nothing was changed"));
+    }
+    if script {
+        let message = "the token is not valid: it has expired or was revoked, or its resource is deactivated or locked";
+        return error(message).note("an administrator issues another with  tenantctl token issue");
+    }
+    if policy.sign_in == SignIn::Off {
+        let message = format!("{} does not own the database and its key; nothing was changed", credential.os_user);
+        return Error::new(Code::PermissionDenied, message)
+            .note("run it as the operating-system user that owns them, or sign in:  tenantctl login");
+    }
+    let message = match &credential.token {
+        Some(_) => "your sign-in has ended",
+        None => "you are not signed in, and this tenant requires it",
+    };
+    let error = error(message).hint("sign in", ["login"]);
+    match may_break_glass(credential) {
+        true => error.again("as the owner, in an emergency", ["--break-glass", "--reason", "…"]),
+        false => error,
+    }
+}
+
+/// The operator behind a live session that was begun by `login`. A session of an application is no sign-in here.
+fn session(tx: &ReadTx<'_>, token: &Token, policy: &Policy, now: Time) -> Result<Option<Operator>> {
+    let Some(session) =
+        tx.session_of(token)?.filter(|session| session.operator && session.live(policy.session_idle, now))
+    else {
+        return Ok(None);
+    };
+    let Some(resource) = able(tx, &session.resource, now)? else { return Ok(None) };
+    let permissions = permissions_of(tx, &resource)?;
+    let account = Account {
+        id: resource.id,
+        level: resource.level.word().to_owned(),
+        permissions,
+        expires_at: session.expires_at(policy.session_idle),
+        seen_at: session.last_seen_at,
+        by: session.id,
+    };
+    let actor = Actor { name: resource.username, auth: ActorAuth::Session };
+    Ok(Some(Operator { actor, authority: Authority::Resource(account) }))
+}
+
+fn script(tx: &ReadTx<'_>, token: &Token, now: Time) -> Result<Option<Operator>> {
+    let Some(row) = tx.script_token(token)?.filter(|row| now < row.expires_at) else { return Ok(None) };
+    let Some(resource) = able(tx, &row.resource, now)? else { return Ok(None) };
+    let held = permissions_of(tx, &resource)?;
+    let account = Account {
+        id: resource.id,
+        level: resource.level.word().to_owned(),
+        permissions: row.scopes.map_or(held, |scopes| held.and(scopes)),
+        expires_at: row.expires_at,
+        seen_at: now,
+        by: row.id,
+    };
+    let actor = Actor { name: resource.username, auth: ActorAuth::Token };
+    Ok(Some(Operator { actor, authority: Authority::Resource(account) }))
+}
+
+/// A resource that may act: active and not locked.
+fn able(tx: &ReadTx<'_>, id: &str, now: Time) -> Result<Option<Resource>> {
+    let resource = tx.resource(id)?.filter(|resource| resource.active);
+    let Some(resource) = resource else { return Ok(None) };
+    let locked = tx.lockout(id)?.locked_since(now).is_some();
+    Ok(Some(resource).filter(|_| !locked))
+}
+
+/// What the level of a resource holds.
+pub fn permissions_of(tx: &ReadTx<'_>, resource: &Resource) -> Result<Permissions> {
+    let unknown = || {
+        let message = format!("table resources, row {}, column level: there is no such level", resource.id);
+        Error::new(Code::Corrupt, format!("{message}; nothing was changed"))
+    };
+    tx.level_permissions(&resource.level)?.ok_or_else(unknown)
+}

@@ -1,0 +1,42 @@
+//! `whoami`: who acts, and what it may do.
+
+use crate::{
+    domain::{
+        permission::{Authority, Operator, Permission},
+        time::Time,
+    },
+    error::{Code, Error, Result},
+};
+use serde::Serialize;
+
+/// `whoami`.
+#[derive(Clone, Debug, Serialize)]
+pub struct WhoamiView {
+    /// As the history names it.
+    pub actor: String,
+    /// `owner`, `session`, `token` or `break_glass`.
+    pub actor_auth: &'static str,
+    /// The name of its level; null for the owner.
+    pub level: Option<String>,
+    /// Everything that it may do.
+    pub permissions: Vec<&'static str>,
+    /// When the session or token ends.
+    pub expires_at: Option<Time>,
+}
+
+/// Who acts.
+///
+/// # Errors
+/// `permission_denied` for nobody, which the context explains.
+pub fn whoami(operator: &Operator) -> Result<WhoamiView> {
+    if operator.authority == Authority::Nobody {
+        return Err(Error::new(Code::PermissionDenied, "nobody is signed in; nothing was changed"));
+    }
+    Ok(WhoamiView {
+        actor: operator.actor.name.clone(),
+        actor_auth: operator.actor.auth.word(),
+        level: operator.account().map(|account| account.level.clone()),
+        permissions: operator.permissions().iter().map(Permission::word).collect(),
+        expires_at: operator.account().map(|account| account.expires_at),
+    })
+}

@@ -1,0 +1,47 @@
+//! Levels that the tenant has made, beside the built-in ones (R-PERM-1).
+
+use super::{
+    ReadTx, WriteTx,
+    failure::{explain, nonsense},
+    tokens::{permissions_text, read_permissions},
+};
+use crate::{
+    domain::{level::Level, permission::Permissions},
+    error::Result,
+};
+use rusqlite::{OptionalExtension, params};
+
+impl ReadTx<'_> {
+    /// What a level holds; `None` where there is no such level.
+    pub fn level_permissions(&self, level: &Level) -> Result<Option<Permissions>> {
+        if let Some(built_in) = level.built_in_permissions() {
+            return Ok(Some(built_in));
+        }
+        let failed = |error| explain("reading a level", &error);
+        let sql = "SELECT permissions FROM levels WHERE name = ?1";
+        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
+        let text: Option<String> = statement.query_row([level.word()], |row| row.get(0)).optional().map_err(failed)?;
+        let parse =
+            |text: String| read_permissions(&text).ok_or_else(|| nonsense("levels", level.word(), "permissions"));
+        text.map(parse).transpose()
+    }
+
+    /// The levels that the tenant has made, by name.
+    pub fn custom_levels(&self) -> Result<Vec<(Level, Permissions)>> {
+        let failed = |error| explain("reading the levels", &error);
+        let mut statement = self.sql().prepare("SELECT name, permissions FROM levels ORDER BY name").map_err(failed)?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
+        let parse = |(name, text): (String, String)| {
+            let level = Level::from_word(&name).ok_or_else(|| nonsense("levels", &name, "name"))?;
+            Ok((level, read_permissions(&text).ok_or_else(|| nonsense("levels", &name, "permissions"))?))
+        };
+        rows.map_err(failed)?.map(|row| parse(row.map_err(failed)?)).collect()
+    }
+}
+
+impl WriteTx<'_> {
+    pub(super) fn insert_level(&self, name: &str, permissions: Permissions) -> Result<()> {
+        let sql = "INSERT INTO levels (name, permissions, created_at) VALUES (?1, ?2, ?3)";
+        self.one_row("levels", name, sql, params![name, permissions_text(permissions), self.now().millis()])
+    }
+}

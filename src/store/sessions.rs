@@ -1,0 +1,131 @@
+//! Live sessions, their tokens as keyed hashes (R-SES-1 … -4).
+
+use super::{ReadTx, Store, WriteTx, failure::explain, open, row::Cells};
+use crate::{
+    domain::{
+        session::{Client, Session, Token},
+        time::{Span, Time},
+    },
+    error::Result,
+};
+use rusqlite::{Row, params};
+
+const COLUMNS: &str = "id, resource_id, operator, client, apps, source, created_at, last_seen_at";
+
+impl ReadTx<'_> {
+    /// A resource's sessions that are alive at `now`, oldest first.
+    pub fn sessions(&self, resource: &str, idle: Span, now: Time) -> Result<Vec<Session>> {
+        let failed = |error| explain("reading the sessions", &error);
+        let sql = format!("SELECT {COLUMNS} FROM sessions WHERE resource_id = ?1 AND last_seen_at > ?2 ORDER BY id");
+        let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
+        let mut rows = statement.query(params![resource, now.minus(idle).millis()]).map_err(failed)?;
+        let mut sessions = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            sessions.push(read(row)?);
+        }
+        Ok(sessions)
+    }
+
+    /// The session that a token opens, alive or not.
+    pub fn session_of(&self, token: &Token) -> Result<Option<Session>> {
+        self.one_session("token_hash = ?1", params![self.token_hash(token)?])
+    }
+
+    /// The session of an id, alive or not.
+    pub fn session(&self, id: &str) -> Result<Option<Session>> {
+        self.one_session("id = ?1", params![id])
+    }
+
+    fn one_session(&self, condition: &str, values: impl rusqlite::Params) -> Result<Option<Session>> {
+        let failed = |error| explain("reading a session", &error);
+        let sql = format!("SELECT {COLUMNS} FROM sessions WHERE {condition}");
+        let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
+        let mut rows = statement.query(values).map_err(failed)?;
+        rows.next().map_err(failed)?.map(read).transpose()
+    }
+
+    /// The keyed hash under which a token rests. It needs no salt: a token has 256 random bits (R-SES-4).
+    pub(super) fn token_hash(&self, token: &Token) -> Result<[u8; 32]> {
+        Ok(self.vault()?.keyed_hash(token.kind().hash_label(), &[], token.text().expose()))
+    }
+}
+
+fn read(row: &Row) -> Result<Session> {
+    let cells = Cells::new(row, "sessions")?;
+    let client: Option<String> = cells.get("client")?;
+    let client = client.map(|word| Client::from_word(&word).ok_or_else(|| cells.nonsense("client"))).transpose()?;
+    let apps: String = cells.get("apps")?;
+    Ok(Session {
+        resource: cells.get("resource_id")?,
+        operator: cells.flag("operator")?,
+        client,
+        apps: serde_json::from_str(&apps).map_err(|_| cells.nonsense("apps"))?,
+        source: cells.get("source")?,
+        created_at: Time::from_millis(cells.get("created_at")?),
+        last_seen_at: Time::from_millis(cells.get("last_seen_at")?),
+        id: cells.id,
+    })
+}
+
+/// Application names as they are kept.
+fn apps_text(apps: &[String]) -> String {
+    serde_json::Value::from(apps).to_string()
+}
+
+impl WriteTx<'_> {
+    pub(super) fn insert_session(&self, session: &Session, token: &Token) -> Result<()> {
+        let sql = "INSERT INTO sessions (id, resource_id, token_hash, operator, client, apps, source, created_at, last_seen_at) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let row = params![
+            session.id,
+            session.resource,
+            self.token_hash(token)?,
+            session.operator,
+            session.client.map(Client::word),
+            apps_text(&session.apps),
+            session.source,
+            session.created_at.millis(),
+            session.last_seen_at.millis(),
+        ];
+        self.one_row("sessions", &session.id, sql, row)
+    }
+
+    pub(super) fn put_session_apps(&self, id: &str, apps: &[String]) -> Result<()> {
+        self.one_row("sessions", id, "UPDATE sessions SET apps = ?2 WHERE id = ?1", params![id, apps_text(apps)])
+    }
+
+    pub(super) fn delete_session(&self, id: &str) -> Result<()> {
+        self.one_row("sessions", id, "DELETE FROM sessions WHERE id = ?1", [id])
+    }
+
+    pub(super) fn delete_sessions(&self, resource: &str) -> Result<()> {
+        self.statement("ending sessions", "DELETE FROM sessions WHERE resource_id = ?1", [resource])?;
+        Ok(())
+    }
+
+    /// A sign of life. It never moves back, whatever the clock does.
+    pub(super) fn touch_session(&self, id: &str) -> Result<()> {
+        let sql = "UPDATE sessions SET last_seen_at = max(last_seen_at, ?2) WHERE id = ?1";
+        self.statement("keeping a session alive", sql, params![id, self.now().millis()])?;
+        Ok(())
+    }
+
+    pub(super) fn delete_dead_sessions(&self, resource: &str, idle: Span) -> Result<()> {
+        let sql = "DELETE FROM sessions WHERE resource_id = ?1 AND last_seen_at <= ?2";
+        self.statement("forgetting dead sessions", sql, params![resource, self.now().minus(idle).millis()])?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// As [`crate::store::Housekeeping::SessionSeen`], for who reads: it waits for nobody, and not for the disk either, since a sign of life
+    /// that is lost only shortens a session. False where another process was writing.
+    pub fn touch_session(&self, id: &str, now: Time) -> Result<bool> {
+        let failed = |error| explain("keeping a session alive", &error);
+        let sql = "UPDATE sessions SET last_seen_at = max(last_seen_at, ?2) WHERE id = ?1";
+        self.connection.pragma_update(None, "synchronous", "NORMAL").map_err(failed)?;
+        let touched = open::without_waiting(|| self.connection.execute(sql, params![id, now.millis()]));
+        self.connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
+        Ok(touched.is_ok_and(|rows| rows == 1))
+    }
+}
