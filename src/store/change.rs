@@ -204,7 +204,7 @@ impl WriteTx<'_> {
     pub(super) fn change(&self, change: &Change) -> Result<()> {
         match change {
             Change::ResourceCreated { resource, username, email } => {
-                self.insert_resource(resource)?;
+                self.insert_resource(resource, username)?;
                 self.insert_identifiers(&resource.id, username, email)
             }
             Change::ResourceEdited(resource) => self.update_resource(resource),

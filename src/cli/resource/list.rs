@@ -16,10 +16,11 @@ use crate::{
         must,
         view::{self, ResourceView},
     },
-    render::Column,
-    store::{Condition, Listing, Position, Sort},
+    render::{Column, Format},
+    store::{Condition, Listed, Listing, Position, Sort},
 };
 use data_encoding::BASE64URL_NOPAD;
+use std::fmt;
 
 /// List resources, by condition and in order
 #[derive(Debug, clap::Args)]
@@ -107,22 +108,20 @@ impl Args {
         // A cursor that is none is told before anything is read.
         self.after.as_deref().map(cursor).transpose()?;
         let (conditions, sort) = (self.conditions, self.sort);
-        list(ctx, COLUMNS, self.limit, self.after, "No resource is like that.", |ctx, after, limit| {
+        let table = ctx.out.format() == Format::Table;
+        list(ctx, COLUMNS, self.limit, self.after, "No resource is like that.", |ctx, after, limit, page| {
             let after = after.map(cursor).transpose()?;
-            let mut found = Vec::new();
             ctx.read(|tx, operator, now| {
                 must(operator, Permission::ResourceRead)?;
                 let policy = tx.policy()?;
                 let listing =
                     Listing { conditions: conditions.clone(), sort, after, limit: Some(limit), now: Some(now) };
-                tx.resources(&listing, |resource, place| {
-                    let view = view::resource(tx, &resource, &policy, now)?;
-                    let cursor = BASE64URL_NOPAD.encode(&serde_json::to_vec(&place).unwrap_or_default());
-                    found.push(Item { cells: cells(&view, now), view, cursor });
-                    Ok(true)
+                tx.resources(&listing, |Listed { resource, situation, place }| {
+                    let view = view::resource_of(&resource, &situation, &policy, now);
+                    let cells = if table { cells(&view, now) } else { Vec::new() };
+                    page(Item { cells, view, cursor: Cursor(place) })
                 })
-            })?;
-            Ok(found)
+            })
         })
     }
 }
@@ -156,6 +155,15 @@ fn cells(view: &ResourceView, now: Time) -> Vec<String> {
         view.last_login_at.map(Time::local).unwrap_or_default(),
         view.created_at.local(),
     ]
+}
+
+/// A place in the order, written where a page ends.
+struct Cursor(Position);
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&BASE64URL_NOPAD.encode(&serde_json::to_vec(&self.0).unwrap_or_default()))
+    }
 }
 
 fn cursor(text: &str) -> Result<Position> {
