@@ -180,8 +180,9 @@ fn a_hundred_names_are_offered_at_most_in_their_order() {
     let home = Home::with_tenant();
     let sql = (0..150).map(|n| {
         format!(
-            "INSERT INTO resources SELECT 'id{n}', 'user{n:03}@acme.example', 'x', NULL, NULL, NULL, NULL, type, license, 'user', 0, 1, \
-             0, NULL FROM resources WHERE level = 'admin'; \
+            "INSERT INTO resources (id, username, username_normal, email, type, license, level, champion, active, created_at) \
+             SELECT 'id{n}', 'user{n:03}@acme.example', 'user{n:03}@acme.example', 'x', type, license, 'user', 0, 1, 0 \
+             FROM resources WHERE level = 'admin'; \
              INSERT INTO identifiers VALUES ('user{n:03}@acme.example', 'id{n}', 1, 0, 'user{n:03}');"
         )
     });
