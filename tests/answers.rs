@@ -163,6 +163,7 @@ fn what_every_command_answers_is_as_its_schema_says() {
     second_factor_and_locks(&mut w);
     logins(&mut w, &key);
     signing_in(&mut w, &password);
+    levels_and_tokens(&mut w);
     history_and_the_rest(&mut w, &password);
 
     let without = commands().into_iter().filter(|name| !w.ran.contains(name));
@@ -325,6 +326,22 @@ fn signing_in(w: &mut Witness, password: &str) {
     assert_eq!(w.run(&["whoami"], "", 0)["actor_auth"], "session");
     assert_eq!(w.run(&["logout"], "", 0)["signed_out"], true);
     assert_eq!(w.run(&["logout"], "", 0)["signed_out"], false);
+}
+
+fn levels_and_tokens(w: &mut Witness) {
+    w.run(&["level", "list"], "", 0);
+    w.run(&["level", "create", "night", "--permission", "resource.read"], "", 0);
+    w.run(&["level", "create", "night", "--permission", "resource.read"], "", 0);
+    w.run(&["level", "show", "night"], "", 0);
+    w.run(&["role", "list"], "", 0);
+    w.run(&["level", "grant", "ada", "night", "--reason", "x"], "", 0);
+    w.run(&["level", "grant", "ada", "night", "--reason", "x"], "", 0);
+    w.run(&["level", "revoke", "ada", "--reason", "x"], "", 0);
+    w.run(&["token", "list"], "", 0);
+    let issue = ["token", "issue", "api", "--scope", "resource.read", "--expires", "90d", "--out", "api.token"];
+    let id = w.run(&issue, "", 0)["token_id"].as_str().expect("an id").to_owned();
+    w.run(&["token", "list"], "", 0);
+    w.run(&["token", "revoke", &id], "", 0);
 }
 
 fn history_and_the_rest(w: &mut Witness, password: &str) {

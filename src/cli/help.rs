@@ -40,6 +40,8 @@ Operators:
   login, logout        sign in and out as an operator
   whoami               who you are here, and what you may do
   session              list, end, check, logout: live logins of anybody
+  level                list, show, create, grant, revoke: what operators may do
+  token                issue, list, revoke: what scripts sign in with
 
 History:
   audit                log, verify

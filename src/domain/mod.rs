@@ -14,6 +14,7 @@ pub mod pause;
 pub mod permission;
 pub mod policy;
 pub mod resource;
+pub mod script_token;
 pub mod secret;
 pub mod session;
 pub mod time;

@@ -25,6 +25,7 @@ pub mod set_password;
 pub mod show_qr;
 pub mod target;
 pub mod tfa;
+pub mod token;
 pub mod verify_email;
 pub mod view;
 pub mod whoami;

@@ -1,11 +1,11 @@
 //! `policy show|set`: the keys in use.
 
-use super::{Done, Operation, must, must_say_why};
+use super::{Done, Operation, level::must_hold, must, must_say_why};
 use crate::{
     domain::{
         event::{Action, Event, Why},
         permission::{Operator, Permission},
-        policy::{KEYS, Key, Policy, PolicyFault},
+        policy::{KEYS, Key, Policy, PolicyFault, SignIn},
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
@@ -68,6 +68,10 @@ impl Operation for SetPolicy {
         }
         if after == before {
             return Ok(Done { changed: false, state: settings(&before) });
+        }
+        // It hands the tenant to whoever owns the files, with every permission: nobody gives more than it holds (R-PERM-2).
+        if before.sign_in == SignIn::Required && after.sign_in == SignIn::Off {
+            must_hold(operator, Permission::grantable().collect(), "without sign-in the owner of the files may do")?;
         }
         must_say_why(&self.why, &before)?;
         let differing = KEYS.iter().map(|key| key.name).filter(|key| before.get(key) != after.get(key));

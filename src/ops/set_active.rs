@@ -93,5 +93,5 @@ pub(super) fn keep_an_administrator(
                 "--password-stdin".into(),
             ],
         )
-        .note("an administrator counts once it is active, not locked by hand, and has a password"))
+        .note("an administrator counts once it is active, not locked by hand, and has a password and another license than api"))
 }

@@ -65,6 +65,7 @@ impl ReadTx<'_> {
                 active: resource.active,
                 locked_by_hand: self.lockout(&resource.id)?.hand_lock(now).is_some(),
                 has_password: self.credential(&resource.id)?.is_some(),
+                may_sign_in: resource.license != License::Api,
             };
             found.push((resource, standing));
         }

@@ -13,7 +13,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        must,
+        level, must,
         view::{self, ResourceView},
     },
     render::{Column, Format},
@@ -113,6 +113,11 @@ impl Args {
             let after = after.map(cursor).transpose()?;
             ctx.read(|tx, operator, now| {
                 must(operator, Permission::ResourceRead)?;
+                for condition in &conditions {
+                    if let Condition::Level(level) = condition {
+                        level::permissions(tx, level)?;
+                    }
+                }
                 let policy = tx.policy()?;
                 let listing =
                     Listing { conditions: conditions.clone(), sort, after, limit: Some(limit), now: Some(now) };

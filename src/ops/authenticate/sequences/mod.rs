@@ -281,7 +281,14 @@ fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
         assert!(seen.borrow().get(outcome).is_some_and(|times| *times >= least), "{outcome}: {:?}", seen.borrow());
     }
     let world = world.into_inner();
-    let verdict = world.tenant.store.read().expect("readable").verify_history(|_| true).expect("verified").expect("read to its end");
+    let verdict = world
+        .tenant
+        .store
+        .read()
+        .expect("readable")
+        .verify_history(|_| true)
+        .expect("verified")
+        .expect("read to its end");
     assert!(verdict.ok, "{verdict:?}");
     world.tenant.abandon();
 }
