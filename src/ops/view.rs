@@ -79,7 +79,7 @@ pub struct TfaSummary {
     pub paused_until: Option<Time>,
     /// What is enrolled.
     pub factors: Vec<FactorView>,
-    /// Unused recovery codes; null while the program has none.
+    /// Unused recovery codes, 0 also where there never was a set; null where the license has no 2FA.
     pub recovery_codes_left: Option<u32>,
 }
 
@@ -243,7 +243,10 @@ pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time
             requirement: tfa.requirement,
             paused_until: tfa.paused_until,
             factors: tfa.factors,
-            recovery_codes_left: None,
+            recovery_codes_left: match resource.license.second_factor() {
+                SecondFactor::NotAvailable => None,
+                _ => Some(tx.recovery_codes_left(&resource.id)?),
+            },
         },
         sessions: None,
         last_login_at: resource.last_login_at,

@@ -8,6 +8,7 @@ use crate::{
         license::SecondFactor,
         pause::Ends,
         permission::{Operator, Permission},
+        recovery_codes::FEW,
         resource::Resource,
         time::{Span, Time},
     },
@@ -181,6 +182,18 @@ fn second_factor(tx: &ReadTx<'_>, resource: &Resource, now: Time, skew: Option<i
             }
         };
         causes.push(Cause { code, blocks: true, since: pending, message: message.into(), helps });
+    }
+    let codes = tx.recovery_codes(&resource.id)?;
+    let left = codes.iter().filter(|code| code.used_at.is_none()).count();
+    if available && !codes.is_empty() && left <= FEW as usize {
+        let message = match left {
+            0 => "every recovery code is used up".to_owned(),
+            1 => "1 recovery code is left".to_owned(),
+            _ => format!("{left} recovery codes are left"),
+        };
+        let helps = vec![help(["recovery-codes", "generate", username])];
+        let since = codes.iter().filter_map(|code| code.used_at).max();
+        causes.push(Cause { code: "recovery_codes_few", blocks: false, since, message, helps });
     }
     if let Some(seconds) = skew.filter(|_| available) {
         let way = if seconds > 0 { "ahead" } else { "behind" };

@@ -21,6 +21,8 @@ pub enum Condition {
     Paused,
     /// No active factor.
     NotEnrolled,
+    /// No recovery code is left, though the license has 2FA.
+    NoRecoveryCodes,
     /// Deactivated.
     Inactive,
     /// The champion.
@@ -123,6 +125,10 @@ impl ReadTx<'_> {
                     "NOT EXISTS (SELECT 1 FROM factors f WHERE f.resource_id = resources.id AND f.state = 'active')"
                         .into()
                 }
+                // The API license has no 2FA, and so no codes to lack.
+                Condition::NoRecoveryCodes => "license <> 'api' AND NOT EXISTS (SELECT 1 FROM recovery_codes r \
+                     WHERE r.resource_id = resources.id AND r.used_at IS NULL)"
+                    .into(),
                 Condition::Inactive => "active = 0".into(),
                 Condition::Champion => "champion = 1".into(),
                 Condition::EmailUnverified => "email_verified_at IS NULL".into(),

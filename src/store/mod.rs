@@ -19,6 +19,7 @@ mod passwords;
 mod pauses;
 mod policy;
 mod queue;
+mod recovery_codes;
 mod resources;
 mod row;
 mod sessions;
@@ -34,6 +35,7 @@ pub use identifiers::Found;
 pub use listing::{Condition, Listing, Position, Sort};
 pub use migrate::{Migration, migrate};
 pub use passwords::Credential;
+pub use recovery_codes::RecoveryRow;
 
 pub use tenant::Tenant;
 pub use tokens::TokenRow;

@@ -1,12 +1,13 @@
 //! What a front end is answered.
 
 use crate::{
+    cli::totp::sheet::{self, Showing},
     context::Context,
     domain::{
         decision::{Decision, Method},
         time::Time,
     },
-    error::{Code, Result},
+    error::{Code, Error, Result},
     ops::{
         authenticate::{Answer, word},
         sessions::SessionView,
@@ -24,7 +25,7 @@ struct View {
     session_id: Option<String>,
     expires_at: Option<Time>,
     sessions: Option<Vec<SessionView>>,
-    enrollment: Option<String>,
+    enrollment: Option<sheet::View>,
     message_code: &'static str,
     message: String,
 }
@@ -71,6 +72,17 @@ pub fn report(ctx: &mut Context<'_>, answer: Answer, typed: String) -> Result<u8
         let client = session.client.map_or("", |client| client.word());
         page = page.line(format!("  {}  {client} {app} since {}", session.id, session.created_at.local()));
     }
+    let enrollment = answer.enrollment.map(|enrollment| {
+        let id = enrollment.factor.id.clone();
+        let did = "Show this to the person, then finish with the code of the app:";
+        let drawn = Showing { show_key: true, ..Showing::default() }.sheet(ctx, &enrollment, Page::new(), did)?;
+        Ok::<_, Error>((drawn, id))
+    });
+    let enrollment = enrollment.transpose()?.map(|((view, drawn), id)| {
+        let from = std::mem::take(&mut page);
+        page = from.gap().field("factor", id).append(drawn);
+        view
+    });
     let page = page.line(format!("(decided for {}; you are still {operator})", escape::terminal(&username)));
     let (token, session) = answer.grant.map(|grant| (grant.token, grant.session)).unzip();
     let view = View {
@@ -81,7 +93,7 @@ pub fn report(ctx: &mut Context<'_>, answer: Answer, typed: String) -> Result<u8
         session_id: session.as_ref().map(|session| session.id.clone()),
         expires_at: session.map(|session| session.expires_at),
         sessions: answer.sessions,
-        enrollment: None,
+        enrollment,
         message_code: message_code(decision),
         message: message.to_owned(),
     };
