@@ -26,9 +26,9 @@ demo:
 bench:
     benches/ratios.py
 
-# Write the generated pages anew.
+# Write the generated pages and the transcripts anew.
 docs:
-    UPDATE_DOCS=1 cargo test --test docs
+    UPDATE_DOCS=1 cargo test --test docs --test help
 
 # Check licenses, sources and advisories of the dependencies (needs cargo-deny).
 deny:

@@ -2,122 +2,17 @@
 
 mod common;
 
-use common::{BINARY, Home, PASSWORD, finish, start, within_a_step};
-use serde_json::{Value, json};
+use common::{
+    Home, PASSWORD,
+    terminal::{ASKS_CODE, Terminal, decoded, same_uri},
+    within_a_step,
+};
+use serde_json::json;
 use std::{
-    collections::BTreeMap,
     fs,
     os::unix::fs::{PermissionsExt, symlink},
-    path::Path,
     process::Command,
 };
-
-const TERMINAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/terminal.py");
-const ASKS_CODE: &str = "The code that the app shows now";
-
-/// A terminal: its size and what its environment says.
-struct Terminal {
-    columns: u32,
-    rows: u32,
-    env: Vec<(&'static str, &'static str)>,
-}
-
-/// What was seen there.
-struct Seen {
-    exit: i64,
-    raw: String,
-    screen: String,
-    echo: bool,
-    dark: Vec<String>,
-    light: Vec<String>,
-}
-
-impl Terminal {
-    fn new(columns: u32, rows: u32) -> Self {
-        Self { columns, rows, env: Vec::new() }
-    }
-
-    fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.env.push((name, value));
-        self
-    }
-
-    #[track_caller]
-    fn plays(&self, home: &Home, args: &[&str], steps: &[(&str, &str)]) -> Seen {
-        let pictures = tempfile::tempdir().expect("a directory");
-        let picture = |theme: &str| pictures.path().join(format!("{theme}.png"));
-        let mut env: BTreeMap<String, String> = BTreeMap::new();
-        let path = std::env::var("PATH").expect("a search path");
-        let home_path = home.path().display().to_string();
-        let usual = [("HOME", home_path.as_str()), ("PATH", &path), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")];
-        for (name, value) in usual.into_iter().chain(self.env.iter().copied()) {
-            env.insert(name.to_owned(), value.to_owned());
-        }
-        let argv: Vec<&str> = [BINARY].into_iter().chain(args.iter().copied()).collect();
-        let job = json!({
-            "argv": argv, "env": env, "cwd": home.path(), "columns": self.columns, "rows": self.rows, "seconds": 25,
-            "steps": steps, "pictures": {"dark": picture("dark"), "light": picture("light")},
-        });
-        let mut python = Command::new("python3");
-        python.arg(TERMINAL);
-        let run = finish(start(python, &job.to_string())).exits(0);
-        let answer = run.json();
-        let lines: Vec<&str> = answer["screen"].as_array().expect("lines").iter().filter_map(Value::as_str).collect();
-        let seen = Seen {
-            exit: answer["exit"].as_i64().expect("an exit code"),
-            raw: answer["raw"].as_str().expect("text").to_owned(),
-            screen: lines.join("\n"),
-            echo: answer["echo"] == true,
-            dark: decoded(&picture("dark")),
-            light: decoded(&picture("light")),
-        };
-        assert_eq!(answer["missing"], json!([]), "waited in vain; the screen:\n{}", seen.screen);
-        seen
-    }
-
-    fn enrolls(&self, more: &[&str]) -> Seen {
-        let home = Home::with_tenant();
-        let ada = home.resource("ada");
-        let args: Vec<&str> = ["totp", "enroll", &ada].into_iter().chain(more.iter().copied()).collect();
-        let seen = self.plays(&home, &args, &[(ASKS_CODE, "\r")]);
-        assert_eq!(seen.exit, 0, "{}", seen.raw);
-        seen
-    }
-}
-
-impl Seen {
-    /// The key in groups of four, also where it has scrolled away.
-    fn key(&self) -> String {
-        let line = self.raw.lines().find(|line| line.starts_with("key ")).expect("a key is shown");
-        let groups: Vec<&str> = line.split_whitespace().skip(1).collect();
-        assert_eq!(groups.len(), 8, "{line}");
-        assert!(groups.iter().all(|group| group.len() == 4), "{line}");
-        groups.concat()
-    }
-
-    fn uri(&self) -> String {
-        format!("otpauth://totp/acme:ada%40acme.example?secret={}&issuer=acme", self.key())
-    }
-
-    #[track_caller]
-    fn falls_back(&self, sentence: &str) {
-        assert_eq!(self.key().len(), 32);
-        assert!(self.raw.contains(sentence), "{}", self.raw);
-        assert!(self.dark.is_empty() && self.light.is_empty());
-        assert!(!self.raw.contains(['█', '▀', '▄', '\u{1b}']) && !self.raw.contains("##"), "{}", self.raw);
-    }
-}
-
-/// What the scanner reads in a picture.
-fn decoded(picture: &Path) -> Vec<String> {
-    let output = Command::new("zbarimg").args(["--quiet", "--raw"]).arg(picture).output().expect("zbarimg");
-    String::from_utf8_lossy(&output.stdout).lines().map(|line| line.to_owned()).collect()
-}
-
-fn same_uri(found: &[String], wanted: &str) {
-    let plain = |uri: &str| uri.replace("%40", "@");
-    assert_eq!(found.iter().map(|uri| plain(uri)).collect::<Vec<_>>(), [plain(wanted)]);
-}
 
 #[test]
 fn r_totp_1_the_code_on_the_screen_scans_on_dark_and_on_light_terminals() {

@@ -1,6 +1,7 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::{Context, told},
-    domain::permission::Permission,
+    domain::{permission::Permission, time::Time},
     error::{Code, Error, HintCommand, Result},
     ops::{
         doctor::{self, AcceptClock, Finding, Severity, fine, warning},
@@ -10,6 +11,7 @@ use crate::{
     store::ClockRule,
     vault,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::{os::unix::fs::MetadataExt, path::Path};
 
@@ -27,12 +29,27 @@ pub struct Args {
     accept_clock: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// What was looked at, in a stable word.
     check: &'static str,
+    /// How bad it is.
     severity: Severity,
+    /// What was found.
     message: String,
+    /// Commands that help.
     helps: Vec<String>,
+}
+
+/// `doctor --accept-clock`.
+#[derive(Serialize, JsonSchema)]
+struct Accepted {
+    /// False where the clock was not behind.
+    accepted: bool,
+    /// The time of the newest event before.
+    newest_event_at: Time,
+    /// The time now.
+    now: Time,
 }
 
 const COLUMNS: &[Column] = &[
@@ -41,6 +58,11 @@ const COLUMNS: &[Column] = &[
     Column { key: "message", title: "FOUND", weight: 0 },
     Column { key: "helps", title: "HELPS", weight: 2 },
 ];
+
+impl Answers for Args {
+    const ANSWER: Answer =
+        Answer::Asked(&[("", Answer::list::<View>()), ("--accept-clock", Answer::one::<Accepted>())]);
+}
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
@@ -146,12 +168,6 @@ fn failed(check: &'static str, error: &Error) -> Finding {
 }
 
 fn accept(ctx: &mut Context<'_>) -> Result<u8> {
-    #[derive(Serialize)]
-    struct Accepted {
-        accepted: bool,
-        newest_event_at: crate::domain::time::Time,
-        now: crate::domain::time::Time,
-    }
     let why = ctx.why(true)?;
     let done = ctx.perform_at(&AcceptClock { why }, ClockRule::Accept)?;
     let (newest_event_at, now) = done.state;

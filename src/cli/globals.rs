@@ -11,17 +11,18 @@ use crate::{
 use clap::{ArgMatches, parser::ValueSource};
 use std::path::PathBuf;
 
+/// The rarer ones are hidden in the help of a command, which is to fit a screen; `help options` has them all.
 #[derive(Clone, Debug, clap::Args)]
-#[command(next_help_heading = "Global options")]
+#[command(next_help_heading = "Global options (all of them: tenantctl help options)")]
 pub struct Globals {
     /// The tenant database (TENANTCTL_DB)
-    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_DB", hide_env = true)]
+    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_DB", hide_env = true, hide = true)]
     db: Option<PathBuf>,
     /// The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)
-    #[arg(long, global = true, value_name = "NAME", env = "TENANTCTL_TENANT", hide_env = true)]
+    #[arg(long, global = true, value_name = "NAME", env = "TENANTCTL_TENANT", hide_env = true, hide = true)]
     tenant: Option<String>,
     /// The master key (TENANTCTL_KEY_FILE)
-    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_KEY_FILE", hide_env = true)]
+    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_KEY_FILE", hide_env = true, hide = true)]
     key_file: Option<PathBuf>,
     /// table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)
     #[arg(short, long, global = true, value_name = "FORMAT", env = "TENANTCTL_OUTPUT", hide_env = true)]
@@ -30,28 +31,28 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "TEXT")]
     reason: Option<String>,
     /// The ticket it belongs to; kept in the history (TENANTCTL_TICKET)
-    #[arg(long, global = true, value_name = "ID", env = "TENANTCTL_TICKET", hide_env = true)]
+    #[arg(long, global = true, value_name = "ID", env = "TENANTCTL_TICKET", hide_env = true, hide = true)]
     ticket: Option<String>,
     /// Yes to every confirmation
     #[arg(long, global = true)]
     yes: bool,
     /// Act as the owner of database and key where sign-in is required; needs a reason, and is announced
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide = true)]
     break_glass: bool,
     /// When to use colours: auto, always or never
-    #[arg(long, global = true, value_name = "WHEN")]
+    #[arg(long, global = true, value_name = "WHEN", hide = true)]
     color: Option<ColorChoice>,
     /// No remarks on standard error
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", hide = true)]
     quiet: bool,
     /// Say which database and key are used
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, hide = true)]
     verbose: bool,
     /// The noun and verb that were parsed.
     #[arg(skip)]
     command: String,
     /// A configuration file, read after the system's and your own (TENANTCTL_CONFIG)
-    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_CONFIG", hide_env = true)]
+    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_CONFIG", hide_env = true, hide = true)]
     config: Option<PathBuf>,
 }
 
@@ -76,6 +77,12 @@ impl Globals {
                 self.key_file = None;
             }
         }
+    }
+
+    /// No remark of any kind, and no act that the history would keep.
+    pub(super) fn silenced(mut self) -> Self {
+        (self.quiet, self.verbose, self.break_glass) = (true, false, false);
+        self
     }
 
     /// The flags that a hint repeats. They are taken with the environment's values, which a hint may be pasted without.

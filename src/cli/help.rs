@@ -1,14 +1,13 @@
-//! Help: the grouped front page, usage errors, and `help TOPIC`.
+//! Help: the grouped front page, and `help TOPIC`.
 
-use super::Outside;
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::{Code, Error, Result},
-    render::{Column, Complaint, Format, Page, complaint::shortened, escape},
+    render::{Column, Page, escape},
 };
-use clap::error::ErrorKind;
+use schemars::JsonSchema;
 use serde::Serialize;
-use std::io::Write;
 
 /// The front page. Every command stands in a group; a test compares the list with the command tree.
 pub const ROOT: &str = "\
@@ -33,7 +32,7 @@ People:
 
 Second factor:
   totp                 enroll, confirm, qr, list, check, remove
-  2fa                  status, pause, extend, require, reset
+  2fa                  status, pause, extend, require, reset (a lost phone)
   emergency            issue, list, revoke: codes valid for three minutes
   recovery-codes       generate, status: ten codes for a lost device
   authenticate         decide a login
@@ -53,11 +52,13 @@ The tenant:
   migrate              bring an older database up to date
   demo                 watch the whole main job on a throw-away tenant
   completions, man     for your shell; manual pages
+  schema [COMMAND]     JSON Schema of what a command answers
   help                 help of a command; help options; help exit-codes
 
 Global options, before or after a command (tenantctl help options):
   --db, --tenant, --key-file, -o/--output, --reason, --ticket, --yes,
-  --break-glass, --color, -q/--quiet, -v/--verbose, --config, -h/--help, -V/--version
+  --break-glass, --color, -q/--quiet, -v/--verbose, --config, -h/--help,
+  -V/--version
 
 Names may be shortened: ada for ada@acme.example where that is unique.
 Start with: tenantctl demo
@@ -80,17 +81,25 @@ pub fn compact(command: clap::Command) -> clap::Command {
 
 /// Help of a command, or of a topic: options, exit-codes
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl help 2fa pause\n  \
+    tenantctl help options\n  \
+    tenantctl help exit-codes")]
 pub struct Args {
     /// A command (2fa pause), options, or exit-codes
     #[arg(value_name = "COMMAND")]
     words: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ExitCode {
+    /// With what the process ends.
     exit_code: u8,
+    /// The stable word, finer than the exit code.
     code: &'static str,
+    /// Whether the same call may succeed later.
     retryable: bool,
+    /// What it means.
     meaning: &'static str,
 }
 
@@ -100,6 +109,10 @@ const COLUMNS: &[Column] = &[
     Column { key: "retryable", title: "AGAIN", weight: 2 },
     Column { key: "meaning", title: "MEANING", weight: 1 },
 ];
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Asked(&[("exit-codes", Answer::list::<ExitCode>())]);
+}
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
@@ -115,8 +128,13 @@ impl Args {
         for word in &self.words {
             let found = command.find_subcommand(word.as_str()).cloned();
             command = found.ok_or_else(|| {
-                Error::new(Code::Usage, format!("there is no command {:?}", escape::terminal(word)))
-                    .hint("all commands", ["help"])
+                let near = command.get_subcommands().map(clap::Command::get_name);
+                let near = near
+                    .filter(|name| strsim::jaro_winkler(name, word) > 0.8)
+                    .max_by(|a, b| strsim::jaro_winkler(a, word).total_cmp(&strsim::jaro_winkler(b, word)));
+                let error = Error::new(Code::Usage, format!("there is no command {:?}", escape::terminal(word)));
+                let error = near.map_or(error.clone(), |near| error.hint("did you mean", ["help", near]));
+                error.hint("all commands", ["help"])
             })?;
         }
         let text = command.render_help();
@@ -127,7 +145,7 @@ impl Args {
 
 /// The options that every command takes.
 pub fn options() -> String {
-    super::command().help_template("{options}").render_help().to_string()
+    super::command().mut_args(|arg| arg.hide(false)).help_template("{options}").render_help().to_string()
 }
 
 fn exit_codes(ctx: &mut Context<'_>) -> Result<u8> {
@@ -151,42 +169,6 @@ fn exit_codes(ctx: &mut Context<'_>) -> Result<u8> {
     }
     rows.finish(None, "")?;
     Ok(0)
-}
-
-/// Answers a command line that did not parse: help and version on standard output, everything else as a usage error.
-pub fn usage(error: &clap::Error, format: Format, outside: &mut Outside<'_>) -> u8 {
-    let text = error.render();
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            // A reader that went away needs no help any more.
-            let _ = write!(outside.stdout(), "{text}");
-            0
-        }
-        _ if matches!(format, Format::Json | Format::Jsonl) => {
-            let text = text.to_string();
-            // Everything up to the usage line: what is missing stands on lines of its own.
-            let told = text
-                .lines()
-                .map(str::trim)
-                .take_while(|line| !line.starts_with("Usage:"))
-                .filter(|line| !line.is_empty());
-            let message = told.collect::<Vec<_>>().join(" ").trim_start_matches("error: ").to_owned();
-            let usage = text.lines().find_map(|line| line.trim().strip_prefix("Usage: ")).unwrap_or("tenantctl");
-            let command =
-                usage.split(' ').take_while(|word| !word.starts_with(['[', '<', '-'])).collect::<Vec<_>>().join(" ");
-            let hints = vec![("its help".to_owned(), Some(format!("{command} --help")))];
-            let complaint = Complaint { code: Code::Usage.word(), message: &message, hints, retryable: false };
-            let _ = complaint.write(format, &mut outside.stderr());
-            Code::Usage.exit()
-        }
-        _ => {
-            // What was typed stands in it: nothing of that may steer the terminal.
-            let shown: Vec<_> =
-                text.to_string().lines().map(|line| escape::terminal(&shortened(line)).into_owned()).collect();
-            let _ = writeln!(outside.stderr(), "{}", shown.join("\n"));
-            Code::Usage.exit()
-        }
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::{
     },
 };
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::{
         event::{Action, Event, Why},
@@ -28,6 +29,7 @@ use crate::{
     vault::{self, Key},
 };
 use nix::fcntl::{Flock, FlockArg};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::{
     fs::{DirBuilder, File},
@@ -78,14 +80,24 @@ enum Preset {
     Psa,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// The tenant's name.
     tenant: String,
+    /// Its database.
     db: PathBuf,
+    /// Its master key.
     key_file: PathBuf,
+    /// The first administrator; null where the tenant was there already.
     admin: Option<String>,
+    /// False where the tenant was there already.
     created: bool,
+    /// The administrator's authenticator; null where none was enrolled.
     enrollment: Option<sheet::View>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

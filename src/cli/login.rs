@@ -1,15 +1,18 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     cli::{authenticate::deciding::decide, totp::sheet::Showing, whoami},
     context::Context,
     domain::{decision::Decision, license::SecondFactor, secret::SecretText, session::Client},
     error::{Code, Error, Result},
     ops::{
-        authenticate::{Answer, Attempt, EnrollmentWish},
+        authenticate::{Attempt, EnrollmentWish, Judgement},
         sessions::{self, LogOut, SessionView},
-        whoami::whoami as who,
+        whoami::{WhoamiView, whoami as who},
     },
     render::{Format, Page, escape},
 };
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// The application that a sign-in's session is begun for.
 const APP: &str = "tenantctl";
@@ -37,6 +40,10 @@ pub struct Args {
     /// Where too many sessions live already: the one to end
     #[arg(long, value_name = "ID")]
     end_session: Option<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<WhoamiView>();
 }
 
 impl Args {
@@ -107,7 +114,7 @@ impl Args {
 
 /// The enrollment that a sign-in demands: begun, shown, and proved by the code that the app shows, which signs in (R-SET-4). Breaking off
 /// leaves a pending enrollment.
-fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Answer) -> Result<Answer> {
+fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Judgement) -> Result<Judgement> {
     attempt.enrollment = EnrollmentWish::Begin;
     let begun = decide(ctx, attempt)?;
     let Some(enrollment) = &begun.enrollment else { return Ok(required) };
@@ -135,7 +142,7 @@ fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Answer) -> Res
 }
 
 /// Why nobody was signed in, with the next command.
-fn refused(answer: &Answer, typed: &str) -> Error {
+fn refused(answer: &Judgement, typed: &str) -> Error {
     let name = answer.resource.as_ref().map_or(typed, |resource| &resource.username);
     let error = |code, message: &str| Error::new(code, format!("{message}; nobody was signed in"));
     match answer.decision {
@@ -180,18 +187,25 @@ fn about(session: &SessionView) -> String {
     format!("end the one {} since {}", app, session.created_at.local())
 }
 
+#[derive(Debug, Serialize, JsonSchema)]
+struct SignedOut {
+    /// False where nobody was signed in.
+    signed_out: bool,
+    /// Who was.
+    username: Option<String>,
+}
+
 /// Sign out: the session ends at once
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl logout")]
 pub struct Logout {}
 
+impl Answers for Logout {
+    const ANSWER: Answer = Answer::one::<SignedOut>();
+}
+
 impl Logout {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        #[derive(serde::Serialize)]
-        struct View {
-            signed_out: bool,
-            username: Option<String>,
-        }
         let place = ctx.sign_in_place()?;
         let done = match place.read() {
             Some(token) => ctx.perform(&LogOut { token: Some(token) })?.state,
@@ -204,7 +218,7 @@ impl Logout {
         };
         crate::cli::shown::already(ctx, &did);
         ctx.out.one(
-            &View { signed_out: done.is_some(), username: done.map(|resource| resource.username) },
+            &SignedOut { signed_out: done.is_some(), username: done.map(|resource| resource.username) },
             Page::new().line(did),
         )?;
         Ok(0)

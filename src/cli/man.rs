@@ -1,4 +1,5 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::{Code, Error, Result},
     render::Page,
@@ -13,6 +14,10 @@ pub struct Args {
     /// Write a page for every command to this directory
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Never("a page for the program man");
 }
 
 impl Args {
@@ -41,7 +46,7 @@ impl Args {
 
 /// Every manual page with its file name, the program's own first.
 pub fn pages() -> Result<Vec<(String, String)>> {
-    let mut command = super::command();
+    let mut command = super::command().mut_args(|arg| arg.hide(false));
     command.build();
     let mut pages = Vec::new();
     collect(&command, "tenantctl", &mut pages)?;

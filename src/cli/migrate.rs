@@ -1,22 +1,34 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::{Code, Error, Result},
     identity,
     render::Page,
     store,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::PathBuf;
 
 /// Bring a database of an older version up to date, keeping a copy of it first
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl migrate\n  \
+    tenantctl migrate --tenant acme")]
 pub struct Args {}
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// The version before.
     from: usize,
+    /// The version now.
     to: usize,
+    /// The copy of the database as it was; null where nothing was changed.
     copy: Option<PathBuf>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

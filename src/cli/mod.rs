@@ -2,8 +2,10 @@
 //! operation, report.
 
 mod account;
+mod answer;
 mod audit;
 mod authenticate;
+mod complete;
 mod completions;
 mod demo;
 mod doctor;
@@ -20,10 +22,12 @@ mod password;
 mod policy;
 mod recovery_codes;
 mod resource;
+mod schema;
 mod session;
 mod shown;
 mod tfa;
 mod totp;
+mod usage;
 mod whoami;
 mod why;
 
@@ -32,8 +36,10 @@ pub use outside::Outside;
 use crate::{
     context::Context,
     error::{Code, Error, HintCommand, Result},
+    places::{Places, Said},
     render::{Complaint, Format, command_line},
 };
+use answer::{Answer, Answers};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum, error::ErrorKind};
 use globals::Globals;
 use std::ffi::OsString;
@@ -73,11 +79,24 @@ macro_rules! commands {
                 }
             }
 
+            /// What every command answers in JSON, by its own name.
+            fn answers() -> Vec<(String, Answer)> {
+                let mut all = Vec::new();
+                $(all.extend(commands!(@answers $kind $args, $name));)*
+                all
+            }
+
             fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
                 match self { $(Command::$variant(args) => args.run(ctx),)* }
             }
         }
     };
+    (@answers leaf $args:ty, $name:literal) => { [($name.to_owned(), <$args as Answers>::ANSWER)] };
+    (@answers noun $args:ty, $name:literal) => {{
+        let noun = <$args as clap::Subcommand>::augment_subcommands(clap::Command::new($name));
+        let verbs = noun.get_subcommands().map(|verb| format!("{} {}", $name, verb.get_name()));
+        verbs.zip(<$args>::ANSWERS.iter().copied()).collect::<Vec<_>>()
+    }};
     (@alias) => { None };
     (@alias $alias:literal) => { Some($alias) };
     (@leaf $args:ty, $command:expr) => { <$args as clap::Args>::augment_args($command) };
@@ -111,6 +130,7 @@ commands! {
     Migrate "migrate" leaf migrate::Args;
     Completions "completions" leaf completions::Args;
     Man "man" leaf man::Args;
+    Schema "schema" leaf schema::Args;
     Help "help" leaf help::Args;
 }
 
@@ -145,9 +165,12 @@ fn parse(args: &[OsString]) -> std::result::Result<(Globals, Command), clap::Err
 /// Runs one command line to its end and gives the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
+    if args.get(1).is_some_and(|word| word == complete::WORD) {
+        return complete::answer(&args[2..], &mut outside);
+    }
     let (globals, command) = match parse(&args) {
         Ok(parsed) => parsed,
-        Err(error) => return help::usage(&error, said_format(&args), &mut outside),
+        Err(error) => return usage::answer(&error, &args, said_format(&args), &mut outside),
     };
     let prefix = outside.prefix.clone().unwrap_or_else(|| globals.prefix());
     let format = globals.output.unwrap_or(Format::Table);
@@ -178,7 +201,7 @@ fn complain(error: &Error, format: Format, prefix: &[String], typed: &[String], 
     let complaint =
         Complaint { code: code.word(), message: error.message(), hints: hints.collect(), retryable: code.retryable() };
     // Where even standard error is closed there is nobody left to tell; the exit code still says it.
-    let _ = complaint.write(format, &mut outside.stderr());
+    let _ = complaint.write(format, outside.columns, &mut outside.stderr());
     code.exit()
 }
 
@@ -193,15 +216,28 @@ fn typed_words(args: &[OsString]) -> Vec<String> {
 /// The format that a command line asks for that could not be parsed as a whole.
 fn said_format(args: &[OsString]) -> Format {
     let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
-    let after = |flag: &str| {
-        words.iter().position(|word| word == flag).and_then(|at| words.get(at + 1)).map(|word| word.to_string())
-    };
-    let joined = words
-        .iter()
-        .find_map(|word| word.strip_prefix("--output=").or(word.strip_prefix("-o")).filter(|rest| !rest.is_empty()));
-    let said = after("-o").or_else(|| after("--output")).or(joined.map(str::to_owned));
-    let said = said.or_else(|| std::env::var("TENANTCTL_OUTPUT").ok());
-    said.and_then(|word| Format::from_str(&word, true).ok()).unwrap_or(Format::Table)
+    let said = words.iter().enumerate().find_map(|(at, word)| {
+        let next = || words.get(at + 1).map(|word| word.as_ref());
+        let short = word.strip_prefix('-').filter(|rest| !rest.starts_with('-')).and_then(|rest| rest.split_once('o'));
+        match (word.strip_prefix("--output"), short) {
+            (Some(""), _) => next(),
+            (Some(joined), _) => joined.strip_prefix('='),
+            // -o json, -ojson, -o=json, and behind the flags that take no value: -qo json
+            (None, Some((flags, joined))) if flags.chars().all(|flag| "qv".contains(flag)) => {
+                if joined.is_empty() {
+                    next()
+                } else {
+                    Some(joined.trim_start_matches('='))
+                }
+            }
+            _ => None,
+        }
+    });
+    let format = |word: &str| Format::from_str(word, true).ok();
+    let said = said.map(format).or_else(|| std::env::var("TENANTCTL_OUTPUT").ok().map(|word| format(&word)));
+    // A configuration that is wrong is told of when a command line is right.
+    let configured = || Places::read(Said::default()).ok().and_then(|places| places.format().ok().flatten());
+    said.unwrap_or_else(configured).unwrap_or(Format::Table)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a command line is connected to: the real terminal, or what the demonstration puts in its place.
 
-use crate::render::{Dialogue, Screen, Terminal};
+use crate::render::{Dialogue, Screen, Terminal, stderr_columns};
 use std::io::{self, Write};
 
 /// Makes a writer each time one is needed.
@@ -9,6 +9,8 @@ pub type Writers<'a> = Box<dyn FnMut() -> Box<dyn Write + 'a> + 'a>;
 /// The ends of one command line.
 pub struct Outside<'a> {
     pub(super) screen: Option<Screen>,
+    /// The columns to which errors are broken; not at all where it is no terminal.
+    pub(super) columns: Option<usize>,
     /// What hints repeat, where the command line does not say it as a person would.
     pub(super) prefix: Option<Vec<String>>,
     /// What a person would have typed, where more stands on the command line.
@@ -23,6 +25,7 @@ impl<'a> Outside<'a> {
     pub fn real() -> Self {
         Self {
             screen: None,
+            columns: stderr_columns(),
             prefix: None,
             typed: None,
             out: Box::new(|| Box::new(io::BufWriter::new(io::stdout()))),

@@ -1,5 +1,7 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
+    domain::event::ActorAuth,
     error::Result,
     ops::whoami::{WhoamiView, whoami},
     render::{Page, when},
@@ -9,6 +11,10 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl whoami\n  tenantctl whoami -o json")]
 pub struct Args {}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<WhoamiView>();
+}
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
@@ -22,16 +28,16 @@ impl Args {
 /// As a person reads it.
 pub fn page(ctx: &Context<'_>, view: &WhoamiView) -> Page {
     let by = match view.actor_auth {
-        "session" => "signed in",
-        "token" => "by its token",
-        "break_glass" => "the owner, under break-glass",
+        ActorAuth::Session => "signed in",
+        ActorAuth::Token => "by its token",
+        ActorAuth::BreakGlass => "the owner, under break-glass",
         _ => "the owner of database and key",
     };
     let page = Page::new().field("you are", format!("{} ({by})", view.actor));
     let page = view.level.iter().fold(page, |page, level| page.field("level", level.clone()));
     let may = match view.permissions.is_empty() {
         true => "nothing but what concerns yourself".to_owned(),
-        false => view.permissions.join(", "),
+        false => view.permissions.iter().map(|permission| permission.word()).collect::<Vec<_>>().join(", "),
     };
     let page = page.field("you may", may);
     view.expires_at.iter().fold(page, |page, ends| page.field("until", when(*ends, ctx.now())))

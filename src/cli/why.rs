@@ -1,10 +1,12 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::time::Time,
     error::Result,
     ops::{why, why::Recent},
     render::{Page, when},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Why somebody can or cannot log in, and what helps
@@ -18,24 +20,40 @@ pub struct Args {
     resource: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// Whose.
     username: String,
+    /// Whether the right password and, where needed, a right code would be granted now.
     can_log_in: bool,
+    /// What stands in the way, and what is worth knowing.
     causes: Vec<Cause>,
+    /// The last logins, newest first.
     recent: Vec<Recent>,
+    /// How far the device's clock was ahead in the last failures.
     skew_seconds: Option<i64>,
+    /// The devices whose code a login asks for now.
     devices: Vec<String>,
+    /// Commands that help where none of them is at hand.
     without_device: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Cause {
+    /// A stable word.
     code: &'static str,
+    /// Whether it keeps the person out.
     blocks: bool,
+    /// Since when.
     since: Option<Time>,
+    /// In words.
     message: String,
+    /// Commands that help.
     helps: Vec<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

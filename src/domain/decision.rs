@@ -4,6 +4,7 @@
 //! second factor not needed → paused and no code given → nothing enrolled → no code → code wrong → session limit → granted.
 
 use super::{
+    event::words,
     license::{License, SecondFactor},
     lockout::Lockout,
     time::Time,
@@ -59,31 +60,22 @@ pub enum CodeProof {
     Wrong,
 }
 
-/// How a login was granted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Method {
-    /// By an authenticator's code.
-    Totp,
-    /// By an emergency code.
-    Emergency,
-    /// By a recovery code.
-    Recovery,
-    /// During a pause.
-    Paused,
-    /// The license asks for no second factor.
-    NotRequired,
+words! {
+    /// How a login was granted: by an authenticator's code, by an emergency or a recovery code, during a pause, or because the license asks for no
+    /// second factor.
+    Method { Totp "totp", Emergency "emergency", Recovery "recovery", Paused "paused", NotRequired "not_required", }
 }
 
-impl Method {
-    /// The word in JSON and in the history.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Method::Totp => "totp",
-            Method::Emergency => "emergency",
-            Method::Recovery => "recovery",
-            Method::Paused => "paused",
-            Method::NotRequired => "not_required",
-        }
+words! {
+    /// The decision as JSON and the history tell it.
+    Outcome {
+        Granted "granted",
+        Denied "denied",
+        Locked "locked",
+        CodeRequired "code_required",
+        EnrollmentRequired "enrollment_required",
+        PasswordRequired "password_required",
+        SessionLimit "session_limit",
     }
 }
 
@@ -107,6 +99,21 @@ pub enum Decision {
     SessionLimit,
     /// Granted. Only this resets the count, spends a code or ends a pause for the next login.
     Granted(Method),
+}
+
+impl Decision {
+    /// What is told of it: less than it knows.
+    pub const fn outcome(self) -> Outcome {
+        match self {
+            Decision::Denied { .. } => Outcome::Denied,
+            Decision::Locked => Outcome::Locked,
+            Decision::PasswordRequired => Outcome::PasswordRequired,
+            Decision::EnrollmentRequired => Outcome::EnrollmentRequired,
+            Decision::CodeRequired => Outcome::CodeRequired,
+            Decision::SessionLimit => Outcome::SessionLimit,
+            Decision::Granted(_) => Outcome::Granted,
+        }
+    }
 }
 
 /// Decides a login. `account` is `None` for a name that does not exist, whose denials have a lockout of their own (R-LOCK-7).

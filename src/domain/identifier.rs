@@ -114,6 +114,12 @@ pub fn lookup(typed: &str) -> Result<Lookup, IdentifierError> {
     Ok(Lookup::Local(local))
 }
 
+/// What a username begins with, in the normal form, from the beginning of one as it is typed; `None` where none can begin so. R-RES-1.
+pub fn beginning(typed: &str) -> Option<String> {
+    const WHAT: &str = "resource";
+    if typed.is_empty() { Some(String::new()) } else { fold(WHAT, &composed(WHAT, typed).ok()?).ok() }
+}
+
 /// Reads text for people (a name, a label, a reason): NFC, trimmed, not empty, at most `max_chars` characters. Any script,
 /// spaces and punctuation are allowed; what cannot be seen, is unassigned or of private use is not. R-RES-1.
 ///

@@ -3,7 +3,7 @@
 use super::{Operation, must, target};
 use crate::{
     domain::{
-        event::{Action, Event},
+        event::{Action, Event, words},
         factor::FactorState,
         permission::{Operator, Permission},
         time::Span,
@@ -12,6 +12,7 @@ use crate::{
     error::{Code, Error, Result},
     store::WriteTx,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How often one resource's codes may be checked in an hour.
@@ -26,13 +27,18 @@ pub struct CheckCode {
     pub code: String,
 }
 
-/// `totp check`.
-#[derive(Clone, Debug, Serialize)]
+words! {
+    /// What a code turned out to be, the best last.
+    CodeResult { Wrong "wrong", ClockSkew "clock_skew", AlreadyUsed "already_used", Valid "valid", }
+}
+
+/// What came of checking a code.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CheckView {
     /// Whose.
     pub username: String,
-    /// `valid`, `already_used`, `clock_skew` or `wrong`.
-    pub result: &'static str,
+    /// What the code turned out to be.
+    pub result: CodeResult,
     /// How far the device's clock is ahead, in seconds; negative where it is behind.
     pub skew_seconds: Option<i64>,
     /// The device that the code belongs to.
@@ -71,28 +77,31 @@ impl Operation for CheckCode {
             return Err(Error::new(Code::FactorState, message).hint("see", ["totp", "list", &resource.username]));
         }
         let code = totp::normalise_code(&self.code).unwrap_or_default();
-        let mut best =
-            CheckView { username: resource.username.clone(), result: "wrong", skew_seconds: None, label: None };
+        let mut best = CheckView {
+            username: resource.username.clone(),
+            result: CodeResult::Wrong,
+            skew_seconds: None,
+            label: None,
+        };
         for factor in active {
             let secret = tx.factor_secret(factor)?;
             let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
             let found = match verdict
                 .map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?
             {
-                Verdict::Right { .. } => ("valid", None),
-                Verdict::Repeated { .. } | Verdict::Used { .. } => ("already_used", None),
-                Verdict::Skewed { seconds } => ("clock_skew", Some(seconds)),
+                Verdict::Right { .. } => (CodeResult::Valid, None),
+                Verdict::Repeated { .. } | Verdict::Used { .. } => (CodeResult::AlreadyUsed, None),
+                Verdict::Skewed { seconds } => (CodeResult::ClockSkew, Some(seconds)),
                 Verdict::Wrong => continue,
             };
-            let rank =
-                |result| ["wrong", "clock_skew", "already_used", "valid"].iter().position(|each| *each == result);
+            let rank = |result| CodeResult::ALL.iter().position(|each| *each == result);
             if rank(found.0) > rank(best.result) {
                 (best.result, best.skew_seconds, best.label) = (found.0, found.1, Some(factor.label.clone()));
             }
         }
         let event = Event::ok(Action::TotpCheck)
             .on(&resource.id, &resource.username)
-            .detail("result", best.result)
+            .detail("result", best.result.word())
             .detail("skew_seconds", best.skew_seconds);
         tx.record(event)?;
         Ok(best)

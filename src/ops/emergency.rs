@@ -15,6 +15,7 @@ use crate::{
     store::{Change, ReadTx, WriteTx},
     vault::Vault,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What rests in place of a code: a keyed, salted hash that is good for its resource only, so that a row moved to another
@@ -82,7 +83,7 @@ pub struct Issued {
 }
 
 /// A live code as it is listed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LiveCode {
     /// Its id.
     pub code_id: String,

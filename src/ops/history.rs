@@ -4,18 +4,19 @@ use super::{must, target};
 use crate::{
     audit::Verdict,
     domain::{
-        event::StoredEvent,
+        event::{ActorAuth, EventOutcome, StoredEvent},
         permission::{Operator, Permission},
         time::Time,
     },
     error::Result,
     store::{EventFilter, ReadTx},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// One event as `audit log` shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EventView {
     /// Its number, from 1.
     pub seq: u64,
@@ -24,6 +25,7 @@ pub struct EventView {
     /// Who.
     pub actor: String,
     /// How that was known.
+    #[schemars(with = "ActorAuth")]
     pub actor_auth: String,
     /// What.
     pub action: String,
@@ -32,6 +34,7 @@ pub struct EventView {
     /// The id of that resource.
     pub target_id: Option<String>,
     /// `ok`, `denied` or `refused`.
+    #[schemars(with = "EventOutcome")]
     pub outcome: String,
     /// Why.
     pub reason: Option<String>,
@@ -42,6 +45,7 @@ pub struct EventView {
     /// Where a login came from.
     pub source: Option<String>,
     /// Before and after, and what else it tells.
+    #[schemars(with = "Option<Map<String, Value>>")]
     pub details: Value,
     /// The chain's value.
     pub hash: String,

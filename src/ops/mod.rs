@@ -6,6 +6,7 @@
 pub mod account;
 pub mod authenticate;
 pub mod check_code;
+pub mod complete;
 pub mod confirm_totp;
 pub mod create_resource;
 pub mod doctor;

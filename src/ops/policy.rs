@@ -10,6 +10,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Sets keys of the policy, all of them or none.
@@ -22,7 +23,7 @@ pub struct SetPolicy {
 }
 
 /// One key as it stands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Setting {
     /// The key.
     pub key: &'static str,

@@ -16,6 +16,7 @@ use crate::{
     store::{Change, ReadTx, RecoveryRow, WriteTx},
     vault::Vault,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 use subtle::{Choice, ConstantTimeEq};
 
@@ -42,7 +43,7 @@ pub struct Generated {
 }
 
 /// How a resource's set stands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Standing {
     /// Whose.
     pub username: String,

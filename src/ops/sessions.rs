@@ -12,10 +12,11 @@ use crate::{
     error::{Code, Error, Result},
     store::{Change, Housekeeping, ReadTx, WriteTx},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A session as it is listed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SessionView {
     /// Its id.
     pub id: String,

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        event::words,
         factor::{Factor, FactorState},
         identifier::masked_phone,
         level::Level,
@@ -15,10 +16,11 @@ use crate::{
     error::Result,
     store::ReadTx,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
-/// `resource show`.
-#[derive(Clone, Debug, Serialize)]
+/// How a resource stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ResourceView {
     /// The id.
     pub id: String,
@@ -58,7 +60,7 @@ pub struct ResourceView {
 }
 
 /// The lock of an account.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AccountSummary {
     /// Whether logins are refused.
     pub locked: bool,
@@ -71,7 +73,7 @@ pub struct AccountSummary {
 }
 
 /// The second factor of a resource.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TfaSummary {
     /// What a login asks for now.
     pub requirement: Requirement,
@@ -83,24 +85,19 @@ pub struct TfaSummary {
     pub recovery_codes_left: Option<u32>,
 }
 
-/// What a login asks for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Requirement {
-    /// A code at every login.
-    Required,
-    /// A code once a factor is enrolled.
-    Optional,
-    /// Never a code.
-    NotAvailable,
-    /// No code at the next login.
-    PausedNextLogin,
-    /// No code until a point in time.
-    PausedUntil,
+words! {
+    /// What a login asks for: a code always, a code once a factor is enrolled, never one, none at the next login, none until a point in time.
+    Requirement {
+        Required "required",
+        Optional "optional",
+        NotAvailable "not_available",
+        PausedNextLogin "paused_next_login",
+        PausedUntil "paused_until",
+    }
 }
 
 /// A factor as it is listed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FactorView {
     /// The id.
     pub id: String,
@@ -116,8 +113,8 @@ pub struct FactorView {
     pub last_used_at: Option<Time>,
 }
 
-/// `2fa status|pause|extend|require`.
-#[derive(Clone, Debug, Serialize)]
+/// How the second factor of a resource stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TfaView {
     /// Whose.
     pub username: String,
@@ -133,8 +130,8 @@ pub struct TfaView {
     pub paused_by: Option<String>,
 }
 
-/// `account status`.
-#[derive(Clone, Debug, Serialize)]
+/// How the lock of an account stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AccountView {
     /// Whose.
     pub username: String,

@@ -2,24 +2,26 @@
 
 use crate::{
     domain::{
+        event::ActorAuth,
         permission::{Authority, Operator, Permission},
         time::Time,
     },
     error::{Code, Error, Result},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// `whoami`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct WhoamiView {
     /// As the history names it.
     pub actor: String,
     /// `owner`, `session`, `token` or `break_glass`.
-    pub actor_auth: &'static str,
+    pub actor_auth: ActorAuth,
     /// The name of its level; null for the owner.
     pub level: Option<String>,
     /// Everything that it may do.
-    pub permissions: Vec<&'static str>,
+    pub permissions: Vec<Permission>,
     /// When the session or token ends.
     pub expires_at: Option<Time>,
 }
@@ -34,9 +36,9 @@ pub fn whoami(operator: &Operator) -> Result<WhoamiView> {
     }
     Ok(WhoamiView {
         actor: operator.actor.name.clone(),
-        actor_auth: operator.actor.auth.word(),
+        actor_auth: operator.actor.auth,
         level: operator.account().map(|account| account.level.clone()),
-        permissions: operator.permissions().iter().map(Permission::word).collect(),
+        permissions: operator.permissions().iter().collect(),
         expires_at: operator.account().map(|account| account.expires_at),
     })
 }

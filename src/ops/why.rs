@@ -15,6 +15,7 @@ use crate::{
     error::Result,
     store::{EventFilter, ReadTx},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -51,7 +52,7 @@ pub struct Cause {
 }
 
 /// One of the last logins.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Recent {
     /// When.
     pub at: Time,

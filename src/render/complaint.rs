@@ -1,8 +1,10 @@
 //! Errors as people and scripts read them: what happened, what was not done, what to type.
 
-use super::{Format, escape};
-use serde_json::json;
+use super::{Format, escape, wrapped};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
 use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
 
 /// What an error says, in the parts that it is shown by.
 #[derive(Clone, Debug)]
@@ -17,41 +19,76 @@ pub struct Complaint<'a> {
     pub retryable: bool,
 }
 
+/// What a failed command says on standard error in JSON.
+#[derive(Serialize, JsonSchema)]
+struct Told<'a> {
+    error: Failed<'a>,
+}
+
+/// What happened, and what to type.
+#[derive(Serialize, JsonSchema)]
+struct Failed<'a> {
+    /// A stable word for what happened, finer than the exit code.
+    code: &'a str,
+    /// What happened, and what was not done.
+    message: String,
+    /// The command that helps most; null where none does.
+    hint: Option<&'a str>,
+    /// Every command that helps, as it can be pasted into a shell.
+    hints: Vec<&'a str>,
+    /// Remarks that are no commands.
+    notes: Vec<&'a str>,
+    /// Whether the same call may succeed later.
+    retryable: bool,
+}
+
 impl Complaint<'_> {
-    /// Writes it to standard error: JSON where the answer would have been JSON, else text.
+    /// The JSON Schema of an error whose code is one of these words.
+    pub fn schema(generator: &mut SchemaGenerator, words: impl IntoIterator<Item = &'static str>) -> Schema {
+        let mut schema = Told::json_schema(generator);
+        let code = schema.pointer_mut("/properties/error/properties/code").and_then(|code| code.as_object_mut());
+        if let Some(code) = code {
+            code.insert("enum".to_owned(), words.into_iter().collect());
+        }
+        schema
+    }
+
+    /// Writes it to standard error: JSON where the answer would have been JSON, else text, which is broken to the columns of a terminal
+    /// where there are any. A command stays on one line.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write(&self, format: Format, writer: &mut dyn Write) -> io::Result<()> {
+    pub fn write(&self, format: Format, columns: Option<usize>, writer: &mut dyn Write) -> io::Result<()> {
         if matches!(format, Format::Json | Format::Jsonl) {
-            let hints: Vec<_> = self.hints.iter().filter_map(|(_, command)| command.as_ref()).collect();
-            let notes: Vec<_> =
-                self.hints.iter().filter(|(_, command)| command.is_none()).map(|(lead, _)| lead).collect();
-            let error = json!({
-                "code": self.code,
-                "message": shortened(self.message),
-                "hint": hints.first(),
-                "hints": hints,
-                "notes": notes,
-                "retryable": self.retryable,
-            });
-            return writeln!(writer, "{}", escape::json_for_terminal(json!({ "error": error }).to_string()));
+            let hints: Vec<_> = self.hints.iter().filter_map(|(_, command)| command.as_deref()).collect();
+            let notes = self.hints.iter().filter(|(_, command)| command.is_none()).map(|(lead, _)| lead.as_str());
+            let error = Failed {
+                code: self.code,
+                message: shortened(self.message),
+                hint: hints.first().copied(),
+                hints,
+                notes: notes.collect(),
+                retryable: self.retryable,
+            };
+            return writeln!(writer, "{}", escape::json_for_terminal(serde_json::to_string(&Told { error })?));
         }
-        writeln!(writer, "error: {}", escape::terminal(&shortened(self.message)))?;
+        let message = format!("error: {}", escape::terminal(&shortened(self.message)));
+        writeln!(writer, "{}", wrapped(&message, columns, 2))?;
         let width =
             self.hints.iter().filter(|(_, command)| command.is_some()).map(|(lead, _)| lead.chars().count()).max();
+        let width = width.unwrap_or(0);
         for (lead, command) in &self.hints {
-            match command {
-                Some(command) => {
-                    writeln!(
-                        writer,
-                        "  {:width$}   {}",
-                        escape::terminal(lead),
-                        escape::terminal(command),
-                        width = width.unwrap_or(0)
-                    )?;
-                }
-                None => writeln!(writer, "  {}", escape::terminal(lead))?,
+            let lead = escape::terminal(lead);
+            let Some(command) = command else {
+                writeln!(writer, "{}", wrapped(&format!("  {lead}"), columns, 2))?;
+                continue;
+            };
+            let command = escape::terminal(command);
+            let line = format!("  {lead:width$}   {command}");
+            if columns.is_none_or(|columns| line.width() <= columns) {
+                writeln!(writer, "{line}")?;
+            } else {
+                writeln!(writer, "{}\n    {command}", wrapped(&format!("  {lead}"), columns, 2))?;
             }
         }
         Ok(())
@@ -85,11 +122,15 @@ mod tests {
     use super::*;
 
     fn text(format: Format) -> String {
+        text_within(format, None)
+    }
+
+    fn text_within(format: Format, columns: Option<usize>) -> String {
         let hints = vec![("try".into(), Some("tenantctl why ada".into())), ("or ask".into(), None)];
         let complaint =
             Complaint { code: "not_found", message: "no \u{1b}[31m; nothing was changed", hints, retryable: false };
         let mut bytes = Vec::new();
-        complaint.write(format, &mut bytes).unwrap();
+        complaint.write(format, columns, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
@@ -99,6 +140,20 @@ mod tests {
             text(Format::Table),
             "error: no \\u{1b}[31m; nothing was changed\n  try   tenantctl why ada\n  or ask\n"
         );
+    }
+
+    #[test]
+    fn on_a_narrow_terminal_the_sentence_is_broken_and_the_command_is_not() {
+        let message = "2FA cannot be switched off for ada@acme.example: the standard license requires it";
+        let command = "tenantctl 2fa pause ada@acme.example --for 24h --reason '…'";
+        let hints = vec![("it can be paused".to_owned(), Some(command.to_owned())), ("or".to_owned(), None)];
+        let complaint = Complaint { code: "license_forbids", message, hints, retryable: false };
+        let mut bytes = Vec::new();
+        complaint.write(Format::Table, Some(40), &mut bytes).unwrap();
+        let wanted = "error: 2FA cannot be switched off for\n  ada@acme.example: the standard license\n  requires it\n  \
+                      it can be paused\n    tenantctl 2fa pause ada@acme.example --for 24h --reason '…'\n  or\n";
+        assert_eq!(String::from_utf8(bytes).unwrap(), wanted);
+        assert_eq!(text_within(Format::Json, Some(40)), text(Format::Json));
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod rows;
 pub mod screen;
 mod table;
 pub mod when;
+pub mod wrap;
 
 pub use complaint::{Complaint, command_line};
 pub use dialogue::{Dialogue, DialogueError, Scripted, Terminal};
@@ -19,6 +20,7 @@ pub use qr::{Drawing, NEEDS_DARK_THEME, QrCode, QrError, QrMode, choose};
 pub use rows::{Column, Rows};
 pub use screen::{ColorChoice, Screen};
 pub use when::when;
+pub use wrap::{stderr_columns, wrapped};
 
 use serde::Serialize;
 use std::{
@@ -78,7 +80,10 @@ impl<'a> Output<'a> {
     /// Those of the writer; a closed pipe is `BrokenPipe`.
     pub fn one<T: Serialize>(&mut self, report: &T, page: Page) -> io::Result<()> {
         match self.format {
-            Format::Table => self.write(page.text().as_bytes())?,
+            Format::Table => {
+                let columns = self.screen.terminal.then_some(self.screen.columns);
+                self.write(page.text_within(columns).as_bytes())?;
+            }
             Format::Json | Format::Jsonl => {
                 let text = self.json(report, self.format == Format::Json)?;
                 self.write(text.as_bytes())?;

@@ -1,6 +1,6 @@
 //! Text for people: what the `table` format shows of one answer.
 
-use super::escape::terminal;
+use super::{escape::terminal, wrapped};
 use unicode_width::UnicodeWidthStr;
 
 /// A page of lines and labelled fields. Everything put in is escaped for a terminal, save [`Page::verbatim`].
@@ -11,6 +11,7 @@ pub struct Page(Vec<Entry>);
 #[derive(Debug, Clone)]
 enum Entry {
     Text(String),
+    Line(String),
     Field(String, String),
 }
 
@@ -22,8 +23,7 @@ impl Page {
 
     /// One line; a line feed within it is shown as `\n`.
     pub fn line(self, text: impl AsRef<str>) -> Self {
-        let line = format!("{}\n", terminal(text.as_ref()));
-        self.with(Entry::Text(line))
+        self.with(Entry::Line(terminal(text.as_ref()).into_owned()))
     }
 
     /// A label and its value. Fields that follow one another are aligned.
@@ -69,6 +69,11 @@ impl Page {
 
     /// The whole page as text; every line ends with a line feed.
     pub fn text(&self) -> String {
+        self.text_within(None)
+    }
+
+    /// As [`Page::text`], broken between words to so many columns; what we drew ourselves and commands stay as they are.
+    pub fn text_within(&self, columns: Option<usize>) -> String {
         let mut out = String::new();
         let same_kind = |a: &Entry, b: &Entry| matches!((a, b), (Entry::Field(..), Entry::Field(..)));
         for group in self.0.chunk_by(same_kind) {
@@ -77,9 +82,13 @@ impl Page {
             for entry in group {
                 match entry {
                     Entry::Text(text) => out.push_str(text),
+                    Entry::Line(line) => {
+                        out.push_str(&wrapped(line, columns, 2));
+                        out.push('\n');
+                    }
                     Entry::Field(label, value) => {
                         let pad = " ".repeat(widest - label.width() + 2);
-                        out.push_str(format!("{label}{pad}{value}").trim_end());
+                        out.push_str(wrapped(format!("{label}{pad}{value}").trim_end(), columns, widest + 2).as_str());
                         out.push('\n');
                     }
                 }

@@ -14,8 +14,7 @@ const BLACK_ON_WHITE: &str = "\x1b[38;5;16;48;5;231m";
 const RESET: &str = "\x1b[0m";
 
 /// What to say under a code drawn without colours: it is drawn in the terminal's own light foreground.
-pub const NEEDS_DARK_THEME: &str =
-    "without colours this code scans only on a terminal with light text on a dark background";
+pub const NEEDS_DARK_THEME: &str = "without colours this code scans only as light text on a dark background";
 
 /// A QR code at level L with its quiet zone of four modules. It shows the secret it was made of: it has no readable `Debug`.
 pub struct QrCode {

@@ -18,7 +18,41 @@ pub enum Found {
     Several(Vec<String>),
 }
 
+/// Somebody who can be named by an identifier, as much of it as tells people apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The normal form of the identifier.
+    pub normal: String,
+    /// The username as shown.
+    pub username: String,
+    /// The e-mail address as shown.
+    pub email: String,
+    /// First and last name, as far as they are known.
+    pub name: String,
+    /// False once deactivated.
+    pub active: bool,
+}
+
 impl ReadTx<'_> {
+    /// Those whose username (or else whose e-mail address) begins so in the normal form, at most so many, in the order of the index: it
+    /// costs the same among a million.
+    pub fn beginning_with(&self, beginning: &str, usernames: bool, most: u32) -> Result<Vec<Named>> {
+        let failed = |error| explain("looking for names that begin so", &error);
+        let sql = format!(
+            "SELECT normal, username, email, trim(ifnull(first_name, '') || ' ' || ifnull(last_name, '')), active \
+             FROM identifiers JOIN resources ON id = resource_id \
+             WHERE is_username = {} AND normal >= ?1 AND normal < ?2 ORDER BY normal LIMIT ?3",
+            u8::from(usernames)
+        );
+        let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
+        let end = format!("{beginning}\u{10ffff}");
+        let rows = statement.query_map(params![beginning, end, most], |row| {
+            let (normal, username, email) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Named { normal, username, email, name: row.get(3)?, active: row.get(4)? })
+        });
+        rows.map_err(failed)?.collect::<rusqlite::Result<_>>().map_err(failed)
+    }
+
     /// Finds the resource that an argument names.
     pub fn find(&self, lookup: &Lookup) -> Result<Found> {
         let failed = |error| explain("looking a resource up", &error);

@@ -31,7 +31,7 @@ pub use audit_events::EventFilter;
 pub use change::{Change, Housekeeping};
 pub use create::{NewTenant, create};
 pub use emergency_codes::EmergencyRow;
-pub use identifiers::Found;
+pub use identifiers::{Found, Named};
 pub use listing::{Condition, Listing, Position, Sort};
 pub use migrate::{Migration, migrate};
 pub use passwords::Credential;

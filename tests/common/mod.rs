@@ -1,6 +1,8 @@
 //! What the black-box tests share: a clean home, the built binary, and an authenticator app of our own (`oathtool`).
 #![expect(dead_code, reason = "every test file uses its own part of this")]
 
+pub mod terminal;
+
 use serde_json::Value;
 use std::{
     ffi::OsStr,

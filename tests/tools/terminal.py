@@ -1,17 +1,17 @@
 """Runs a command in a pseudo-terminal, plays a dialogue with it, and shows what a person would see.
 
 Standard input: JSON with argv, env, cwd, columns, rows, seconds, steps ([[what to wait for, what to type], ...]) and
-pictures ({theme: path of a PNG}). In what is typed, {code} is the one-time code of the key that the screen shows, and
-{wrong} a code that it is not. Standard output: JSON with exit, raw, screen (its lines, as the pictures are, before
-the last answer is typed), echo (whether the terminal echoes afterwards) and missing (what was waited for in vain).
-Standard library only.
+pictures ({theme: path of a PNG}; without any, the screen is not drawn). In what is typed, {code} is the one-time code
+of the key that the screen shows, and {wrong} a code that it is not. Standard output: JSON with exit, raw, screen (its
+lines, as the pictures are, before the last answer is typed), echo (whether the terminal echoes afterwards) and missing
+(what was waited for in vain). Standard library only.
 """
 
 import base64, fcntl, hashlib, hmac, json, os, re, select, struct, sys, termios, time, zlib
 
 
 def code(text):
-    key = re.findall(r"^key +((?:[A-Z2-7]{1,4} ?)+)\s*$", text, re.M)[-1].replace(" ", "")
+    key = re.sub(r"\s", "", re.findall(r"^key +([A-Z2-7 ]+(?:\n +[A-Z2-7 ]+)*)\s*$", text, re.M)[-1])
     secret = base64.b32decode(key + "=" * (-len(key) % 8))
     digest = hmac.new(secret, struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
     at = digest[-1] & 15
@@ -133,7 +133,9 @@ def main():
         status = os.waitpid(pid, 0)[1]
     text = raw.decode("utf-8", "replace")
     screen = Screen(job["columns"], job["rows"])
-    screen.feed(last)
+    # A shell that edits its line moves the cursor about: of that the bare text must do.
+    if job["pictures"]:
+        screen.feed(last)
     for theme, path in job["pictures"].items():
         png(path, screen.picture(theme))
     lines = ["".join(c for c, _ in line).rstrip() for line in screen.seen()]

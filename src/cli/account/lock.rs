@@ -1,4 +1,10 @@
-use crate::{context::Context, domain::time::Time, error::Result, ops::account::Lock};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    domain::time::Time,
+    error::Result,
+    ops::{account::Lock, view::AccountView},
+};
 
 /// Lock an account by hand, on every client
 #[derive(Debug, clap::Args)]
@@ -11,6 +17,10 @@ pub struct Args {
     /// Until then: RFC 3339, or local date and time; for good where it is left out
     #[arg(long, value_name = "TIME")]
     until: Option<Time>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<AccountView>();
 }
 
 impl Args {

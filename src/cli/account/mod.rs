@@ -4,23 +4,23 @@ mod lock;
 mod status;
 pub mod unlock;
 
-use crate::{cli::shown, context::Context, error::Result, ops::view::AccountView, render::Page};
+use crate::{
+    cli::{answer::verbs, shown},
+    context::Context,
+    error::Result,
+    ops::view::AccountView,
+    render::Page,
+};
 
-/// Locks of accounts: status, lock, unlock
-#[derive(Debug, clap::Subcommand)]
-pub enum Verb {
-    Status(status::Args),
-    Lock(lock::Args),
-    Unlock(unlock::Args),
-}
-
-impl Verb {
-    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        match self {
-            Verb::Status(args) => args.run(ctx),
-            Verb::Lock(args) => args.run(ctx),
-            Verb::Unlock(args) => args.run(ctx),
-        }
+verbs! {
+    /// Locks of accounts: status, lock, unlock
+    #[command(after_help = "Examples:\n  \
+        tenantctl account unlock ada --reason 'identity checked on the phone'\n  \
+        tenantctl account lock ada --reason 'laptop stolen'")]
+    pub enum Verb {
+        Status(status::Args),
+        Lock(lock::Args),
+        Unlock(unlock::Args),
     }
 }
 

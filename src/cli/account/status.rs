@@ -1,10 +1,22 @@
-use crate::{context::Context, error::Result, ops::account};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::{account, view::AccountView},
+};
 
 /// Whether an account is locked, since when and why
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl account status ada\n  \
+    tenantctl resource list --where locked      (everybody who is locked)")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<AccountView>();
 }
 
 impl Args {

@@ -1,4 +1,9 @@
-use crate::{context::Context, error::Result, ops::account::Unlock};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::{account::Unlock, view::AccountView},
+};
 
 /// Unlock an account and set its count of failed logins back
 #[derive(Debug, clap::Args)]
@@ -8,6 +13,10 @@ use crate::{context::Context, error::Result, ops::account::Unlock};
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<AccountView>();
 }
 
 impl Args {

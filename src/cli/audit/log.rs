@@ -1,5 +1,6 @@
 use crate::{
     cli::{
+        answer::{Answer, Answers},
         pages::{Item, list},
         resource::words,
     },
@@ -77,6 +78,10 @@ const COLUMNS: &[Column] = &[
     Column { key: "target_id", title: "RESOURCE ID", weight: 6 },
     Column { key: "hash", title: "HASH", weight: 7 },
 ];
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<EventView>();
+}
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {

@@ -1,10 +1,12 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::{Code, Result},
     ops::history,
     render::Page,
 };
 use data_encoding::HEXLOWER;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Verify the whole history: exit 9 and the first wrong sequence number if it was tampered with
@@ -12,15 +14,27 @@ use serde::Serialize;
 /// Finds every change, deletion, insertion and re-ordering of events. A copy of the whole database as it was earlier verifies too:
 /// write the head down elsewhere, and compare.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl audit verify\n  \
+    tenantctl audit verify --db copy.db --key-file acme.key    (a copy of it)")]
 pub struct Args {}
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// Whether the history is whole.
     ok: bool,
+    /// How many events were found.
     events: u64,
+    /// The first event that is wrong or missing.
     first_bad_seq: Option<i64>,
+    /// The chain's value at the newest event that verifies, in hexadecimal.
     head: String,
+    /// Null while the program keeps no checkpoints.
     checkpoint: Option<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

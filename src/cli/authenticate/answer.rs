@@ -4,29 +4,39 @@ use crate::{
     cli::totp::sheet::{self, Showing},
     context::Context,
     domain::{
-        decision::{Decision, Method},
+        decision::{Decision, Method, Outcome},
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::{
-        authenticate::{Answer, word},
-        sessions::SessionView,
-    },
+    ops::{authenticate::Judgement, sessions::SessionView},
     render::{Page, escape},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
-#[derive(Debug, Serialize)]
-struct View {
-    outcome: &'static str,
+/// `authenticate`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct View {
+    /// The decision.
+    outcome: Outcome,
+    /// Whose login: by the name as typed, where it was not proved.
     username: String,
-    method: Option<&'static str>,
+    /// How it was granted; null where it was not.
+    method: Option<Method>,
+    /// The token of the session that a granted login begins; it is told once.
     session_token: Option<String>,
+    /// That session's id.
     session_id: Option<String>,
+    /// When that session ends unless it is used before.
     expires_at: Option<Time>,
+    /// The live sessions, where there are too many of them.
     sessions: Option<Vec<SessionView>>,
+    /// The enrollment that --begin-enrollment began, with its secret, for a front end to show; null otherwise.
     enrollment: Option<sheet::View>,
+    /// A stable word for the message: finer than the outcome where a login was granted.
+    #[schemars(extend("enum" = message_codes()))]
     message_code: &'static str,
+    /// The decision in words.
     message: String,
 }
 
@@ -57,11 +67,11 @@ pub fn told(decision: Decision) -> (u8, &'static str) {
 }
 
 /// Answers a front end.
-pub fn report(ctx: &mut Context<'_>, answer: Answer, typed: String) -> Result<u8> {
+pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String) -> Result<u8> {
     let decision = answer.decision;
     let (code, message) = told(decision);
     let method = match decision {
-        Decision::Granted(method) => Some(method.word()),
+        Decision::Granted(method) => Some(method),
         _ => None,
     };
     let username = answer.resource.map_or(typed, |resource| resource.username);
@@ -86,7 +96,7 @@ pub fn report(ctx: &mut Context<'_>, answer: Answer, typed: String) -> Result<u8
     let page = page.line(format!("(decided for {}; you are still {operator})", escape::terminal(&username)));
     let (token, session) = answer.grant.map(|grant| (grant.token, grant.session)).unzip();
     let view = View {
-        outcome: word(decision),
+        outcome: decision.outcome(),
         username,
         method,
         session_token: token.map(|token| token.text().expose().to_owned()),
@@ -103,11 +113,23 @@ pub fn report(ctx: &mut Context<'_>, answer: Answer, typed: String) -> Result<u8
 /// A stable word for the message: finer than the outcome where a login was granted.
 const fn message_code(decision: Decision) -> &'static str {
     match decision {
-        Decision::Granted(Method::Totp) => "granted_totp",
-        Decision::Granted(Method::Emergency) => "granted_emergency",
-        Decision::Granted(Method::Recovery) => "granted_recovery",
-        Decision::Granted(Method::Paused) => "granted_paused",
-        Decision::Granted(Method::NotRequired) => "granted_not_required",
-        other => word(other),
+        Decision::Granted(method) => granted(method),
+        other => other.outcome().word(),
     }
+}
+
+const fn granted(method: Method) -> &'static str {
+    match method {
+        Method::Totp => "granted_totp",
+        Method::Emergency => "granted_emergency",
+        Method::Recovery => "granted_recovery",
+        Method::Paused => "granted_paused",
+        Method::NotRequired => "granted_not_required",
+    }
+}
+
+/// Every word that [`message_code`] gives.
+fn message_codes() -> Vec<&'static str> {
+    let others = Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Granted).map(|outcome| outcome.word());
+    Method::ALL.iter().map(|method| granted(*method)).chain(others).collect()
 }

@@ -5,14 +5,14 @@ use crate::{
     domain::secret::SecretText,
     error::{Code, Error, Result},
     ops::{
-        authenticate::{Answer, Attempt, Decide, Decided, Rehash, read},
+        authenticate::{Attempt, Decide, Decided, Judgement, Rehash, read},
         prove_password::{ProvePassword, Proved},
         target,
     },
 };
 
 /// One decision. A password changed in between costs one more try.
-pub fn decide(ctx: &mut Context<'_>, attempt: &Attempt) -> Result<Answer> {
+pub fn decide(ctx: &mut Context<'_>, attempt: &Attempt) -> Result<Judgement> {
     let mut last_try = false;
     loop {
         let proof = ctx.read_as_anybody(|tx, now| read(tx, &attempt.name, now))?.prove(&attempt.password)?;

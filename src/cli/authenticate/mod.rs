@@ -6,7 +6,10 @@ pub mod deciding;
 pub use deciding::prove_password;
 
 use crate::{
-    cli::resource::words,
+    cli::{
+        answer::{Answer, Answers},
+        resource::words,
+    },
     context::Context,
     domain::{decision::Decision, secret::SecretText, session::Client},
     error::{Code, Error, Result},
@@ -20,14 +23,14 @@ use crate::{
 /// the history, and wrong ones count towards the lock. A granted login begins a session: the front end keeps its token, and asks
 /// `session check` with it.
 ///
-/// --begin-enrollment answers enrollment_required with a new key, also during a pause, which it leaves as it is; --finish-enrollment with
-/// a code of that key grants.
+/// --begin-enrollment answers enrollment_required with a new key, also during a pause, which it leaves; --finish-enrollment with a code of
+/// that key grants.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl authenticate ada\n  \
     printf '%s\\n' \"$PASSWORD\" | tenantctl authenticate ada --password-stdin --code 123456 -o json\n  \
     printf '%s\\n%s\\n' \"$PASSWORD\" \"$CODE\" | tenantctl authenticate ada --password-stdin --code-stdin\n  \
-    printf '%s\\n' \"$PASSWORD\" | tenantctl authenticate ada --password-stdin --begin-enrollment -o json")]
+    tenantctl authenticate ada --password-stdin --begin-enrollment -o json < password.txt")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: Option<String>,
@@ -40,23 +43,23 @@ pub struct Args {
     /// The address that the login comes from
     #[arg(long, value_name = "ADDRESS")]
     source: Option<String>,
-    /// Take the password from the first line of standard input
+    /// Password: the first line of standard input
     #[arg(long)]
     password_stdin: bool,
-    /// Where too many sessions live already: the one to end
+    /// With too many sessions: the one to end
     #[arg(long, value_name = "ID")]
     end_session: Option<String>,
-    /// The code of the authenticator, an emergency code or a recovery code
+    /// Of the authenticator, emergency or recovery
     #[arg(long, value_name = "CODE", conflicts_with = "code_stdin")]
     code: Option<String>,
-    /// Take the code from the next line of standard input
+    /// Code: the next line of standard input
     #[arg(long)]
     code_stdin: bool,
-    /// Where a device must or may be enrolled: begin that, and answer what its app needs to know
+    /// Where a device is needed or allowed: begin
     #[arg(long, conflicts_with = "finish_enrollment")]
     begin_enrollment: bool,
-    /// Prove the enrollment that was begun, by the code of the new device, and log in with that
-    #[arg(long, value_name = "FACTOR")]
+    /// Prove the one begun by its code; log in
+    #[arg(long, value_name = "ID")]
     finish_enrollment: Option<String>,
     /// How the front end speaks
     #[arg(long, default_value = "cli")]
@@ -67,6 +70,10 @@ pub struct Args {
 enum Protocol {
     /// Flags and standard input in, this answer out
     Cli,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<answer::View>();
 }
 
 impl Args {

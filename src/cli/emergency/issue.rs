@@ -1,5 +1,8 @@
 use crate::{
-    cli::resource::words,
+    cli::{
+        answer::{Answer, Answers},
+        resource::words,
+    },
     context::Context,
     domain::{event::Action, time::Time},
     error::{Code, Error, Result},
@@ -9,6 +12,7 @@ use crate::{
     },
     render::{Format, Page, when},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::{thread, time::Duration};
 
@@ -36,14 +40,23 @@ pub struct Args {
     show: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// For whom.
     username: String,
+    /// Its id; never the code.
     code_id: String,
+    /// When it ends.
     expires_at: Time,
+    /// The address it was sent to; null while nothing delivers mail.
     delivered_to: Option<String>,
+    /// The code; with --show only.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

@@ -1,12 +1,14 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::emergency,
+    ops::emergency::{self, LiveCode},
     render::{Column, when},
 };
 
 /// List the emergency codes that are valid now; never the codes themselves
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl emergency list")]
 pub struct Args {}
 
 const COLUMNS: &[Column] = &[
@@ -16,6 +18,10 @@ const COLUMNS: &[Column] = &[
     Column { key: "issued_at", title: "ISSUED", weight: 2 },
     Column { key: "code_id", title: "ID", weight: 3 },
 ];
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<LiveCode>();
+}
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {

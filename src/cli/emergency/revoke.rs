@@ -1,17 +1,31 @@
-use crate::{context::Context, error::Result, ops::emergency::RevokeEmergency, render::Page};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::emergency::RevokeEmergency,
+    render::Page,
+};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Take the emergency code of a resource back
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl emergency revoke ada")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// Whose.
     username: String,
+    /// False where there was none.
     revoked: bool,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

@@ -3,20 +3,15 @@
 mod rules;
 pub mod set;
 
-use crate::{context::Context, error::Result};
+use crate::cli::answer::verbs;
 
-/// Passwords and their rules
-#[derive(Debug, clap::Subcommand)]
-pub enum Verb {
-    Set(set::Args),
-    Rules(rules::Args),
-}
-
-impl Verb {
-    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        match self {
-            Verb::Set(args) => args.run(ctx),
-            Verb::Rules(args) => args.run(ctx),
-        }
+verbs! {
+    /// Passwords and their rules
+    #[command(after_help = "Examples:\n  \
+        tenantctl password set ada\n  \
+        tenantctl password rules")]
+    pub enum Verb {
+        Set(set::Args),
+        Rules(rules::Args),
     }
 }

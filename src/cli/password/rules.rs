@@ -1,19 +1,28 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::password::{PasswordRules, describe},
     error::Result,
     render::Page,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The rules that a password must keep, in plain words
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl password rules")]
 pub struct Args {}
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// Whether the policy asks for strong passwords.
     strong: bool,
+    /// The rules in plain words.
     rules: Vec<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

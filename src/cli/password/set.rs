@@ -1,4 +1,5 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::{event::Action, permission::Permission, secret::SecretText},
     error::{Code, Error, Result},
@@ -8,6 +9,7 @@ use crate::{
     },
     render::Page,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Set a resource's password
@@ -25,10 +27,16 @@ pub struct Args {
     password_stdin: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// Whose.
     username: String,
+    /// Always true.
     password_set: bool,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

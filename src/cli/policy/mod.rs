@@ -3,21 +3,16 @@
 mod set;
 mod show;
 
-use crate::{context::Context, error::Result, ops::policy::Setting, render::Column};
+use crate::{cli::answer::verbs, context::Context, error::Result, ops::policy::Setting, render::Column};
 
-/// What the tenant demands: lockout, pauses, passwords
-#[derive(Debug, clap::Subcommand)]
-pub enum Verb {
-    Show(show::Args),
-    Set(set::Args),
-}
-
-impl Verb {
-    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        match self {
-            Verb::Show(args) => args.run(ctx),
-            Verb::Set(args) => args.run(ctx),
-        }
+verbs! {
+    /// What the tenant demands: lockout, pauses, passwords
+    #[command(after_help = "Examples:\n  \
+        tenantctl policy show\n  \
+        tenantctl policy set lockout.threshold=5 --reason 'decided by the board'")]
+    pub enum Verb {
+        Show(show::Args),
+        Set(set::Args),
     }
 }
 

@@ -1,4 +1,9 @@
-use crate::{context::Context, error::Result, ops::policy::SetPolicy};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::policy::{SetPolicy, Setting},
+};
 
 /// Set keys of the policy, all of them or none
 #[derive(Debug, clap::Args)]
@@ -14,6 +19,10 @@ pub struct Args {
 fn setting(text: &str) -> std::result::Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("write it as KEY=VALUE")?;
     Ok((key.trim().to_owned(), value.trim().to_owned()))
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<Setting>();
 }
 
 impl Args {

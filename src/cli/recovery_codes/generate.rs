@@ -1,6 +1,12 @@
 use crate::{
-    context::Context, domain::time::Time, error::Result, ops::recovery_codes::GenerateRecoveryCodes, render::Page,
+    cli::answer::{Answer, Answers},
+    context::Context,
+    domain::time::Time,
+    error::Result,
+    ops::recovery_codes::GenerateRecoveryCodes,
+    render::Page,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Make ten recovery codes, in place of the earlier ones
@@ -15,11 +21,18 @@ pub struct Args {
     resource: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// Whose.
     username: String,
+    /// The codes, told this once.
     codes: Vec<String>,
+    /// When they were made.
     made_at: Time,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

@@ -3,20 +3,15 @@
 mod generate;
 mod status;
 
-use crate::{context::Context, error::Result};
+use crate::cli::answer::verbs;
 
-/// Ten codes to keep on paper, each good for one login without the device
-#[derive(Debug, clap::Subcommand)]
-pub enum Verb {
-    Generate(generate::Args),
-    Status(status::Args),
-}
-
-impl Verb {
-    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        match self {
-            Verb::Generate(args) => args.run(ctx),
-            Verb::Status(args) => args.run(ctx),
-        }
+verbs! {
+    /// Ten codes to keep on paper, each good for one login without the device
+    #[command(after_help = "Examples:\n  \
+        tenantctl recovery-codes generate ada\n  \
+        tenantctl recovery-codes status ada")]
+    pub enum Verb {
+        Generate(generate::Args),
+        Status(status::Args),
     }
 }

@@ -1,7 +1,8 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::recovery_codes::status,
+    ops::recovery_codes::{Standing, status},
     render::{Page, when},
 };
 
@@ -12,6 +13,10 @@ use crate::{
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<Standing>();
 }
 
 impl Args {

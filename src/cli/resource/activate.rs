@@ -1,5 +1,10 @@
 use super::report;
-use crate::{context::Context, error::Result, ops::set_active::SetActive};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::{set_active::SetActive, view::ResourceView},
+};
 
 /// Activate a deactivated resource again
 #[derive(Debug, clap::Args)]
@@ -7,6 +12,10 @@ use crate::{context::Context, error::Result, ops::set_active::SetActive};
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<ResourceView>();
 }
 
 impl Args {

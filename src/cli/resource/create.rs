@@ -1,5 +1,6 @@
 use super::report;
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::{
         event::Action,
@@ -16,6 +17,7 @@ use crate::{
         create_resource::CreateResource,
         must,
         set_password::{Hashed, SetPassword, Standard, Whose},
+        view::ResourceView,
     },
     store::WriteTx,
 };
@@ -94,6 +96,10 @@ impl Operation for CreateWithPassword {
         }
         Ok(done)
     }
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<ResourceView>();
 }
 
 impl Args {

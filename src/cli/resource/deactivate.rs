@@ -1,9 +1,10 @@
 use super::report;
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::{event::Action, permission::Permission},
     error::Result,
-    ops::{set_active::SetActive, target},
+    ops::{set_active::SetActive, target, view::ResourceView},
 };
 
 /// Deactivate a resource: it cannot log in and keeps its history
@@ -12,6 +13,10 @@ use crate::{
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<ResourceView>();
 }
 
 impl Args {

@@ -1,13 +1,19 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::{Code, Error, Result},
 };
 
 /// Resources are deactivated, never deleted
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl resource deactivate ada --reason 'left the company'")]
 pub struct Args {
     /// Any resource
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Never("it always refuses, with an error");
 }
 
 impl Args {

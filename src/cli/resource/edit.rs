@@ -1,9 +1,10 @@
 use super::{create::words, report};
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::{license::License, resource::ResourceType},
     error::{Code, Error, Result},
-    ops::edit_resource::EditResource,
+    ops::{edit_resource::EditResource, view::ResourceView},
 };
 
 /// Change a resource's fields
@@ -41,6 +42,10 @@ pub struct Args {
     /// No longer the champion
     #[arg(long, conflicts_with = "champion")]
     no_champion: bool,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<ResourceView>();
 }
 
 impl Args {

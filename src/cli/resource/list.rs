@@ -1,5 +1,6 @@
 use crate::{
     cli::{
+        answer::{Answer, Answers},
         pages::{Item, list},
         shown,
     },
@@ -96,6 +97,10 @@ fn sort(text: &str) -> std::result::Result<Sort, String> {
         "last-login" => Sort::LastLogin,
         _ => return Err("one of: username, email, last-name, created, last-login".into()),
     })
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<ResourceView>();
 }
 
 impl Args {

@@ -11,39 +11,29 @@ mod list;
 mod show;
 mod verify_email;
 
-use crate::{context::Context, error::Result};
+use crate::{cli::answer::verbs, context::Context, error::Result};
 
-/// People and programs with an account
-#[derive(Debug, clap::Subcommand)]
-pub enum Verb {
-    #[command(alias = "add")]
-    Create(create::Args),
-    #[command(alias = "ls")]
-    List(list::Args),
-    #[command(alias = "get")]
-    Show(show::Args),
-    Edit(edit::Args),
-    #[command(alias = "disable")]
-    Deactivate(deactivate::Args),
-    #[command(alias = "enable")]
-    Activate(activate::Args),
-    VerifyEmail(verify_email::Args),
-    #[command(hide = true)]
-    Delete(delete::Args),
-}
-
-impl Verb {
-    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        match self {
-            Verb::Create(args) => args.run(ctx),
-            Verb::List(args) => args.run(ctx),
-            Verb::Show(args) => args.run(ctx),
-            Verb::Edit(args) => args.run(ctx),
-            Verb::Deactivate(args) => args.run(ctx),
-            Verb::Activate(args) => args.run(ctx),
-            Verb::VerifyEmail(args) => args.run(ctx),
-            Verb::Delete(args) => args.run(ctx),
-        }
+verbs! {
+    /// People and programs with an account
+    #[command(after_help = "Examples:\n  \
+        tenantctl resource create ada@acme.example --email ada@mail.example\n  \
+        tenantctl resource list --where locked\n  \
+        tenantctl resource show ada")]
+    pub enum Verb {
+        #[command(alias = "add")]
+        Create(create::Args),
+        #[command(alias = "ls")]
+        List(list::Args),
+        #[command(alias = "get")]
+        Show(show::Args),
+        Edit(edit::Args),
+        #[command(alias = "disable")]
+        Deactivate(deactivate::Args),
+        #[command(alias = "enable")]
+        Activate(activate::Args),
+        VerifyEmail(verify_email::Args),
+        #[command(hide = true)]
+        Delete(delete::Args),
     }
 }
 

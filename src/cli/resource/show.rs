@@ -1,9 +1,15 @@
 use crate::{
-    cli::shown,
+    cli::{
+        answer::{Answer, Answers},
+        shown,
+    },
     context::Context,
     domain::permission::Permission,
     error::Result,
-    ops::{must, target, view},
+    ops::{
+        must, target,
+        view::{self, ResourceView},
+    },
     render::Page,
 };
 
@@ -15,6 +21,10 @@ use crate::{
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<ResourceView>();
 }
 
 impl Args {

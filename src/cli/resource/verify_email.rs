@@ -1,9 +1,10 @@
 use super::report;
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::{event::Action, permission::Permission},
     error::{Code, Error, Result},
-    ops::{target, verify_email::AssumeEmail},
+    ops::{target, verify_email::AssumeEmail, view::ResourceView},
 };
 
 /// Take a resource's e-mail address as verified
@@ -17,6 +18,10 @@ pub struct Args {
     /// On your own word
     #[arg(long)]
     assume: bool,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<ResourceView>();
 }
 
 impl Args {

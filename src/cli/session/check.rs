@@ -1,11 +1,13 @@
 use super::token;
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::{identifier::clean_text, time::Time},
     error::{Code, Error, Result},
     ops::sessions::CheckSession,
     render::Page,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Whether a session is alive, for the front end that holds its token (exit 0 or 5)
@@ -22,14 +24,24 @@ pub struct Args {
     app: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// Whether the session is alive.
     active: bool,
+    /// Whose it is; null where it is not alive.
     username: Option<String>,
+    /// The application that asked, or else the one that it was begun for.
     app: Option<String>,
+    /// When it ends unless it is used before.
     expires_at: Option<Time>,
+    /// Its id.
     session_id: Option<String>,
+    /// Every application that shares it.
     apps: Vec<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

@@ -1,4 +1,11 @@
-use crate::{context::Context, error::Result, ops::sessions::EndSession, render::Page};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::sessions::EndSession,
+    render::Page,
+};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// End one session at once, wherever it is used
@@ -11,11 +18,18 @@ pub struct Args {
     id: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// The session's id.
     id: String,
+    /// Whose it was.
     username: String,
+    /// True.
     ended: bool,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

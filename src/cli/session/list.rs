@@ -1,7 +1,8 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::sessions,
+    ops::sessions::{self, SessionView},
     render::{Column, when},
 };
 
@@ -25,6 +26,10 @@ const COLUMNS: &[Column] = &[
     Column { key: "app", title: "APPLICATION", weight: 9 },
     Column { key: "operator", title: "OPERATOR", weight: 6 },
 ];
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<SessionView>();
+}
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {

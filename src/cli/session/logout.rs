@@ -1,5 +1,13 @@
 use super::token;
-use crate::{cli::shown, context::Context, error::Result, ops::sessions::LogOut, render::Page};
+use crate::{
+    cli::answer::{Answer, Answers},
+    cli::shown,
+    context::Context,
+    error::Result,
+    ops::sessions::LogOut,
+    render::Page,
+};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// End the session whose token is a line of standard input
@@ -7,10 +15,16 @@ use serde::Serialize;
 #[command(after_help = "Examples:\n  tenantctl session logout < token")]
 pub struct Args {}
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct View {
+    /// False where no session was open with it.
     ended: bool,
+    /// Whose it was.
     username: Option<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

@@ -6,29 +6,21 @@ mod list;
 mod logout;
 
 use crate::{
+    cli::answer::verbs,
     context::Context,
     domain::session::{Token, TokenKind},
     error::{Code, Error, Result},
 };
 
-/// Live sessions: list, end, check, log out
-#[derive(Debug, clap::Subcommand)]
-pub enum Verb {
-    #[command(alias = "ls")]
-    List(list::Args),
-    End(end::Args),
-    Check(check::Args),
-    Logout(logout::Args),
-}
-
-impl Verb {
-    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        match self {
-            Verb::List(args) => args.run(ctx),
-            Verb::End(args) => args.run(ctx),
-            Verb::Check(args) => args.run(ctx),
-            Verb::Logout(args) => args.run(ctx),
-        }
+verbs! {
+    /// Live sessions: list, end, check, log out
+    #[command(after_help = "Examples:\n  tenantctl session list ada\n  tenantctl session logout < token")]
+    pub enum Verb {
+        #[command(alias = "ls")]
+        List(list::Args),
+        End(end::Args),
+        Check(check::Args),
+        Logout(logout::Args),
     }
 }
 

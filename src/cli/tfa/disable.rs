@@ -1,4 +1,5 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::{
         event::Action,
@@ -11,9 +12,14 @@ use crate::{
 
 /// 2FA cannot be switched off, only paused
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl 2fa pause ada --for 24h --reason 'phone in repair'")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Never("it always refuses, with an error");
 }
 
 impl Args {

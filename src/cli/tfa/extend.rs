@@ -1,4 +1,10 @@
-use crate::{context::Context, domain::time::Time, error::Result, ops::tfa::Extend};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    domain::time::Time,
+    error::Result,
+    ops::{tfa::Extend, view::TfaView},
+};
 
 /// Move the end of a timed pause 24 hours later, up to the limit of policy pause.max
 #[derive(Debug, clap::Args)]
@@ -11,6 +17,10 @@ pub struct Args {
     /// Exactly until then: RFC 3339, or local date and time
     #[arg(long, value_name = "TIME")]
     until: Option<Time>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<TfaView>();
 }
 
 impl Args {

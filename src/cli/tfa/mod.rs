@@ -7,31 +7,29 @@ mod require;
 mod reset;
 mod status;
 
-use crate::{cli::shown, context::Context, error::Result, ops::view::TfaView, render::Page};
+use crate::{
+    cli::{answer::verbs, shown},
+    context::Context,
+    error::Result,
+    ops::view::TfaView,
+    render::Page,
+};
 
-/// The second factor of a resource: status, pause, reset
-#[derive(Debug, clap::Subcommand)]
-pub enum Verb {
-    Status(status::Args),
-    Pause(pause::Args),
-    Extend(extend::Args),
-    #[command(alias = "resume")]
-    Require(require::Args),
-    Reset(reset::Args),
-    #[command(hide = true)]
-    Disable(disable::Args),
-}
-
-impl Verb {
-    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        match self {
-            Verb::Status(args) => args.run(ctx),
-            Verb::Pause(args) => args.run(ctx),
-            Verb::Extend(args) => args.run(ctx),
-            Verb::Require(args) => args.run(ctx),
-            Verb::Reset(args) => args.run(ctx),
-            Verb::Disable(args) => args.run(ctx),
-        }
+verbs! {
+    /// The second factor of a resource: status, pause, reset
+    #[command(after_help = "Examples:\n  \
+        tenantctl 2fa pause ada --for 24h --reason 'phone in repair'\n  \
+        tenantctl 2fa require ada\n  \
+        tenantctl 2fa reset ada --reason 'phone lost'    (then enroll again)")]
+    pub enum Verb {
+        Status(status::Args),
+        Pause(pause::Args),
+        Extend(extend::Args),
+        #[command(alias = "resume")]
+        Require(require::Args),
+        Reset(reset::Args),
+        #[command(hide = true)]
+        Disable(disable::Args),
     }
 }
 

@@ -1,8 +1,9 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::{pause::Request, time::Span},
     error::{Code, Error, Result},
-    ops::tfa::Pause,
+    ops::{tfa::Pause, view::TfaView},
 };
 
 /// Pause 2FA: no code is needed for the next login, or for up to 24 hours
@@ -21,6 +22,10 @@ pub struct Args {
     /// For so long, at most 24h: 90s, 15m, 8h
     #[arg(long = "for", value_name = "DURATION", id = "span")]
     span: Option<Span>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<TfaView>();
 }
 
 impl Args {

@@ -1,4 +1,9 @@
-use crate::{context::Context, error::Result, ops::tfa::Require};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::{tfa::Require, view::TfaView},
+};
 
 /// End a pause at once: a code is needed again
 #[derive(Debug, clap::Args)]
@@ -6,6 +11,10 @@ use crate::{context::Context, error::Result, ops::tfa::Require};
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<TfaView>();
 }
 
 impl Args {

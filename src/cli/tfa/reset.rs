@@ -1,8 +1,12 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::event::Action,
     error::Result,
-    ops::tfa::{Reset, may_reset},
+    ops::{
+        tfa::{Reset, may_reset},
+        view::TfaView,
+    },
 };
 
 /// Remove every authenticator of a resource: it enrolls again at the next login
@@ -14,6 +18,10 @@ use crate::{
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<TfaView>();
 }
 
 impl Args {

@@ -1,10 +1,20 @@
-use crate::{context::Context, error::Result, ops::tfa};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::{tfa, view::TfaView},
+};
 
 /// How the second factor of a resource stands
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl 2fa status ada")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<TfaView>();
 }
 
 impl Args {

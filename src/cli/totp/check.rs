@@ -1,8 +1,9 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::time::Span,
     error::{Code, Error, Result},
-    ops::check_code::CheckCode,
+    ops::check_code::{CheckCode, CheckView, CodeResult},
     render::Page,
 };
 
@@ -23,6 +24,10 @@ pub struct Args {
     code_stdin: bool,
 }
 
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<CheckView>();
+}
+
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let code = match self.code {
@@ -34,8 +39,8 @@ impl Args {
         let view = ctx.perform(&CheckCode { resource: self.resource, code })?;
         let device = view.label.as_deref().unwrap_or_default();
         let text = match (view.result, view.skew_seconds) {
-            ("valid", _) => format!("right: the code belongs to the device {device:?} and can be used now"),
-            ("already_used", _) => format!("right but used: the device {device:?} shows the next code soon"),
+            (CodeResult::Valid, _) => format!("right: the code belongs to the device {device:?} and can be used now"),
+            (CodeResult::AlreadyUsed, _) => format!("right but used: the device {device:?} shows the next code soon"),
             (_, Some(seconds)) => {
                 let way = if seconds > 0 { "ahead" } else { "behind" };
                 let off = Span::seconds(seconds.abs()).in_words();

@@ -1,6 +1,9 @@
 use super::sheet::View;
 use crate::{
-    cli::shown,
+    cli::{
+        answer::{Answer, Answers},
+        shown,
+    },
     context::Context,
     domain::time::Span,
     error::{Code, Error, Result},
@@ -22,6 +25,10 @@ pub struct Args {
     /// The device (label or id), where there are several, and the code
     #[arg(value_name = "FACTOR CODE", required = true, num_args = 1..=2)]
     rest: Vec<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

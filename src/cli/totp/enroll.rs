@@ -1,5 +1,9 @@
-use super::{confirm, sheet::Showing};
+use super::{
+    confirm,
+    sheet::{Showing, View},
+};
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::{
         event::Action,
@@ -62,6 +66,10 @@ pub struct Args {
 
 fn algorithm(text: &str) -> std::result::Result<Algorithm, String> {
     text.parse().map_err(|_| "one of: sha1, sha256, sha512".to_owned())
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

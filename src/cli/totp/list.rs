@@ -1,4 +1,5 @@
 use crate::{
+    cli::answer::{Answer, Answers},
     context::Context,
     domain::permission::Permission,
     error::Result,
@@ -11,6 +12,7 @@ use crate::{
 
 /// List the authenticators of a resource
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl totp list ada")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
@@ -24,6 +26,10 @@ const COLUMNS: &[Column] = &[
     Column { key: "created_at", title: "ENROLLED", weight: 3 },
     Column { key: "id", title: "ID", weight: 4 },
 ];
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<FactorView>();
+}
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {

@@ -1,5 +1,10 @@
-use super::sheet::Showing;
-use crate::{context::Context, error::Result, ops::show_qr::ShowQr};
+use super::sheet::{Showing, View};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::show_qr::ShowQr,
+};
 
 /// Show the QR code of a pending enrollment again; never after it is confirmed
 #[derive(Debug, clap::Args)]
@@ -11,6 +16,10 @@ pub struct Args {
     factor: Option<String>,
     #[command(flatten)]
     showing: Showing,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

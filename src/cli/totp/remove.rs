@@ -1,5 +1,11 @@
 use super::sheet::View;
-use crate::{context::Context, error::Result, ops::remove_factor::RemoveFactor, render::Page};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::remove_factor::RemoveFactor,
+    render::Page,
+};
 
 /// Remove one authenticator; the others stay
 #[derive(Debug, clap::Args)]
@@ -9,6 +15,10 @@ pub struct Args {
     resource: String,
     /// The device: label or id; may be left out where there is one
     factor: Option<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
 }
 
 impl Args {

@@ -12,6 +12,7 @@ use crate::{
     ops::enroll_totp::Enrollment,
     render::{Drawing, Format, NEEDS_DARK_THEME, Page, QrCode, QrMode, choose},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::{
     fs::OpenOptions,
@@ -39,23 +40,37 @@ pub struct Showing {
     pub show_key: bool,
 }
 
-/// `totp enroll|confirm|qr`.
-#[derive(Debug, Serialize)]
+/// An authenticator, with its secret where that is asked for and still may be shown.
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct View {
+    /// Whose it is.
     pub username: String,
+    /// Its id.
     pub factor_id: String,
+    /// The device's name.
     pub label: String,
+    /// Pending until a code proves it.
     pub state: FactorState,
+    /// What the QR code says; with --show-key only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub otpauth_uri: Option<String>,
+    /// The secret in base32, for typing by hand; with --show-key only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+    /// Shown above the account in the app.
     pub issuer: String,
+    /// Shown in the app.
     pub account: String,
+    /// The hash of the codes.
+    #[schemars(extend("enum" = ["sha1", "sha256", "sha512"]))]
     pub algorithm: &'static str,
+    /// Digits of a code.
     pub digits: u8,
+    /// Seconds that a code is shown.
     pub period: u32,
+    /// The picture that was written.
     pub qr_file: Option<PathBuf>,
+    /// When a pending enrollment ends.
     pub expires_at: Option<Time>,
 }
 

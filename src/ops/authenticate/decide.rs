@@ -44,14 +44,14 @@ pub struct Decide<'a> {
 #[derive(Clone, Debug)]
 pub enum Decided {
     /// A decision, recorded.
-    Answer(Box<Answer>),
+    Answer(Box<Judgement>),
     /// The password was changed meanwhile: begin again.
     Stale,
 }
 
 /// A decision, recorded.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct Judgement {
     /// The decision.
     pub decision: Decision,
     /// The resource, where the answer may tell that it exists.
@@ -137,7 +137,8 @@ impl Decide<'_> {
         }
         let decision = decide(&lockout, None, now);
         self.write_unknown(tx, hash, &lockout, policy.lockout_threshold, decision)?;
-        let answer = Answer { decision, resource: None, rehash: None, grant: None, sessions: None, enrollment: None };
+        let answer =
+            Judgement { decision, resource: None, rehash: None, grant: None, sessions: None, enrollment: None };
         Ok(Decided::Answer(Box::new(answer)))
     }
 
@@ -209,7 +210,7 @@ impl Decide<'_> {
         };
         let rehash = phc.filter(raised).map(str::to_owned);
         let resource = tells.then_some(resource);
-        Ok(Decided::Answer(Box::new(Answer { decision, resource, rehash, grant, sessions, enrollment })))
+        Ok(Decided::Answer(Box::new(Judgement { decision, resource, rehash, grant, sessions, enrollment })))
     }
 
     /// The session that a grant begins, with its token (R-SES-4).

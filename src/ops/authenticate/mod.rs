@@ -8,8 +8,7 @@ mod decide;
 mod enroll;
 mod record;
 
-pub use decide::{Answer, Decide, Decided, Grant};
-pub use record::word;
+pub use decide::{Decide, Decided, Grant, Judgement};
 
 use super::{Operation, target};
 use crate::{

@@ -120,7 +120,7 @@ impl Decide<'_> {
             Decision::Denied { .. } => EventOutcome::Denied,
             _ => EventOutcome::Refused,
         };
-        let mut event = Event::ok(Action::Authenticate).ended(outcome).detail("outcome", word(decision));
+        let mut event = Event::ok(Action::Authenticate).ended(outcome).detail("outcome", decision.outcome().word());
         event.client = self.attempt.client.map(|client| client.word().to_owned());
         event.personal.source.clone_from(&self.attempt.source);
         match &self.attempt.app {
@@ -143,17 +143,4 @@ fn cause(account: &Account) -> &'static str {
 fn counted(event: Event, lockout: &Lockout) -> Event {
     let event = event.detail("failed_attempts", lockout.failed);
     if lockout.locked_at.is_some() { event.detail("locks", true) } else { event }
-}
-
-/// The outcome's word in JSON and in the history.
-pub const fn word(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Denied { .. } => "denied",
-        Decision::Locked => "locked",
-        Decision::PasswordRequired => "password_required",
-        Decision::EnrollmentRequired => "enrollment_required",
-        Decision::CodeRequired => "code_required",
-        Decision::SessionLimit => "session_limit",
-        Decision::Granted(_) => "granted",
-    }
 }

@@ -1,7 +1,10 @@
 //! The person at the terminal.
 
 use super::{Dialogue, DialogueError, read_line, signals::interruptible};
-use crate::{domain::secret::SecretText, render::escape};
+use crate::{
+    domain::secret::SecretText,
+    render::{escape, stderr_columns, wrapped},
+};
 use dialoguer::console::Term;
 use std::{
     fs::File,
@@ -37,7 +40,9 @@ impl Terminal {
         if self.interrupted {
             return Err(DialogueError::Interrupted);
         }
-        let prompt = escape::terminal(prompt).into_owned();
+        let shown = wrapped(escape::terminal(prompt).trim_end(), stderr_columns(), 2);
+        // The blank before what is typed.
+        let prompt = format!("{shown} ");
         let answer = interruptible(|| write(&prompt), read).map_err(DialogueError::from);
         if matches!(answer, Err(DialogueError::Interrupted)) {
             self.interrupted = true;
@@ -56,15 +61,19 @@ impl Dialogue for Terminal {
     fn say(&mut self, text: &str) {
         if !self.quiet {
             // Where even standard error is closed there is nobody to tell.
-            let _ = write(&format!("{}\n", escape::terminal(text)));
+            let _ = write(&format!("{}\n", wrapped(&escape::terminal(text), stderr_columns(), 2)));
         }
     }
 
     fn tick(&mut self, text: &str) {
         const WIDTH: usize = 60;
         if self.interactive() {
+            // A line that reaches the edge goes on below, where the next one could not take its place.
+            let width = stderr_columns().map_or(WIDTH, |columns| WIDTH.min(columns - 1));
+            let text = escape::terminal(text);
+            let short = if text.chars().count() > width { text.split(" (").next().unwrap_or_default() } else { &text };
             // Blanks, and no control sequence, wipe what was there: every terminal knows them.
-            let _ = write(&format!("\r{:WIDTH$}\r", escape::terminal(text)));
+            let _ = write(&format!("\r{short:width$}\r"));
         }
     }
 

@@ -1,0 +1,195 @@
+//! A command line that did not parse: help and version are answers, all else is an error in the form of every other.
+
+use super::{Outside, command, complain, typed_words};
+use crate::{
+    error::{Code, Error},
+    render::{Format, complaint::shortened},
+};
+use clap::{
+    ArgMatches,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+use std::{collections::HashSet, error::Error as _, ffi::OsString, io::Write};
+
+/// Answers it; the exit code.
+pub fn answer(error: &clap::Error, args: &[OsString], format: Format, outside: &mut Outside<'_>) -> u8 {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A reader that went away needs no help any more.
+            let _ = write!(outside.stdout(), "{}", error.render());
+            0
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !matches!(format, Format::Json | Format::Jsonl) => {
+            let _ = write!(outside.stderr(), "{}", error.render());
+            Code::Usage.exit()
+        }
+        _ => complain(&told(error, args), format, &[], &typed_words(args), outside),
+    }
+}
+
+/// What happened, in words, and what to type.
+fn told(error: &clap::Error, args: &[OsString]) -> Error {
+    let meant = meant(args);
+    let program = ["tenantctl".to_owned()].into_iter().chain(meant.iter().cloned()).collect::<Vec<_>>().join(" ");
+    let (arg, value) = (first(error, ContextKind::InvalidArg), first(error, ContextKind::InvalidValue));
+    let message = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let under = if meant.is_empty() { String::new() } else { format!(" under {program}") };
+            format!("there is no command {:?}{under}", shown(&first(error, ContextKind::InvalidSubcommand)))
+        }
+        ErrorKind::UnknownArgument if arg.starts_with('-') => {
+            format!("there is no option {:?} of {program}", shown(&arg))
+        }
+        ErrorKind::UnknownArgument => format!("{:?} is one word more than {program} takes", shown(&arg)),
+        ErrorKind::MissingRequiredArgument => {
+            let missing = all(error, ContextKind::InvalidArg);
+            let plain = |arg: &String| arg.trim_end_matches("...").replace(['<', '>'], "");
+            format!("{program} also needs {}", missing.iter().map(plain).collect::<Vec<_>>().join(" and "))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            format!("{program} needs the name of a command after it")
+        }
+        ErrorKind::InvalidValue if value.is_empty() => format!("{} needs a value", option(&arg)),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let allowed = all(error, ContextKind::ValidValue);
+            let why = if allowed.is_empty() {
+                error.source().map(ToString::to_string).unwrap_or_default()
+            } else {
+                format!("one of: {}", allowed.join(", "))
+            };
+            format!("{} cannot be {:?}: {why}", option(&arg), shown(&value))
+        }
+        ErrorKind::ArgumentConflict => {
+            let others = all(error, ContextKind::PriorArg);
+            match others.iter().map(|other| option(other)).filter(|other| *other != option(&arg)).collect::<Vec<_>>() {
+                others if others.is_empty() => format!("{} can be given once only", option(&arg)),
+                others => format!("{} does not go together with {}", option(&arg), others.join(", ")),
+            }
+        }
+        ErrorKind::TooManyValues => format!("{} takes no value: {:?} is too much", option(&arg), shown(&value)),
+        ErrorKind::InvalidUtf8 => "an argument is not UTF-8 text".to_owned(),
+        _ => {
+            let text = error.render().to_string();
+            text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+        }
+    };
+    let mut refused = Error::new(Code::Usage, format!("{message}; nothing was changed"));
+    for line in suggested(error, args, &meant) {
+        // A line that still lacks something is no command to paste, but it shows what was meant.
+        refused = match command().try_get_matches_from(["tenantctl".to_owned()].iter().chain(&line)) {
+            Ok(_) => refused.hint("did you mean", line),
+            Err(_) => refused.note(format!("did you mean  {}", crate::render::command_line("tenantctl", &[], &line))),
+        };
+    }
+    if let (
+        ErrorKind::MissingRequiredArgument | ErrorKind::UnknownArgument | ErrorKind::ArgumentConflict,
+        Some(usage),
+    ) = (error.kind(), usage(&meant))
+    {
+        refused = refused.note(format!("its form  {usage}"));
+    }
+    let help = if meant.is_empty() { vec!["--help".to_owned()] } else { [meant, vec!["--help".to_owned()]].concat() };
+    refused.hint("more about it", help)
+}
+
+/// The command that the words lead to, as far as they do.
+fn meant(args: &[OsString]) -> Vec<String> {
+    fn names(matches: &ArgMatches) -> Vec<String> {
+        let below = matches.subcommand().map(|(name, below)| [vec![name.to_owned()], names(below)].concat());
+        below.unwrap_or_default()
+    }
+    command().ignore_errors(true).try_get_matches_from(args).map(|matches| names(&matches)).unwrap_or_default()
+}
+
+/// The form of a command: `tenantctl account unlock [OPTIONS] <RESOURCE>`.
+fn usage(meant: &[String]) -> Option<String> {
+    let mut found = command();
+    found.build();
+    for name in meant {
+        found = found.find_subcommand(name)?.clone();
+    }
+    found.render_usage().to_string().strip_prefix("Usage: ").map(str::to_owned)
+}
+
+/// The lines that may have been meant, nearest first: what was typed, with the word that is wrong put right.
+fn suggested(error: &clap::Error, args: &[OsString], meant: &[String]) -> Vec<Vec<String>> {
+    let (wrong, right) = match error.kind() {
+        ErrorKind::InvalidSubcommand => (ContextKind::InvalidSubcommand, ContextKind::SuggestedSubcommand),
+        ErrorKind::UnknownArgument => (ContextKind::InvalidArg, ContextKind::SuggestedArg),
+        ErrorKind::InvalidValue => (ContextKind::InvalidValue, ContextKind::SuggestedValue),
+        _ => return Vec::new(),
+    };
+    let (wrong, typed) = (first(error, wrong), typed_words(args));
+    let mut seen = HashSet::new();
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    // The library puts the nearest last.
+    for right in all(error, right).into_iter().rev() {
+        let right = if error.kind() == ErrorKind::InvalidSubcommand { named(meant, &right) } else { right };
+        let mut replaced = false;
+        let line = typed.iter().map(|word| match put_right(word, &wrong, &right) {
+            Some(put) if !replaced => {
+                replaced = true;
+                put
+            }
+            _ => word.clone(),
+        });
+        let line: Vec<String> = line.collect();
+        if replaced && seen.insert(line.clone()) {
+            lines.push(line);
+        }
+    }
+    // Where one of them leads on, those that stop at the same place do not.
+    let leads_on = |line: &Vec<String>| {
+        let parsed = command().try_get_matches_from(["tenantctl".to_owned()].iter().chain(line));
+        !parsed.is_err_and(|error| matches!(error.kind(), ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument))
+    };
+    if lines.iter().any(leads_on) {
+        lines.retain(leads_on);
+    }
+    lines.truncate(3);
+    lines
+}
+
+/// A command's own name, where its alias was suggested.
+fn named(meant: &[String], name: &str) -> String {
+    let mut found = command();
+    for word in meant {
+        found = found.find_subcommand(word).cloned().unwrap_or(found);
+    }
+    found.find_subcommand(name).map_or_else(|| name.to_owned(), |command| command.get_name().to_owned())
+}
+
+/// A word put right, if it is the wrong one: alone, or with its value behind `=` or its flag before it.
+fn put_right(word: &str, wrong: &str, right: &str) -> Option<String> {
+    if word == wrong {
+        return Some(right.to_owned());
+    }
+    let (flag, value) = word.split_once('=')?;
+    let bare = |text: &str| text.split('=').next().unwrap_or_default().to_owned();
+    if flag == bare(wrong) {
+        return Some(format!("{right}={value}"));
+    }
+    (flag.starts_with('-') && value == wrong).then(|| format!("{flag}={right}"))
+}
+
+/// `--output` of `--output <FORMAT>`; an argument without a flag as it is.
+fn option(arg: &str) -> &str {
+    if arg.starts_with('-') { arg.split([' ', '=']).next().unwrap_or(arg) } else { arg }
+}
+
+/// What was typed, short enough to be shown; what may steer a terminal is escaped where it is written.
+fn shown(typed: &str) -> String {
+    shortened(typed).chars().take(80).collect()
+}
+
+fn first(error: &clap::Error, kind: ContextKind) -> String {
+    all(error, kind).into_iter().next().unwrap_or_default()
+}
+
+fn all(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    }
+}

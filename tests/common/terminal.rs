@@ -1,0 +1,141 @@
+//! A pseudo-terminal (`tests/tools/terminal.py`): what is typed there, and what a person would see.
+
+use super::{BINARY, Home, finish, start};
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, path::Path, process::Command};
+
+const TERMINAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/terminal.py");
+/// What a person is asked at the end of an enrollment.
+pub const ASKS_CODE: &str = "The code that the app shows now";
+
+/// A terminal: its size and what its environment says.
+pub struct Terminal {
+    columns: u32,
+    rows: u32,
+    env: Vec<(&'static str, &'static str)>,
+}
+
+/// What was seen there.
+pub struct Seen {
+    /// The exit code; negative where a signal ended it.
+    pub exit: i64,
+    /// Everything that came, as it came.
+    pub raw: String,
+    /// The screen before the last answer was typed.
+    pub screen: String,
+    /// Whether the terminal echoes afterwards.
+    pub echo: bool,
+    /// What a scanner reads on a dark terminal.
+    pub dark: Vec<String>,
+    /// What a scanner reads on a light one.
+    pub light: Vec<String>,
+}
+
+impl Terminal {
+    /// A terminal of that size.
+    pub fn new(columns: u32, rows: u32) -> Self {
+        Self { columns, rows, env: Vec::new() }
+    }
+
+    /// With this in its environment.
+    pub fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        self.env.push((name, value));
+        self
+    }
+
+    /// Runs a command there: what to wait for, what to type.
+    #[track_caller]
+    pub fn plays(&self, home: &Home, args: &[&str], steps: &[(&str, &str)]) -> Seen {
+        let argv: Vec<&str> = [BINARY].into_iter().chain(args.iter().copied()).collect();
+        self.runs(home, &argv, steps)
+    }
+
+    /// A line of a shell there, where `tenantctl` is on the search path: what to wait for, what to type.
+    #[track_caller]
+    pub fn types(&self, home: &Home, line: &str, steps: &[(&str, &str)]) -> Seen {
+        self.runs(home, &["bash", "-c", line], steps)
+    }
+
+    #[track_caller]
+    fn runs(&self, home: &Home, argv: &[&str], steps: &[(&str, &str)]) -> Seen {
+        let pictures = tempfile::tempdir().expect("a directory");
+        let picture = |theme: &str| pictures.path().join(format!("{theme}.png"));
+        let mut env: BTreeMap<String, String> = BTreeMap::new();
+        let folder = Path::new(BINARY).parent().expect("a folder").display();
+        let path = format!("{folder}:{}", std::env::var("PATH").expect("a search path"));
+        let home_path = home.path().display().to_string();
+        let usual = [("HOME", home_path.as_str()), ("PATH", &path), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")];
+        for (name, value) in usual.into_iter().chain(self.env.iter().copied()) {
+            env.insert(name.to_owned(), value.to_owned());
+        }
+        let job = json!({
+            "argv": argv, "env": env, "cwd": home.path(), "columns": self.columns, "rows": self.rows, "seconds": 25,
+            "steps": steps, "pictures": {"dark": picture("dark"), "light": picture("light")},
+        });
+        let mut python = Command::new("python3");
+        python.arg(TERMINAL);
+        let run = finish(start(python, &job.to_string())).exits(0);
+        let answer = run.json();
+        let lines: Vec<&str> = answer["screen"].as_array().expect("lines").iter().filter_map(Value::as_str).collect();
+        let seen = Seen {
+            exit: answer["exit"].as_i64().expect("an exit code"),
+            raw: answer["raw"].as_str().expect("text").to_owned(),
+            screen: lines.join("\n"),
+            echo: answer["echo"] == true,
+            dark: decoded(&picture("dark")),
+            light: decoded(&picture("light")),
+        };
+        assert_eq!(answer["missing"], json!([]), "waited in vain; the screen:\n{}", seen.screen);
+        seen
+    }
+
+    /// Enrolls an authenticator of a new resource, without its confirmation.
+    pub fn enrolls(&self, more: &[&str]) -> Seen {
+        let home = Home::with_tenant();
+        let ada = home.resource("ada");
+        let args: Vec<&str> = ["totp", "enroll", &ada].into_iter().chain(more.iter().copied()).collect();
+        let seen = self.plays(&home, &args, &[(ASKS_CODE, "\r")]);
+        assert_eq!(seen.exit, 0, "{}", seen.raw);
+        seen
+    }
+}
+
+impl Seen {
+    /// The key in groups of four, also where it has scrolled away or goes on below.
+    pub fn key(&self) -> String {
+        // `init` shows the path of the tenant's key before.
+        let mut lines = self.raw.lines().skip_while(|line| !line.starts_with("key ") || line.contains('/'));
+        let line = lines.next().expect("a key is shown");
+        let more = lines.take_while(|line| line.starts_with(' ')).flat_map(str::split_whitespace);
+        let groups: Vec<&str> = line.split_whitespace().skip(1).chain(more).collect();
+        assert_eq!(groups.len(), 8, "{line}");
+        assert!(groups.iter().all(|group| group.len() == 4), "{line}");
+        groups.concat()
+    }
+
+    /// What the QR code is to hold.
+    pub fn uri(&self) -> String {
+        format!("otpauth://totp/acme:ada%40acme.example?secret={}&issuer=acme", self.key())
+    }
+
+    /// The key alone is shown, with this sentence.
+    #[track_caller]
+    pub fn falls_back(&self, sentence: &str) {
+        assert_eq!(self.key().len(), 32);
+        assert!(self.raw.contains(sentence), "{}", self.raw);
+        assert!(self.dark.is_empty() && self.light.is_empty());
+        assert!(!self.raw.contains(['█', '▀', '▄', '\u{1b}']) && !self.raw.contains("##"), "{}", self.raw);
+    }
+}
+
+/// What the scanner reads in a picture.
+pub fn decoded(picture: &Path) -> Vec<String> {
+    let output = Command::new("zbarimg").args(["--quiet", "--raw"]).arg(picture).output().expect("zbarimg");
+    String::from_utf8_lossy(&output.stdout).lines().map(|line| line.to_owned()).collect()
+}
+
+/// The one URI that was read, however it is escaped.
+pub fn same_uri(found: &[String], wanted: &str) {
+    let plain = |uri: &str| uri.replace("%40", "@");
+    assert_eq!(found.iter().map(|uri| plain(uri)).collect::<Vec<_>>(), [plain(wanted)]);
+}

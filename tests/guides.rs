@@ -1,0 +1,153 @@
+//! The guides are typed line by line at a terminal, in a clean home, and must show what they say.
+//!
+//! A block marked `console` is typed. What follows a command is either a question with its answer or a part of the output. `…` stands
+//! for anything, `[QR code]` for the drawing; passwords are typed hidden; a code of the app is the right one of that moment. A block
+//! marked `console builds` builds or removes the program and is left out.
+
+mod common;
+
+use common::{
+    Home, PASSWORD, code,
+    terminal::{ASKS_CODE, Terminal},
+    within_a_step,
+};
+use std::{fs, path::Path};
+
+/// Questions that are answered by a line of text.
+const QUESTIONS: [&str; 5] = [
+    "Username of the first administrator",
+    "Its e-mail address",
+    "Identity checked by",
+    "Seen or heard through",
+    "Reference of the check",
+];
+const COUNTDOWN: &str = "valid for ";
+
+/// A command, and the lines below it.
+struct Typed {
+    line: String,
+    below: Vec<String>,
+}
+
+fn guide(name: &str) -> Vec<Typed> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guides").join(name);
+    let text = fs::read_to_string(path).expect("a guide");
+    let mut typed: Vec<Typed> = Vec::new();
+    let mut fence: Option<&str> = None;
+    for line in text.lines() {
+        match (fence, line.strip_prefix("```")) {
+            (Some(_), Some(_)) => fence = None,
+            (None, Some(info)) => {
+                assert!(matches!(info, "console" | "console builds"), "a block of a kind that no test knows: {info}");
+                fence = Some(info);
+            }
+            (Some("console"), None) => match line.strip_prefix("$ ") {
+                Some(command) => typed.push(Typed { line: command.to_owned(), below: Vec::new() }),
+                None => typed.last_mut().expect("a command first").below.push(line.to_owned()),
+            },
+            _ => {}
+        }
+    }
+    typed
+}
+
+/// The blanks of a text made one each, as a narrow terminal may put line ends there.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text without what colours it.
+fn uncoloured(raw: &str) -> String {
+    let mut parts = raw.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default();
+    parts.fold(first.to_owned(), |text, part| text + part.split_once('m').map_or(part, |(_, rest)| rest))
+}
+
+/// Types one command and answers what it asks. The key of the authenticator that was enrolled last is kept.
+fn follow(home: &Home, typed: &Typed, key: &mut Option<String>) {
+    let (mut steps, mut shown, mut exit) = (Vec::new(), Vec::new(), 0);
+    let enrolls = typed.below.iter().any(|line| line.starts_with(ASKS_CODE));
+    for line in &typed.below {
+        if line.starts_with(ASKS_CODE) {
+            steps.push((ASKS_CODE.to_owned(), "{code}\r".to_owned()));
+        } else if line.starts_with("Code of the authenticator") {
+            let key = key.as_deref().expect("an authenticator is enrolled before it is used");
+            // The code that the enrollment spent was the present one.
+            steps.push(("Code of the authenticator".to_owned(), format!("{}\r", code(key, 1))));
+        } else if line.ends_with("assword:") || line.starts_with("New password for") || line == "The same again:" {
+            steps.push((line.trim_end_matches(':').to_owned(), format!("{PASSWORD}\r")));
+        } else if let Some((question, _)) = line.split_once(" [y/N] y") {
+            steps.push((question.to_owned(), "y\r".to_owned()));
+        } else if line.starts_with("Press Enter") {
+            steps.push(("Press Enter".to_owned(), "\r".to_owned()));
+        } else if line.starts_with(COUNTDOWN) {
+            steps.push((COUNTDOWN.to_owned(), "\u{3}".to_owned()));
+        } else if let Some(question) = QUESTIONS.iter().find(|question| line.starts_with(**question)) {
+            let (_, answer) = line.rsplit_once(": ").expect("an answer");
+            steps.push(((*question).to_owned(), format!("{answer}\r")));
+        } else if let Some(code) = line.strip_prefix("(exit code ") {
+            exit = code.trim_end_matches(')').parse().expect("a number");
+        } else if line != "[QR code]" {
+            shown.push(line);
+        }
+    }
+    if enrolls || steps.iter().any(|(question, _)| question.starts_with("Code of")) {
+        within_a_step(10);
+    }
+    let borrowed: Vec<(&str, &str)> = steps.iter().map(|(wait, answer)| (wait.as_str(), answer.as_str())).collect();
+    let seen = Terminal::new(100, 50).types(home, &typed.line, &borrowed);
+    let output = plain(&uncoloured(&seen.raw)).replace(&home.path().display().to_string(), "~");
+    if !steps.iter().any(|(question, _)| question == COUNTDOWN) {
+        assert_eq!(seen.exit, exit, "$ {}\n{}", typed.line, seen.raw);
+    }
+    for line in shown {
+        for part in plain(line).split('…') {
+            assert!(output.contains(part.trim()), "$ {}\ndoes not show: {line}\nbut:\n{}", typed.line, seen.raw);
+        }
+    }
+    if enrolls {
+        *key = Some(seen.key());
+    }
+}
+
+#[test]
+fn the_first_hour_can_be_typed_as_it_stands_and_leaves_nothing_when_it_is_removed() {
+    let (home, mut key) = (Home::empty(), None);
+    let typed = guide("first-hour.md");
+    assert!(typed.len() > 30, "{} commands", typed.len());
+    for each in &typed {
+        follow(&home, each, &mut key);
+    }
+    let mut left = Vec::new();
+    walk(home.path(), &mut left);
+    left.retain(|path| !path.starts_with("safe/") && !path.starts_with("backup/"));
+    // The shells make these directories of their own.
+    assert!(left.iter().all(|path| !path.contains("tenantctl") && !path.contains("acme")), "{left:?}");
+}
+
+fn walk(directory: &Path, found: &mut Vec<String>) {
+    fn below(root: &Path, directory: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(directory).expect("readable") {
+            let path = entry.expect("an entry").path();
+            found.push(path.strip_prefix(root).expect("below").display().to_string());
+            if path.is_dir() {
+                below(root, &path, found);
+            }
+        }
+    }
+    below(directory, directory, found);
+}
+
+#[test]
+fn every_link_of_the_papers_leads_to_a_file() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for page in ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/guides/first-hour.md"] {
+        let text = fs::read_to_string(root.join(page)).expect("a page");
+        let folder = root.join(page).parent().expect("a folder").to_owned();
+        for (at, _) in text.match_indices("](") {
+            let link = text[at + 2..].split([')', '#']).next().unwrap_or_default();
+            let outside = link.contains("://") || link.is_empty();
+            assert!(outside || folder.join(link).exists(), "{page} leads to {link}, which is not there");
+        }
+    }
+}

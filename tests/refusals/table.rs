@@ -1,0 +1,175 @@
+//! The commands that are refused in one and the same home.
+
+/// Refused commands, one a line: exit code, code word, what it leaves (nothing unless it says so), the command, and after `<` the line that it
+/// is given. Clocks, files, people and prompts come below.
+pub const REFUSED: &str = "
+# Nobody of that name, for every command that takes one; then no name at all.
+3 not_found resource show nobody@acme.example
+3 not_found resource edit nobody@acme.example --first-name X
+3 not_found resource deactivate nobody@acme.example --reason x --yes
+3 not_found resource activate nobody@acme.example
+3 not_found resource verify-email nobody@acme.example --assume --reason x
+3 not_found password set nobody@acme.example --password-stdin
+3 not_found totp enroll nobody@acme.example --show-key
+3 not_found enroll nobody@acme.example --show-key
+3 not_found totp confirm nobody@acme.example 123456
+3 not_found totp qr nobody@acme.example --show-key
+3 not_found totp list nobody@acme.example
+3 not_found totp check nobody@acme.example 123456
+3 not_found totp remove nobody@acme.example
+3 not_found 2fa status nobody@acme.example
+3 not_found 2fa pause nobody@acme.example --next-login --reason x
+3 not_found pause nobody@acme.example --for 1h --reason x
+3 not_found 2fa extend nobody@acme.example --reason x
+3 not_found 2fa require nobody@acme.example
+3 not_found 2fa reset nobody@acme.example --reason x --yes
+3 not_found 2fa disable nobody@acme.example
+3 not_found account status nobody@acme.example
+3 not_found account lock nobody@acme.example --reason x
+3 not_found account unlock nobody@acme.example --reason x
+3 not_found unlock nobody@acme.example --reason x
+3 not_found emergency issue nobody@acme.example --identity passport --channel video --reference r --show
+3 not_found emergency revoke nobody@acme.example
+3 not_found recovery-codes generate nobody@acme.example
+3 not_found recovery-codes status nobody@acme.example
+3 not_found why nobody@acme.example
+2 usage resource show
+2 usage resource edit
+2 usage resource deactivate
+2 usage resource activate
+2 usage resource verify-email
+2 usage password set
+2 usage totp enroll
+2 usage enroll
+2 usage totp confirm
+2 usage totp qr
+2 usage totp list
+2 usage totp check
+2 usage totp remove
+2 usage 2fa status
+2 usage 2fa pause
+2 usage pause
+2 usage 2fa extend
+2 usage 2fa require
+2 usage 2fa reset
+2 usage 2fa disable
+2 usage account status
+2 usage account lock
+2 usage account unlock
+2 usage unlock
+2 usage emergency issue
+2 usage emergency revoke
+2 usage recovery-codes generate
+2 usage recovery-codes status
+2 usage authenticate ada --begin-enrollment --finish-enrollment x --password-stdin
+2 usage why
+3 ambiguous resource show ada
+3 ambiguous 2fa reset ada --reason x --yes
+3 not_found audit log --resource nobody
+3 not_found policy set lockout.treshold=5 --reason x
+3 not_found totp remove fay three
+3 not_found totp confirm fay three 123456
+3 tenant_not_found policy show --tenant nowhere
+3 tenant_not_found doctor --accept-clock --reason x --db no.db
+# No reason, no confirmation, no answer to a question that cannot be asked, a word too many or one that means nothing.
+2 usage 2fa pause bob --for 1h
+2 usage pause bob --next-login
+2 usage 2fa pause bob --reason x
+2 usage 2fa extend eve
+2 usage 2fa reset bob --yes
+2 usage 2fa reset bob --reason x
+2 usage account lock bob
+2 usage account unlock dan
+2 usage unlock dan
+2 usage resource deactivate bob --yes
+2 usage resource deactivate bob --reason x
+2 usage resource verify-email bob --assume
+2 usage resource verify-email bob
+2 usage resource create new@acme.example
+2 usage resource create new@acme.example --email n@m.example --password-stdin
+2 usage resource edit bob
+2 usage resource list --where nonsense
+2 usage resource list --sort size
+2 usage resource list --after %
+2 usage resource delete
+2 usage password set bob
+2 usage password set bob --password-stdin
+2 usage password rules more
+2 usage totp enroll bob
+2 usage totp enroll bob --show-key --self
+2 usage totp enroll bob --qr-file a.gif
+2 usage totp qr fay --show-key
+2 usage totp remove fay
+2 usage totp check bob
+2 usage emergency issue ada@acme.example
+2 usage emergency list more
+2 usage authenticate
+2 usage authenticate bob
+2 usage authenticate bob --password-stdin
+2 usage audit log --after x
+2 usage audit log --action nonsense
+2 usage audit verify more
+2 usage policy show more
+2 usage policy set
+2 usage policy set lockout.threshold
+2 usage policy set lockout.threshold=5
+2 usage doctor more
+2 usage doctor --accept-clock
+2 usage migrate more
+2 usage init
+2 usage init other
+2 usage help nonsense
+2 usage completions csh
+2 usage man --nonsense
+2 usage demo --nonsense
+2 usage schema nonsense
+2 usage nonsense
+2 usage resource
+# There already.
+4 exists resource create bob@acme.example --email n@m.example
+4 exists resource create new@acme.example --email bob@mail.example
+4 exists resource edit bob --email ADA@mail.example
+4 exists totp enroll ada@acme.example --show-key --keep --label authenticator
+4 exists totp enroll bob --qr-file there.svg
+4 exists totp qr fay one --qr-file there.svg
+4 exists init acme --admin a@b.example --email a@b.example --password-stdin --no-enroll < Some-new-Passw0rd
+4 exists demo --keep .
+# Refused by a rule.
+6 last_administrator resource deactivate root --reason x --yes
+6 last_administrator account lock root --reason x
+6 license_forbids totp enroll robot --show-key
+6 license_forbids 2fa pause robot --for 1h --reason x
+6 license_forbids 2fa disable bob
+6 license_forbids emergency issue robot --identity passport --channel video --reference r --show
+6 pause_limit 2fa pause bob --for 90h --reason x
+6 pause_limit 2fa extend eve --until 2099-01-01 --reason x
+6 not_paused 2fa extend bob --reason x
+6 email_unverified emergency issue bob --identity passport --channel video --reference r --show
+6 no_delivery emergency issue ada@acme.example --identity passport --channel video --reference r
+6 refused emergency issue cyd --identity passport --channel video --reference r --show
+6 factor_state totp qr ada@acme.example --show-key
+6 factor_state totp check bob 123456
+6 factor_state recovery-codes generate bob
+6 license_forbids recovery-codes generate robot
+6 no_deletion resource delete bob
+# A value that is not allowed.
+7 invalid_name resource create new --email n@m.example
+7 invalid_name resource create new@acme.example --email 'not an address'
+7 invalid_name resource edit bob --first-name a\u{202e}b
+7 invalid_name init 'bad name'
+7 invalid_input policy set lockout.threshold=5 pause.max=9d --reason x
+7 invalid_input account lock bob --reason a\u{1b}b
+7 invalid_input totp enroll bob --show-key --digits 9
+7 invalid_input authenticate bob --password-stdin --source '' < x
+7 weak_password password set bob --password-stdin < short
+7 weak_password resource create new@acme.example --email n@m.example --password-stdin < 'with a space'
+# Decided logins: each leaves its event, a denial its count as well.
+20 denied +lockouts authenticate bob --password-stdin < wrong
+20 denied +lockouts authenticate bob --password-stdin < 'wrong again'
+20 denied +lockouts authenticate cyd --password-stdin < correct-Horse7battery
+20 denied +unknown_lockouts authenticate nobody@acme.example --password-stdin < wrong
+20 denied +lockouts totp enroll gus --show-key --self --password-stdin < wrong
+21 locked +event authenticate dan --password-stdin < correct-Horse7battery
+22 code_required +event authenticate ada@acme.example --password-stdin < correct-Horse7battery
+23 enrollment_required +event authenticate bob --password-stdin < correct-Horse7battery
+";
