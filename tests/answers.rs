@@ -15,6 +15,9 @@ use std::{
 /// Commands that answer with no JSON; the schema of each is refused, with the reason.
 const NO_JSON: [&str; 5] = ["2fa disable", "completions", "demo", "man", "resource delete"];
 
+/// Words that the history knows, and nothing answers yet: there are no recovery codes.
+const NOT_YET: [&str; 2] = ["recovery", "granted_recovery"];
+
 /// The commands of the tree that have no verbs below them, by their own names.
 fn commands() -> BTreeSet<String> {
     fn walk(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
@@ -136,7 +139,7 @@ impl Witness {
     }
 
     fn login(&mut self, username: &str, code: Option<&str>, exit: i32) {
-        let args = ["authenticate", username, "--password-stdin", "--client", "mobile", "--source", "192.0.2.7"];
+        let args = ["authenticate", username, "--password-stdin", "--client", "desktop", "--source", "192.0.2.7"];
         let args: Vec<&str> = args.into_iter().chain(code.into_iter().flat_map(|code| ["--code", code])).collect();
         self.run(&args, &format!("{PASSWORD}\n"), exit);
     }
@@ -145,7 +148,7 @@ impl Witness {
     fn has_seen_all(&self, command: &str, key: &str) {
         let schema = self.home.run(["schema"].into_iter().chain(command.split(' '))).exits(0).json();
         for word in schema["properties"][key]["enum"].as_array().expect("a closed list") {
-            let Some(word) = word.as_str() else { continue };
+            let Some(word) = word.as_str().filter(|word| !NOT_YET.contains(word)) else { continue };
             assert!(self.outcomes.contains(&(format!("{command} {key}"), word.to_owned())), "{command} {key}: {word}");
         }
     }
@@ -159,6 +162,7 @@ fn what_every_command_answers_is_as_its_schema_says() {
     let key = devices(&mut w);
     second_factor_and_locks(&mut w);
     logins(&mut w, &key);
+    signing_in(&mut w, &password);
     history_and_the_rest(&mut w, &password);
 
     let without = commands().into_iter().filter(|name| !w.ran.contains(name));
@@ -283,6 +287,18 @@ fn logins(w: &mut Witness, key: &str) {
     w.login("bob", None, 0);
     w.login("api", None, 0);
     w.login("nobody", None, 20);
+    let mobile = ["authenticate", "api", "--password-stdin", "--client", "mobile"];
+    let granted = w.run(&mobile, &format!("{PASSWORD}\n"), 0);
+    w.run(&mobile, &format!("{PASSWORD}\n"), 27);
+    let token = format!("{}\n", granted["session_token"].as_str().expect("a token"));
+    w.run(&["session", "check", "--app", "wiki"], &token, 0);
+    w.run(&["session", "list", "api"], "", 0);
+    w.run(&["session", "logout"], &token, 0);
+    w.run(&["session", "logout"], &token, 0);
+    w.run(&["session", "check"], &token, 5);
+    let live = w.run(&["session", "list", "api"], "", 0);
+    w.run(&["session", "end", live["items"][0]["id"].as_str().expect("another")], "", 0);
+    w.run(&["session", "list", "api"], "", 0);
     w.run(&["account", "lock", "cy", "--reason", "x"], "", 0);
     w.login("cy", None, 21);
     w.run(&["why", "ada"], "", 0);
@@ -303,6 +319,17 @@ fn logins(w: &mut Witness, key: &str) {
     assert_eq!(w.run(&["doctor", "--accept-clock", "--reason", "x"], "", 0)["accepted"], true);
     assert_eq!(w.run(&["doctor", "--accept-clock", "--reason", "x"], "", 0)["accepted"], false);
     w.home = home;
+}
+
+/// An operator signs in and out.
+fn signing_in(w: &mut Witness, password: &str) {
+    w.run(&["whoami"], "", 0);
+    let key = w.home.enroll(ADMIN);
+    within_a_step(20);
+    w.run(&["login", ADMIN, "--password-stdin", "--code", &code(&key, 0)], password, 0);
+    assert_eq!(w.run(&["whoami"], "", 0)["actor_auth"], "session");
+    assert_eq!(w.run(&["logout"], "", 0)["signed_out"], true);
+    assert_eq!(w.run(&["logout"], "", 0)["signed_out"], false);
 }
 
 fn history_and_the_rest(w: &mut Witness, password: &str) {
@@ -345,7 +372,10 @@ fn make_older(home: &Home) {
         names.query_map([], |row| row.get(0)).expect("asked").map(|name| name.expect("text")).collect();
     drop(names);
     for table in tables {
-        sql.execute_batch(&format!("INSERT INTO main.{table} SELECT * FROM new.{table}")).expect("copied");
+        let columns = "SELECT group_concat(name, ', ') FROM pragma_table_info(?1, 'main')";
+        let columns: String = sql.query_row(columns, [&table], |row| row.get(0)).expect("columns");
+        sql.execute_batch(&format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}"))
+            .expect("copied");
     }
     sql.close().expect("closed");
     std::fs::rename(&old, home.db()).expect("in place");

@@ -15,11 +15,13 @@ use std::{
     time::Duration,
 };
 
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 6] = [
     include_str!("../src/store/schema/0001_ground.sql"),
     include_str!("../src/store/schema/0002_logins.sql"),
     include_str!("../src/store/schema/0003_help.sql"),
+    include_str!("../src/store/schema/0004_lists.sql"),
     include_str!("../src/store/schema/0005_operators.sql"),
+    include_str!("../src/store/schema/0006_removed_factors.sql"),
 ];
 const INIT: [&str; 8] =
     ["init", "acme", "--admin", ADMIN, "--email", "it@acme.example", "--password-stdin", "--no-enroll"];
@@ -45,6 +47,14 @@ fn all_refuse(home: &Home, word: &str, says: &str) {
         assert!(message.contains(says), "{message}");
     }
     assert!(fs::read(home.db()).ok() == before, "the database was changed");
+}
+
+fn older() -> String {
+    format!("older than this program's {}", STEPS.len())
+}
+
+fn newer() -> String {
+    format!("newer than this program's {}", STEPS.len())
 }
 
 fn set_mode(path: &Path, mode: u32) {
@@ -99,12 +109,11 @@ fn a_database_that_is_missing_empty_foreign_older_or_newer() {
         sql.pragma_update(None, "user_version", version).expect("set");
         sql.close().expect("closed");
     };
-    let present = STEPS.len();
-    version(2);
-    all_refuse(&home, "db_older", &format!("older than this program's {present}"));
+    version(STEPS.len() as i64 - 1);
+    all_refuse(&home, "db_older", &older());
     assert!(home.run(["audit", "verify"]).error()["hint"].as_str().expect("a hint").ends_with("migrate"));
     version(STEPS.len() as i64 + 1);
-    all_refuse(&home, "db_newer", &format!("newer than this program's {present}"));
+    all_refuse(&home, "db_newer", &newer());
     let _ = home.run(["migrate"]).exits(8);
     version(-1);
     all_refuse(&home, "corrupt", "version makes no sense");
@@ -114,7 +123,7 @@ fn a_database_that_is_missing_empty_foreign_older_or_newer() {
     all_refuse(&home, "db_foreign", "is not a tenant database");
     fs::remove_file(home.db()).expect("removed");
     let sql = Connection::open(home.db()).expect("opened");
-    sql.execute_batch("CREATE TABLE notes (text); PRAGMA user_version = 3").expect("made");
+    sql.execute_batch("CREATE TABLE notes (text); PRAGMA user_version = 4").expect("made");
     sql.close().expect("closed");
     all_refuse(&home, "db_foreign", "is not a tenant database");
     fs::remove_file(home.db()).expect("removed");
@@ -313,7 +322,12 @@ fn age(db: &Path, version: usize) {
         all.query_map([], |row| row.get(0)).expect("asked").collect::<Result<_, _>>().expect("names")
     };
     for table in tables {
-        sql.execute_batch(&format!("INSERT INTO main.{table} SELECT * FROM new.{table}")).expect("copied");
+        let columns: String = {
+            let sql = sql.prepare(&format!("SELECT * FROM main.{table}")).expect("a table");
+            sql.column_names().collect::<Vec<_>>().join(", ")
+        };
+        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}");
+        sql.execute_batch(&copy).expect("copied");
     }
     sql.close().expect("closed");
     fs::rename(&old, db).expect("in place");
@@ -327,7 +341,7 @@ fn migrate_makes_an_older_database_like_a_new_one_and_keeps_a_copy() {
         let home = Home::with_tenant();
         age(&home.db(), version);
         let old = schema(&home.db());
-        all_refuse(&home, "db_older", &format!("older than this program's {}", STEPS.len()));
+        all_refuse(&home, "db_older", &older());
         let done = home.run(["migrate"]).exits(0).json();
         assert_eq!((&done["from"], &done["to"]), (&json!(version), &json!(STEPS.len())));
         assert_eq!(schema(&home.db()), fresh, "version {version}");

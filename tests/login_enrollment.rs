@@ -2,7 +2,11 @@
 
 mod common;
 
-use common::{Home, PASSWORD, Run, code_of, ended, soon, stopped};
+use common::{
+    ADMIN, Home, PASSWORD, Run, code_of, ended, soon, stopped,
+    terminal::{ASKS_CODE, Terminal},
+    within_a_step,
+};
 use serde_json::{Value, json};
 
 fn begin(home: &Home, second: u64, name: &str) -> Run {
@@ -178,4 +182,43 @@ fn r_totp_3_of_sixteen_that_finish_with_one_code_one_is_granted() {
     assert_eq!((ended(&runs, 0), ended(&runs, 20)), (1, 15));
     assert_eq!(home.failed(&ada), 0);
     assert_eq!(home.run(["audit", "verify"]).exits(0).json()["ok"], true);
+}
+
+/// A terminal whose sign-ins are kept in this home.
+fn terminal(home: &Home) -> Terminal {
+    let place = home.path().join("run").display().to_string();
+    Terminal::new(80, 50).with("XDG_RUNTIME_DIR", Box::leak(place.into_boxed_str()))
+}
+
+#[test]
+fn at_a_terminal_a_sign_in_leads_through_the_enrollment_that_it_demands() {
+    within_a_step(15);
+    let home = Home::with_tenant();
+    let typed = format!("{PASSWORD}\r");
+    let steps = [
+        ("Password", typed.as_str()),
+        (ASKS_CODE, "{wrong}\r"),
+        ("That code is wrong", ""),
+        (ASKS_CODE, "{code}\r"),
+        ("you are", ""),
+    ];
+    let seen = terminal(&home).plays(&home, &["login", ADMIN], &steps);
+    assert_eq!(seen.exit, 0, "{}", seen.raw);
+    assert!(seen.dark.len() == 1 && seen.dark[0].starts_with("otpauth://totp/"), "{:?}", seen.dark);
+    let me = home.run(["whoami"]).exits(0).json();
+    assert_eq!((&me["actor"], &me["actor_auth"]), (&json!(ADMIN), &json!("session")));
+    assert_eq!((states(&home, ADMIN), home.failed(ADMIN)), (vec!["active".to_owned()], 0));
+}
+
+#[test]
+fn ctrl_c_at_the_enrollment_of_a_sign_in_leaves_it_pending_and_nobody_signed_in() {
+    let home = Home::with_tenant();
+    let typed = format!("{PASSWORD}\r");
+    let steps = [("Password", typed.as_str()), (ASKS_CODE, "\x03")];
+    let seen = terminal(&home).plays(&home, &["login", ADMIN], &steps);
+    assert_eq!(seen.exit, 130, "{}", seen.raw);
+    assert_eq!(states(&home, ADMIN), ["pending"]);
+    assert_eq!(home.run(["whoami"]).exits(0).json()["actor_auth"], "owner");
+    let refused = home.run_with(["login", ADMIN, "--password-stdin"], &format!("{PASSWORD}\n")).exits(23).error();
+    assert!(refused["hint"].as_str().is_some_and(|hint| hint.contains("totp enroll")), "{refused}");
 }

@@ -1,8 +1,9 @@
 //! The keyed chain over the events, and the frontier of the Merkle tree over the same leaves (RFC 6962).
 
 use crate::vault::Key;
-use hmac::Mac;
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
+use std::fmt;
 use subtle::ConstantTimeEq;
 
 type Hash = [u8; 32];
@@ -54,6 +55,34 @@ impl Frontier {
     }
 }
 
+/// The audit key, ready to link one event after the other: what HMAC makes of the key alone is made once.
+pub(super) struct Chain(Hmac<Sha256>);
+
+impl Chain {
+    pub(super) fn new(key: &Key) -> Self {
+        Self(key.mac())
+    }
+
+    /// mac = HMAC(audit key, previous mac ‖ leaf).
+    fn link(&self, previous: Hash, leaf: Hash) -> Hash {
+        self.0.clone().chain_update(previous).chain_update(leaf).finalize().into_bytes().into()
+    }
+}
+
+impl fmt::Debug for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Chain(redacted)")
+    }
+}
+
+/// What the head becomes by one more event.
+pub(super) struct Next {
+    /// The chain's value.
+    pub(super) mac: Hash,
+    at: i64,
+    leaf: Hash,
+}
+
 /// The end of the history: how many events, the chain's value and the tree's frontier there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
@@ -75,11 +104,20 @@ impl Head {
 
     /// Takes the next event in: mac = HMAC(audit key, previous mac ‖ leaf).
     pub fn advance(&mut self, key: &Key, at: i64, bytes: &[u8]) {
+        self.move_to(self.next(&Chain::new(key), at, bytes));
+    }
+
+    /// What the next event would make of it.
+    pub(super) fn next(&self, chain: &Chain, at: i64, bytes: &[u8]) -> Next {
         let leaf = leaf(bytes);
-        self.mac = key.mac().chain_update(self.mac).chain_update(leaf).finalize().into_bytes().into();
+        Next { mac: chain.link(self.mac, leaf), at, leaf }
+    }
+
+    /// Moves on to what [`Self::next`] gave.
+    pub(super) fn move_to(&mut self, next: Next) {
+        (self.mac, self.at) = (next.mac, next.at);
         self.seq += 1;
-        self.at = at;
-        self.frontier.push(self.seq, leaf);
+        self.frontier.push(self.seq, next.leaf);
     }
 
     /// What makes the stored head itself unforgeable: HMAC(audit key, "tenantctl head v1" ‖ seq ‖ at ‖ mac ‖ frontier).
@@ -98,6 +136,7 @@ impl Head {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use data_encoding::HEXLOWER;
 
     /// The recursive definition of RFC 6962 §2.1, to compare the frontier with.
     fn tree(leaves: &[Hash]) -> Hash {
@@ -110,6 +149,27 @@ mod tests {
                 Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
             }
         }
+    }
+
+    #[test]
+    fn the_chain_is_the_documented_one() {
+        let hex = |hash: Hash| HEXLOWER.encode(&hash);
+        let (key, tenant) = (Key::new([3; 32]), "t");
+        assert_eq!(hex(genesis(&key, tenant)), "3763aa248ed3ef5502f93092bcab2d7dd71d7f430e074a4e01178885cb07cab7");
+        let event = "01000000000000000200000000000000030000000174000000066f733a616461000000056f776e6572000000093266612e7061757365\
+                     ffffffff000000026f6b00000000cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc";
+        let event = HEXLOWER.decode(event.as_bytes()).expect("hexadecimal");
+        assert_eq!(hex(leaf(&event)), "8828acb41990d7ddcc23062d21db09ebace0bd5c5580fc57078d9b50ca3d1a1d");
+        let mut head = Head::start(&key, tenant);
+        head.advance(&key, 3, &event);
+        assert_eq!(hex(head.mac), "f7b4642c42cb69cc1b4b0124d765d2094ab9e662e201167cc6651a4c5d89ab83");
+    }
+
+    #[test]
+    fn a_stored_frontier_must_have_a_whole_node_for_every_one_bit() {
+        assert!(Frontier::from_bytes(&[7; 32], 1).is_some() && Frontier::from_bytes(&[], 0).is_some());
+        assert_eq!(Frontier::from_bytes(&[7; 64], 1), None, "a node too many");
+        assert_eq!(Frontier::from_bytes(&[7; 33], 1), None, "a byte too many");
     }
 
     #[test]

@@ -53,10 +53,10 @@ struct Accepted {
 }
 
 const COLUMNS: &[Column] = &[
-    Column { key: "severity", title: "", weight: 0 },
-    Column { key: "check", title: "CHECK", weight: 1 },
-    Column { key: "message", title: "FOUND", weight: 0 },
-    Column { key: "helps", title: "HELPS", weight: 2 },
+    Column { key: "severity", title: "", weight: 0, below: None },
+    Column { key: "check", title: "CHECK", weight: 1, below: None },
+    Column { key: "message", title: "FOUND", weight: 0, below: None },
+    Column { key: "helps", title: "HELPS", weight: 2, below: None },
 ];
 
 impl Answers for Args {
@@ -94,7 +94,7 @@ impl Args {
         } else {
             let mut rows = ctx.out.rows(COLUMNS);
             let written = views.iter().try_for_each(|view| rows.push(view, Vec::new()));
-            told(code, written.and_then(|()| rows.finish(None, "")))
+            told(code, written.and_then(|()| rows.finish(None)).map(drop))
         };
         denied.map_or(told, Err)
     }

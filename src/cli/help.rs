@@ -104,10 +104,10 @@ struct ExitCode {
 }
 
 const COLUMNS: &[Column] = &[
-    Column { key: "exit_code", title: "EXIT", weight: 0 },
-    Column { key: "code", title: "CODE", weight: 0 },
-    Column { key: "retryable", title: "AGAIN", weight: 2 },
-    Column { key: "meaning", title: "MEANING", weight: 1 },
+    Column { key: "exit_code", title: "EXIT", weight: 0, below: None },
+    Column { key: "code", title: "CODE", weight: 0, below: None },
+    Column { key: "retryable", title: "AGAIN", weight: 2, below: None },
+    Column { key: "meaning", title: "MEANING", weight: 1, below: Some("") },
 ];
 
 impl Answers for Args {
@@ -167,7 +167,7 @@ fn exit_codes(ctx: &mut Context<'_>) -> Result<u8> {
         let cells = vec![each.exit_code.to_string(), each.code.to_owned(), again.to_owned(), each.meaning.to_owned()];
         rows.push(&each, cells)?;
     }
-    rows.finish(None, "")?;
+    rows.finish(None)?;
     Ok(0)
 }
 

@@ -10,6 +10,7 @@ mod completions;
 mod demo;
 mod doctor;
 mod emergency;
+mod ending;
 mod globals;
 mod help;
 mod init;

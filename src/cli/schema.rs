@@ -32,8 +32,10 @@ struct Listed {
     answer: &'static str,
 }
 
-const COLUMNS: &[Column] =
-    &[Column { key: "command", title: "COMMAND", weight: 0 }, Column { key: "answer", title: "ANSWER", weight: 0 }];
+const COLUMNS: &[Column] = &[
+    Column { key: "command", title: "COMMAND", weight: 0, below: None },
+    Column { key: "answer", title: "ANSWER", weight: 0, below: None },
+];
 
 /// The dialect of every schema, and the schema of every schema.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -160,7 +162,7 @@ fn all(ctx: &mut Context<'_>) -> Result<u8> {
                 let answer = form(answer);
                 rows.push(&Listed { command: name.clone(), answer }, vec![name.clone(), answer.to_owned()])?;
             }
-            rows.finish(None, "")?;
+            rows.finish(None)?;
         }
     }
     Ok(0)
@@ -226,7 +228,7 @@ mod tests {
         let secret = |name: &str| [format!("{name} otpauth_uri"), format!("{name} key")];
         let mut expected = vec!["emergency issue code".to_owned()];
         expected.extend(
-            ["init", "enroll", "totp enroll", "totp confirm", "totp qr", "totp remove"]
+            ["init", "enroll", "totp enroll", "totp confirm", "totp qr", "totp remove", "authenticate"]
                 .iter()
                 .flat_map(|name| secret(name)),
         );

@@ -297,6 +297,12 @@ mod tests {
     }
 
     #[test]
+    fn r_aud_2_the_words_of_the_methods_are_kept_for_good() {
+        let words = [Method::Totp, Method::Emergency, Method::Paused, Method::NotRequired].map(Method::word);
+        assert_eq!(words, ["totp", "emergency", "paused", "not_required"]);
+    }
+
+    #[test]
     fn r_pwd_2_an_expired_password_comes_before_the_second_factor() {
         let expired = Account { password_expired: true, code: CodeProof::Wrong, ..good() };
         assert_eq!(open(&expired), Decision::PasswordRequired);

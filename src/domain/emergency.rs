@@ -75,6 +75,13 @@ mod tests {
     }
 
     #[test]
+    fn r_rec_1_the_symbols_are_the_random_number_to_the_base_of_31() {
+        let random = std::array::from_fn(|at| at as u8);
+        let digits = [20, 24, 5, 24, 2, 22, 28, 6, 2].map(|digit: usize| char::from(ALPHABET[digit]));
+        assert_eq!(EmergencyCode::generate(random).normal()[..SYMBOLS], digits.iter().collect::<String>());
+    }
+
+    #[test]
     fn r_rec_1_debug_shows_nothing_of_a_code() {
         let code = EmergencyCode::generate([7; 16]);
         assert!(!format!("{code:?}").contains(code.normal()));

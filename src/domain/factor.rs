@@ -9,6 +9,17 @@ use super::{
 /// How long a pending enrollment waits for its code (R-TOTP-8).
 pub const PENDING_LIFE: Span = Span::hours(24);
 
+/// How long the secret of a device that is no longer enrolled is kept, to know its codes when they are typed. It grants nothing.
+pub const REMOVED_KEPT: Span = Span::days(30);
+
+/// Of how many such devices of one resource: a wrong code is compared with each, so their number bounds the time it takes.
+pub const REMOVED_KEPT_AT_MOST: u32 = 5;
+
+words! {
+    /// Why a device is no longer enrolled.
+    Removal { Removed "removed", Replaced "replaced", Reset "reset", }
+}
+
 words! {
     /// Where a factor stands.
     FactorState { Pending "pending", Active "active", Disabled "disabled", }
@@ -41,6 +52,21 @@ pub struct Factor {
     pub last_used_at: Option<Time>,
 }
 
+/// A device that is no longer enrolled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovedFactor {
+    /// The id that it had as a factor.
+    pub id: String,
+    /// Whose it was.
+    pub resource: String,
+    /// The name that it had.
+    pub label: String,
+    /// Why it is gone.
+    pub how: Removal,
+    /// Algorithm, digits and period.
+    pub parameters: Parameters,
+}
+
 impl Factor {
     /// Whether it is a pending enrollment that can no longer be confirmed.
     pub fn expired(&self, now: Time) -> bool {
@@ -57,6 +83,28 @@ pub fn free_label<'a>(taken: impl Iterator<Item = &'a str> + Clone) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn r_totp_8_a_pending_enrollment_expires_after_24_hours_and_a_confirmed_device_never() {
+        let began = Time::from_millis(1_700_000_000_000);
+        let factor = |state| Factor {
+            id: "f".into(),
+            resource: "r".into(),
+            label: "phone".into(),
+            state,
+            issuer: "acme".into(),
+            parameters: Parameters::default(),
+            last_step: None,
+            failures: 0,
+            replaces_others: false,
+            created_at: began,
+            last_used_at: None,
+        };
+        let end = began.plus(PENDING_LIFE);
+        let just_before = Time::from_millis(end.millis() - 1);
+        assert!(!factor(FactorState::Pending).expired(just_before) && factor(FactorState::Pending).expired(end));
+        assert!(!factor(FactorState::Active).expired(end) && !factor(FactorState::Disabled).expired(end));
+    }
 
     #[test]
     fn r_totp_4_a_new_device_gets_a_label_that_is_free() {

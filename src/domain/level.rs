@@ -82,18 +82,22 @@ impl std::str::FromStr for Level {
     }
 }
 
-impl serde::Serialize for Level {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
-    }
-}
-
 impl schemars::JsonSchema for Level {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Level".into()
     }
+    fn inline_schema() -> bool {
+        true
+    }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "string", "pattern": "^[a-z][a-z0-9-]{0,31}$"})
+        // A tenant makes others: the list is open.
+        schemars::json_schema!({"type": "string", "examples": Level::BUILT_IN})
+    }
+}
+
+impl serde::Serialize for Level {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
     }
 }
 

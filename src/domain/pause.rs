@@ -187,6 +187,15 @@ mod tests {
     }
 
     #[test]
+    fn r_pause_3_a_pause_may_last_exactly_as_long_as_the_maximum() {
+        let granted = start(License::Standard, None, Request::For(DAY), DAY, NOW);
+        assert_eq!(granted, Ok(Some((Ends::At(NOW.plus(DAY)), NOW))));
+        let shorter = Span::seconds(86_399);
+        let refused = start(License::Standard, None, Request::For(DAY), shorter, NOW);
+        assert_eq!(refused, Err(PauseFault::OverMaximum { latest: NOW.plus(shorter) }));
+    }
+
+    #[test]
     fn r_pause_3_a_pause_for_the_next_login_in_between_does_not_start_the_count_anew() {
         let timed = paused(Ends::At(NOW.plus(DAY)));
         let now = NOW.plus(Span::hours(23));

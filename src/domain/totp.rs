@@ -202,6 +202,18 @@ pub fn judge(
     Ok(fresh.or(again).or(used).unwrap_or_else(|| skew(&matches, p, present)))
 }
 
+/// Whether it is a code of the window around `now`, spent or not: for telling whose it is, never for letting anybody in.
+///
+/// # Errors
+/// For a secret under 128 bits or parameters out of bounds.
+pub fn in_window(secret: &SecretBytes, p: &Parameters, code: &str, now: Time) -> Result<bool, TotpFault> {
+    let generator = generator(secret, p)?;
+    let code = SecretText::new(code.to_owned());
+    let present = now.seconds() / u64::from(p.period);
+    let window = present.saturating_sub(WINDOW)..=present + WINDOW;
+    Ok(bool::from(window.fold(Choice::from(0), |found, step| found | same(&code_at(&generator, step), &code))))
+}
+
 /// The nearest step outside the window, an hour to either side, whose code it is.
 fn skew(matches: &impl Fn(u64) -> bool, p: &Parameters, present: u64) -> Verdict {
     let found = (WINDOW + 1..=SEARCHED_SECONDS / u64::from(p.period)).find_map(|distance| {
@@ -291,6 +303,16 @@ mod tests {
             let verdict = verdict(None, &code(step), NOON);
             assert_eq!(verdict == Verdict::Right { step }, wanted, "{given}: {verdict:?}");
         }
+    }
+
+    #[test]
+    fn a_code_of_another_device_is_known_in_the_window_alone() {
+        let known = |given: i64| {
+            let code = code(NOON.checked_add_signed(given).expect("in range"));
+            in_window(&rfc_secret(20), &Parameters::default(), &code, at(NOON * 30 + 7)).expect("valid")
+        };
+        assert_eq!([-2, -1, 0, 1, 2].map(known), [false, true, true, true, false]);
+        assert!(in_window(&rfc_secret(15), &Parameters::default(), "000000", at(0)).is_err());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{
         event::{Action, Event, EventOutcome, Why},
-        factor::{Factor, FactorState},
+        factor::{Factor, FactorState, Removal},
         permission::{Operator, Permission},
         resource::Resource,
         totp::{self, Verdict},
@@ -131,7 +131,7 @@ pub(super) fn confirm(
         let earlier = |other: &&Factor| other.id != factor.id && other.created_at <= factor.created_at;
         let others: Vec<_> = factors.iter().filter(earlier).collect();
         event = event.detail("removed", json!(others.iter().map(|other| &other.label).collect::<Vec<_>>()));
-        changes.extend(others.into_iter().map(|other| Change::FactorRemoved(&other.id)));
+        changes.extend(others.into_iter().map(|other| Change::FactorRemoved { factor: other, how: Removal::Replaced }));
     }
     tx.apply(changes, if login { event.detail("by_login", true) } else { event })
 }

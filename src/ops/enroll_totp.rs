@@ -4,7 +4,7 @@ use super::{Operation, target, view::live_factors};
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        factor::{Factor, FactorState, free_label},
+        factor::{Factor, FactorState, Removal, free_label},
         identifier,
         license::SecondFactor,
         permission::{Operator, Permission},
@@ -89,6 +89,7 @@ impl Operation for EnrollTotp {
         };
         may_enroll(&resource)?;
         tx.keep(Housekeeping::ExpiredEnrollments)?;
+        tx.keep(Housekeeping::ForgottenFactors)?;
         let factors = live_factors(tx, &resource.id, tx.now())?;
         let enrolled = factors.iter().filter(|factor| factor.state != FactorState::Pending).count();
         // Failures have disabled a factor: only an operator's reset opens the way to a new one (R-LOCK-10).
@@ -162,7 +163,7 @@ pub(super) fn begin(
         .detail("period", factor.parameters.period)
         .detail("replaces_others", factor.replaces_others)
         .detail("replaces_pending", replaced.map(|other| other.id.clone()));
-    let again = replaced.map(|other| Change::FactorRemoved(&other.id));
+    let again = replaced.map(|other| Change::FactorRemoved { factor: other, how: Removal::Replaced });
     let added = Change::FactorAdded { factor: &factor, secret: secret.clone() };
     tx.apply(again.into_iter().chain([added]), event)?;
     let replaced = replaced.map(|other| other.created_at);

@@ -4,7 +4,7 @@ use super::{Operation, enroll_totp::pick, target};
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        factor::{Factor, FactorState},
+        factor::{Factor, FactorState, Removal},
         permission::{Operator, Permission},
         resource::Resource,
     },
@@ -55,7 +55,7 @@ impl Operation for RemoveFactor {
             .detail("factor", factor.id.clone())
             .detail("label", factor.label.clone())
             .detail("state", factor.state.word());
-        tx.apply([Change::FactorRemoved(&factor.id)], event)?;
+        tx.apply([Change::FactorRemoved { factor, how: Removal::Removed }], event)?;
         Ok((resource, factor.clone()))
     }
 }

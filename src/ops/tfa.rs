@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{
         event::{Action, Event, Why},
+        factor::Removal,
         pause::{self, Ends, Pause as DomainPause, PauseFault, Request},
         permission::{Operator, Permission},
         resource::Resource,
@@ -251,7 +252,8 @@ impl Operation for Reset {
         }
         let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
         // A pause, an emergency code or a recovery code left standing would let a login pass without enrolling again.
-        let mut changes: Vec<_> = factors.iter().map(|factor| Change::FactorRemoved(&factor.id)).collect();
+        let mut changes: Vec<_> =
+            factors.iter().map(|factor| Change::FactorRemoved { factor, how: Removal::Reset }).collect();
         changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
         changes.extend(emergency.as_ref().map(|_| Change::EmergencyEnded(&resource.id)));
         changes.extend(recovery.first().map(|_| Change::RecoveryCodesEnded(&resource.id)));

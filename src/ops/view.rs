@@ -14,7 +14,7 @@ use crate::{
         time::Time,
     },
     error::Result,
-    store::ReadTx,
+    store::{ReadTx, Situation},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -181,32 +181,40 @@ fn requirement(license: License, pause: Option<&Pause>) -> (Requirement, Option<
 
 /// How a resource's second factor stands.
 pub fn tfa(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<TfaView> {
-    let pause = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
-    let (requirement, paused_until) = requirement(resource.license, pause.as_ref());
-    Ok(TfaView {
+    Ok(tfa_of(resource, &tx.situation(&resource.id)?, now))
+}
+
+fn tfa_of(resource: &Resource, situation: &Situation, now: Time) -> TfaView {
+    let pause = situation.pause.as_ref().filter(|pause| pause.in_force(now));
+    let (requirement, paused_until) = requirement(resource.license, pause);
+    let live = situation.factors.iter().filter(|factor| !factor.expired(now));
+    TfaView {
         username: resource.username.clone(),
         requirement,
         paused_until,
-        factors: live_factors(tx, &resource.id, now)?.iter().map(FactorView::from).collect(),
-        pause_reason: pause.as_ref().and_then(|pause| pause.reason.clone()),
-        paused_by: pause.map(|pause| pause.operator),
-    })
+        factors: live.map(FactorView::from).collect(),
+        pause_reason: pause.and_then(|pause| pause.reason.clone()),
+        paused_by: pause.map(|pause| pause.operator.clone()),
+    }
 }
 
 /// How a resource's lock stands.
 pub fn account(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<AccountView> {
-    let lockout = tx.lockout(&resource.id)?;
+    Ok(account_of(resource, &tx.lockout(&resource.id)?, policy, now))
+}
+
+fn account_of(resource: &Resource, lockout: &Lockout, policy: &Policy, now: Time) -> AccountView {
     let by_hand = lockout.hand_lock(now);
-    Ok(AccountView {
+    AccountView {
         username: resource.username.clone(),
         locked: lockout.locked_since(now).is_some(),
         locked_at: lockout.locked_since(now),
         failed_attempts: lockout.failed,
         threshold: policy.lockout_threshold,
-        reason: by_hand.and_then(|lock| lock.reason.clone()).or_else(|| automatic_reason(&lockout)),
+        reason: by_hand.and_then(|lock| lock.reason.clone()).or_else(|| automatic_reason(lockout)),
         locked_until: by_hand.and_then(|lock| lock.until),
         locked_by: by_hand.map(|lock| lock.by.clone()),
-    })
+    }
 }
 
 fn automatic_reason(lockout: &Lockout) -> Option<String> {
@@ -215,9 +223,14 @@ fn automatic_reason(lockout: &Lockout) -> Option<String> {
 
 /// Everything about a resource that may be shown.
 pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<ResourceView> {
-    let account = account(tx, resource, policy, now)?;
-    let tfa = tfa(tx, resource, now)?;
-    Ok(ResourceView {
+    Ok(resource_of(resource, &tx.situation(&resource.id)?, policy, now))
+}
+
+/// As [`resource`], where its situation is known already.
+pub fn resource_of(resource: &Resource, situation: &Situation, policy: &Policy, now: Time) -> ResourceView {
+    let account = account_of(resource, &situation.lockout, policy, now);
+    let tfa = tfa_of(resource, situation, now);
+    ResourceView {
         id: resource.id.clone(),
         username: resource.username.clone(),
         email: resource.email.clone(),
@@ -242,11 +255,11 @@ pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time
             factors: tfa.factors,
             recovery_codes_left: match resource.license.second_factor() {
                 SecondFactor::NotAvailable => None,
-                _ => Some(tx.recovery_codes_left(&resource.id)?),
+                _ => Some(situation.recovery_codes_left),
             },
         },
         sessions: None,
         last_login_at: resource.last_login_at,
         created_at: resource.created_at,
-    })
+    }
 }

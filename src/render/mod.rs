@@ -6,19 +6,24 @@ pub mod dialogue;
 pub mod escape;
 mod flat;
 pub mod page;
+pub mod progress;
 pub mod qr;
 pub mod rows;
 pub mod screen;
+mod stream;
 mod table;
 pub mod when;
+mod width;
 pub mod wrap;
 
 pub use complaint::{Complaint, command_line};
 pub use dialogue::{Dialogue, DialogueError, Scripted, Terminal};
 pub use page::Page;
+pub use progress::{Progress, Watcher};
 pub use qr::{Drawing, NEEDS_DARK_THEME, QrCode, QrError, QrMode, choose};
 pub use rows::{Column, Rows};
 pub use screen::{ColorChoice, Screen};
+pub use stream::Stream;
 pub use when::when;
 pub use wrap::{stderr_columns, wrapped};
 
@@ -121,21 +126,6 @@ impl<'a> Output<'a> {
     /// A list with those columns.
     pub fn rows<'o>(&'o mut self, columns: &'static [Column]) -> Rows<'o, 'a> {
         Rows::new(self, columns)
-    }
-
-    /// Items of a list that has no end yet, each on a line of its own; `json` is written as `jsonl` is.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn lines<T: Serialize>(&mut self, columns: &'static [Column], items: &[T]) -> io::Result<()> {
-        let said = self.format;
-        if said == Format::Json {
-            self.format = Format::Jsonl;
-        }
-        let mut rows = Rows::headless(self, columns);
-        let written = items.iter().try_for_each(|item| rows.push(item, Vec::new())).and_then(|()| rows.flush());
-        self.format = said;
-        written
     }
 
     /// JSON with a line feed at its end; nothing in it steers the terminal it is shown on.

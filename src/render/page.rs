@@ -1,7 +1,6 @@
 //! Text for people: what the `table` format shows of one answer.
 
-use super::{escape::terminal, wrapped};
-use unicode_width::UnicodeWidthStr;
+use super::{escape::terminal, width::columns_of, wrapped};
 
 /// A page of lines and labelled fields. Everything put in is escaped for a terminal, save [`Page::verbatim`].
 #[derive(Default, Debug, Clone)]
@@ -77,7 +76,7 @@ impl Page {
         let mut out = String::new();
         let same_kind = |a: &Entry, b: &Entry| matches!((a, b), (Entry::Field(..), Entry::Field(..)));
         for group in self.0.chunk_by(same_kind) {
-            let label_width = |entry: &Entry| if let Entry::Field(label, _) = entry { label.width() } else { 0 };
+            let label_width = |entry: &Entry| if let Entry::Field(label, _) = entry { columns_of(label) } else { 0 };
             let widest = group.iter().map(label_width).max().unwrap_or(0);
             for entry in group {
                 match entry {
@@ -87,7 +86,7 @@ impl Page {
                         out.push('\n');
                     }
                     Entry::Field(label, value) => {
-                        let pad = " ".repeat(widest - label.width() + 2);
+                        let pad = " ".repeat(widest - columns_of(label) + 2);
                         out.push_str(wrapped(format!("{label}{pad}{value}").trim_end(), columns, widest + 2).as_str());
                         out.push('\n');
                     }

@@ -12,24 +12,38 @@ pub struct Column {
     pub key: &'static str,
     /// The header of `table`.
     pub title: &'static str,
-    /// Which columns a narrow table leaves out first: the highest. Those of weight 0 always stay.
+    /// Which columns a narrow table has no room for first: the highest. Those of weight 0 always stay.
     pub weight: u8,
+    /// What leads the value in where it then stands below its row; a column without it is left out.
+    pub below: Option<&'static str>,
 }
 
-/// A list that is being written. `jsonl`, `plain` and `csv` write every item as it comes; `json` and `table` at the end.
+/// A list that is being written: `jsonl`, `plain` and `csv` at every [`Rows::flush`], `json` and `table` at the end.
 #[must_use = "a list ends with finish"]
 pub struct Rows<'o, 'a> {
     output: &'o mut Output<'a>,
     columns: &'static [Column],
+    /// Lines that are written at the next flush: whoever pushes may hold a transaction, and is not to wait for a slow reader.
+    lines: Vec<u8>,
     items: Vec<Value>,
     cells: Vec<Vec<String>>,
     headed: bool,
+    any: bool,
     more: Option<String>,
 }
 
 impl<'o, 'a> Rows<'o, 'a> {
     pub(super) fn new(output: &'o mut Output<'a>, columns: &'static [Column]) -> Self {
-        Self { output, columns, items: Vec::new(), cells: Vec::new(), headed: false, more: None }
+        Self {
+            output,
+            columns,
+            lines: Vec::new(),
+            items: Vec::new(),
+            cells: Vec::new(),
+            headed: false,
+            any: false,
+            more: None,
+        }
     }
 
     /// A list whose header, if it has one, was written before.
@@ -37,28 +51,33 @@ impl<'o, 'a> Rows<'o, 'a> {
         Self { headed: true, ..Self::new(output, columns) }
     }
 
-    /// One item: itself for machines, and its cells for people, one for every column and not yet escaped.
+    /// One item: itself for machines, and its cells for people, one for every column and not yet escaped. Nothing is written yet.
     ///
     /// # Errors
-    /// Those of the writer; a closed pipe is `BrokenPipe`.
+    /// Where the item cannot be put into the format.
     pub fn push(&mut self, item: &impl Serialize, cells: Vec<String>) -> io::Result<()> {
+        self.any = true;
         match self.output.format {
             Format::Json => self.items.push(serde_json::to_value(item)?),
             Format::Jsonl => {
-                let line = self.output.json(item, false)?;
-                self.output.write(line.as_bytes())?;
+                if self.output.screen.terminal {
+                    self.lines.extend(self.output.json(item, false)?.into_bytes());
+                } else {
+                    serde_json::to_writer(&mut self.lines, item)?;
+                    self.lines.push(b'\n');
+                }
             }
             Format::Plain => {
                 let item = serde_json::to_value(item)?;
                 let line = flat::plain_line(self.columns.iter().map(|column| flat::reach(&item, column.key)));
-                self.output.write(line.as_bytes())?;
+                self.lines.extend(line.into_bytes());
             }
             Format::Csv => {
                 self.csv_header()?;
                 let item = serde_json::to_value(item)?;
                 let cells = self.columns.iter().map(|column| flat::csv_value(flat::reach(&item, column.key)));
                 let record = flat::csv_record(cells, self.output.screen.terminal)?;
-                self.output.write(&record)?;
+                self.lines.extend(record);
             }
             Format::Table => {
                 debug_assert_eq!(cells.len(), self.columns.len(), "a cell for every column");
@@ -75,32 +94,36 @@ impl<'o, 'a> Rows<'o, 'a> {
         self.more = Some(command);
     }
 
-    /// Hands on what was written so far: for a list that goes on while somebody waits.
+    /// Writes what was pushed since the last time, for a list that goes on.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Those of the writer; a closed pipe is `BrokenPipe`.
     pub fn flush(&mut self) -> io::Result<()> {
+        self.output.write(&self.lines)?;
+        self.lines.clear();
         self.output.writer.flush()
     }
 
-    /// Ends the list. `next` is the cursor of what follows (`json`, `table`); `empty` is the sentence that a table
-    /// without rows is.
+    /// Ends the list; whether there was any item. `next` is the cursor of what follows (`json`, `table`). A table without rows is nothing
+    /// at all: that there was none is a remark, and no answer.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn finish(mut self, next: Option<String>, empty: &str) -> io::Result<()> {
+    pub fn finish(mut self, next: Option<String>) -> io::Result<bool> {
+        if self.output.format == Format::Csv {
+            self.csv_header()?;
+        }
+        self.flush()?;
         match self.output.format {
             Format::Json => {
                 let text = self.output.json(&json!({"items": std::mem::take(&mut self.items), "next": next}), true)?;
                 self.output.write(text.as_bytes())?;
             }
-            Format::Csv => self.csv_header()?,
             Format::Table => {
-                let mut text = if self.cells.is_empty() {
-                    format!("{}\n", escape::terminal(empty))
-                } else {
-                    table::draw(self.columns, &self.cells, &self.output.screen)
-                };
+                let mut text = String::new();
+                if self.any {
+                    text = table::draw(self.columns, &self.cells, &self.output.screen);
+                }
                 if let Some(cursor) = next {
                     let command = self.more.take().map(|command| command + " ").unwrap_or_default();
                     text.push_str(&format!(
@@ -111,9 +134,10 @@ impl<'o, 'a> Rows<'o, 'a> {
                 }
                 self.output.write(text.as_bytes())?;
             }
-            Format::Jsonl | Format::Plain => {}
+            Format::Jsonl | Format::Plain | Format::Csv => {}
         }
-        self.output.writer.flush()
+        self.output.writer.flush()?;
+        Ok(self.any)
     }
 
     fn csv_header(&mut self) -> io::Result<()> {
@@ -121,7 +145,8 @@ impl<'o, 'a> Rows<'o, 'a> {
             return Ok(());
         }
         let header = flat::csv_record(self.columns.iter().map(|column| column.key.into()), false)?;
-        self.output.write(&header)
+        self.lines.extend(header);
+        Ok(())
     }
 }
 
@@ -131,9 +156,9 @@ mod tests {
     use super::*;
 
     const COLUMNS: &[Column] = &[
-        Column { key: "username", title: "USERNAME", weight: 0 },
-        Column { key: "account.locked", title: "LOCKED", weight: 1 },
-        Column { key: "phone", title: "PHONE", weight: 2 },
+        Column { key: "username", title: "USERNAME", weight: 0, below: None },
+        Column { key: "account.locked", title: "LOCKED", weight: 1, below: None },
+        Column { key: "phone", title: "PHONE", weight: 2, below: None },
     ];
     const SCREEN: Screen = Screen { terminal: false, color: false, columns: 80, rows: 24, utf8: true };
 
@@ -147,7 +172,8 @@ mod tests {
                     rows.push(&item, cells)?;
                 }
             }
-            rows.finish(full.then(|| "c2".to_owned()), "nobody")
+            assert_eq!(rows.finish(full.then(|| "c2".to_owned()))?, full);
+            Ok(())
         })
     }
 
@@ -171,8 +197,8 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_is_said_or_well_formed() {
-        assert_eq!(list(Format::Table, false), "nobody\n");
+    fn an_empty_list_is_well_formed_and_says_nothing_to_people() {
+        assert_eq!(list(Format::Table, false), "");
         assert_eq!(list(Format::Csv, false), "username,account.locked,phone\n");
         assert_eq!(list(Format::Json, false), "{\n  \"items\": [],\n  \"next\": null\n}\n");
         assert_eq!(list(Format::Plain, false) + &list(Format::Jsonl, false), "");

@@ -1,73 +1,109 @@
 //! Tables that fit the screen.
 
-use super::{Column, Screen};
-use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use super::{
+    Column, Screen,
+    width::{columns_of, cut, padded, wrapped},
+};
 
-/// The spaces between two columns: one is a padding, the other stands where comfy-table joins columns.
+/// The blanks between two columns.
 const GAP: usize = 2;
-const LIGHT: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
-const LIGHT_ASCII: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('-').junction('-'));
+/// The least that is left for what stands below a row, and the most that it is moved in.
+const INDENT: usize = 6;
 
-/// The table as text. The rows are escaped already and have a cell for every column. On a terminal the columns of the
-/// highest weight are left out first, the last of them before the others, and then the widest cells are cut; elsewhere
-/// nothing is lost.
+/// How a table is laid out: which columns stand beside one another, and which values below their row.
+pub(super) struct Layout<'c> {
+    columns: &'c [Column],
+    beside: Vec<(usize, usize)>,
+    below: Vec<usize>,
+    screen: Screen,
+}
+
+/// The table as text. The rows are escaped already and have a cell for every column. On a terminal, what does not fit beside the others goes
+/// below its row or is left out: the columns of the highest weight first, the last of them before the others. What is still too wide
+/// is cut. Elsewhere everything stands in its column.
 pub(super) fn draw(columns: &[Column], rows: &[Vec<String>], screen: &Screen) -> String {
-    let natural = |at: usize| rows.iter().map(|row| row[at].width()).chain([columns[at].title.width()]).max();
-    let widths: Vec<usize> = (0..columns.len()).map(|at| natural(at).unwrap_or(0)).collect();
-    let kept = if screen.terminal {
-        fit(columns, &widths, screen.columns)
-    } else {
-        widths.iter().copied().enumerate().collect()
-    };
-
-    let cut = |text: &str, width: usize| cut(text, width, if screen.utf8 { '…' } else { '~' });
-    let mut table = Table::new();
-    table.load_style(if screen.utf8 { LIGHT } else { LIGHT_ASCII });
-    // The widths are settled: comfy-table must not wrap.
-    table.set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(kept.iter().map(|(at, width)| cut(columns[*at].title, *width)));
-    for row in rows {
-        table.add_row(kept.iter().map(|(at, width)| cut(&row[*at], *width)));
-    }
-    let last = kept.len().saturating_sub(1);
-    for (at, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, u16::from(at != last)));
-    }
-    let mut text = table.trim_fmt();
-    text.push('\n');
+    let layout = Layout::new(columns, &widths(columns, rows), screen);
+    let mut text = layout.header();
+    rows.iter().for_each(|row| text.push_str(&layout.row(row)));
     text
 }
 
-/// The columns that stay, by position, with their widths.
-fn fit(columns: &[Column], widths: &[usize], available: usize) -> Vec<(usize, usize)> {
-    let mut kept: Vec<(usize, usize)> = widths.iter().copied().enumerate().collect();
-    let total = |kept: &[(usize, usize)]| kept.iter().map(|(_, w)| w + GAP).sum::<usize>().saturating_sub(GAP);
-    while total(&kept) > available {
-        let droppable = kept.iter().enumerate().filter(|(_, (at, _))| columns[*at].weight > 0);
+/// How wide each column has to be for its title and its cells.
+pub(super) fn widths(columns: &[Column], rows: &[Vec<String>]) -> Vec<usize> {
+    let widest = |at: usize| rows.iter().map(|row| columns_of(&row[at])).chain([columns_of(columns[at].title)]).max();
+    (0..columns.len()).map(|at| widest(at).unwrap_or(0)).collect()
+}
+
+impl<'c> Layout<'c> {
+    /// The layout of columns that would be so wide.
+    pub(super) fn new(columns: &'c [Column], widths: &[usize], screen: &Screen) -> Self {
+        let mut beside: Vec<(usize, usize)> = widths.iter().copied().enumerate().collect();
+        let mut below = Vec::new();
+        if screen.terminal {
+            below = fit(columns, &mut beside, screen.columns);
+        }
+        Self { columns, beside, below, screen: *screen }
+    }
+
+    /// The titles and the line under them.
+    pub(super) fn header(&self) -> String {
+        let titles = self.line(|at| self.columns[at].title);
+        let rule = if self.screen.utf8 { "─" } else { "-" };
+        format!("{titles}{}\n", rule.repeat(total(&self.beside)))
+    }
+
+    /// A row, with the lines below it.
+    pub(super) fn row(&self, cells: &[String]) -> String {
+        let mut text = self.line(|at| &cells[at]);
+        let told = self.below.iter().filter(|at| !cells[**at].is_empty());
+        let told: Vec<_> =
+            told.map(|at| format!("{}{}", self.columns[*at].below.unwrap_or_default(), cells[*at])).collect();
+        if !told.is_empty() {
+            let indent = self.beside.first().map_or(0, |(_, width)| width + GAP).min(INDENT);
+            for line in wrapped(&told.join("; "), self.screen.columns.saturating_sub(indent).max(INDENT)) {
+                text.push_str(&format!("{}{line}\n", " ".repeat(indent)));
+            }
+        }
+        text
+    }
+
+    fn line<'t>(&self, cell: impl Fn(usize) -> &'t str) -> String {
+        let mark = if self.screen.utf8 { '…' } else { '~' };
+        let cells = self.beside.iter().map(|(at, width)| padded(&cut(cell(*at), *width, mark), *width));
+        let line = cells.collect::<Vec<_>>().join(&" ".repeat(GAP));
+        format!("{}\n", line.trim_end())
+    }
+}
+
+fn total(beside: &[(usize, usize)]) -> usize {
+    beside.iter().map(|(_, width)| width + GAP).sum::<usize>().saturating_sub(GAP)
+}
+
+/// Takes away what does not fit; the columns whose values then stand below their row, what matters most first.
+fn fit(columns: &[Column], beside: &mut Vec<(usize, usize)>, available: usize) -> Vec<usize> {
+    let mut taken = Vec::new();
+    while total(beside) > available {
+        let droppable = beside.iter().enumerate().filter(|(_, (at, _))| columns[*at].weight > 0);
         // Of equal weights `max_by_key` gives the last.
         let Some((place, _)) = droppable.max_by_key(|(_, (at, _))| columns[*at].weight) else { break };
-        kept.remove(place);
+        taken.push(beside.remove(place));
     }
-    while total(&kept) > available {
-        match kept.iter_mut().max_by_key(|(_, width)| *width) {
+    // A wide column makes room for the narrow ones that went before it.
+    let mut below = Vec::new();
+    for (at, width) in taken.into_iter().rev().filter(|(at, _)| columns[*at].below.is_some()) {
+        if total(beside) + GAP + width <= available {
+            beside.insert(beside.partition_point(|(other, _)| *other < at), (at, width));
+        } else {
+            below.push(at);
+        }
+    }
+    while total(beside) > available {
+        match beside.iter_mut().max_by_key(|(_, width)| *width) {
             Some((_, width)) if *width > 1 => *width -= 1,
             _ => break,
         }
     }
-    kept
-}
-
-fn cut(text: &str, width: usize, mark: char) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut used = 1;
-    let fits = |c: &char| {
-        used += c.width().unwrap_or(0);
-        used <= width
-    };
-    text.chars().take_while(fits).chain([mark]).collect()
+    below
 }
 
 #[cfg(test)]
@@ -75,16 +111,30 @@ mod tests {
     use super::*;
 
     const COLUMNS: [Column; 4] = [
-        Column { key: "username", title: "USERNAME", weight: 0 },
-        Column { key: "email", title: "EMAIL", weight: 1 },
-        Column { key: "type", title: "TYPE", weight: 2 },
-        Column { key: "phone", title: "PHONE", weight: 2 },
+        Column { key: "username", title: "USERNAME", weight: 0, below: None },
+        Column { key: "email", title: "EMAIL", weight: 1, below: None },
+        Column { key: "type", title: "TYPE", weight: 2, below: None },
+        Column { key: "phone", title: "PHONE", weight: 2, below: None },
+    ];
+    const EVENTS: [Column; 4] = [
+        Column { key: "seq", title: "SEQ", weight: 0, below: None },
+        Column { key: "details", title: "DETAILS", weight: 1, below: Some("") },
+        Column { key: "actor", title: "ACTOR", weight: 2, below: Some("by ") },
+        Column { key: "hash", title: "HASH", weight: 3, below: None },
     ];
 
+    fn screen(terminal: bool, columns: usize) -> Screen {
+        Screen { terminal, color: true, columns, rows: 24, utf8: true }
+    }
+
     fn drawn(terminal: bool, width: usize) -> String {
-        let screen = Screen { terminal, color: true, columns: width, rows: 24, utf8: true };
         let rows = [["ada@acme.example", "ada.l@acme.example", "user", "123"], ["愛", "", "admin", ""]];
-        draw(&COLUMNS, &rows.map(|row| row.map(str::to_owned).to_vec()), &screen)
+        draw(&COLUMNS, &rows.map(|row| row.map(str::to_owned).to_vec()), &screen(terminal, width))
+    }
+
+    fn events(terminal: bool, width: usize) -> String {
+        let rows = [["7", "license: standard → dashboard", "os:root", "aa"], ["6", "", "os:root", "bb"]];
+        draw(&EVENTS, &rows.map(|row| row.map(str::to_owned).to_vec()), &screen(terminal, width))
     }
 
     #[test]
@@ -105,7 +155,33 @@ mod tests {
         assert_eq!(header(35), "USERNAME");
         assert!(drawn(true, 10).contains("ada@acme.…\n愛\n"));
         for width in 2..60 {
-            assert!(drawn(true, width).lines().all(|line| line.width() <= width), "{width}");
+            assert!(drawn(true, width).lines().all(|line| columns_of(line) <= width), "{width}");
         }
+    }
+
+    #[test]
+    fn what_has_no_room_beside_the_others_stands_below_its_row() {
+        let wanted = "SEQ  ACTOR\n────────────\n7    os:root\n     license: standard →\n     dashboard\n6    os:root\n";
+        assert_eq!(events(true, 30), wanted);
+        let tiny = events(true, 15);
+        assert!(tiny.ends_with("\n6    os:root\n") && tiny.contains("\n     license:\n     standard →\n"), "{tiny}");
+        assert!(events(true, 43).starts_with("SEQ  DETAILS                        ACTOR\n"));
+        assert!(events(false, 10).contains("7    license: standard → dashboard  os:root  aa\n"));
+        for width in 16..60 {
+            let text = events(true, width);
+            assert!(text.lines().all(|line| columns_of(line) <= width), "{width}:\n{text}");
+            let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(flat.contains("license: standard → dashboard"), "{width}:\n{text}");
+        }
+    }
+
+    #[test]
+    fn cells_begin_in_the_same_column_whatever_the_script() {
+        let names = ["ada", "愛愛", "한글 이름", "e\u{301}mile", "👩 dev", "שלום", "ｱﾆﾒ"];
+        let rows = names.map(|name| [name, "mail", "user", "|"].map(str::to_owned).to_vec());
+        let text = draw(&COLUMNS, &rows, &screen(true, 80));
+        let places: Vec<_> =
+            text.lines().skip(2).map(|line| line.find('|').map(|at| columns_of(&line[..at]))).collect();
+        assert_eq!(places, [places[0]; 7], "{text}");
     }
 }

@@ -3,7 +3,7 @@
 use super::{RecoveryRow, TokenRow, WriteTx};
 use crate::{
     domain::{
-        factor::Factor,
+        factor::{Factor, Removal},
         identifier::Identifier,
         lockout::{HandLock, Lockout},
         pause::Pause,
@@ -69,8 +69,13 @@ pub enum Change<'a> {
         /// The code opened a login too.
         login: bool,
     },
-    /// One factor is gone.
-    FactorRemoved(&'a str),
+    /// One factor is gone. Its secret is kept for a while among those that grant nothing.
+    FactorRemoved {
+        /// The factor.
+        factor: &'a Factor,
+        /// Why.
+        how: Removal,
+    },
     /// A code of this step was accepted; at most once, whatever races.
     StepSpent {
         /// Its factor's id.
@@ -200,6 +205,8 @@ pub enum Housekeeping<'a> {
     ExpiredEnrollments,
     /// Denied unknown names past their day.
     ForgottenNames,
+    /// Secrets of removed devices past their thirty days.
+    ForgottenFactors,
     /// A resource's sessions that ended without a log-out.
     DeadSessions {
         /// Whose.
@@ -215,7 +222,7 @@ impl WriteTx<'_> {
     pub(super) fn change(&self, change: &Change) -> Result<()> {
         match change {
             Change::ResourceCreated { resource, username, email } => {
-                self.insert_resource(resource)?;
+                self.insert_resource(resource, username)?;
                 self.insert_identifiers(&resource.id, username, email)
             }
             Change::ResourceEdited(resource) => self.update_resource(resource),
@@ -224,7 +231,7 @@ impl WriteTx<'_> {
             Change::PasswordRehashed { resource, before, after } => self.rehash_password(resource, before, after),
             Change::FactorAdded { factor, secret } => self.insert_factor(factor, secret),
             Change::FactorConfirmed { factor, step, login } => self.confirm_factor(factor, *step, *login),
-            Change::FactorRemoved(factor) => self.delete_factor(factor),
+            Change::FactorRemoved { factor, how } => self.remove_factor(factor, *how),
             Change::StepSpent { factor, step } => self.spend_step(factor, *step),
             Change::FactorFailed(factor) => self.count_factor_failure(factor),
             Change::PauseSet { resource, pause } => self.put_pause(resource, pause),
@@ -259,6 +266,7 @@ impl WriteTx<'_> {
         match what {
             Housekeeping::ExpiredEnrollments => self.delete_expired_enrollments(),
             Housekeeping::ForgottenNames => self.delete_forgotten_names(),
+            Housekeeping::ForgottenFactors => self.delete_forgotten_factors(),
             Housekeeping::DeadSessions { resource, idle } => self.delete_dead_sessions(resource, idle),
             Housekeeping::SessionSeen(id) => self.touch_session(id),
         }
@@ -266,6 +274,11 @@ impl WriteTx<'_> {
 
     fn set_clock_back(&self, span: Span) -> Result<()> {
         self.statement("keeping the age of passwords", "UPDATE passwords SET set_at = set_at - ?1", [span.millis()])?;
+        self.statement(
+            "keeping the age of removed devices",
+            "UPDATE removed_factors SET removed_at = removed_at - ?1",
+            [span.millis()],
+        )?;
         self.statement("keeping the age of tokens", "UPDATE tokens SET expires_at = expires_at - ?1", [span.millis()])?;
         let sql = "UPDATE recovery_codes SET used_at = used_at - ?1 WHERE used_at IS NOT NULL";
         self.statement("keeping the age of used recovery codes", sql, [span.millis()])?;

@@ -3,6 +3,7 @@
 use super::{ReadTx, WriteTx, failure::explain, row::Cells};
 use crate::{
     domain::{
+        identifier::Identifier,
         level::Level,
         license::License,
         resource::{Resource, ResourceType, Standing},
@@ -15,6 +16,23 @@ use rusqlite::{OptionalExtension, Row, params};
 
 pub(super) const COLUMNS: &str = "resources.id AS id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
                        champion, active, resources.created_at AS created_at, last_login_at";
+/// The names of [`COLUMNS`], in their order.
+pub(super) const NAMES: [&str; 14] = [
+    "id",
+    "username",
+    "email",
+    "email_verified_at",
+    "first_name",
+    "last_name",
+    "phone",
+    "type",
+    "license",
+    "level",
+    "champion",
+    "active",
+    "created_at",
+    "last_login_at",
+];
 
 impl ReadTx<'_> {
     /// A resource by its id.
@@ -54,7 +72,7 @@ impl ReadTx<'_> {
     }
 
     pub(super) fn read_resource(&self, row: &Row) -> Result<Resource> {
-        let cells = Cells::new(row, "resources")?;
+        let cells = Cells::in_order(row, "resources", &NAMES)?;
         let phone = match cells.get::<Option<Vec<u8>>>("phone")? {
             Some(sealed) => {
                 let place = Place { table: "resources", column: "phone", row: &cells.id };
@@ -89,9 +107,9 @@ impl WriteTx<'_> {
         resource.phone.as_ref().map(seal).transpose()
     }
 
-    pub(super) fn insert_resource(&self, resource: &Resource) -> Result<()> {
+    pub(super) fn insert_resource(&self, resource: &Resource, username: &Identifier) -> Result<()> {
         let sql = "INSERT INTO resources (id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
-                   champion, active, created_at, last_login_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL)";
+                   champion, active, created_at, username_normal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
         let row = params![
             resource.id,
             resource.username,
@@ -106,6 +124,7 @@ impl WriteTx<'_> {
             resource.champion,
             resource.active,
             resource.created_at.millis(),
+            username.normal(),
         ];
         self.one_row("resources", &resource.id, sql, row)
     }
@@ -136,5 +155,16 @@ impl WriteTx<'_> {
             "UPDATE resources SET last_login_at = ?2 WHERE id = ?1",
             params![id, self.now().millis()],
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_of_a_resource_are_read_in_the_order_they_are_asked_for() {
+        let asked: Vec<&str> = COLUMNS.split(", ").map(|column| column.rsplit(' ').next().unwrap()).collect();
+        assert_eq!(asked, NAMES);
     }
 }

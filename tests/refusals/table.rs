@@ -63,6 +63,8 @@ pub const REFUSED: &str = "
 2 usage recovery-codes status
 2 usage authenticate ada --begin-enrollment --finish-enrollment x --password-stdin
 2 usage why
+3 not_found session list nobody@acme.example
+3 not_found session end 01890a5d-ac96-774b-bcce-b302099a8057
 3 ambiguous resource show ada
 3 ambiguous 2fa reset ada --reason x --yes
 3 not_found audit log --resource nobody
@@ -123,6 +125,14 @@ pub const REFUSED: &str = "
 2 usage man --nonsense
 2 usage demo --nonsense
 2 usage schema nonsense
+2 usage session list
+2 usage session end
+2 usage session check
+2 usage session logout
+2 usage login
+2 usage login bob
+2 usage logout more
+2 usage whoami more
 2 usage nonsense
 2 usage resource
 # There already.
@@ -169,7 +179,10 @@ pub const REFUSED: &str = "
 20 denied +lockouts authenticate cyd --password-stdin < correct-Horse7battery
 20 denied +unknown_lockouts authenticate nobody@acme.example --password-stdin < wrong
 20 denied +lockouts totp enroll gus --show-key --self --password-stdin < wrong
+20 denied +lockouts login gus --password-stdin < wrong
+5 not_signed_in session check < no-token
 21 locked +event authenticate dan --password-stdin < correct-Horse7battery
 22 code_required +event authenticate ada@acme.example --password-stdin < correct-Horse7battery
+27 session_limit +event authenticate robot --password-stdin --client mobile < correct-Horse7battery
 23 enrollment_required +event authenticate bob --password-stdin < correct-Horse7battery
 ";

@@ -1,6 +1,7 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
+        ending::Ending,
         pages::{Item, list},
         resource::words,
     },
@@ -11,19 +12,11 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::history::{self, EventView},
-    render::{Column, Format, Page},
+    render::{Column, Format, Stream},
     store::EventFilter,
 };
 use serde_json::Value;
-use signal_hook::consts::{SIGINT, SIGTERM};
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread,
-    time::Duration,
-};
+use std::{thread, time::Duration};
 
 /// Show the history, newest first
 #[derive(Debug, clap::Args)]
@@ -62,21 +55,22 @@ pub struct Args {
     after: Option<String>,
 }
 
+/// Where a terminal is narrow, what changed and why stands below the row of its event.
 const COLUMNS: &[Column] = &[
-    Column { key: "seq", title: "SEQ", weight: 0 },
-    Column { key: "at", title: "TIME", weight: 0 },
-    Column { key: "actor", title: "ACTOR", weight: 1 },
-    Column { key: "action", title: "ACTION", weight: 0 },
-    Column { key: "target", title: "RESOURCE", weight: 0 },
-    Column { key: "outcome", title: "OUTCOME", weight: 0 },
-    Column { key: "reason", title: "REASON", weight: 2 },
-    Column { key: "details", title: "DETAILS", weight: 3 },
-    Column { key: "ticket", title: "TICKET", weight: 4 },
-    Column { key: "client", title: "CLIENT", weight: 5 },
-    Column { key: "source", title: "SOURCE", weight: 5 },
-    Column { key: "actor_auth", title: "AUTH", weight: 6 },
-    Column { key: "target_id", title: "RESOURCE ID", weight: 6 },
-    Column { key: "hash", title: "HASH", weight: 7 },
+    Column { key: "seq", title: "SEQ", weight: 0, below: None },
+    Column { key: "at", title: "TIME", weight: 1, below: Some("") },
+    Column { key: "actor", title: "ACTOR", weight: 3, below: Some("by ") },
+    Column { key: "action", title: "ACTION", weight: 0, below: None },
+    Column { key: "target", title: "RESOURCE", weight: 2, below: Some("on ") },
+    Column { key: "outcome", title: "OUTCOME", weight: 0, below: None },
+    Column { key: "reason", title: "REASON", weight: 5, below: Some("because: ") },
+    Column { key: "details", title: "DETAILS", weight: 4, below: Some("") },
+    Column { key: "ticket", title: "TICKET", weight: 6, below: Some("ticket ") },
+    Column { key: "client", title: "CLIENT", weight: 7, below: Some("client ") },
+    Column { key: "source", title: "SOURCE", weight: 7, below: Some("from ") },
+    Column { key: "actor_auth", title: "AUTH", weight: 8, below: None },
+    Column { key: "target_id", title: "RESOURCE ID", weight: 8, below: None },
+    Column { key: "hash", title: "HASH", weight: 9, below: None },
 ];
 
 impl Answers for Args {
@@ -98,17 +92,16 @@ impl Args {
         if self.follow {
             return follow(ctx, resource.as_deref(), &filter, self.limit);
         }
-        list(ctx, COLUMNS, self.limit, self.after, "No event is like that.", |ctx, after, limit| {
+        let table = ctx.out.format() == Format::Table;
+        list(ctx, COLUMNS, self.limit, self.after, "No event is like that.", |ctx, after, limit, page| {
             let before_seq = after.map(cursor).transpose()?;
             let filter = EventFilter { before_seq, limit: Some(limit), ..filter.clone() };
-            let mut found = Vec::new();
             ctx.read(|tx, operator, _| {
                 history::log(tx, operator, resource.as_deref(), filter, |event| {
-                    found.push(Item { cells: cells(&event).to_vec(), cursor: event.seq.to_string(), view: event });
-                    Ok(true)
+                    let cells = if table { cells(&event).to_vec() } else { Vec::new() };
+                    page(Item { cells, cursor: event.seq, view: event })
                 })
-            })?;
-            Ok(found)
+            })
         })
     }
 }
@@ -117,15 +110,13 @@ impl Args {
 fn follow(ctx: &mut Context<'_>, resource: Option<&str>, filter: &EventFilter, limit: Option<u64>) -> Result<u8> {
     const FIRST: u64 = 10;
     const PAUSE: Duration = Duration::from_millis(250);
-    let stopped = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        signal_hook::flag::register(signal, stopped.clone())?;
-    }
+    let ending = Ending::watch()?;
     if ctx.out.format() == Format::Csv {
-        ctx.out.rows(COLUMNS).finish(None, "")?;
+        ctx.out.rows(COLUMNS).finish(None)?;
     }
+    let mut stream = Stream::new(COLUMNS);
     let (mut last, mut limit) = (None, Some(limit.unwrap_or(FIRST)));
-    while !stopped.load(Ordering::Relaxed) {
+    while !ending.asked() {
         let mut new = Vec::new();
         let newest = ctx.read(|tx, operator, _| {
             let filter = EventFilter { after_seq: last, limit, ..filter.clone() };
@@ -137,25 +128,11 @@ fn follow(ctx: &mut Context<'_>, resource: Option<&str>, filter: &EventFilter, l
         })?;
         (last, limit) = (newest.or(last), None);
         new.reverse();
-        show(ctx, &new)?;
+        let new: Vec<_> = new.into_iter().map(|event| (event.clone(), cells(&event).to_vec())).collect();
+        stream.push(&mut ctx.out, &new)?;
         thread::sleep(PAUSE);
     }
     Ok(Code::Interrupted.exit())
-}
-
-/// Events of a list that has no end: a line each, in the format that fits.
-fn show(ctx: &mut Context<'_>, events: &[EventView]) -> Result<()> {
-    if ctx.out.format() == Format::Table {
-        for event in events {
-            let [_, time, actor, action, target, outcome, reason, details, ..] = cells(event);
-            let line = [time, actor, action, target, outcome, reason, details];
-            let line = line.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join("  ");
-            ctx.out.page(&Page::new().line(line))?;
-        }
-        return Ok(());
-    }
-    ctx.out.lines(COLUMNS, events)?;
-    Ok(())
 }
 
 fn cursor(text: &str) -> Result<u64> {
@@ -173,7 +150,7 @@ fn cells(event: &EventView) -> [String; COLUMNS.len()] {
         text(&event.target),
         event.outcome.clone(),
         text(&event.reason),
-        in_words(&event.details),
+        in_words(event),
         text(&event.ticket),
         text(&event.client),
         text(&event.source),
@@ -183,24 +160,32 @@ fn cells(event: &EventView) -> [String; COLUMNS.len()] {
     ]
 }
 
-/// Details for people: what changed as `field: before → after`, the rest as `key: value`; what is absent is left out.
-fn in_words(details: &Value) -> String {
-    let plain = |value: &Value| match value {
+/// Details for people: what changed as `field: before → after` first, the rest as `key: value`. What is absent or not so is left out, and so is
+/// what the row says already: the outcome, and a device's id beside its name.
+fn in_words(event: &EventView) -> String {
+    let Some(details) = event.details.as_object() else { return String::new() };
+    let change = |(field, change): (&String, &Value)| {
+        format!("{field}: {} → {}", plain(&change["before"]), plain(&change["after"]))
+    };
+    let changed = details.get("changed").and_then(Value::as_object).into_iter().flatten().map(change);
+    let known = |key: &str, value: &Value| match key {
+        "changed" => true,
+        "factor" => details.contains_key("label"),
+        "outcome" => value == "granted" || *value == event.outcome,
+        _ => value.is_null() || *value == false || value.as_array().is_some_and(Vec::is_empty),
+    };
+    let rest = details.iter().filter(|(key, value)| !known(key, value));
+    changed.chain(rest.map(|(key, value)| format!("{key}: {}", plain(value)))).collect::<Vec<_>>().join(", ")
+}
+
+/// A value as people read it.
+fn plain(value: &Value) -> String {
+    match value {
         Value::Null => "–".to_owned(),
         Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" and "),
         other => other.to_string(),
-    };
-    let each = details.as_object().into_iter().flatten().flat_map(|(key, value)| match (key.as_str(), value) {
-        (_, Value::Null) => Vec::new(),
-        ("changed", Value::Object(fields)) => {
-            let change = |(field, change): (&String, &Value)| {
-                format!("{field}: {} → {}", plain(&change["before"]), plain(&change["after"]))
-            };
-            fields.iter().map(change).collect()
-        }
-        _ => vec![format!("{key}: {}", plain(value))],
-    });
-    each.collect::<Vec<_>>().join(", ")
+    }
 }
 
 #[cfg(test)]
@@ -208,9 +193,39 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn told(outcome: &str, details: Value) -> String {
+        let (text, none) = (String::new, None::<String>);
+        in_words(&EventView {
+            seq: 1,
+            at: Time::from_millis(0),
+            actor: text(),
+            actor_auth: text(),
+            action: text(),
+            target: none.clone(),
+            target_id: none.clone(),
+            outcome: outcome.to_owned(),
+            reason: none.clone(),
+            ticket: none.clone(),
+            client: none.clone(),
+            source: none,
+            details,
+            hash: text(),
+        })
+    }
+
     #[test]
-    fn details_tell_before_and_after() {
-        let details = json!({"changed": {"email": {"before": null, "after": "a@b"}}, "ticket": null, "method": "totp"});
-        assert_eq!(in_words(&details), "email: – → a@b, method: totp");
+    fn details_tell_before_and_after_first() {
+        let details = json!({"method": "totp", "changed": {"email": {"before": null, "after": "a@b"}}, "ticket": null});
+        assert_eq!(told("ok", details), "email: – → a@b, method: totp");
+        let removed = json!({"removed": ["phone", "tablet"], "pause_ended": false, "emergency_code_ended": true});
+        assert_eq!(told("ok", removed), "removed: phone and tablet, emergency_code_ended: true");
+    }
+
+    #[test]
+    fn details_do_not_repeat_what_the_row_says() {
+        assert_eq!(told("denied", json!({"outcome": "denied", "cause": "code"})), "cause: code");
+        assert_eq!(told("refused", json!({"outcome": "locked"})), "outcome: locked");
+        assert_eq!(told("ok", json!({"outcome": "granted", "factor": "id"})), "factor: id");
+        assert_eq!(told("ok", json!({"factor": "id", "label": "phone"})), "label: phone");
     }
 }

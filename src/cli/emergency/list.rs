@@ -12,11 +12,11 @@ use crate::{
 pub struct Args {}
 
 const COLUMNS: &[Column] = &[
-    Column { key: "username", title: "RESOURCE", weight: 0 },
-    Column { key: "expires_at", title: "VALID UNTIL", weight: 0 },
-    Column { key: "issued_by", title: "ISSUED BY", weight: 1 },
-    Column { key: "issued_at", title: "ISSUED", weight: 2 },
-    Column { key: "code_id", title: "ID", weight: 3 },
+    Column { key: "username", title: "RESOURCE", weight: 0, below: None },
+    Column { key: "expires_at", title: "VALID UNTIL", weight: 1, below: Some("valid until ") },
+    Column { key: "issued_by", title: "ISSUED BY", weight: 2, below: Some("issued by ") },
+    Column { key: "issued_at", title: "ISSUED", weight: 3, below: None },
+    Column { key: "code_id", title: "ID", weight: 4, below: None },
 ];
 
 impl Answers for Args {
@@ -31,7 +31,9 @@ impl Args {
             let (ends, began) = (when(code.expires_at, now), when(code.issued_at, now));
             rows.push(code, vec![code.username.clone(), ends, code.issued_by.clone(), began, code.code_id.clone()])?;
         }
-        rows.finish(None, "No emergency code is valid now.")?;
+        if !rows.finish(None)? {
+            ctx.say("No emergency code is valid now.");
+        }
         Ok(0)
     }
 }

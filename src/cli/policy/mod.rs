@@ -17,10 +17,10 @@ verbs! {
 }
 
 const COLUMNS: &[Column] = &[
-    Column { key: "key", title: "KEY", weight: 0 },
-    Column { key: "value", title: "VALUE", weight: 0 },
-    Column { key: "default", title: "DEFAULT", weight: 2 },
-    Column { key: "meaning", title: "MEANING", weight: 1 },
+    Column { key: "key", title: "KEY", weight: 0, below: None },
+    Column { key: "value", title: "VALUE", weight: 0, below: None },
+    Column { key: "default", title: "DEFAULT", weight: 2, below: Some("default ") },
+    Column { key: "meaning", title: "MEANING", weight: 1, below: Some("") },
 ];
 
 fn report(ctx: &mut Context<'_>, settings: &[Setting]) -> Result<u8> {
@@ -29,6 +29,6 @@ fn report(ctx: &mut Context<'_>, settings: &[Setting]) -> Result<u8> {
         let cells = [setting.key, &setting.value, &setting.default, setting.meaning].map(str::to_owned);
         rows.push(setting, cells.to_vec())?;
     }
-    rows.finish(None, "")?;
+    rows.finish(None)?;
     Ok(0)
 }

@@ -16,10 +16,11 @@ use crate::{
         must,
         view::{self, ResourceView},
     },
-    render::Column,
-    store::{Condition, Listing, Position, Sort},
+    render::{Column, Format},
+    store::{Condition, Listed, Listing, Position, Sort},
 };
 use data_encoding::BASE64URL_NOPAD;
+use std::fmt;
 
 /// List resources, by condition and in order
 #[derive(Debug, clap::Args)]
@@ -46,21 +47,21 @@ pub struct Args {
 }
 
 const COLUMNS: &[Column] = &[
-    Column { key: "username", title: "USERNAME", weight: 0 },
-    Column { key: "account.locked", title: "ACCOUNT", weight: 0 },
-    Column { key: "tfa.requirement", title: "2FA", weight: 0 },
-    Column { key: "license", title: "LICENSE", weight: 2 },
-    Column { key: "level", title: "LEVEL", weight: 2 },
-    Column { key: "email", title: "E-MAIL", weight: 3 },
-    Column { key: "last_name", title: "NAME", weight: 4 },
-    Column { key: "id", title: "ID", weight: 5 },
-    Column { key: "active", title: "ACTIVE", weight: 6 },
-    Column { key: "champion", title: "CHAMPION", weight: 6 },
-    Column { key: "email_verified", title: "VERIFIED", weight: 6 },
-    Column { key: "first_name", title: "FIRST NAME", weight: 6 },
-    Column { key: "type", title: "TYPE", weight: 6 },
-    Column { key: "last_login_at", title: "LAST LOGIN", weight: 6 },
-    Column { key: "created_at", title: "CREATED", weight: 6 },
+    Column { key: "username", title: "USERNAME", weight: 0, below: None },
+    Column { key: "account.locked", title: "ACCOUNT", weight: 0, below: None },
+    Column { key: "tfa.requirement", title: "2FA", weight: 1, below: Some("2FA ") },
+    Column { key: "license", title: "LICENSE", weight: 2, below: None },
+    Column { key: "level", title: "LEVEL", weight: 2, below: None },
+    Column { key: "email", title: "E-MAIL", weight: 3, below: None },
+    Column { key: "last_name", title: "NAME", weight: 4, below: None },
+    Column { key: "id", title: "ID", weight: 5, below: None },
+    Column { key: "active", title: "ACTIVE", weight: 6, below: None },
+    Column { key: "champion", title: "CHAMPION", weight: 6, below: None },
+    Column { key: "email_verified", title: "VERIFIED", weight: 6, below: None },
+    Column { key: "first_name", title: "FIRST NAME", weight: 6, below: None },
+    Column { key: "type", title: "TYPE", weight: 6, below: None },
+    Column { key: "last_login_at", title: "LAST LOGIN", weight: 6, below: None },
+    Column { key: "created_at", title: "CREATED", weight: 6, below: None },
 ];
 
 fn condition(text: &str) -> std::result::Result<Condition, String> {
@@ -108,22 +109,20 @@ impl Args {
         // A cursor that is none is told before anything is read.
         self.after.as_deref().map(cursor).transpose()?;
         let (conditions, sort) = (self.conditions, self.sort);
-        list(ctx, COLUMNS, self.limit, self.after, "No resource is like that.", |ctx, after, limit| {
+        let table = ctx.out.format() == Format::Table;
+        list(ctx, COLUMNS, self.limit, self.after, "No resource is like that.", |ctx, after, limit, page| {
             let after = after.map(cursor).transpose()?;
-            let mut found = Vec::new();
             ctx.read(|tx, operator, now| {
                 must(operator, Permission::ResourceRead)?;
                 let policy = tx.policy()?;
                 let listing =
                     Listing { conditions: conditions.clone(), sort, after, limit: Some(limit), now: Some(now) };
-                tx.resources(&listing, |resource, place| {
-                    let view = view::resource(tx, &resource, &policy, now)?;
-                    let cursor = BASE64URL_NOPAD.encode(&serde_json::to_vec(&place).unwrap_or_default());
-                    found.push(Item { cells: cells(&view, now), view, cursor });
-                    Ok(true)
+                tx.resources(&listing, |Listed { resource, situation, place }| {
+                    let view = view::resource_of(&resource, &situation, &policy, now);
+                    let cells = if table { cells(&view, now) } else { Vec::new() };
+                    page(Item { cells, view, cursor: Cursor(place) })
                 })
-            })?;
-            Ok(found)
+            })
         })
     }
 }
@@ -157,6 +156,15 @@ fn cells(view: &ResourceView, now: Time) -> Vec<String> {
         view.last_login_at.map(Time::local).unwrap_or_default(),
         view.created_at.local(),
     ]
+}
+
+/// A place in the order, written where a page ends.
+struct Cursor(Position);
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&BASE64URL_NOPAD.encode(&serde_json::to_vec(&self.0).unwrap_or_default()))
+    }
 }
 
 fn cursor(text: &str) -> Result<Position> {

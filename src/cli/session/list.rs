@@ -15,16 +15,16 @@ pub struct Args {
 }
 
 const COLUMNS: &[Column] = &[
-    Column { key: "id", title: "ID", weight: 0 },
-    Column { key: "client", title: "CLIENT", weight: 1 },
-    Column { key: "apps", title: "APPLICATIONS", weight: 1 },
-    Column { key: "source", title: "FROM", weight: 2 },
-    Column { key: "last_seen_at", title: "LAST SEEN", weight: 1 },
-    Column { key: "expires_at", title: "ENDS", weight: 3 },
-    Column { key: "created_at", title: "BEGAN", weight: 4 },
-    Column { key: "username", title: "RESOURCE", weight: 5 },
-    Column { key: "app", title: "APPLICATION", weight: 9 },
-    Column { key: "operator", title: "OPERATOR", weight: 6 },
+    Column { key: "id", title: "ID", weight: 0, below: None },
+    Column { key: "client", title: "CLIENT", weight: 1, below: None },
+    Column { key: "apps", title: "APPLICATIONS", weight: 1, below: Some("for ") },
+    Column { key: "source", title: "FROM", weight: 2, below: None },
+    Column { key: "last_seen_at", title: "LAST SEEN", weight: 1, below: Some("last seen ") },
+    Column { key: "expires_at", title: "ENDS", weight: 3, below: None },
+    Column { key: "created_at", title: "BEGAN", weight: 4, below: None },
+    Column { key: "username", title: "RESOURCE", weight: 5, below: None },
+    Column { key: "app", title: "APPLICATION", weight: 9, below: None },
+    Column { key: "operator", title: "OPERATOR", weight: 6, below: None },
 ];
 
 impl Answers for Args {
@@ -51,7 +51,9 @@ impl Args {
             ];
             rows.push(session, cells)?;
         }
-        rows.finish(None, "No session is live.")?;
+        if !rows.finish(None)? {
+            ctx.say("No session is live.");
+        }
         Ok(0)
     }
 }

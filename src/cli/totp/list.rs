@@ -19,12 +19,12 @@ pub struct Args {
 }
 
 const COLUMNS: &[Column] = &[
-    Column { key: "label", title: "LABEL", weight: 0 },
-    Column { key: "state", title: "STATE", weight: 0 },
-    Column { key: "kind", title: "KIND", weight: 2 },
-    Column { key: "last_used_at", title: "LAST USED", weight: 1 },
-    Column { key: "created_at", title: "ENROLLED", weight: 3 },
-    Column { key: "id", title: "ID", weight: 4 },
+    Column { key: "label", title: "LABEL", weight: 0, below: None },
+    Column { key: "state", title: "STATE", weight: 0, below: None },
+    Column { key: "kind", title: "KIND", weight: 2, below: None },
+    Column { key: "last_used_at", title: "LAST USED", weight: 1, below: Some("last used ") },
+    Column { key: "created_at", title: "ENROLLED", weight: 3, below: None },
+    Column { key: "id", title: "ID", weight: 4, below: None },
 ];
 
 impl Answers for Args {
@@ -52,7 +52,9 @@ impl Args {
             ];
             rows.push(&view, cells)?;
         }
-        rows.finish(None, "No authenticator is enrolled.")?;
+        if !rows.finish(None)? {
+            ctx.say("No authenticator is enrolled.");
+        }
         Ok(0)
     }
 }

@@ -4,6 +4,7 @@ use super::{
     Attempt, Proof,
     enroll::{self, Proving},
     name_hash,
+    other_device::{self, OtherDevice},
 };
 use crate::ops::{
     Operation, emergency::code_hash, enroll_totp::Enrollment, recovery_codes, sessions::SessionView, target,
@@ -84,6 +85,7 @@ impl Operation for Decide<'_> {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Decided> {
+        tx.keep(Housekeeping::ForgottenFactors)?;
         // No permission is asked: a login speaks for itself (R-PERM-1).
         match target::login_name(tx, &self.attempt.name)? {
             Some(id) => {
@@ -103,6 +105,8 @@ pub(super) struct Facts {
     pub(super) pause: Option<Pause>,
     pub(super) skew: Option<i64>,
     pub(super) compared: Vec<String>,
+    /// Whose code a wrong code is, for the history alone.
+    pub(super) other_device: Option<OtherDevice>,
     /// Every live session.
     pub(super) sessions: Vec<Session>,
     /// The pending factor that this login is to prove.
@@ -161,6 +165,7 @@ impl Decide<'_> {
             factors: live_factors(tx, &resource.id, now)?,
             pause: tx.pause(&resource.id)?.filter(|pause| pause.in_force(now)),
             skew: None,
+            other_device: None,
             compared: Vec::new(),
             proving: None,
         };
@@ -193,6 +198,9 @@ impl Decide<'_> {
         if self.begins(decision, &account, &facts) {
             decision = Decision::EnrollmentRequired;
             enrollment = Some(self.begin(tx, &resource)?);
+        }
+        if let (CodeProof::Wrong, Some(typed)) = (&account.code, &self.attempt.code) {
+            facts.other_device = other_device::find(tx, &resource, &facts.factors, typed.expose(), now);
         }
         let grant = match decision {
             Decision::Granted(_) => Some(self.session(tx, &resource, &facts.policy)?),

@@ -6,7 +6,10 @@
 
 mod decide;
 mod enroll;
+mod other_device;
 mod record;
+#[cfg(test)]
+mod sequences;
 
 pub use decide::{Decide, Decided, Grant, Judgement};
 

@@ -111,6 +111,9 @@ impl Decide<'_> {
             }
             _ => {}
         }
+        if let Some(other) = facts.other_device.as_ref().filter(|_| !matches!(decision, Decision::Granted(_))) {
+            event = event.detail("code_of", other.state).detail("code_of_label", other.label.clone());
+        }
         tx.apply(changes, event)
     }
 

@@ -1,0 +1,55 @@
+//! Whose code a wrong code is: people have several entries in their app, and a lost phone still shows codes.
+//!
+//! This looks on after the decision is made, tells the history and nobody else, and never grants anything.
+
+use crate::{
+    domain::{
+        factor::{Factor, FactorState, REMOVED_KEPT_AT_MOST},
+        resource::Resource,
+        secret::SecretBytes,
+        time::Time,
+        totp::{self, Parameters},
+    },
+    error::Result,
+    store::ReadTx,
+};
+
+/// A device of the same resource whose code opens nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OtherDevice {
+    /// `pending`, `disabled`, `removed`, `replaced` or `reset`.
+    pub state: &'static str,
+    /// Its name.
+    pub label: String,
+}
+
+/// The device whose code this is, among the enrollments that are not confirmed, the disabled devices, and those removed within thirty days.
+///
+/// At most ten are compared, three codes each, and all of them in any case: the time tells not whether one matched, and is lost beside that
+/// of hashing the password (R-LOCK-6).
+pub(super) fn find(
+    tx: &ReadTx<'_>,
+    resource: &Resource,
+    factors: &[Factor],
+    typed: &str,
+    now: Time,
+) -> Option<OtherDevice> {
+    let code = totp::normalise_code(typed)?;
+    // What cannot be read or does not open is passed over: the login is decided already, and must not fail for a remark.
+    let matches = |secret: Result<SecretBytes>, parameters: &Parameters| {
+        secret.ok().is_some_and(|secret| totp::in_window(&secret, parameters, &code, now).unwrap_or(false))
+    };
+    let mut found = None;
+    let unused = factors.iter().rev().filter(|factor| factor.state != FactorState::Active);
+    for factor in unused.take(REMOVED_KEPT_AT_MOST as usize) {
+        if matches(tx.factor_secret(factor), &factor.parameters) {
+            found = found.or(Some(OtherDevice { state: factor.state.word(), label: factor.label.clone() }));
+        }
+    }
+    for factor in tx.removed_factors(&resource.id, now).unwrap_or_default() {
+        if matches(tx.removed_secret(&factor), &factor.parameters) {
+            found = found.or(Some(OtherDevice { state: factor.how.word(), label: factor.label }));
+        }
+    }
+    found
+}

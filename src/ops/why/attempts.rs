@@ -1,0 +1,216 @@
+//! What the history tells of a resource's logins: the last ones, the denials that are counted now, and what was seen in wrong codes.
+
+use crate::{
+    domain::{
+        event::{Action, EventOutcome, StoredEvent},
+        lockout::Lockout,
+        resource::Resource,
+        time::Time,
+    },
+    error::Result,
+    store::{EventFilter, ReadTx},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// How many of the last logins are told.
+const SHOWN: usize = 5;
+/// How far back a grant is looked for, so that somebody who hammers at a locked account does not make the answer slow.
+const LOOKED_AT: u64 = 100;
+
+/// One of the last logins.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Recent {
+    /// When.
+    pub at: Time,
+    /// As `authenticate` answered.
+    pub outcome: String,
+    /// What was wrong, where it was denied: password, code, code_repeated, deactivated.
+    pub cause: Option<String>,
+    /// With what.
+    pub client: Option<String>,
+    /// From where.
+    pub source: Option<String>,
+    /// Whose code a wrong code was: pending, disabled, removed, replaced or reset; null where it is nobody's.
+    pub code_of: Option<String>,
+}
+
+/// The denials in a row that are counted now.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Failures {
+    /// How many.
+    pub count: u32,
+    /// When the first of them was.
+    pub first_at: Time,
+    /// When the last of them was.
+    pub last_at: Time,
+    /// How many for each cause: password, code, deactivated.
+    pub causes: BTreeMap<String, u32>,
+    /// Where they came from, the most frequent first.
+    pub from: Vec<Origin>,
+    /// Logins refused since the account was locked; a hundred stands for a hundred or more.
+    pub refused_since: u32,
+    /// When the last of those was.
+    pub last_refused_at: Option<Time>,
+}
+
+/// Where failed logins came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Origin {
+    /// The client, where the login named one.
+    pub client: Option<String>,
+    /// The address, where the login named one.
+    pub source: Option<String>,
+    /// How many.
+    pub count: u32,
+}
+
+/// What there was since the last login that was granted.
+pub(super) struct Attempts {
+    /// The last logins, newest first, whatever became of them.
+    pub recent: Vec<Recent>,
+    /// How far ahead the device's clock was, and when that was seen last.
+    pub skew: Option<(i64, Time)>,
+    /// State and name of the device whose code was typed last in vain, and when.
+    pub other_device: Option<(String, String, Time)>,
+    /// When failures disabled a device.
+    pub disabled_at: Option<Time>,
+}
+
+fn detail<'e>(event: &'e StoredEvent, key: &str) -> Option<&'e Value> {
+    event.personal.get("details").and_then(|details| details.get(key))
+}
+
+fn word(event: &StoredEvent, key: &str) -> Option<String> {
+    detail(event, key).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn source(event: &StoredEvent) -> Option<String> {
+    event.personal.get("source").and_then(Value::as_str).map(str::to_owned)
+}
+
+fn logins(resource: &Resource, limit: u64) -> EventFilter {
+    let (target, action) = (Some(resource.id.clone()), Some(Action::Authenticate.word().into()));
+    EventFilter { target, action, limit: Some(limit), ..EventFilter::default() }
+}
+
+/// Reads the last logins. What was seen in wrong codes counts only if no login was granted since.
+pub(super) fn since_the_last_grant(tx: &ReadTx<'_>, resource: &Resource) -> Result<Attempts> {
+    let mut found = Attempts { recent: Vec::new(), skew: None, other_device: None, disabled_at: None };
+    let mut granted = false;
+    tx.events(&logins(resource, LOOKED_AT), |event| {
+        granted |= event.outcome == EventOutcome::Ok.word();
+        let code_of = word(&event, "code_of");
+        if !granted {
+            let skew = detail(&event, "skew_seconds").and_then(Value::as_i64).map(|seconds| (seconds, event.at));
+            found.skew = found.skew.or(skew);
+            if let (None, Some(state)) = (&found.other_device, &code_of) {
+                let label = word(&event, "code_of_label").unwrap_or_default();
+                found.other_device = Some((state.clone(), label, event.at));
+            }
+            let disabled = detail(&event, "factor_disabled").map(|_| event.at);
+            found.disabled_at = found.disabled_at.or(disabled);
+        }
+        if found.recent.len() < SHOWN {
+            found.recent.push(Recent {
+                at: event.at,
+                outcome: word(&event, "outcome").unwrap_or_else(|| event.outcome.clone()),
+                cause: word(&event, "cause"),
+                client: event.client.clone(),
+                source: source(&event),
+                code_of,
+            });
+        }
+        Ok(!granted || found.recent.len() < SHOWN)
+    })?;
+    Ok(found)
+}
+
+/// Reads the denials that the count stands for, and how often the account was tried since it is locked.
+pub(super) fn failures(tx: &ReadTx<'_>, resource: &Resource, lockout: &Lockout) -> Result<Option<Failures>> {
+    let mut denials = Vec::new();
+    let denied = Some(EventOutcome::Denied.word().to_owned());
+    tx.events(&EventFilter { outcome: denied, limit: None, ..logins(resource, 0) }, |event| {
+        let counted = detail(&event, "counted").and_then(Value::as_bool).unwrap_or(true);
+        if counted && denials.len() < lockout.failed as usize {
+            denials.push(event);
+        }
+        Ok(denials.len() < lockout.failed as usize)
+    })?;
+    let (Some(last), Some(first)) = (denials.first(), denials.last()) else { return Ok(None) };
+    let (mut causes, mut from) = (BTreeMap::new(), Vec::<Origin>::new());
+    for event in &denials {
+        *causes.entry(word(event, "cause").unwrap_or_else(|| "unknown".into())).or_insert(0) += 1;
+        let (client, source) = (event.client.clone(), source(event));
+        match from.iter_mut().find(|origin| origin.client == client && origin.source == source) {
+            Some(origin) => origin.count += 1,
+            None => from.push(Origin { client, source, count: 1 }),
+        }
+    }
+    from.sort_by_key(|origin| std::cmp::Reverse(origin.count));
+    let mut failures = Failures {
+        count: lockout.failed,
+        first_at: first.at,
+        last_at: last.at,
+        causes,
+        from,
+        refused_since: 0,
+        last_refused_at: None,
+    };
+    if let Some(since) = lockout.locked_at {
+        let refused = Some(EventOutcome::Refused.word().to_owned());
+        let filter = EventFilter { outcome: refused, since: Some(since), ..logins(resource, LOOKED_AT) };
+        tx.events(&filter, |event| {
+            failures.refused_since += 1;
+            failures.last_refused_at = failures.last_refused_at.or(Some(event.at));
+            Ok(true)
+        })?;
+    }
+    Ok(Some(failures))
+}
+
+impl Origin {
+    /// `mobile 192.0.2.7`; an origin that told nothing is an unnamed client.
+    fn in_words(&self) -> String {
+        match (&self.client, &self.source) {
+            (Some(client), Some(source)) => format!("{client} {source}"),
+            (Some(one), None) | (None, Some(one)) => one.clone(),
+            (None, None) => "an unnamed client".to_owned(),
+        }
+    }
+}
+
+impl Failures {
+    /// What a clerk needs on the telephone: what was wrong, from where, and when the last one was.
+    pub fn in_words(&self, now: Time) -> String {
+        let cause = |(cause, count): (&String, &u32)| {
+            let what = match (cause.as_str(), *count) {
+                ("password", 1) => "wrong password",
+                ("password", _) => "wrong passwords",
+                ("code", 1) => "wrong code",
+                ("code", _) => "wrong codes",
+                (_, 1) => "other denial",
+                _ => "other denials",
+            };
+            format!("{count} {what}")
+        };
+        let causes = self.causes.iter().map(cause).collect::<Vec<_>>().join(" and ");
+        let from = match self.from.as_slice() {
+            [only] => only.in_words(),
+            several => {
+                let named = several.iter().map(|origin| format!("{} ({})", origin.in_words(), origin.count));
+                named.collect::<Vec<_>>().join(", ")
+            }
+        };
+        let ago = |at: Time| format!("{} ago", now.since(at).in_words());
+        let mut told = format!("{causes} from {from}, the last {}", ago(self.last_at));
+        if let Some(at) = self.last_refused_at {
+            let many = if u64::from(self.refused_since) < LOOKED_AT { "" } else { " or more" };
+            let tries = if self.refused_since == 1 { "try" } else { "tries" };
+            told.push_str(&format!("; {}{many} {tries} since the lock, the last {}", self.refused_since, ago(at)));
+        }
+        told
+    }
+}

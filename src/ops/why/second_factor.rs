@@ -1,0 +1,220 @@
+//! The causes that lie in the second factor: license, pause, enrollment, disabled devices, and what wrong codes tell.
+
+use super::{Cause, attempts::Attempts, help, last_event};
+use crate::{
+    domain::{
+        event::Action,
+        factor::{Factor, FactorState, PENDING_LIFE},
+        license::SecondFactor,
+        pause::{Ends, Pause},
+        recovery_codes::FEW,
+        resource::Resource,
+        time::{Span, Time},
+    },
+    error::Result,
+    store::{ReadTx, RecoveryRow},
+};
+
+/// How the second factor stands now.
+struct Standing<'a> {
+    resource: &'a Resource,
+    factors: &'a [Factor],
+    paused: Option<&'a Pause>,
+    now: Time,
+}
+
+/// Everything about the second factor that keeps the person out or is worth knowing.
+pub(super) fn causes(tx: &ReadTx<'_>, resource: &Resource, attempts: &Attempts, now: Time) -> Result<Vec<Cause>> {
+    let factors = tx.factors(&resource.id)?;
+    let pause = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
+    let standing = Standing { resource, factors: &factors, paused: pause.as_ref(), now };
+    let kind = resource.license.second_factor();
+    if kind == SecondFactor::NotAvailable {
+        return Ok(vec![standing.not_available()]);
+    }
+    let mut causes = Vec::new();
+    causes.extend(standing.pause());
+    causes.extend(standing.disabled(attempts));
+    causes.extend(standing.enrollment(kind, reset(tx, resource)?));
+    causes.extend(standing.recovery_codes(&tx.recovery_codes(&resource.id)?));
+    causes.extend(standing.clock_skew(attempts));
+    causes.extend(standing.wrong_device(attempts));
+    Ok(causes)
+}
+
+/// When 2FA was reset last, and by whom.
+fn reset(tx: &ReadTx<'_>, resource: &Resource) -> Result<Option<(Time, String)>> {
+    Ok(last_event(tx, resource, Action::TfaReset)?.map(|event| (event.at, event.actor)))
+}
+
+impl Standing<'_> {
+    fn username(&self) -> &str {
+        &self.resource.username
+    }
+
+    fn with(&self, state: FactorState) -> impl Iterator<Item = &Factor> {
+        self.factors.iter().filter(move |factor| factor.state == state && !factor.expired(self.now))
+    }
+
+    fn not_available(&self) -> Cause {
+        let license = self.resource.license.word();
+        Cause {
+            code: "no_second_factor",
+            blocks: false,
+            brief: "no second factor",
+            since: None,
+            message: format!("the {license} license has no 2FA: the password is enough, and a code is not looked at"),
+            helps: vec![help(["resource", "edit", self.username(), "--license", "standard"])],
+        }
+    }
+
+    /// Worth knowing where there was a set and little of it is left (R-REC-5).
+    fn recovery_codes(&self, set: &[RecoveryRow]) -> Option<Cause> {
+        let left = set.iter().filter(|code| code.used_at.is_none()).count();
+        let message = match left {
+            0 => "every recovery code is used up".to_owned(),
+            1 => "1 recovery code is left".to_owned(),
+            _ => format!("{left} recovery codes are left"),
+        };
+        (!set.is_empty() && left <= FEW as usize).then(|| Cause {
+            code: "recovery_codes_few",
+            blocks: false,
+            brief: "few recovery codes are left",
+            since: set.iter().filter_map(|code| code.used_at).max(),
+            message,
+            helps: vec![help(["recovery-codes", "generate", self.username()])],
+        })
+    }
+
+    fn pause(&self) -> Option<Cause> {
+        let pause = self.paused?;
+        let why = pause.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        let ends = match pause.ends {
+            Ends::NextLogin => "for the next login".to_owned(),
+            Ends::At(until) => format!("until {}", until.local()),
+        };
+        Some(Cause {
+            code: "paused",
+            blocks: false,
+            brief: "2FA is paused",
+            since: Some(pause.started_at),
+            message: format!("{} paused 2FA {ends}{why}; a code that is typed anyway must be right", pause.operator),
+            helps: vec![help(["2fa", "require", self.username()])],
+        })
+    }
+
+    fn disabled(&self, attempts: &Attempts) -> Option<Cause> {
+        let disabled = self.with(FactorState::Disabled).next()?;
+        let others = self.with(FactorState::Active).next().is_some();
+        Some(Cause {
+            code: "factor_disabled",
+            blocks: !others && self.paused.is_none(),
+            brief: "wrong codes disabled the device",
+            since: attempts.disabled_at,
+            message: format!("100 wrong codes in a row disabled the device {:?}", disabled.label),
+            helps: vec![help(["2fa", "reset", self.username(), "--reason", "…"])],
+        })
+    }
+
+    /// What is missing of an enrollment, or begun and not confirmed.
+    fn enrollment(&self, kind: SecondFactor, reset: Option<(Time, String)>) -> Option<Cause> {
+        let name = self.username();
+        let enrolled = self.factors.iter().any(|factor| factor.state != FactorState::Pending);
+        let blocks = kind == SecondFactor::Required && !enrolled && self.paused.is_none();
+        let pending = self.with(FactorState::Pending).last();
+        let asks = if blocks { "; a login asks for enrollment" } else { "" };
+        if let Some(pending) = pending {
+            let until = pending.created_at.plus(PENDING_LIFE).local();
+            let message =
+                format!("the device {:?} waits for the code that proves it, until {until}{asks}", pending.label);
+            return Some(Cause {
+                code: "enrollment_pending",
+                blocks,
+                brief: "the enrollment is not confirmed",
+                since: Some(pending.created_at),
+                message,
+                helps: vec![help(["totp", "qr", name, &pending.label]), help(["totp", "enroll", name])],
+            });
+        }
+        let helps = vec![help(["totp", "enroll", name])];
+        if let Some(expired) = self.factors.iter().rfind(|factor| factor.expired(self.now)) {
+            let label = &expired.label;
+            return Some(Cause {
+                code: "enrollment_expired",
+                blocks,
+                brief: "the enrollment was not confirmed in time",
+                since: Some(expired.created_at.plus(PENDING_LIFE)),
+                message: format!(
+                    "the device {label:?} was never confirmed within 24 hours; its codes open nothing{asks}"
+                ),
+                helps,
+            });
+        }
+        if enrolled {
+            return None;
+        }
+        if kind == SecondFactor::Optional {
+            let license = self.resource.license.word();
+            return Some(Cause {
+                code: "second_factor_optional",
+                blocks: false,
+                brief: "no authenticator is enrolled",
+                since: None,
+                message: format!("no authenticator is enrolled, and the {license} license asks for none"),
+                helps,
+            });
+        }
+        let since = reset.as_ref().map(|(at, _)| *at);
+        let gone = reset.map(|(_, by)| format!(" since {by} reset 2FA")).unwrap_or_default();
+        let message = format!("no authenticator is enrolled{gone}{asks}");
+        let brief = "no authenticator is enrolled";
+        Some(Cause { code: "not_enrolled", blocks, brief, since, message, helps })
+    }
+
+    fn clock_skew(&self, attempts: &Attempts) -> Option<Cause> {
+        let (seconds, at) = attempts.skew?;
+        let way = if seconds > 0 { "ahead" } else { "behind" };
+        let off = Span::seconds(seconds.abs()).in_words();
+        Some(Cause {
+            code: "clock_skew",
+            blocks: false,
+            brief: "the device's clock is off",
+            since: Some(at),
+            message: format!("a code was right for a clock {off} {way}: set the phone's clock to automatic"),
+            helps: vec![
+                help(["totp", "check", self.username()]),
+                help(["2fa", "pause", self.username(), "--next-login", "--reason", "…"]),
+            ],
+        })
+    }
+
+    /// A wrong code that belongs to a device which is not, or no longer, asked for.
+    fn wrong_device(&self, attempts: &Attempts) -> Option<Cause> {
+        let (state, label, at) = attempts.other_device.as_ref()?;
+        let name = self.username();
+        let what = match state.as_str() {
+            "pending" => "which is enrolled but not confirmed",
+            "disabled" => "which wrong codes disabled",
+            "replaced" => "which another enrollment replaced",
+            "reset" => "which a reset removed",
+            _ => "which was removed",
+        };
+        let gone = matches!(state.as_str(), "removed" | "replaced" | "reset");
+        let mut message = format!(
+            "a wrong code was that of the device {label:?}, {what}: the app shows several entries, or the old phone is used"
+        );
+        let mut helps = vec![help(["totp", "list", name])];
+        if gone {
+            message.push_str("; if it was lost or stolen, whoever has it knows the password too");
+            helps.push(help(["account", "lock", name, "--reason", "…"]));
+        }
+        Some(Cause {
+            code: "wrong_device",
+            blocks: false,
+            brief: "another device's code",
+            since: Some(*at),
+            message,
+            helps,
+        })
+    }
+}

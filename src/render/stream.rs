@@ -1,0 +1,96 @@
+//! A list that has no end yet: items as they come, in the format that fits.
+
+use super::{Column, Format, Output, Rows, escape, table};
+use serde::Serialize;
+use std::io;
+
+/// A list that goes on while somebody waits. A table keeps the widths that its columns have reached.
+#[derive(Debug)]
+pub struct Stream {
+    columns: &'static [Column],
+    widths: Vec<usize>,
+}
+
+impl Stream {
+    /// A list with those columns, of which nothing was written yet.
+    pub fn new(columns: &'static [Column]) -> Self {
+        Self { columns, widths: Vec::new() }
+    }
+
+    /// Writes items, each with its cells, whole or not at all, and hands them on: a line each, `json` as `jsonl`; a table begins with its
+    /// titles.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn push<T: Serialize>(&mut self, out: &mut Output<'_>, items: &[(T, Vec<String>)]) -> io::Result<()> {
+        let said = out.format;
+        if said == Format::Table {
+            let rows =
+                items.iter().map(|(_, cells)| cells.iter().map(|cell| escape::terminal(cell).into_owned()).collect());
+            let text = self.table(&rows.collect::<Vec<Vec<String>>>(), out);
+            out.write(text.as_bytes())?;
+            return out.writer.flush();
+        }
+        if said == Format::Json {
+            out.format = Format::Jsonl;
+        }
+        let mut rows = Rows::headless(out, self.columns);
+        let written = items.iter().try_for_each(|(item, _)| rows.push(item, Vec::new())).and_then(|()| rows.flush());
+        out.format = said;
+        written
+    }
+
+    fn table(&mut self, rows: &[Vec<String>], out: &Output<'_>) -> String {
+        let begins = self.widths.is_empty();
+        if begins {
+            self.widths = vec![0; self.columns.len()];
+        }
+        for (reached, width) in self.widths.iter_mut().zip(table::widths(self.columns, rows)) {
+            *reached = width.max(*reached);
+        }
+        let layout = table::Layout::new(self.columns, &self.widths, &out.screen);
+        let mut text = if begins { layout.header() } else { String::new() };
+        rows.iter().for_each(|row| text.push_str(&layout.row(row)));
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Screen, tests::written};
+    use super::*;
+    use serde_json::{Value, json};
+
+    const COLUMNS: &[Column] = &[
+        Column { key: "seq", title: "SEQ", weight: 0, below: None },
+        Column { key: "name", title: "NAME", weight: 0, below: None },
+    ];
+
+    fn streamed(format: Format) -> String {
+        let screen = Screen { terminal: true, color: false, columns: 80, rows: 24, utf8: false };
+        written(format, screen, |out| {
+            let mut stream = Stream::new(COLUMNS);
+            for batch in [[(9, "ada"), (10, "x\u{1b}[2J")].as_slice(), &[], &[(11, "b")]] {
+                let items: Vec<(Value, Vec<String>)> = batch
+                    .iter()
+                    .map(|(seq, name)| (json!({"seq": seq, "name": name}), vec![seq.to_string(), (*name).to_owned()]))
+                    .collect();
+                stream.push(out, &items)?;
+            }
+            Ok(())
+        })
+    }
+
+    #[test]
+    fn a_table_that_goes_on_has_its_titles_once_and_keeps_its_widths() {
+        let wanted = "SEQ  NAME\n---------------\n9    ada\n10   x\\u{1b}[2J\n11   b\n";
+        assert_eq!(streamed(Format::Table), wanted);
+    }
+
+    #[test]
+    fn other_formats_have_a_line_for_each() {
+        assert_eq!(streamed(Format::Json), streamed(Format::Jsonl));
+        assert_eq!(streamed(Format::Jsonl).lines().count(), 3);
+        assert_eq!(streamed(Format::Plain).lines().last(), Some("11\tb"));
+    }
+}

@@ -1,0 +1,99 @@
+//! The secrets of devices that are no longer enrolled, for thirty days: to tell that a wrong code is one of theirs.
+//!
+//! They are sealed to this table, so that a row put back among the factors does not open. Nothing that grants reads here.
+
+use super::{ReadTx, WriteTx, failure::explain, row::Cells};
+use crate::{
+    domain::{
+        factor::{Factor, REMOVED_KEPT, REMOVED_KEPT_AT_MOST, Removal, RemovedFactor},
+        secret::SecretBytes,
+        time::Time,
+        totp::{Algorithm, Parameters},
+    },
+    error::Result,
+    vault::Place,
+};
+use rusqlite::{Row, params};
+
+/// The name of the row that a secret is sealed to: whose it was belongs to it.
+fn sealed_row(resource: &str, factor: &str) -> String {
+    format!("{factor} of {resource}")
+}
+
+fn place(row: &str) -> Place<'_> {
+    Place { table: "removed_factors", column: "secret", row }
+}
+
+impl ReadTx<'_> {
+    /// The devices that a resource had and whose thirty days are not over, newest first, five at most.
+    pub fn removed_factors(&self, resource: &str, now: Time) -> Result<Vec<RemovedFactor>> {
+        let failed = |error| explain("reading the removed devices", &error);
+        let sql = "SELECT id, resource_id, label, how, algorithm, digits, period FROM removed_factors \
+                   WHERE resource_id = ?1 AND removed_at > ?2 ORDER BY removed_at DESC, id DESC LIMIT ?3";
+        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
+        let since = now.minus(REMOVED_KEPT).millis();
+        let mut rows = statement.query(params![resource, since, REMOVED_KEPT_AT_MOST]).map_err(failed)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            found.push(read(row)?);
+        }
+        Ok(found)
+    }
+
+    /// A removed device's secret, unsealed.
+    pub fn removed_secret(&self, factor: &RemovedFactor) -> Result<SecretBytes> {
+        let failed = |error| explain("reading a removed device", &error);
+        let sql = "SELECT secret FROM removed_factors WHERE id = ?1";
+        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
+        let sealed: Vec<u8> = statement.query_row([&factor.id], |row| row.get(0)).map_err(failed)?;
+        let opened = self.vault()?.open_sealed(place(&sealed_row(&factor.resource, &factor.id)), &sealed)?;
+        Ok(SecretBytes::new(opened.to_vec()))
+    }
+}
+
+fn read(row: &Row) -> Result<RemovedFactor> {
+    let cells = Cells::new(row, "removed_factors")?;
+    let parameters = Parameters::new(
+        cells.word("algorithm", |word| word.parse::<Algorithm>().ok())?,
+        cells.number("digits")?,
+        cells.number("period")?,
+    );
+    Ok(RemovedFactor {
+        resource: cells.get("resource_id")?,
+        label: cells.get("label")?,
+        how: cells.word("how", Removal::from_word)?,
+        parameters: parameters.map_err(|_| cells.nonsense("digits"))?,
+        id: cells.id,
+    })
+}
+
+impl WriteTx<'_> {
+    pub(super) fn insert_removed_factor(&self, factor: &Factor, how: Removal, secret: &SecretBytes) -> Result<()> {
+        let row = sealed_row(&factor.resource, &factor.id);
+        let sealed = self.vault()?.seal(place(&row), secret.expose(), self.random()?)?;
+        let sql = "INSERT INTO removed_factors (id, resource_id, label, how, secret, algorithm, digits, period, removed_at) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let row = params![
+            factor.id,
+            factor.resource,
+            factor.label,
+            how.word(),
+            sealed,
+            factor.parameters.algorithm.as_str(),
+            factor.parameters.digits,
+            factor.parameters.period,
+            self.now().millis(),
+        ];
+        self.one_row("removed_factors", &factor.id, sql, row)?;
+        let sql = "DELETE FROM removed_factors WHERE resource_id = ?1 AND id NOT IN (SELECT id FROM removed_factors \
+                   WHERE resource_id = ?1 ORDER BY removed_at DESC, id DESC LIMIT ?2)";
+        self.statement("forgetting the oldest removed device", sql, params![factor.resource, REMOVED_KEPT_AT_MOST])?;
+        self.delete_forgotten_factors()
+    }
+
+    pub(super) fn delete_forgotten_factors(&self) -> Result<()> {
+        let since = self.now().minus(REMOVED_KEPT).millis();
+        self.statement("forgetting removed devices", "DELETE FROM removed_factors WHERE removed_at <= ?1", [since])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,211 @@
+//! `audit log`: its conditions in every combination, and what a person sees at a terminal, also while others write.
+
+mod common;
+
+use common::{BINARY, Home, finish, start};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeSet,
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+const TERMINAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/terminal.py");
+
+/// A history in which every condition divides the events: two people, two operators where the tests run as root, all three outcomes.
+fn busy_home() -> Home {
+    let home = Home::with_tenant();
+    let as_helga = |args: &[&str]| {
+        let mut command = home.command(args);
+        command.env("SUDO_USER", "helga");
+        let _ = finish(start(command, "")).exits(0);
+    };
+    for name in ["ada", "bob"] {
+        let username = home.resource(name);
+        let _ = home.login(&username, None).exits(23);
+        let wrong = ["authenticate", &username, "--password-stdin", "--client", "mobile", "--source", "192.0.2.7"];
+        let _ = home.run_with(wrong, "mistyped-Horse7battery\n").exits(20);
+        as_helga(&["2fa", "pause", &username, "--next-login", "--reason", "phone in repair", "--ticket", "T-1"]);
+        let _ = home.login(&username, None).exits(0);
+        as_helga(&["account", "lock", &username, "--reason", "watched"]);
+        let _ = home.login(&username, None).exits(21);
+        let _ = home.run(["account", "unlock", &username, "--reason", "called back"]).exits(0);
+    }
+    let _ = home.run_with(["authenticate", "nobody", "--password-stdin"], "x\n").exits(20);
+    home
+}
+
+#[test]
+fn every_combination_of_conditions_gives_the_events_for_which_all_of_them_hold() {
+    let home = busy_home();
+    let events = home.events();
+    let words = |key: &str| -> Vec<Option<String>> {
+        let seen: BTreeSet<String> = events.iter().filter_map(|event| event[key].as_str()).map(str::to_owned).collect();
+        [None].into_iter().chain(seen.into_iter().map(Some)).collect()
+    };
+    let people = [None, Some("ada@acme.example"), Some("bob@acme.example")];
+    let mut actors = words("actor");
+    actors.push(Some("os:somebody-else".to_owned()));
+    let actions = [None, Some("authenticate"), Some("2fa.pause"), Some("policy.set")];
+    let outcomes = words("outcome");
+    assert_eq!((outcomes.len(), people.len()), (4, 3), "nothing, and ok, denied, refused");
+    let time = |from_end: usize| events[from_end]["at"].as_str().map(str::to_owned);
+    let bounds = [None, time(events.len() - 6), time(5)];
+
+    let (mut number, mut asked, mut hits) = (0, 0, 0);
+    for resource in people {
+        for actor in &actors {
+            for action in actions {
+                for outcome in &outcomes {
+                    for (since, until) in bounds.iter().flat_map(|since| bounds.iter().map(move |until| (since, until)))
+                    {
+                        number += 1;
+                        // Every seventh of them: seven divides none of the numbers of choices, so each choice meets each other.
+                        if number % 7 != 0 {
+                            continue;
+                        }
+                        let given = [
+                            ("--resource", resource.map(str::to_owned)),
+                            ("--actor", actor.clone()),
+                            ("--action", action.map(str::to_owned)),
+                            ("--outcome", outcome.clone()),
+                            ("--since", since.clone()),
+                            ("--until", until.clone()),
+                        ];
+                        let like = |event: &&Value| {
+                            let is = |key: &str, wanted: Option<&str>| wanted.is_none_or(|wanted| event[key] == wanted);
+                            let at = event["at"].as_str().expect("a time");
+                            is("target", resource)
+                                && is("actor", actor.as_deref())
+                                && is("action", action)
+                                && is("outcome", outcome.as_deref())
+                                && since.as_deref().is_none_or(|since| at >= since)
+                                && until.as_deref().is_none_or(|until| at < until)
+                        };
+                        let expected: Vec<&Value> = events.iter().filter(like).collect();
+                        let flags = given.iter().filter_map(|(flag, value)| Some([*flag, value.as_deref()?]));
+                        let args: Vec<&str> = ["audit", "log"].into_iter().chain(flags.flatten()).collect();
+                        let run = home.run([&args[..], &["-o", "jsonl"]].concat()).exits(0);
+                        let found: Vec<Value> =
+                            run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+                        assert!(found.iter().eq(expected.iter().copied()), "{args:?}: {found:#?}");
+                        assert_eq!(
+                            run.err.contains("No event is like that."),
+                            expected.is_empty(),
+                            "{args:?}: {}",
+                            run.err
+                        );
+                        let page = home.run([&args[..], &["--limit", "2"]].concat()).exits(0).json();
+                        let first: Vec<&Value> = page["items"].as_array().expect("items").iter().collect();
+                        assert_eq!(first, expected[..expected.len().min(2)], "{args:?}");
+                        assert_eq!(page["next"].is_string(), expected.len() > 2, "{args:?}");
+                        asked += 1;
+                        hits += usize::from(!expected.is_empty());
+                    }
+                }
+            }
+        }
+    }
+    assert!(asked > 150 && hits > 30, "{asked} combinations, {hits} of them with events");
+}
+
+/// What a terminal of that width gets, a line for each that is written; `steps` as for `tests/tools/terminal.py`.
+fn seen(home: &Home, columns: u32, args: &[&str], steps: &[(&str, &str)]) -> (i64, String) {
+    let argv: Vec<&str> = [BINARY].into_iter().chain(args.iter().copied()).collect();
+    let env = json!({
+        "HOME": home.path(), "PATH": std::env::var("PATH").expect("a search path"), "TERM": "xterm", "LANG": "C.UTF-8", "TZ": "UTC",
+    });
+    let job = json!({
+        "argv": argv, "env": env, "cwd": home.path(), "columns": columns, "rows": 50, "seconds": 25, "steps": steps, "pictures": {},
+    });
+    let mut python = Command::new("python3");
+    python.arg(TERMINAL);
+    let answer = finish(start(python, &job.to_string())).exits(0).json();
+    assert_eq!(answer["missing"], json!([]), "waited in vain: {answer:#}");
+    let raw = answer["raw"].as_str().expect("text").replace("\r\n", "\n");
+    (answer["exit"].as_i64().expect("an exit code"), raw)
+}
+
+#[test]
+fn a_narrow_terminal_shows_what_changed_and_why_below_the_row() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let edit =
+        ["resource", "edit", &ada, "--license", "dashboard", "--reason", "moved to reporting", "--ticket", "T-1"];
+    let _ = home.run(edit).exits(0);
+    let (exit, text) = seen(&home, 80, &["audit", "log", "--limit", "1"], &[]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(exit, 0);
+    assert!(lines[0].starts_with("SEQ  TIME ") && lines[0].ends_with(" OUTCOME"), "{text}");
+    assert!(lines[2].contains("  resource.edit  ada@acme.example  ok"), "{text}");
+    assert!(lines[3].starts_with("     by os:") && lines[3].contains("; license: standard → dashboard;"), "{text}");
+    assert!(text.replace("\n     ", " ").contains("; because: moved to reporting; ticket T-1\n"), "{text}");
+    for columns in [40, 80, 130, 200] {
+        let (_, text) = seen(&home, columns, &["audit", "log", "--limit", "1"], &[]);
+        let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for told in ["license: standard → dashboard", "moved to reporting", "resource.edit", "ada@acme.example", "os:"]
+        {
+            assert!(flat.contains(told), "{columns}: {told}: {text}");
+        }
+    }
+    // Nowhere else is a line broken, or anything left out.
+    let piped = home.run(["audit", "log", "--limit", "1", "-o", "table"]).exits(0).out;
+    assert_eq!(piped.lines().count(), 4, "{piped}");
+    assert!(piped.contains("HASH") && piped.contains("license: standard → dashboard"), "{piped}");
+}
+
+#[test]
+fn a_followed_history_at_a_terminal_shows_others_events_and_ends_whole_at_ctrl_c() {
+    let home = busy_home();
+    let (exit, text) = thread::scope(|scope| {
+        let follower = scope.spawn(|| {
+            seen(
+                &home,
+                80,
+                &["audit", "log", "--follow", "--limit", "2"],
+                &[("authenticate", ""), ("last of all", "\u{3}")],
+            )
+        });
+        // The first event waits until the follower has begun; what it writes later is seen in any case.
+        thread::sleep(Duration::from_millis(700));
+        for reason in ["one", "two", "last of all"] {
+            let _ = home.run(["account", "lock", "ada", "--until", "2099-01-01", "--reason", reason]);
+            let _ = home.run(["account", "unlock", "ada", "--reason", reason]).exits(0);
+        }
+        follower.join().expect("it ends")
+    });
+    assert_eq!(exit, 130, "{text}");
+    let text = text.replace("^C", "");
+    assert_eq!(text.matches("SEQ  ").count(), 1, "{text}");
+    let rows: Vec<&str> = text.lines().skip(2).filter(|line| !line.starts_with(' ')).collect();
+    let seqs: Vec<u64> =
+        rows.iter().map(|row| row.split(' ').next().and_then(|seq| seq.parse().ok()).expect("a number")).collect();
+    assert!(seqs.len() >= 7 && seqs.is_sorted_by(|a, b| a + 1 == *b), "every event once, oldest first: {text}");
+    assert!(text.ends_with('\n') && rows.iter().all(|row| row.ends_with("ok") || row.ends_with("ed")), "{text}");
+}
+
+#[test]
+fn a_followed_history_shows_an_event_within_a_second_under_all_conditions() {
+    let home = busy_home();
+    let follow =
+        ["audit", "log", "--follow", "--limit", "1", "-o", "jsonl", "--resource", "ada", "--action", "account.lock"];
+    let mut follow = home.command(follow.into_iter().chain(["--outcome", "ok"]));
+    let mut child =
+        follow.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("an output")).lines();
+    let mut next = || -> Value { serde_json::from_str(&lines.next().expect("a line").expect("text")).expect("JSON") };
+    assert_eq!(next()["reason"], "watched");
+    for (number, reason) in ["one", "two", "three"].into_iter().enumerate() {
+        let _ = home.run(["account", "lock", "bob", "--reason", reason]);
+        let until = format!("209{number}-01-01");
+        let _ = home.run(["account", "lock", "ada", "--until", &until, "--reason", reason]).exits(0);
+        let written = common::millis();
+        let event = next();
+        assert_eq!((event["reason"].as_str(), event["target"].as_str()), (Some(reason), Some("ada@acme.example")));
+        assert!(common::millis() - written < 1000, "{} ms", common::millis() - written);
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+}
