@@ -212,7 +212,7 @@ fn create(
         let secret =
             known.map_or_else(|| dice.next().to_be_bytes().repeat(3)[..20].to_vec(), |known| vec![known as u8; 20]);
         changes.push(Change::FactorAdded { factor: &factor, secret: Zeroizing::new(secret) });
-        changes.push(Change::FactorConfirmed { factor: &factor.id, step: tx.now().seconds() / 30 });
+        changes.push(Change::FactorConfirmed { factor: &factor.id, step: tx.now().seconds() / 30, login: false });
     }
     let lock = HandLock { at: tx.now(), until: None, reason: Some("benchmark".into()), by: "os:root".into() };
     let counted = Lockout { failed: 7, locked_at: Some(tx.now()), by_hand: None };

@@ -273,12 +273,17 @@ fn logins(w: &mut Witness, key: &str) {
     w.login("ada", issued["code"].as_str(), 0);
     let _ = w.run(&[["emergency", "issue", "ada"].as_slice(), &record].concat(), "", 0);
     w.run(&["emergency", "revoke", "ada"], "", 0);
+    let codes = w.run(&["recovery-codes", "generate", "ada"], "", 0);
+    let recovery = codes["codes"][0].as_str().expect("a code");
+    w.run(&["authenticate", "ada", "--password-stdin", "--code", recovery], &format!("{PASSWORD}\n"), 0);
+    w.run(&["recovery-codes", "status", "ada"], "", 0);
     within_a_step(20);
     let now = code(key, 0);
     w.login("ada", Some(&now), 0);
     w.login("ada", Some("000000"), 20);
     w.login("ada", None, 22);
     w.login("bob", None, 23);
+    w.run(&["authenticate", "bob", "--password-stdin", "--begin-enrollment"], &format!("{PASSWORD}\n"), 23);
     w.run(&["2fa", "pause", "bob", "--for", "1h", "--reason", "x"], "", 0);
     w.login("bob", None, 0);
     w.login("api", None, 0);

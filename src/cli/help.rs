@@ -34,6 +34,7 @@ Second factor:
   totp                 enroll, confirm, qr, list, check, remove
   2fa                  status, pause, extend, require, reset (a lost phone)
   emergency            issue, list, revoke: codes valid for three minutes
+  recovery-codes       generate, status: ten codes for a lost device
   authenticate         decide a login
 
 Operators:

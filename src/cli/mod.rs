@@ -22,6 +22,7 @@ mod outside;
 mod pages;
 mod password;
 mod policy;
+mod recovery_codes;
 mod resource;
 mod schema;
 mod session;
@@ -120,6 +121,7 @@ commands! {
     Tfa "2fa" ("mfa") noun tfa::Verb;
     Account "account" noun account::Verb;
     Emergency "emergency" noun emergency::Verb;
+    RecoveryCodes "recovery-codes" noun recovery_codes::Verb;
     Authenticate "authenticate" ("auth") leaf authenticate::Args;
     Session "session" noun session::Verb;
     Login "login" leaf login::Args;

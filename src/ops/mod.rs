@@ -18,6 +18,7 @@ pub mod level;
 pub mod operator;
 pub mod policy;
 pub mod prove_password;
+pub mod recovery_codes;
 pub mod remove_factor;
 pub mod sessions;
 pub mod set_active;

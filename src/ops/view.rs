@@ -81,7 +81,7 @@ pub struct TfaSummary {
     pub paused_until: Option<Time>,
     /// What is enrolled.
     pub factors: Vec<FactorView>,
-    /// Unused recovery codes; null while the program has none.
+    /// Unused recovery codes, 0 also where there never was a set; null where the license has no 2FA.
     pub recovery_codes_left: Option<u32>,
 }
 
@@ -253,7 +253,10 @@ pub fn resource_of(resource: &Resource, situation: &Situation, policy: &Policy, 
             requirement: tfa.requirement,
             paused_until: tfa.paused_until,
             factors: tfa.factors,
-            recovery_codes_left: None,
+            recovery_codes_left: match resource.license.second_factor() {
+                SecondFactor::NotAvailable => None,
+                _ => Some(situation.recovery_codes_left),
+            },
         },
         sessions: None,
         last_login_at: resource.last_login_at,

@@ -117,9 +117,10 @@ impl WriteTx<'_> {
         self.one_row("factors", &factor.id, sql, row)
     }
 
-    pub(super) fn confirm_factor(&self, factor: &str, step: u64) -> Result<()> {
-        let sql = "UPDATE factors SET state = 'active', last_step = ?2 WHERE id = ?1 AND state = 'pending'";
-        self.one_row("factors", factor, sql, params![factor, as_integer(step, factor)?])
+    pub(super) fn confirm_factor(&self, factor: &str, step: u64, login: bool) -> Result<()> {
+        let sql = "UPDATE factors SET state = 'active', last_step = ?2, last_used_at = ?3 WHERE id = ?1 AND state = 'pending'";
+        let used = login.then(|| self.now().millis());
+        self.one_row("factors", factor, sql, params![factor, as_integer(step, factor)?, used])
     }
 
     /// Removes a factor. Its secret is sealed anew to the table of those that grant nothing, so that it cannot be put back; one that

@@ -26,6 +26,8 @@ pub enum Condition {
     Paused,
     /// No active factor.
     NotEnrolled,
+    /// No recovery code is left, though the license has 2FA.
+    NoRecoveryCodes,
     /// Deactivated.
     Inactive,
     /// The champion.
@@ -143,6 +145,7 @@ impl ReadTx<'_> {
                 lockout: lockouts::read(row, AFTER + 3).map_err(failed)?,
                 pause: if paused { self.pause(&resource.id)? } else { None },
                 factors: self.factors(&resource.id)?,
+                recovery_codes_left: self.recovery_codes_left(&resource.id)?,
             };
             if !each(Listed { resource, situation, place })? {
                 break;
@@ -177,6 +180,10 @@ impl ReadTx<'_> {
                     .into(),
                 Condition::Paused => "pause_set = 1 AND EXISTS (SELECT 1 FROM pauses p WHERE p.resource_id = resources.id \
                      AND (p.until IS NULL OR p.until > ?1))"
+                    .into(),
+                // The API license has no 2FA, and so no codes to lack.
+                Condition::NoRecoveryCodes => "license <> 'api' AND NOT EXISTS (SELECT 1 FROM recovery_codes r \
+                     WHERE r.resource_id = resources.id AND r.used_at IS NULL)"
                     .into(),
                 Condition::NotEnrolled => "enrolled = 0".into(),
                 Condition::Inactive => "active = 0".into(),

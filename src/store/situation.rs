@@ -1,4 +1,4 @@
-//! What stands around a resource and a report tells of it: lock, pause, factors.
+//! What stands around a resource and a report tells of it: lock, pause, factors, recovery codes.
 
 use super::ReadTx;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     error::Result,
 };
 
-/// A resource's lock, pause and factors as they stand in their tables, in force or over.
+/// A resource's lock, pause, factors and recovery codes as they stand in their tables, in force or over.
 #[derive(Clone, Debug)]
 pub struct Situation {
     /// Its count of denials and its locks.
@@ -15,6 +15,8 @@ pub struct Situation {
     pub pause: Option<Pause>,
     /// Its factors, oldest first.
     pub factors: Vec<Factor>,
+    /// How many recovery codes were not used.
+    pub recovery_codes_left: u32,
 }
 
 impl ReadTx<'_> {
@@ -24,6 +26,7 @@ impl ReadTx<'_> {
     /// `corrupt` for a row that makes no sense, and those of reading.
     pub fn situation(&self, resource: &str) -> Result<Situation> {
         let (lockout, pause, factors) = (self.lockout(resource)?, self.pause(resource)?, self.factors(resource)?);
-        Ok(Situation { lockout, pause, factors })
+        let recovery_codes_left = self.recovery_codes_left(resource)?;
+        Ok(Situation { lockout, pause, factors, recovery_codes_left })
     }
 }

@@ -30,6 +30,8 @@ pub const REFUSED: &str = "
 3 not_found unlock nobody@acme.example --reason x
 3 not_found emergency issue nobody@acme.example --identity passport --channel video --reference r --show
 3 not_found emergency revoke nobody@acme.example
+3 not_found recovery-codes generate nobody@acme.example
+3 not_found recovery-codes status nobody@acme.example
 3 not_found why nobody@acme.example
 3 not_found level show nobodys
 3 not_found level grant nobody@acme.example helpdesk --reason x
@@ -64,6 +66,9 @@ pub const REFUSED: &str = "
 2 usage unlock
 2 usage emergency issue
 2 usage emergency revoke
+2 usage recovery-codes generate
+2 usage recovery-codes status
+2 usage authenticate ada --begin-enrollment --finish-enrollment x --password-stdin
 2 usage why
 3 not_found session list nobody@acme.example
 3 not_found session end 01890a5d-ac96-774b-bcce-b302099a8057
@@ -179,6 +184,8 @@ pub const REFUSED: &str = "
 6 refused emergency issue cyd --identity passport --channel video --reference r --show
 6 factor_state totp qr ada@acme.example --show-key
 6 factor_state totp check bob 123456
+6 factor_state recovery-codes generate bob
+6 license_forbids recovery-codes generate robot
 6 no_deletion resource delete bob
 # A value that is not allowed.
 7 invalid_name resource create new --email n@m.example

@@ -29,8 +29,8 @@ use std::fmt;
     tenantctl resource list --where license=api --where inactive\n  \
     tenantctl resource list --where 'name~ada' -o jsonl\n\n\
     tenantctl resource list --where inactive-for=90d --sort last-login\n\n\
-    Conditions: locked, paused, not-enrolled, inactive, inactive-for=90d, champion, email-unverified, license=L, level=L, name~TEXT. \
-    Several hold together.")]
+    Conditions: locked, paused, not-enrolled, no-recovery-codes, inactive, inactive-for=90d, champion, \
+    email-unverified, license=L, level=L, name~TEXT. Several hold together.")]
 pub struct Args {
     /// A condition; several hold together
     #[arg(long = "where", value_name = "EXPR", value_parser = condition)]
@@ -69,6 +69,7 @@ fn condition(text: &str) -> std::result::Result<Condition, String> {
         "locked" => Condition::Locked,
         "paused" => Condition::Paused,
         "not-enrolled" => Condition::NotEnrolled,
+        "no-recovery-codes" => Condition::NoRecoveryCodes,
         "inactive" => Condition::Inactive,
         "champion" => Condition::Champion,
         "email-unverified" => Condition::EmailUnverified,
@@ -80,8 +81,8 @@ fn condition(text: &str) -> std::result::Result<Condition, String> {
             }
             (_, Some(("name", part))) if !part.is_empty() => Condition::NameLike(part.to_owned()),
             _ => {
-                return Err("a condition is locked, paused, not-enrolled, inactive, inactive-for=90d, champion, \
-                            email-unverified, license=L, level=L or name~TEXT"
+                return Err("a condition is locked, paused, not-enrolled, no-recovery-codes, inactive, \
+                            inactive-for=90d, champion, email-unverified, license=L, level=L or name~TEXT"
                     .into());
             }
         },

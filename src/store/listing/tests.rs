@@ -34,6 +34,7 @@ fn a_page_under_any_condition_reads_what_it_shows_and_sorts_nothing() {
         (vec![Condition::License(License::Standard)], "resources_license"),
         (vec![Condition::Level(Level::Helpdesk)], "resources_level"),
         (vec![Condition::Level(Level::User)], "resources_normal"),
+        (vec![Condition::NoRecoveryCodes], "resources_normal"),
         (vec![Condition::NameLike("ada".into())], "resources_normal"),
         (vec![Condition::InactiveFor(Span::days(90))], "resources_normal"),
     ];

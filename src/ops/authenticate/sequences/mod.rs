@@ -137,7 +137,7 @@ impl World {
                 Change::ResourceCreated { resource: &resource, username: &names[0], email: &names[1] },
                 Change::PasswordSet { resource: &id, phc: PHC },
                 Change::FactorAdded { factor: &factor, secret: Zeroizing::new(SECRET.to_vec()) },
-                Change::FactorConfirmed { factor: &factor.id, step },
+                Change::FactorConfirmed { factor: &factor.id, step, login: false },
             ];
             tx.apply(changes, Event::ok(Action::ResourceCreate).on(&id, &username)).expect("applied");
             username
@@ -171,6 +171,7 @@ impl World {
             source: None,
             end_sessions: Vec::new(),
             operator: false,
+            enrollment: super::EnrollmentWish::None,
         };
         let decide = Decide { attempt: &attempt, proof, last_try };
         Ok(match self.write(|tx, operator| decide.apply(tx, operator))? {
