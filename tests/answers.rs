@@ -384,11 +384,12 @@ fn make_older(home: &Home) {
         names.query_map([], |row| row.get(0)).expect("asked").map(|name| name.expect("text")).collect();
     drop(names);
     for table in tables {
-        // What later versions added to a table is not there yet.
-        let asked = sql.prepare(&format!("SELECT * FROM main.{table}")).expect("a statement");
-        let columns = asked.column_names().collect::<Vec<_>>().join(", ");
-        sql.execute_batch(&format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}"))
-            .expect("copied");
+        let columns: String = {
+            let sql = sql.prepare(&format!("SELECT * FROM main.{table}")).expect("a table");
+            sql.column_names().collect::<Vec<_>>().join(", ")
+        };
+        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}");
+        sql.execute_batch(&copy).expect("copied");
     }
     sql.close().expect("closed");
     std::fs::rename(&old, home.db()).expect("in place");
