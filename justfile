@@ -25,6 +25,7 @@ demo:
 # Measure the performance goals as ratios (needs python3 and sqlite3).
 bench:
     benches/ratios.py
+    benches/operators.py
 
 # Write the generated pages and the transcripts anew.
 docs:

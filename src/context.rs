@@ -15,7 +15,7 @@ use crate::{
         target,
     },
     places::Places,
-    render::{Dialogue, DialogueError, Output, Page, command_line},
+    render::{Dialogue, DialogueError, Output, Page, Watcher, command_line},
     store::{ClockRule, Housekeeping, ReadTx, Store},
 };
 use std::{
@@ -55,6 +55,8 @@ pub struct Manner {
     pub why: Why,
     /// `--yes`.
     pub yes: bool,
+    /// Who is told how far something long has come.
+    pub watcher: Watcher,
     /// What was typed after the program's name: a hint may repeat it with something added.
     pub typed: Vec<String>,
     /// The global flags that a hint repeats, so that it works when pasted.

@@ -163,6 +163,7 @@ fn what_every_command_answers_is_as_its_schema_says() {
     second_factor_and_locks(&mut w);
     logins(&mut w, &key);
     signing_in(&mut w, &password);
+    levels_and_tokens(&mut w);
     history_and_the_rest(&mut w, &password);
     two_persons(&mut w, &password);
 
@@ -310,12 +311,17 @@ fn logins(w: &mut Witness, key: &str) {
     w.login("ada", issued["code"].as_str(), 0);
     let _ = w.run(&[["emergency", "issue", "ada"].as_slice(), &record].concat(), "", 0);
     w.run(&["emergency", "revoke", "ada"], "", 0);
+    let codes = w.run(&["recovery-codes", "generate", "ada"], "", 0);
+    let recovery = codes["codes"][0].as_str().expect("a code");
+    w.run(&["authenticate", "ada", "--password-stdin", "--code", recovery], &format!("{PASSWORD}\n"), 0);
+    w.run(&["recovery-codes", "status", "ada"], "", 0);
     within_a_step(20);
     let now = code(key, 0);
     w.login("ada", Some(&now), 0);
     w.login("ada", Some("000000"), 20);
     w.login("ada", None, 22);
     w.login("bob", None, 23);
+    w.run(&["authenticate", "bob", "--password-stdin", "--begin-enrollment"], &format!("{PASSWORD}\n"), 23);
     w.run(&["2fa", "pause", "bob", "--for", "1h", "--reason", "x"], "", 0);
     w.login("bob", None, 0);
     w.login("api", None, 0);
@@ -365,6 +371,22 @@ fn signing_in(w: &mut Witness, password: &str) {
     assert_eq!(w.run(&["logout"], "", 0)["signed_out"], false);
 }
 
+fn levels_and_tokens(w: &mut Witness) {
+    w.run(&["level", "list"], "", 0);
+    w.run(&["level", "create", "night", "--permission", "resource.read"], "", 0);
+    w.run(&["level", "create", "night", "--permission", "resource.read"], "", 0);
+    w.run(&["level", "show", "night"], "", 0);
+    w.run(&["role", "list"], "", 0);
+    w.run(&["level", "grant", "ada", "night", "--reason", "x"], "", 0);
+    w.run(&["level", "grant", "ada", "night", "--reason", "x"], "", 0);
+    w.run(&["level", "revoke", "ada", "--reason", "x"], "", 0);
+    w.run(&["token", "list"], "", 0);
+    let issue = ["token", "issue", "api", "--scope", "resource.read", "--expires", "90d", "--out", "api.token"];
+    let id = w.run(&issue, "", 0)["token_id"].as_str().expect("an id").to_owned();
+    w.run(&["token", "list"], "", 0);
+    w.run(&["token", "revoke", &id], "", 0);
+}
+
 fn history_and_the_rest(w: &mut Witness, password: &str) {
     let first = w.run(&["resource", "list", "--limit", "2"], "", 0);
     let cursor = first["next"].as_str().expect("it goes on").to_owned();
@@ -405,7 +427,12 @@ fn make_older(home: &Home) {
         names.query_map([], |row| row.get(0)).expect("asked").map(|name| name.expect("text")).collect();
     drop(names);
     for table in tables {
-        sql.execute_batch(&format!("INSERT INTO main.{table} SELECT * FROM new.{table}")).expect("copied");
+        let columns: String = {
+            let sql = sql.prepare(&format!("SELECT * FROM main.{table}")).expect("a table");
+            sql.column_names().collect::<Vec<_>>().join(", ")
+        };
+        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}");
+        sql.execute_batch(&copy).expect("copied");
     }
     sql.close().expect("closed");
     std::fs::rename(&old, home.db()).expect("in place");

@@ -81,8 +81,8 @@ fn plays(home: &Home, shell: &str, steps: &[(&str, &str)]) -> String {
 #[track_caller]
 fn completed(home: &Home, shell: &str, word: &str, shows: &str) -> String {
     let typed = format!("tenantctl why {word}\t");
-    let raw = plays(home, shell, &[("ready> ", &typed), (shows, "\r"), ("cannot log in.", "exit\r")]);
-    let line = raw.lines().find(|line| line.contains("cannot log in.")).expect("an answer");
+    let raw = plays(home, shell, &[("ready> ", &typed), (shows, "\r"), ("cannot log in now", "exit\r")]);
+    let line = raw.lines().find(|line| line.contains("cannot log in now")).expect("an answer");
     line.trim().split(' ').next().expect("a name").to_owned()
 }
 
@@ -138,10 +138,10 @@ fn files_are_completed_where_a_file_is_meant_and_the_tenant_named_before_is_the_
             ("place/", "ea\t"),
             ("st.", "db why al\t"),
             ("acme.example", "\r"),
-            ("cannot log in.", "exit\r"),
+            ("cannot log in now", "exit\r"),
         ];
         let raw = plays(&home, shell, &steps);
-        assert!(raw.contains("alan@acme.example cannot log in."), "{shell}: {raw}");
+        assert!(raw.contains("alan@acme.example cannot log in now"), "{shell}: {raw}");
     }
 }
 
@@ -180,8 +180,9 @@ fn a_hundred_names_are_offered_at_most_in_their_order() {
     let home = Home::with_tenant();
     let sql = (0..150).map(|n| {
         format!(
-            "INSERT INTO resources SELECT 'id{n}', 'user{n:03}@acme.example', 'x', NULL, NULL, NULL, NULL, type, license, 'user', 0, 1, \
-             0, NULL FROM resources WHERE level = 'admin'; \
+            "INSERT INTO resources (id, username, username_normal, email, type, license, level, champion, active, created_at) \
+             SELECT 'id{n}', 'user{n:03}@acme.example', 'user{n:03}@acme.example', 'x', type, license, 'user', 0, 1, 0 \
+             FROM resources WHERE level = 'admin'; \
              INSERT INTO identifiers VALUES ('user{n:03}@acme.example', 'id{n}', 1, 0, 'user{n:03}');"
         )
     });

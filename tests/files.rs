@@ -15,10 +15,11 @@ use std::{
     time::Duration,
 };
 
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("../src/store/schema/0001_ground.sql"),
     include_str!("../src/store/schema/0002_logins.sql"),
     include_str!("../src/store/schema/0003_help.sql"),
+    include_str!("../src/store/schema/0004_lists.sql"),
     include_str!("../src/store/schema/0005_operators.sql"),
     include_str!("../src/store/schema/0006_removed_factors.sql"),
 ];
@@ -321,7 +322,12 @@ fn age(db: &Path, version: usize) {
         all.query_map([], |row| row.get(0)).expect("asked").collect::<Result<_, _>>().expect("names")
     };
     for table in tables {
-        sql.execute_batch(&format!("INSERT INTO main.{table} SELECT * FROM new.{table}")).expect("copied");
+        let columns: String = {
+            let sql = sql.prepare(&format!("SELECT * FROM main.{table}")).expect("a table");
+            sql.column_names().collect::<Vec<_>>().join(", ")
+        };
+        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}");
+        sql.execute_batch(&copy).expect("copied");
     }
     sql.close().expect("closed");
     fs::rename(&old, db).expect("in place");

@@ -8,6 +8,7 @@ use std::{
     collections::BTreeSet,
     io::{BufRead, BufReader},
     process::{Command, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
     thread,
 };
 
@@ -37,27 +38,48 @@ fn a_list_longer_than_a_page_is_whole_and_its_pages_leave_nothing_out() {
     assert_eq!(sorted.len(), 521);
     assert!(whole.is_sorted_by_key(|item| item["username"].to_string()));
 
-    // Page by page, while one is created and one deactivated between the pages: nobody twice, nobody left out.
-    let (mut seen, mut cursor, mut pages) = (Vec::new(), None::<String>, 0);
-    loop {
-        let mut args = vec!["resource".to_owned(), "list".into(), "--limit".into(), "60".into()];
-        args.extend(cursor.iter().flat_map(|cursor| ["--after".to_owned(), cursor.clone()]));
-        let page = home.run(&args).exits(0).json();
-        seen.extend(names(&page));
-        pages += 1;
-        let name = format!("between{pages}@acme.example");
-        let _ = home.run(["resource", "create", &name, "--email", &name, "-q"]).exits(0);
-        let off = ["resource", "deactivate", &format!("user{pages:03}"), "--reason", "x", "--yes"];
-        let _ = home.run(off).exits(0);
-        cursor = page["next"].as_str().map(str::to_owned);
-        if cursor.is_none() {
-            break;
+    // Page by page, while another process creates and deactivates all the time: nobody twice, nobody left out who was there throughout.
+    let (mut seen, mut pages, reading) = (Vec::new(), 0, AtomicBool::new(true));
+    thread::scope(|scope| {
+        let (home, reading) = (&home, &reading);
+        let changes = scope.spawn(move || {
+            let mut number = 0;
+            while reading.load(Ordering::Relaxed) {
+                // Before, among and behind the names that are there.
+                let name = format!("{}between{number}@acme.example", ["a", "user1", "user4", "z"][number % 4]);
+                let _ = home.run(["resource", "create", &name, "--email", &name, "-q"]).exits(0);
+                let off = ["resource", "deactivate", &format!("user{:03}", 100 + number), "--reason", "x", "--yes"];
+                let _ = home.run(off).exits(0);
+                number += 1;
+            }
+            number
+        });
+        let mut cursor = None::<String>;
+        loop {
+            let mut args = vec!["resource".to_owned(), "list".into(), "--limit".into(), "50".into()];
+            args.extend(cursor.iter().flat_map(|cursor| ["--after".to_owned(), cursor.clone()]));
+            let page = home.run(&args).exits(0).json();
+            seen.extend(names(&page));
+            pages += 1;
+            cursor = page["next"].as_str().map(str::to_owned);
+            if cursor.is_none() {
+                break;
+            }
         }
-    }
-    assert!(pages >= 9, "{pages}");
+        reading.store(false, Ordering::Relaxed);
+        assert!(changes.join().expect("it ended") > 0, "something was changed meanwhile");
+    });
+    assert!(pages > 10, "{pages}");
     let unique: BTreeSet<_> = seen.iter().collect();
     assert_eq!(unique.len(), seen.len(), "nobody twice");
     assert!(whole.iter().all(|item| unique.contains(&item["username"].as_str().expect("text").to_owned())));
+
+    // Whoever has seen enough of a list closes it, and nothing is said about that.
+    let head = format!("set -o pipefail; {} resource list -o jsonl | head -n 1", common::BINARY);
+    let mut bash = Command::new("bash");
+    bash.args(["-c", &head]).env("HOME", home.path()).env_remove("TENANTCTL_OUTPUT");
+    let bash = bash.output().expect("bash");
+    assert_eq!((bash.stderr.as_slice(), bash.stdout.iter().filter(|byte| **byte == b'\n').count()), (&[][..], 1));
 
     let events = home.run(["audit", "log", "-o", "jsonl"]).exits(0).out;
     let seqs: Vec<u64> = events

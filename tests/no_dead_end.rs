@@ -166,7 +166,12 @@ fn r_rec_3_whatever_a_helpdesk_tries_for_the_sole_administrator_is_refused_and_n
 fn r_res_6_sign_in_is_not_required_while_no_administrator_could_sign_in() {
     let home = Home::with_tenant();
     let require = ["policy", "set", "operator.sign_in=required", "--reason", "x"];
-    let _ = home.run(["resource", "edit", ADMIN, "--license", "api", "--reason", "x"]).exits(0);
+    let api = ["resource", "edit", ADMIN, "--license", "api", "--reason", "x"];
+    assert_eq!(home.run(api).exits(6).error()["code"], "last_administrator");
+    // An earlier version let it happen.
+    let file = rusqlite::Connection::open(home.db()).expect("opened");
+    assert_eq!(file.execute("UPDATE resources SET license = 'api' WHERE level = 'admin'", []).expect("edited"), 1);
+    drop(file);
     let refused = home.run(require).exits(6).error();
     assert_eq!(refused["code"], "last_administrator");
     assert!(refused["hint"].as_str().is_some_and(|hint| hint.contains("--license standard")), "{refused}");

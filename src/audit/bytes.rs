@@ -35,6 +35,12 @@ pub struct Fields<'a> {
 /// an absent one as the length `ffffffff`, and last the commitment.
 pub fn encode(fields: &Fields) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(256);
+    encode_to(&mut bytes, fields);
+    bytes
+}
+
+/// As [`encode`], at the end of `bytes`.
+pub(super) fn encode_to(bytes: &mut Vec<u8>, fields: &Fields) {
     bytes.push(FORMAT);
     bytes.extend(fields.seq.to_be_bytes());
     bytes.extend(fields.at.to_be_bytes());
@@ -57,7 +63,6 @@ pub fn encode(fields: &Fields) -> Vec<u8> {
         }
     }
     bytes.extend(fields.commitment);
-    bytes
 }
 
 /// HMAC-SHA-256 of the personal part under its random salt of 32 bytes. Once salt and text are erased, it tells nothing.

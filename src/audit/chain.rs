@@ -1,8 +1,9 @@
 //! The keyed chain over the events, and the frontier of the Merkle tree over the same leaves (RFC 6962).
 
 use crate::vault::Key;
-use hmac::Mac;
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
+use std::fmt;
 use subtle::ConstantTimeEq;
 
 type Hash = [u8; 32];
@@ -54,6 +55,34 @@ impl Frontier {
     }
 }
 
+/// The audit key, ready to link one event after the other: what HMAC makes of the key alone is made once.
+pub(super) struct Chain(Hmac<Sha256>);
+
+impl Chain {
+    pub(super) fn new(key: &Key) -> Self {
+        Self(key.mac())
+    }
+
+    /// mac = HMAC(audit key, previous mac ‖ leaf).
+    fn link(&self, previous: Hash, leaf: Hash) -> Hash {
+        self.0.clone().chain_update(previous).chain_update(leaf).finalize().into_bytes().into()
+    }
+}
+
+impl fmt::Debug for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Chain(redacted)")
+    }
+}
+
+/// What the head becomes by one more event.
+pub(super) struct Next {
+    /// The chain's value.
+    pub(super) mac: Hash,
+    at: i64,
+    leaf: Hash,
+}
+
 /// The end of the history: how many events, the chain's value and the tree's frontier there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
@@ -75,11 +104,20 @@ impl Head {
 
     /// Takes the next event in: mac = HMAC(audit key, previous mac ‖ leaf).
     pub fn advance(&mut self, key: &Key, at: i64, bytes: &[u8]) {
+        self.move_to(self.next(&Chain::new(key), at, bytes));
+    }
+
+    /// What the next event would make of it.
+    pub(super) fn next(&self, chain: &Chain, at: i64, bytes: &[u8]) -> Next {
         let leaf = leaf(bytes);
-        self.mac = key.mac().chain_update(self.mac).chain_update(leaf).finalize().into_bytes().into();
+        Next { mac: chain.link(self.mac, leaf), at, leaf }
+    }
+
+    /// Moves on to what [`Self::next`] gave.
+    pub(super) fn move_to(&mut self, next: Next) {
+        (self.mac, self.at) = (next.mac, next.at);
         self.seq += 1;
-        self.at = at;
-        self.frontier.push(self.seq, leaf);
+        self.frontier.push(self.seq, next.leaf);
     }
 
     /// What makes the stored head itself unforgeable: HMAC(audit key, "tenantctl head v1" ‖ seq ‖ at ‖ mac ‖ frontier).

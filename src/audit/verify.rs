@@ -1,15 +1,16 @@
 //! Verification (R-AUD-3): every row against its bytes, the bytes against the chain, the chain against the head.
 
 use super::{
-    bytes::{Fields, commitment, encode},
-    chain::Head,
+    bytes::{Fields, commitment, encode_to},
+    chain::{Chain, Head},
 };
 use crate::vault::Key;
+use std::borrow::Cow;
 use subtle::ConstantTimeEq;
 
-/// One row of the table `audit_events`, as it was found.
+/// One row of the table `audit_events`, as it was found: borrowed from the database as far as that goes, since a history is long.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct Row<'a> {
     /// `seq`, which can be anything in a tampered table.
     pub seq: i64,
     /// `format`.
@@ -17,25 +18,25 @@ pub struct Row {
     /// `at`.
     pub at: i64,
     /// `actor`.
-    pub actor: String,
+    pub actor: Cow<'a, str>,
     /// `actor_auth`.
-    pub actor_auth: String,
+    pub actor_auth: Cow<'a, str>,
     /// `action`.
-    pub action: String,
+    pub action: Cow<'a, str>,
     /// `target`.
-    pub target: Option<String>,
+    pub target: Option<Cow<'a, str>>,
     /// `outcome`.
-    pub outcome: String,
+    pub outcome: Cow<'a, str>,
     /// `client`.
-    pub client: Option<String>,
+    pub client: Option<Cow<'a, str>>,
     /// `bytes`: the canonical bytes, verbatim.
-    pub bytes: Vec<u8>,
+    pub bytes: Cow<'a, [u8]>,
     /// `salt` of the commitment.
-    pub salt: Option<Vec<u8>>,
+    pub salt: Option<Cow<'a, [u8]>>,
     /// `personal`, verbatim.
-    pub personal: Option<Vec<u8>>,
+    pub personal: Option<Cow<'a, [u8]>>,
     /// `mac`: the chain's value at this event.
-    pub mac: Vec<u8>,
+    pub mac: Cow<'a, [u8]>,
 }
 
 /// What was found.
@@ -54,21 +55,24 @@ pub struct Verdict {
 /// Takes rows in the order of `seq` and remembers the first that is wrong.
 #[derive(Debug)]
 pub struct Verifier<'a> {
-    key: &'a Key,
+    chain: Chain,
     tenant: &'a str,
     head: Head,
     events: u64,
     first_bad: Option<i64>,
+    /// The canonical bytes of the row at hand; kept, so that a long history does not ask for memory again and again.
+    encoded: Vec<u8>,
 }
 
 impl<'a> Verifier<'a> {
     /// Starts before the first event.
-    pub fn new(key: &'a Key, tenant: &'a str) -> Self {
-        Self { key, tenant, head: Head::start(key, tenant), events: 0, first_bad: None }
+    pub fn new(key: &Key, tenant: &'a str) -> Self {
+        let (chain, head) = (Chain::new(key), Head::start(key, tenant));
+        Self { chain, tenant, head, events: 0, first_bad: None, encoded: Vec::new() }
     }
 
     /// Takes in the next row. Once one was wrong, the rest is only counted: nothing after it can be vouched for.
-    pub fn take(&mut self, row: &Row) {
+    pub fn take(&mut self, row: &Row<'_>) {
         self.events += 1;
         if self.first_bad.is_some() {
             return;
@@ -78,10 +82,9 @@ impl<'a> Verifier<'a> {
             // A gap: what is missing comes before what was found.
             Ok(seq) if seq > expected => self.first_bad = Some(expected as i64),
             Ok(seq) if seq == expected && self.holds(seq, row) => {
-                let mut next = self.head.clone();
-                next.advance(self.key, row.at, &row.bytes);
+                let next = self.head.next(&self.chain, row.at, &row.bytes);
                 if next.mac.ct_eq(&row.mac).into() {
-                    self.head = next;
+                    self.head.move_to(next);
                 } else {
                     self.first_bad = Some(row.seq);
                 }
@@ -99,7 +102,7 @@ impl<'a> Verifier<'a> {
     }
 
     /// Whether columns, personal part and canonical bytes say the same.
-    fn holds(&self, seq: u64, row: &Row) -> bool {
+    fn holds(&mut self, seq: u64, row: &Row<'_>) -> bool {
         let (Some(salt), Some(personal)) = (&row.salt, &row.personal) else { return false };
         let fields = Fields {
             tenant: self.tenant,
@@ -114,7 +117,9 @@ impl<'a> Verifier<'a> {
             commitment: commitment(salt, personal),
         };
         // HMAC pads a short key with zeros: only the full length makes the salt itself part of what is covered.
-        salt.len() == 32 && row.format == i64::from(super::FORMAT) && encode(&fields) == row.bytes
+        self.encoded.clear();
+        encode_to(&mut self.encoded, &fields);
+        salt.len() == 32 && row.format == i64::from(super::FORMAT) && self.encoded == *row.bytes
     }
 
     /// Compares the end with the stored head; `None` where that cannot be read or its seal does not hold.
@@ -133,11 +138,11 @@ impl<'a> Verifier<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::bytes::encode, *};
 
     const TENANT: &str = "t";
 
-    fn history(key: &Key, length: u64) -> (Vec<Row>, Head) {
+    fn history(key: &Key, length: u64) -> (Vec<Row<'static>>, Head) {
         let mut head = Head::start(key, TENANT);
         let rows = (1..=length).map(|seq| {
             let (salt, personal) = (vec![seq as u8; 32], format!("{{\"n\":{seq}}}").into_bytes());
@@ -165,16 +170,16 @@ mod tests {
                 target: Some("r1".into()),
                 outcome: "ok".into(),
                 client: None,
-                bytes,
-                salt: Some(salt),
-                personal: Some(personal),
-                mac: head.mac.to_vec(),
+                bytes: bytes.into(),
+                salt: Some(salt.into()),
+                personal: Some(personal.into()),
+                mac: head.mac.to_vec().into(),
             }
         });
         (rows.collect(), head)
     }
 
-    fn verdict(key: &Key, rows: &[Row], head: Option<&Head>) -> Verdict {
+    fn verdict(key: &Key, rows: &[Row<'static>], head: Option<&Head>) -> Verdict {
         let mut verifier = Verifier::new(key, TENANT);
         rows.iter().for_each(|row| verifier.take(row));
         verifier.finish(head)
@@ -194,21 +199,21 @@ mod tests {
     fn r_aud_3_a_change_of_any_column_is_found_at_its_row() {
         let key = Key::new([1; 32]);
         let (rows, head) = history(&key, 6);
-        let changes: [fn(&mut Row); 14] = [
+        let changes: [fn(&mut Row<'static>); 14] = [
             |row| row.format = 2,
             |row| row.at += 1,
-            |row| row.actor.push('x'),
-            |row| row.actor_auth.clear(),
+            |row| row.actor.to_mut().push('x'),
+            |row| row.actor_auth.to_mut().clear(),
             |row| row.action = "resource.create".into(),
             |row| row.target = None,
             |row| row.outcome = "denied".into(),
-            |row| row.client = Some(String::new()),
-            |row| row.bytes[3] ^= 1,
+            |row| row.client = Some("".into()),
+            |row| row.bytes.to_mut()[3] ^= 1,
             |row| row.salt = None,
-            |row| row.personal = Some(b"{}".to_vec()),
+            |row| row.personal = Some(b"{}".into()),
             |row| row.personal = None,
-            |row| row.mac[0] ^= 1,
-            |row| row.salt = Some([row.salt.clone().unwrap_or_default(), vec![0]].concat()),
+            |row| row.mac.to_mut()[0] ^= 1,
+            |row| row.salt.as_mut().unwrap().to_mut().push(0),
         ];
         for (number, change) in changes.iter().enumerate() {
             for at in [0, 3, 5] {

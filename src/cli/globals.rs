@@ -117,6 +117,7 @@ impl Globals {
                 ticket: kept("ticket", &self.ticket.clone().filter(|ticket| !ticket.is_empty()))?,
             },
             yes: self.yes,
+            watcher: outside.watcher(self.quiet, self.verbose),
             break_glass: self.break_glass,
             command: self.command.clone(),
             typed,

@@ -1,16 +1,16 @@
 use crate::{
     cli::answer::{Answer, Answers},
-    cli::{authenticate::deciding::decide, whoami},
+    cli::{authenticate::deciding::decide, totp::sheet::Showing, whoami},
     context::Context,
     domain::{decision::Decision, license::SecondFactor, secret::SecretText, session::Client},
     error::{Code, Error, Result},
     ops::{
         announce::{self, Announcement},
-        authenticate::{Attempt, Judgement},
+        authenticate::{Attempt, EnrollmentWish, Judgement},
         sessions::{self, LogOut, SessionView},
         whoami::{WhoamiView, whoami as who},
     },
-    render::{Page, escape},
+    render::{Format, Page, escape},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -82,6 +82,7 @@ impl Args {
             source: None,
             end_sessions: earlier.into_iter().chain(self.end_session).collect(),
             operator: true,
+            enrollment: EnrollmentWish::None,
         };
         let mut answer = decide(ctx, &attempt)?;
         if answer.decision == Decision::CodeRequired && at_terminal && !self.password_stdin {
@@ -90,6 +91,10 @@ impl Args {
                 attempt.code = Some(SecretText::new(typed));
                 answer = decide(ctx, &attempt)?;
             }
+        }
+        let seen = ctx.out.screen().terminal && ctx.out.format() == Format::Table;
+        if answer.decision == Decision::EnrollmentRequired && at_terminal && seen && !self.password_stdin {
+            answer = enroll(ctx, &mut attempt, answer)?;
         }
         let Some(grant) = answer.grant else { return Err(refused(&answer, &attempt.name)) };
         // Another person's sign-in in the same place is over: its token is about to be lost.
@@ -123,6 +128,35 @@ fn announced(ctx: &mut Context<'_>, told: &Announcement) {
     for warning in &told.warnings {
         let help = warning.helps.first().map(|words| format!("\n  {}", ctx.command(words))).unwrap_or_default();
         ctx.say(&format!("warning: {}{help}", warning.message));
+    }
+}
+
+/// The enrollment that a sign-in demands: begun, shown, and proved by the code that the app shows, which signs in (R-SET-4). Breaking off
+/// leaves a pending enrollment.
+fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Judgement) -> Result<Judgement> {
+    attempt.enrollment = EnrollmentWish::Begin;
+    let begun = decide(ctx, attempt)?;
+    let Some(enrollment) = &begun.enrollment else { return Ok(required) };
+    let did = format!(
+        "An operator signs in with a second factor. Scan this with the authenticator app of {}:",
+        enrollment.resource.username
+    );
+    let (_, page) = Showing::default().sheet(ctx, enrollment, Page::new(), &did)?;
+    ctx.out.page(&page)?;
+    attempt.enrollment = EnrollmentWish::Finish(enrollment.factor.id.clone());
+    loop {
+        let typed = ctx.ask("The code that the app shows now")?;
+        if typed.trim().is_empty() {
+            continue;
+        }
+        attempt.code = Some(SecretText::new(typed));
+        let answer = decide(ctx, attempt)?;
+        match answer.decision {
+            Decision::Denied { .. } => {
+                ctx.say("That code is wrong, which counts as a failed login; try the one that the app shows now.")
+            }
+            _ => return Ok(answer),
+        }
     }
 }
 

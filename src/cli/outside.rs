@@ -1,6 +1,6 @@
 //! What a command line is connected to: the real terminal, or what the demonstration puts in its place.
 
-use crate::render::{Dialogue, Screen, Terminal, stderr_columns};
+use crate::render::{Dialogue, Screen, Terminal, Watcher, stderr_columns};
 use std::io::{self, Write};
 
 /// Makes a writer each time one is needed.
@@ -40,6 +40,14 @@ impl<'a> Outside<'a> {
 
     pub(super) fn stderr(&mut self) -> Box<dyn Write + 'a> {
         (self.err)()
+    }
+
+    /// Who watches standard error; nobody where a demonstration stands in for it.
+    pub(super) fn watcher(&self, quiet: bool, verbose: bool) -> Watcher {
+        match self.dialogue {
+            Some(_) => Watcher::Nobody,
+            None => Watcher::of_stderr(quiet, verbose),
+        }
     }
 
     pub(super) fn dialogue(&mut self, quiet: bool) -> Box<dyn Dialogue + 'a> {

@@ -6,7 +6,7 @@ use crate::{
     render::{Column, Format, Output, command_line},
 };
 use serde::Serialize;
-use std::io;
+use std::{fmt::Display, io};
 
 /// How many items a list has where nothing was said and the format is not one that is whole.
 const DEFAULT: u64 = 100;
@@ -14,24 +14,28 @@ const DEFAULT: u64 = 100;
 const PAGE: u64 = 500;
 
 /// One item of a list.
-pub struct Item<T> {
+pub struct Item<T, C> {
     /// As it is reported.
     pub view: T,
-    /// As a table shows it.
+    /// As a table shows it; nothing where the answer is no table, which would not look at it.
     pub cells: Vec<String>,
-    /// Where the list goes on after it.
-    pub cursor: String,
+    /// Where the list goes on after it; written for the last one of a page only.
+    pub cursor: C,
 }
 
-/// Writes a list: `jsonl` and `csv` whole, the others up to the limit with the cursor of what follows. `read` gives at most so many items
-/// after a cursor; `empty` is said where there is nothing; `read` is asked again and again, so that writers wait for no reader and memory stays the same at any length.
-pub fn list<T: Serialize>(
+/// What one page of a list is given to, item by item.
+pub type Page<'p, T, C> = &'p mut dyn FnMut(Item<T, C>) -> Result<bool>;
+
+/// Writes a list: `jsonl` and `csv` whole, the others up to the limit with the cursor of what follows. `read` gives the page at most so
+/// many items after a cursor; `empty` is said where there is nothing. It is asked again and again, so that no transaction lasts while somebody reads slowly, and memory stays the
+/// same at any length.
+pub fn list<T: Serialize, C: Display>(
     ctx: &mut Context<'_>,
     columns: &'static [Column],
     limit: Option<u64>,
     after: Option<String>,
     empty: &str,
-    read: impl FnMut(&mut Context<'_>, Option<&str>, u64) -> Result<Vec<Item<T>>>,
+    read: impl FnMut(&mut Context<'_>, Option<&str>, u64, Page<'_, T, C>) -> Result<()>,
 ) -> Result<u8> {
     let whole = matches!(ctx.out.format(), Format::Jsonl | Format::Csv);
     let limit = limit.or((!whole).then_some(DEFAULT));
@@ -61,13 +65,13 @@ fn without_cursor(typed: &[String]) -> impl Iterator<Item = &String> {
 }
 
 /// Writes the list; whether there was anything, and where it goes on, if it does.
-fn write<T: Serialize>(
+fn write<T: Serialize, C: Display>(
     ctx: &mut Context<'_>,
     out: &mut Output<'_>,
     columns: &'static [Column],
     (limit, typed): (Option<u64>, String),
     mut after: Option<String>,
-    mut read: impl FnMut(&mut Context<'_>, Option<&str>, u64) -> Result<Vec<Item<T>>>,
+    mut read: impl FnMut(&mut Context<'_>, Option<&str>, u64, Page<'_, T, C>) -> Result<()>,
 ) -> Result<(bool, Option<String>)> {
     let mut rows = out.rows(columns);
     rows.more(typed);
@@ -75,12 +79,17 @@ fn write<T: Serialize>(
     loop {
         // One more than is wanted tells whether there is more.
         let wanted = left.map_or(PAGE, |left| left.min(PAGE));
-        let page = read(ctx, after.as_deref(), wanted + 1)?;
-        let more = page.len() as u64 > wanted;
-        for item in page.into_iter().take(usize::try_from(wanted).unwrap_or(usize::MAX)) {
-            rows.push(&item.view, item.cells)?;
-            after = Some(item.cursor);
-        }
+        let (mut given, mut last) = (0, None);
+        read(ctx, after.as_deref(), wanted + 1, &mut |item| {
+            given += 1;
+            if given <= wanted {
+                rows.push(&item.view, item.cells)?;
+                last = Some(item.cursor);
+            }
+            Ok(true)
+        })?;
+        let more = given > wanted;
+        after = last.map(|cursor| cursor.to_string()).or(after);
         rows.flush()?;
         left = left.map(|left| left - wanted);
         if !more || left == Some(0) {

@@ -228,7 +228,7 @@ mod tests {
         let secret = |name: &str| [format!("{name} otpauth_uri"), format!("{name} key")];
         let mut expected = vec!["emergency issue code".to_owned()];
         expected.extend(
-            ["init", "enroll", "totp enroll", "totp confirm", "totp qr", "totp remove"]
+            ["init", "enroll", "totp enroll", "totp confirm", "totp qr", "totp remove", "authenticate"]
                 .iter()
                 .flat_map(|name| secret(name)),
         );

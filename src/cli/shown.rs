@@ -117,6 +117,10 @@ pub fn resource(page: Page, view: &ResourceView, now: Time) -> Page {
         .field("account", lock(view.account.locked_at, view.account.failed_attempts, view.account.threshold, now))
         .field("2FA", requirement(view.tfa.requirement, view.tfa.paused_until, now));
     page = factors(page, &view.tfa.factors, now);
+    page = match view.tfa.recovery_codes_left {
+        Some(left) if left > 0 => page.field("recovery codes", format!("{left} left")),
+        _ => page,
+    };
     page.field("last login", view.last_login_at.map_or("never".to_owned(), |at| when(at, now)))
         .field("created", when(view.created_at, now))
         .field("id", &view.id)

@@ -153,6 +153,19 @@ pub fn decide(lockout: &Lockout, account: Option<&Account>, now: Time) -> Decisi
     }
 }
 
+/// Whether an enrollment begins in place of a decision, where the front end asked for one (R-PAUSE-5): the password was right and no code
+/// was judged, the license has 2FA, and no proved device is in the way but during a pause. A device that failures disabled leaves no
+/// way around the reset that it demands (R-LOCK-10): `factor_disabled`.
+pub fn enrollment_may_begin(decision: Decision, account: &Account, factor_disabled: bool) -> bool {
+    let open = match decision {
+        Decision::EnrollmentRequired | Decision::Granted(Method::Paused | Method::NotRequired) => true,
+        Decision::SessionLimit => account.code == CodeProof::NotGiven,
+        _ => false,
+    };
+    let lacking = !account.enrolled || account.paused;
+    open && lacking && !factor_disabled && account.license.second_factor() != SecondFactor::NotAvailable
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +231,30 @@ mod tests {
         assert_eq!(open(&Account { code: CodeProof::Wrong, ..full.clone() }), Decision::Denied { counted: true });
         assert_eq!(open(&Account { code: CodeProof::NotGiven, ..full.clone() }), Decision::CodeRequired);
         assert_eq!(open(&Account { code: CodeProof::NotGiven, paused: true, ..full }), Decision::SessionLimit);
+    }
+
+    #[test]
+    fn r_pause_5_an_enrollment_begins_only_where_nothing_proved_is_in_the_way() {
+        let none = CodeProof::NotGiven;
+        let begins = |account: &Account| enrollment_may_begin(open(account), account, false);
+        let bare = Account { enrolled: false, code: none.clone(), ..good() };
+        let paused = Account { paused: true, code: none.clone(), ..good() };
+        assert!(begins(&bare) && begins(&paused) && begins(&Account { room: false, ..paused.clone() }));
+        assert!(begins(&Account { license: License::Dashboard, ..bare.clone() }));
+        assert!(!begins(&Account { license: License::Api, ..bare.clone() }));
+        assert!(!begins(&Account { license: License::Api, sign_in: true, ..bare.clone() }));
+        assert!(
+            !begins(&Account { code: none, ..good() })
+                && !begins(&good())
+                && !begins(&Account { paused: true, ..good() })
+        );
+        assert!(!begins(&Account { room: false, paused: true, ..good() }), "a code was judged");
+        assert!(!begins(&Account { password_right: false, ..paused.clone() }));
+        assert!(!begins(&Account { active: false, ..bare.clone() }));
+        assert!(!begins(&Account { password_expired: true, ..bare }));
+        assert!(!enrollment_may_begin(open(&paused), &paused, true), "R-LOCK-10");
+        let locked = Lockout { failed: 7, locked_at: Some(NOW), by_hand: None };
+        assert!(!enrollment_may_begin(decide(&locked, Some(&paused), NOW), &paused, false));
     }
 
     #[test]

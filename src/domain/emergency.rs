@@ -1,13 +1,12 @@
 //! Emergency codes as they are read over the telephone (R-REC-1); their life and storage are decided elsewhere.
 
-use super::{secret::SecretText, typed::compact};
-use zeroize::Zeroize;
+use super::{
+    secret::SecretText,
+    spoken::{self, MOST_TYPED_BYTES, SpokenFault},
+    typed::compact,
+};
 
-/// No 0 or O, no 1, I or L: they cannot be told apart on paper. 31 is prime, on which the check character rests.
-const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const SYMBOLS: usize = 9;
-/// Beyond this many bytes nobody is typing a code.
-const MOST_TYPED_BYTES: usize = 128;
 
 /// What was typed is no emergency code. Never says which character is wrong. R-REC-1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,18 +24,9 @@ pub enum EmergencyFault {
 pub struct EmergencyCode(SecretText);
 
 impl EmergencyCode {
-    /// Makes a code from 128 random bits; the modulus is so much smaller that its bias is below 2⁻⁸³. R-REC-1.
+    /// Makes a code from 128 random bits. R-REC-1.
     pub fn generate(random: [u8; 16]) -> Self {
-        let mut value = u128::from_be_bytes(random);
-        let mut digits = [0_u8; SYMBOLS];
-        for digit in &mut digits {
-            *digit = (value % 31) as u8;
-            value /= 31;
-        }
-        let text = digits.iter().chain([&check(&digits)]).map(|d| symbol(*d)).collect();
-        digits.zeroize();
-        value.zeroize();
-        Self(SecretText::new(text))
+        Self(spoken::generate(random, SYMBOLS))
     }
 
     /// Reads a code as people type it: any case, with spaces and dashes, in full-width forms. R-REC-1.
@@ -44,27 +34,15 @@ impl EmergencyCode {
     /// # Errors
     /// [`EmergencyFault`]; neither is worth a comparison with what is stored.
     pub fn parse(typed: &str) -> Result<Self, EmergencyFault> {
-        let mut text = compact(typed, MOST_TYPED_BYTES).ok_or(EmergencyFault::Malformed)?;
-        text.make_ascii_uppercase();
-        let text = SecretText::new(text);
-        let digits = text.expose().bytes().map(|b| ALPHABET.iter().position(|a| *a == b).map(|d| d as u8));
-        let digits: Option<Vec<u8>> = digits.collect();
-        match digits.as_deref() {
-            Some([symbols @ .., last]) if symbols.len() == SYMBOLS => {
-                if check(symbols) == *last {
-                    Ok(Self(text))
-                } else {
-                    Err(EmergencyFault::CheckCharacter)
-                }
-            }
-            _ => Err(EmergencyFault::Malformed),
-        }
+        spoken::parse(typed, SYMBOLS).map(Self).map_err(|fault| match fault {
+            SpokenFault::Malformed => EmergencyFault::Malformed,
+            SpokenFault::CheckCharacter => EmergencyFault::CheckCharacter,
+        })
     }
 
     /// For reading aloud: `XXXXX-XXXXX`. A secret: to be shown once and kept nowhere.
     pub fn in_groups(&self) -> String {
-        let (first, second) = self.normal().split_at(self.normal().len() / 2);
-        format!("{first}-{second}")
+        spoken::in_groups(&self.0)
     }
 
     /// The ten characters, for the keyed hash. R-REC-1.
@@ -79,20 +57,10 @@ pub fn looks_like_one(typed: &str) -> bool {
     text.is_some_and(|t| t.expose().len() == SYMBOLS + 1 && t.expose().bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// The digit that makes the sum weighted by 10, 9, … 1 a multiple of 31. The weights differ and none is 0 modulo the
-/// prime 31, so that a single substitution and a transposition always change the sum.
-fn check(symbols: &[u8]) -> u8 {
-    let sum: u32 = symbols.iter().zip((2..=10).rev()).map(|(d, weight)| u32::from(*d) * weight).sum();
-    ((31 - sum % 31) % 31) as u8
-}
-
-fn symbol(digit: u8) -> char {
-    char::from(ALPHABET[usize::from(digit) % ALPHABET.len()])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::spoken::ALPHABET;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 

@@ -78,15 +78,14 @@ pub struct Standing {
     pub locked_by_hand: bool,
     /// Has a password.
     pub has_password: bool,
-    /// Can sign in: where sign-in is required, its license has a second factor (ADR 0017).
-    pub signs_in: bool,
+    /// Its license lets it sign in: with `api` it acts by tokens that somebody else has to issue.
+    pub may_sign_in: bool,
 }
 
 impl Standing {
-    /// R-RES-6: level `admin`, active, not locked by hand, with a password; enrollment may be pending. Where sign-in is required, its license
-    /// lets it sign in.
+    /// R-RES-6: level `admin`, active, not locked by hand, with a password and a license to sign in; enrollment may be pending.
     pub fn is_working_administrator(self) -> bool {
-        self.admin && self.active && !self.locked_by_hand && self.has_password && self.signs_in
+        self.admin && self.active && !self.locked_by_hand && self.has_password && self.may_sign_in
     }
 }
 
@@ -108,12 +107,13 @@ mod tests {
 
     #[test]
     fn r_res_6_a_working_administrator_needs_all_five() {
-        let working = Standing { admin: true, active: true, locked_by_hand: false, has_password: true, signs_in: true };
+        let working =
+            Standing { admin: true, active: true, locked_by_hand: false, has_password: true, may_sign_in: true };
         assert!(working.is_working_administrator());
         assert!(!Standing { admin: false, ..working }.is_working_administrator());
         assert!(!Standing { active: false, ..working }.is_working_administrator());
         assert!(!Standing { locked_by_hand: true, ..working }.is_working_administrator());
         assert!(!Standing { has_password: false, ..working }.is_working_administrator());
-        assert!(!Standing { signs_in: false, ..working }.is_working_administrator());
+        assert!(!Standing { may_sign_in: false, ..working }.is_working_administrator());
     }
 }

@@ -94,7 +94,11 @@ impl Operation for ConfirmTotp {
             match verdict
                 .map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?
             {
-                Verdict::Right { step } => return confirm(tx, resource, factor, &factors, step, &self.why),
+                Verdict::Right { step } => {
+                    confirm(tx, &resource, factor, &factors, step, &self.why, false)?;
+                    let factor = Factor { state: FactorState::Active, last_step: Some(step), ..factor.clone() };
+                    return Ok(Confirmation::Confirmed(resource, factor));
+                }
                 Verdict::Skewed { seconds } => skew = Some(seconds),
                 Verdict::Repeated { .. } | Verdict::Used { .. } | Verdict::Wrong => {}
             }
@@ -105,15 +109,17 @@ impl Operation for ConfirmTotp {
     }
 }
 
-fn confirm(
+/// Makes a pending factor an active one by the code of a step; `login` where the same code opens a login.
+pub(super) fn confirm(
     tx: &mut WriteTx<'_>,
-    resource: Resource,
+    resource: &Resource,
     factor: &Factor,
     factors: &[Factor],
     step: u64,
     why: &Why,
-) -> Result<Confirmation> {
-    let mut changes = vec![Change::FactorConfirmed { factor: &factor.id, step }];
+    login: bool,
+) -> Result<()> {
+    let mut changes = vec![Change::FactorConfirmed { factor: &factor.id, step, login }];
     let mut event = Event::ok(Action::TotpConfirm)
         .on(&resource.id, &resource.username)
         .because(why)
@@ -134,7 +140,5 @@ fn confirm(
             event = event.changed("disabled", disablement.until.to_string(), serde_json::Value::Null);
         }
     }
-    tx.apply(changes, event)?;
-    let factor = Factor { state: FactorState::Active, last_step: Some(step), ..factor.clone() };
-    Ok(Confirmation::Confirmed(resource, factor))
+    tx.apply(changes, if login { event.detail("by_login", true) } else { event })
 }

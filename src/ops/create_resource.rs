@@ -92,7 +92,7 @@ impl Operation for CreateResource {
             last_login_at: None,
         };
         if self.champion {
-            super::edit_resource::dethrone(tx, &self.why)?;
+            super::edit_resource::dethrone(tx, operator, &self.why)?;
         }
         let event = Event::ok(Action::ResourceCreate)
             .on(&resource.id, &resource.username)

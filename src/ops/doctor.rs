@@ -4,6 +4,8 @@ use super::{Done, Operation, must, must_say_why};
 use crate::{
     domain::{
         event::{Action, Event, Why},
+        factor::FactorState,
+        license::SecondFactor,
         permission::{Operator, Permission},
         time::Time,
     },
@@ -78,6 +80,16 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
             );
             let help = ["resource", "verify-email", &resource.username, "--assume", "--reason", "…"].map(str::to_owned);
             findings.push(warning("administrator_email", &message, vec![help.to_vec()]));
+        }
+        if tx.recovery_codes_left(&resource.id)? == 0 && resource.license.second_factor() != SecondFactor::NotAvailable
+        {
+            let name = resource.username.as_str();
+            let enrolled = tx.factors(&resource.id)?.iter().any(|factor| factor.state == FactorState::Active);
+            let message = format!("administrator {name} has no recovery code for the day when the device is lost");
+            let words = |words: [&str; 3]| words.map(str::to_owned).to_vec();
+            let first = (!enrolled).then(|| words(["totp", "enroll", name]));
+            let helps = first.into_iter().chain([words(["recovery-codes", "generate", name])]).collect();
+            findings.push(warning("administrator_recovery_codes", &message, helps));
         }
         if !standing.has_password {
             let message = format!("administrator {} has no password and cannot log in", resource.username);

@@ -1,7 +1,8 @@
-//! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, R-REC-2).
+//! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, -3, R-REC-2).
 
 use super::{
-    Done, Operation,
+    Done, Operation, must_say_why,
+    sessions::Ending,
     set_active::keep_an_administrator,
     target,
     target::{bad_name, taken},
@@ -12,11 +13,10 @@ use crate::{
         identifier::{self, Identifier, masked_phone},
         license::{License, SecondFactor},
         permission::{Operator, Permission},
-        policy::SignIn,
         resource::{Resource, ResourceType, Standing, type_under},
     },
     error::{Code, Error, Result},
-    store::{Change, WriteTx},
+    store::{Change, ReadTx, WriteTx},
 };
 
 /// Changes what is `Some`; an empty text takes a field away.
@@ -87,17 +87,12 @@ impl Operation for EditResource {
         if after == before {
             return Ok(Done { changed: false, state: before });
         }
-        // Under a license without a second factor nobody signs in (R-RES-6, ADR 0017).
-        if after.license != before.license {
-            let signs_in =
-                tx.policy()?.sign_in == SignIn::Off || after.license.second_factor() != SecondFactor::NotAvailable;
-            keep_an_administrator(tx, &before, |standing| Standing { signs_in, ..standing })?;
-        }
+        let relicensed = Relicensed::of(tx, operator, &before, &after, &self.why)?;
         if after.champion && !before.champion {
-            dethrone(tx, &self.why)?;
+            dethrone(tx, operator, &self.why)?;
         }
-        let event =
-            told(Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(&self.why), &before, &after);
+        let event = Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(&self.why);
+        let event = relicensed.told(told(event, &before, &after));
         let mut changes = vec![Change::ResourceEdited(&after)];
         if let Some(email) = &new_email {
             changes.push(Change::EmailChanged { resource: &before.id, email });
@@ -105,8 +100,62 @@ impl Operation for EditResource {
         if before.email_verified_at.is_some() && after.email_verified_at.is_none() {
             changes.extend(end_emergency_code(tx, &before.id)?);
         }
+        changes.extend(relicensed.changes(&before.id));
         tx.apply(changes, event)?;
         Ok(Done { changed: true, state: after })
+    }
+}
+
+/// Whether a change to this license would end the second factor of a resource that has one: that needs a reason.
+pub fn ends_second_factor(tx: &ReadTx<'_>, before: &Resource, license: License) -> Result<bool> {
+    let ends = before.license.second_factor() != SecondFactor::NotAvailable
+        && license.second_factor() == SecondFactor::NotAvailable;
+    Ok(ends && !tx.factors(&before.id)?.is_empty())
+}
+
+/// What a change of license brings with it.
+#[derive(Default)]
+struct Relicensed {
+    /// The second factor is no longer asked for: who was in has to come in anew (R-RES-3).
+    sessions: Option<Ending>,
+    /// Tokens are for the `api` license: with another they go.
+    tokens: Vec<String>,
+}
+
+impl Relicensed {
+    /// # Errors
+    /// `self_service`: a license decides about 2FA, and nobody decides that for itself (R-PERM-2). `last_administrator`; `usage` where a
+    /// reason is missing.
+    fn of(tx: &WriteTx<'_>, operator: &Operator, before: &Resource, after: &Resource, why: &Why) -> Result<Self> {
+        if before.license == after.license {
+            return Ok(Self::default());
+        }
+        target::must_not_be(operator, before, "changes its own license")?;
+        let may_sign_in = after.license != License::Api;
+        keep_an_administrator(tx, before, |standing| Standing { may_sign_in, ..standing })?;
+        let mut relicensed = Self::default();
+        if ends_second_factor(tx, before, after.license)? {
+            must_say_why(why, &tx.policy()?)?;
+            relicensed.sessions = Some(Ending::of(tx, &before.id, tx.now())?);
+        }
+        if before.license == License::Api {
+            let own = tx.tokens()?.into_iter().filter(|token| token.resource == before.id);
+            relicensed.tokens = own.map(|token| token.id).collect();
+        }
+        Ok(relicensed)
+    }
+
+    fn told(&self, event: Event) -> Event {
+        let event = match &self.sessions {
+            Some(sessions) => sessions.told(event.detail("second_factor_ended", true)),
+            None => event,
+        };
+        if self.tokens.is_empty() { event } else { event.detail("tokens_revoked", self.tokens.clone()) }
+    }
+
+    fn changes<'a>(&'a self, resource: &'a str) -> impl Iterator<Item = Change<'a>> {
+        let sessions = self.sessions.iter().filter_map(move |sessions| sessions.change(resource));
+        sessions.chain(self.tokens.iter().map(|id| Change::TokenRevoked(id)))
     }
 }
 
@@ -125,9 +174,11 @@ pub(super) fn end_emergency_code<'a>(tx: &WriteTx<'_>, resource: &'a str) -> Res
     Ok(live.map(|_| Change::EmergencyEnded(resource)))
 }
 
-/// The tenant has one champion: naming another takes the title from the present one, in an event of its own.
-pub(super) fn dethrone(tx: &mut WriteTx<'_>, why: &Why) -> Result<()> {
+/// The tenant has one champion: naming another takes the title from the present one, in an event of its own. Nobody takes it from
+/// somebody of a higher level (R-PERM-3).
+pub(super) fn dethrone(tx: &mut WriteTx<'_>, operator: &Operator, why: &Why) -> Result<()> {
     let Some(before) = tx.champion()? else { return Ok(()) };
+    target::must_not_stand_above(tx, operator, &before)?;
     let after = Resource { champion: false, ..before.clone() };
     let event = told(Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(why), &before, &after);
     tx.apply([Change::ResourceEdited(&after)], event)

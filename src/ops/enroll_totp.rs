@@ -61,7 +61,7 @@ pub enum Earlier {
 }
 
 /// A factor with what an app needs to know of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Enrollment {
     /// Whose.
     pub resource: Resource,
@@ -118,39 +118,62 @@ impl Operation for EnrollTotp {
             None => totp::issuer(&tx.tenant()?.name),
         };
         let issuer = issuer.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
-        let secret = Zeroizing::new(tx.random::<SECRET_BYTES>()?.to_vec());
-        let factor = Factor {
-            id: tx.new_id()?,
-            resource: resource.id.clone(),
+        let wished = Wished {
             label,
-            state: FactorState::Pending,
             issuer,
             parameters: self.parameters,
-            last_step: None,
-            failures: 0,
             replaces_others: self.earlier == Some(Earlier::Replace),
-            created_at: tx.now(),
-            last_used_at: None,
         };
-        let event = Event::ok(Action::TotpEnroll)
-            .on(&resource.id, &resource.username)
-            .because(&self.why)
-            .detail("factor", factor.id.clone())
-            .detail("label", factor.label.clone())
-            .detail("algorithm", factor.parameters.algorithm.as_str())
-            .detail("digits", factor.parameters.digits)
-            .detail("period", factor.parameters.period)
-            .detail("replaces_others", factor.replaces_others)
-            .detail("by_itself", self.by_itself);
-        // A pending enrollment under the same label was never proved: beginning anew takes its place.
-        let replaced = factors.iter().find(|other| other.label == factor.label);
-        let event = event.detail("replaces_pending", replaced.map(|other| other.id.clone()));
-        let again = replaced.map(|other| Change::FactorRemoved { factor: other, how: Removal::Replaced });
-        let added = Change::FactorAdded { factor: &factor, secret: secret.clone() };
-        tx.apply(again.into_iter().chain([added]), event)?;
-        let replaced = replaced.map(|other| other.created_at);
-        Ok(Enrollment { resource, factor, secret: SecretBytes::new(secret.to_vec()), replaced })
+        let event = Event::ok(Action::TotpEnroll).because(&self.why).detail("by_itself", self.by_itself);
+        begin(tx, resource, &factors, wished, event)
     }
+}
+
+/// What a new factor is to be.
+pub(super) struct Wished {
+    pub(super) label: String,
+    pub(super) issuer: String,
+    pub(super) parameters: Parameters,
+    pub(super) replaces_others: bool,
+}
+
+/// Adds a pending factor with a new secret. One that is pending under the same label was never proved: this takes its place.
+pub(super) fn begin(
+    tx: &mut WriteTx<'_>,
+    resource: Resource,
+    factors: &[Factor],
+    wished: Wished,
+    event: Event,
+) -> Result<Enrollment> {
+    let secret = Zeroizing::new(tx.random::<SECRET_BYTES>()?.to_vec());
+    let factor = Factor {
+        id: tx.new_id()?,
+        resource: resource.id.clone(),
+        label: wished.label,
+        state: FactorState::Pending,
+        issuer: wished.issuer,
+        parameters: wished.parameters,
+        last_step: None,
+        failures: 0,
+        replaces_others: wished.replaces_others,
+        created_at: tx.now(),
+        last_used_at: None,
+    };
+    let replaced = factors.iter().find(|other| other.label == factor.label);
+    let event = event
+        .on(&resource.id, &resource.username)
+        .detail("factor", factor.id.clone())
+        .detail("label", factor.label.clone())
+        .detail("algorithm", factor.parameters.algorithm.as_str())
+        .detail("digits", factor.parameters.digits)
+        .detail("period", factor.parameters.period)
+        .detail("replaces_others", factor.replaces_others)
+        .detail("replaces_pending", replaced.map(|other| other.id.clone()));
+    let again = replaced.map(|other| Change::FactorRemoved { factor: other, how: Removal::Replaced });
+    let added = Change::FactorAdded { factor: &factor, secret: secret.clone() };
+    tx.apply(again.into_iter().chain([added]), event)?;
+    let replaced = replaced.map(|other| other.created_at);
+    Ok(Enrollment { resource, factor, secret: SecretBytes::new(secret.to_vec()), replaced })
 }
 
 impl EnrollTotp {

@@ -52,23 +52,24 @@ pub struct EventView {
 }
 
 impl From<StoredEvent> for EventView {
-    fn from(event: StoredEvent) -> Self {
+    fn from(mut event: StoredEvent) -> Self {
+        let details = event.personal.get_mut("details").map(Value::take).unwrap_or(Value::Null);
         let text = |key: &str| event.personal.get(key).and_then(Value::as_str).map(str::to_owned);
         Self {
             seq: event.seq,
             at: event.at,
-            actor: event.actor.clone(),
-            actor_auth: event.actor_auth.clone(),
-            action: event.action.clone(),
             target: text("target"),
-            target_id: event.target.clone(),
-            outcome: event.outcome.clone(),
             reason: text("reason"),
             ticket: text("ticket"),
-            client: event.client.clone(),
             source: text("source"),
-            details: event.personal.get("details").cloned().unwrap_or(Value::Null),
-            hash: event.hash.clone(),
+            actor: event.actor,
+            actor_auth: event.actor_auth,
+            action: event.action,
+            target_id: event.target,
+            outcome: event.outcome,
+            client: event.client,
+            details,
+            hash: event.hash,
         }
     }
 }
@@ -96,8 +97,8 @@ fn own(operator: &Operator, filter: EventFilter) -> Result<EventFilter> {
     Ok(EventFilter { actor: Some(own.clone()), ..filter })
 }
 
-/// Verifies the whole history.
-pub fn verify(tx: &ReadTx<'_>, operator: &Operator, progress: impl FnMut(u64)) -> Result<Verdict> {
+/// Verifies the whole history. `progress` is told how many events were read; `None` where it answered false.
+pub fn verify(tx: &ReadTx<'_>, operator: &Operator, progress: impl FnMut(u64) -> bool) -> Result<Option<Verdict>> {
     must(operator, Permission::AuditRead)?;
     tx.verify_history(progress)
 }

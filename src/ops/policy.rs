@@ -1,16 +1,17 @@
 //! `policy show|set`: the keys in use.
 
 use super::{
-    Done, Operation, must, must_say_why,
+    Done, Operation,
+    level::must_hold,
+    must, must_say_why,
     requests::{self, Kept},
 };
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        license::SecondFactor,
         permission::{Operator, Permission},
         policy::{KEYS, Key, Policy, PolicyFault, SignIn},
-        resource::{Resource, Standing},
+        resource::Standing,
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
@@ -74,11 +75,15 @@ impl Operation for SetPolicy {
         if after == before {
             return Ok(Done { changed: false, state: settings(&before) });
         }
+        // It hands the tenant to whoever owns the files, with every permission: nobody gives more than it holds (R-PERM-2).
+        if before.sign_in == SignIn::Required && after.sign_in == SignIn::Off {
+            must_hold(operator, Permission::grantable().collect(), "without sign-in the owner of the files may do")?;
+        }
         must_say_why(&self.why, &before)?;
         if before.sign_in == SignIn::Off && after.sign_in == SignIn::Required {
             somebody_can_sign_in(tx)?;
         }
-        // Whoever could end the rule of two persons alone would not be bound by it (ADR 0016).
+        // Whoever could end the rule of two persons alone would not be bound by it (ADR 0020).
         if before.two_person && !after.two_person {
             requests::ask_first(tx, operator, None, &self.why, || Kept::Policy(self.clone()))?;
         }
@@ -94,17 +99,17 @@ impl Operation for SetPolicy {
 
 /// Sign-in is not required while no administrator could sign in: only break-glass would be left (R-RES-6).
 fn somebody_can_sign_in(tx: &WriteTx<'_>) -> Result<()> {
-    let able = |resource: &Resource| resource.license.second_factor() != SecondFactor::NotAvailable;
     let administrators = tx.administrators(tx.now())?;
-    let working = |(resource, standing): &(Resource, Standing)| standing.is_working_administrator() && able(resource);
-    if administrators.iter().any(working) {
+    if administrators.iter().any(|(_, standing)| standing.is_working_administrator()) {
         return Ok(());
     }
     let message =
         "no administrator could sign in, and then nobody could act but under break-glass; nothing was changed";
     let error = Error::new(Code::LastAdministrator, message);
-    let by_license =
-        administrators.iter().find(|(resource, standing)| standing.is_working_administrator() && !able(resource));
+    // Where the license is all that is missing, another one is the way.
+    let by_license = administrators
+        .iter()
+        .find(|(_, standing)| Standing { may_sign_in: true, ..*standing }.is_working_administrator());
     let error = match by_license {
         Some((resource, _)) => {
             let words = ["resource", "edit", &resource.username, "--license", "standard"];

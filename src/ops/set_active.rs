@@ -93,8 +93,5 @@ pub(super) fn keep_an_administrator(
                 "--password-stdin".into(),
             ],
         )
-        .note(
-            "an administrator counts once it is active, not locked by hand, and has a password; where sign-in is required, also a license \
-             with 2FA",
-        ))
+        .note("an administrator counts once it is active, not locked by hand, and has a password and another license than api"))
 }

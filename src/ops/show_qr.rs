@@ -3,7 +3,7 @@
 use super::{
     Operation,
     enroll_totp::{Enrollment, pending},
-    must, target,
+    target,
 };
 use crate::{
     domain::{
@@ -37,8 +37,8 @@ impl Operation for ShowQr {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
-        must(operator, Permission::FactorWrite)?;
-        let resource = target::resource(tx, &self.resource)?;
+        // Whoever sees the secret of a pending device can bring the codes that prove it: no less than a change (R-PERM-3).
+        let resource = target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?;
         let enrollment = pending(tx, resource, self.factor.as_deref(), tx.now())?;
         let event = Event::ok(Action::TotpShow)
             .on(&enrollment.resource.id, &enrollment.resource.username)

@@ -251,12 +251,14 @@ impl Operation for Reset {
         let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
         let emergency = tx.emergency_code(&resource.id)?;
         let disabled = tx.disablement(&resource.id)?;
+        let recovery = tx.recovery_codes(&resource.id)?;
         let sessions = Ending::of(tx, &resource.id, now)?;
         // What is over already is nothing to reset; it goes along with what is not.
         let nothing = factors.iter().all(|factor| factor.expired(now))
             && !pause.as_ref().is_some_and(|pause| pause.in_force(now))
             && !emergency.as_ref().is_some_and(|code| code.live(now))
             && !disabled.as_ref().is_some_and(|disablement| disablement.in_force(now))
+            && recovery.is_empty()
             && sessions.live == 0;
         if nothing {
             let state = ResetView { tfa: view::tfa(tx, &resource, now)?, removed: Vec::new() };
@@ -266,18 +268,20 @@ impl Operation for Reset {
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
         must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
         let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
-        // A pause or an emergency code left standing would let a login pass without enrolling again.
+        // A pause, an emergency code or a recovery code left standing would let a login pass without enrolling again.
         let mut changes: Vec<_> =
             factors.iter().map(|factor| Change::FactorRemoved { factor, how: Removal::Reset }).collect();
         changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
         changes.extend(emergency.as_ref().map(|_| Change::EmergencyEnded(&resource.id)));
         changes.extend(disabled.as_ref().map(|_| Change::DisablementEnded(&resource.id)));
+        changes.extend(recovery.first().map(|_| Change::RecoveryCodesEnded(&resource.id)));
         changes.extend(sessions.change(&resource.id));
         let event = Event::ok(Action::TfaReset)
             .on(&resource.id, &resource.username)
             .because(&self.why)
             .detail("removed", json!(removed))
             .detail("pause_ended", pause.is_some_and(|pause| pause.in_force(now)))
+            .detail("recovery_codes_ended", recovery.iter().filter(|code| code.used_at.is_none()).count())
             .detail("emergency_code_ended", emergency.is_some_and(|code| code.live(now)));
         let event = match disabled.filter(|disablement| disablement.in_force(now)) {
             Some(disablement) => event.changed("disabled", disablement.until.to_string(), Value::Null),

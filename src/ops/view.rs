@@ -15,7 +15,7 @@ use crate::{
         time::Time,
     },
     error::Result,
-    store::ReadTx,
+    store::{ReadTx, Situation},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -82,7 +82,7 @@ pub struct TfaSummary {
     pub paused_until: Option<Time>,
     /// What is enrolled.
     pub factors: Vec<FactorView>,
-    /// Unused recovery codes; null while the program has none.
+    /// Unused recovery codes, 0 also where there never was a set; null where the license has no 2FA.
     pub recovery_codes_left: Option<u32>,
 }
 
@@ -191,33 +191,41 @@ fn requirement(
 
 /// How a resource's second factor stands.
 pub fn tfa(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<TfaView> {
-    let pause = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
-    let disablement = tx.disablement(&resource.id)?.filter(|disablement| disablement.in_force(now));
-    let (requirement, paused_until) = requirement(resource.license, pause.as_ref(), disablement.as_ref());
-    Ok(TfaView {
+    Ok(tfa_of(resource, &tx.situation(&resource.id)?, now))
+}
+
+fn tfa_of(resource: &Resource, situation: &Situation, now: Time) -> TfaView {
+    let pause = situation.pause.as_ref().filter(|pause| pause.in_force(now));
+    let disablement = situation.disablement.as_ref().filter(|disablement| disablement.in_force(now));
+    let (requirement, paused_until) = requirement(resource.license, pause, disablement);
+    let live = situation.factors.iter().filter(|factor| !factor.expired(now));
+    TfaView {
         username: resource.username.clone(),
         requirement,
         paused_until,
-        factors: live_factors(tx, &resource.id, now)?.iter().map(FactorView::from).collect(),
-        pause_reason: pause.as_ref().and_then(|pause| pause.reason.clone()),
-        paused_by: pause.map(|pause| pause.operator),
-    })
+        factors: live.map(FactorView::from).collect(),
+        pause_reason: pause.and_then(|pause| pause.reason.clone()),
+        paused_by: pause.map(|pause| pause.operator.clone()),
+    }
 }
 
 /// How a resource's lock stands.
 pub fn account(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<AccountView> {
-    let lockout = tx.lockout(&resource.id)?;
+    Ok(account_of(resource, &tx.lockout(&resource.id)?, policy, now))
+}
+
+fn account_of(resource: &Resource, lockout: &Lockout, policy: &Policy, now: Time) -> AccountView {
     let by_hand = lockout.hand_lock(now);
-    Ok(AccountView {
+    AccountView {
         username: resource.username.clone(),
         locked: lockout.locked_since(now).is_some(),
         locked_at: lockout.locked_since(now),
         failed_attempts: lockout.failed,
         threshold: policy.lockout_threshold,
-        reason: by_hand.and_then(|lock| lock.reason.clone()).or_else(|| automatic_reason(&lockout)),
+        reason: by_hand.and_then(|lock| lock.reason.clone()).or_else(|| automatic_reason(lockout)),
         locked_until: by_hand.and_then(|lock| lock.until),
         locked_by: by_hand.map(|lock| lock.by.clone()),
-    })
+    }
 }
 
 fn automatic_reason(lockout: &Lockout) -> Option<String> {
@@ -226,9 +234,14 @@ fn automatic_reason(lockout: &Lockout) -> Option<String> {
 
 /// Everything about a resource that may be shown.
 pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<ResourceView> {
-    let account = account(tx, resource, policy, now)?;
-    let tfa = tfa(tx, resource, now)?;
-    Ok(ResourceView {
+    Ok(resource_of(resource, &tx.situation(&resource.id)?, policy, now))
+}
+
+/// As [`resource`], where its situation is known already.
+pub fn resource_of(resource: &Resource, situation: &Situation, policy: &Policy, now: Time) -> ResourceView {
+    let account = account_of(resource, &situation.lockout, policy, now);
+    let tfa = tfa_of(resource, situation, now);
+    ResourceView {
         id: resource.id.clone(),
         username: resource.username.clone(),
         email: resource.email.clone(),
@@ -251,10 +264,13 @@ pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time
             requirement: tfa.requirement,
             paused_until: tfa.paused_until,
             factors: tfa.factors,
-            recovery_codes_left: None,
+            recovery_codes_left: match resource.license.second_factor() {
+                SecondFactor::NotAvailable => None,
+                _ => Some(situation.recovery_codes_left),
+            },
         },
         sessions: None,
         last_login_at: resource.last_login_at,
         created_at: resource.created_at,
-    })
+    }
 }

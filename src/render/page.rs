@@ -55,6 +55,12 @@ impl Page {
         self.with(Entry::Text(text))
     }
 
+    /// Everything of another page after this one.
+    pub fn append(mut self, other: Page) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     fn with(mut self, entry: Entry) -> Self {
         self.0.push(entry);
         self

@@ -18,11 +18,13 @@ pub struct Column {
     pub below: Option<&'static str>,
 }
 
-/// A list that is being written. `jsonl`, `plain` and `csv` write every item as it comes; `json` and `table` at the end.
+/// A list that is being written: `jsonl`, `plain` and `csv` at every [`Rows::flush`], `json` and `table` at the end.
 #[must_use = "a list ends with finish"]
 pub struct Rows<'o, 'a> {
     output: &'o mut Output<'a>,
     columns: &'static [Column],
+    /// Lines that are written at the next flush: whoever pushes may hold a transaction, and is not to wait for a slow reader.
+    lines: Vec<u8>,
     items: Vec<Value>,
     cells: Vec<Vec<String>>,
     headed: bool,
@@ -32,7 +34,16 @@ pub struct Rows<'o, 'a> {
 
 impl<'o, 'a> Rows<'o, 'a> {
     pub(super) fn new(output: &'o mut Output<'a>, columns: &'static [Column]) -> Self {
-        Self { output, columns, items: Vec::new(), cells: Vec::new(), headed: false, any: false, more: None }
+        Self {
+            output,
+            columns,
+            lines: Vec::new(),
+            items: Vec::new(),
+            cells: Vec::new(),
+            headed: false,
+            any: false,
+            more: None,
+        }
     }
 
     /// A list whose header, if it has one, was written before.
@@ -40,29 +51,33 @@ impl<'o, 'a> Rows<'o, 'a> {
         Self { headed: true, ..Self::new(output, columns) }
     }
 
-    /// One item: itself for machines, and its cells for people, one for every column and not yet escaped.
+    /// One item: itself for machines, and its cells for people, one for every column and not yet escaped. Nothing is written yet.
     ///
     /// # Errors
-    /// Those of the writer; a closed pipe is `BrokenPipe`.
+    /// Where the item cannot be put into the format.
     pub fn push(&mut self, item: &impl Serialize, cells: Vec<String>) -> io::Result<()> {
         self.any = true;
         match self.output.format {
             Format::Json => self.items.push(serde_json::to_value(item)?),
             Format::Jsonl => {
-                let line = self.output.json(item, false)?;
-                self.output.write(line.as_bytes())?;
+                if self.output.screen.terminal {
+                    self.lines.extend(self.output.json(item, false)?.into_bytes());
+                } else {
+                    serde_json::to_writer(&mut self.lines, item)?;
+                    self.lines.push(b'\n');
+                }
             }
             Format::Plain => {
                 let item = serde_json::to_value(item)?;
                 let line = flat::plain_line(self.columns.iter().map(|column| flat::reach(&item, column.key)));
-                self.output.write(line.as_bytes())?;
+                self.lines.extend(line.into_bytes());
             }
             Format::Csv => {
                 self.csv_header()?;
                 let item = serde_json::to_value(item)?;
                 let cells = self.columns.iter().map(|column| flat::csv_value(flat::reach(&item, column.key)));
                 let record = flat::csv_record(cells, self.output.screen.terminal)?;
-                self.output.write(&record)?;
+                self.lines.extend(record);
             }
             Format::Table => {
                 debug_assert_eq!(cells.len(), self.columns.len(), "a cell for every column");
@@ -79,11 +94,13 @@ impl<'o, 'a> Rows<'o, 'a> {
         self.more = Some(command);
     }
 
-    /// Hands on what was written so far: for a list that goes on while somebody waits.
+    /// Writes what was pushed since the last time, for a list that goes on.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Those of the writer; a closed pipe is `BrokenPipe`.
     pub fn flush(&mut self) -> io::Result<()> {
+        self.output.write(&self.lines)?;
+        self.lines.clear();
         self.output.writer.flush()
     }
 
@@ -93,12 +110,15 @@ impl<'o, 'a> Rows<'o, 'a> {
     /// # Errors
     /// Those of the writer.
     pub fn finish(mut self, next: Option<String>) -> io::Result<bool> {
+        if self.output.format == Format::Csv {
+            self.csv_header()?;
+        }
+        self.flush()?;
         match self.output.format {
             Format::Json => {
                 let text = self.output.json(&json!({"items": std::mem::take(&mut self.items), "next": next}), true)?;
                 self.output.write(text.as_bytes())?;
             }
-            Format::Csv => self.csv_header()?,
             Format::Table => {
                 let mut text = String::new();
                 if self.any {
@@ -114,7 +134,7 @@ impl<'o, 'a> Rows<'o, 'a> {
                 }
                 self.output.write(text.as_bytes())?;
             }
-            Format::Jsonl | Format::Plain => {}
+            Format::Jsonl | Format::Plain | Format::Csv => {}
         }
         self.output.writer.flush()?;
         Ok(self.any)
@@ -125,7 +145,8 @@ impl<'o, 'a> Rows<'o, 'a> {
             return Ok(());
         }
         let header = flat::csv_record(self.columns.iter().map(|column| column.key.into()), false)?;
-        self.output.write(&header)
+        self.lines.extend(header);
+        Ok(())
     }
 }
 

@@ -1,45 +1,20 @@
-//! The history: appending, reading back, and handing its rows to the verifier.
+//! The history: appending, and handing its rows to the verifier.
 
 use super::{
     ReadTx, WriteTx,
     failure::{explain, nonsense},
-    row::Cells,
 };
 use crate::{
     audit::{self, Fields, Frontier, Head, Row, Verdict, Verifier},
-    domain::{
-        event::{Event, StoredEvent},
-        time::Time,
-    },
+    domain::{event::Event, time::Time},
     error::{Code, Error, Result},
 };
-use data_encoding::HEXLOWER;
-use rusqlite::{ErrorCode, OptionalExtension, params, params_from_iter, types::Value};
+use rusqlite::{ErrorCode, OptionalExtension, params};
+use std::borrow::Cow;
 
-/// Which events are asked for; all conditions hold together.
-#[derive(Clone, Debug, Default)]
-pub struct EventFilter {
-    /// The id of the resource it was done to.
-    pub target: Option<String>,
-    /// Who did it.
-    pub actor: Option<String>,
-    /// What was done.
-    pub action: Option<String>,
-    /// How it ended.
-    pub outcome: Option<String>,
-    /// At this time or later.
-    pub since: Option<Time>,
-    /// Before this time.
-    pub until: Option<Time>,
-    /// Older than the event with this number.
-    pub before_seq: Option<u64>,
-    /// Newer than the event with this number.
-    pub after_seq: Option<u64>,
-    /// At most so many; all of them where it is `None`.
-    pub limit: Option<u64>,
-}
-
-const COLUMNS: &str = "seq, format, at, actor, actor_auth, action, target, outcome, client, bytes, salt, personal, mac";
+/// What [`raw_row`] reads, in its order.
+pub(super) const COLUMNS: &str =
+    "seq, format, at, actor, actor_auth, action, target, outcome, client, bytes, salt, personal, mac";
 
 impl ReadTx<'_> {
     /// The stored head, whose seal must hold.
@@ -79,59 +54,11 @@ impl ReadTx<'_> {
         Ok(head.filter(|head| head.is_sealed_by(key, &seal)))
     }
 
-    /// Calls `each` with every event that the filter lets through, newest first, until it answers false.
-    pub fn events(&self, filter: &EventFilter, mut each: impl FnMut(StoredEvent) -> Result<bool>) -> Result<()> {
-        let (mut conditions, mut values) = (vec!["1".to_owned()], Vec::new());
-        let mut ask = |condition: &str, value: Option<Value>| {
-            if let Some(value) = value {
-                values.push(value);
-                conditions.push(format!("{condition} ?{}", values.len()));
-            }
-        };
-        let text = |text: &Option<String>| text.clone().map(Value::from);
-        ask("target =", text(&filter.target));
-        ask("actor =", text(&filter.actor));
-        ask("action =", text(&filter.action));
-        ask("outcome =", text(&filter.outcome));
-        ask("at >=", filter.since.map(|time| time.millis().into()));
-        ask("at <", filter.until.map(|time| time.millis().into()));
-        ask("seq >", filter.after_seq.map(|seq| i64::try_from(seq).unwrap_or(i64::MAX).into()));
-        ask("seq <", filter.before_seq.map(|seq| i64::try_from(seq).unwrap_or(i64::MAX).into()));
-        let limit = filter.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
-        let sql =
-            format!("SELECT {COLUMNS} FROM audit_events WHERE {} ORDER BY seq DESC{limit}", conditions.join(" AND "));
-        let read = |error| explain("reading the history", &error);
-        let mut statement = self.sql().prepare(&sql).map_err(read)?;
-        let mut rows = statement.query(params_from_iter(values)).map_err(read)?;
-        while let Some(row) = rows.next().map_err(read)? {
-            if !each(stored_event(row)?)? {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Calls `each` with every mark of break-glass after a time, newest first. They have an index of their own.
-    pub fn break_glass_since(
-        &self,
-        after: Option<Time>,
-        mut each: impl FnMut(StoredEvent) -> Result<()>,
-    ) -> Result<()> {
-        let read = |error| explain("reading the history", &error);
-        let sql = format!(
-            "SELECT {COLUMNS} FROM audit_events INDEXED BY audit_events_break_glass \
-             WHERE actor_auth = 'break_glass' AND at > ?1 AND action = 'break_glass' ORDER BY at DESC, seq DESC"
-        );
-        let mut statement = self.sql().prepare_cached(&sql).map_err(read)?;
-        let mut rows = statement.query([after.map_or(i64::MIN, Time::millis)]).map_err(read)?;
-        while let Some(row) = rows.next().map_err(read)? {
-            each(stored_event(row)?)?;
-        }
-        Ok(())
-    }
-
-    /// Verifies the whole history (R-AUD-3); `progress` is told after every row how many there were.
-    pub fn verify_history(&self, mut progress: impl FnMut(u64)) -> Result<Verdict> {
+    /// Verifies the whole history (R-AUD-3). `progress` is told after every row how many there were; `None` where it answered false.
+    ///
+    /// # Errors
+    /// Those of reading; what is wrong with the history is no error but the verdict.
+    pub fn verify_history(&self, mut progress: impl FnMut(u64) -> bool) -> Result<Option<Verdict>> {
         let vault = self.vault()?;
         let mut verifier = Verifier::new(vault.audit_key(), &self.tenant()?.id);
         let read = |error| explain("reading the history", &error);
@@ -156,9 +83,11 @@ impl ReadTx<'_> {
                 Err(_) => verifier.take_unreadable(row.get(0).ok()),
             }
             count += 1;
-            progress(count);
+            if !progress(count) {
+                return Ok(None);
+            }
         }
-        Ok(verifier.finish(self.stored_head()?.as_ref()))
+        Ok(Some(verifier.finish(self.stored_head()?.as_ref())))
     }
 
     /// How often a resource's codes were checked since then (R-TOTP-5), and when the oldest of those was.
@@ -241,43 +170,39 @@ fn unwritable(error: Error) -> Error {
     }
 }
 
-fn raw_row(row: &rusqlite::Row) -> Result<Row> {
-    let seq: i64 = row.get(0).map_err(|_| nonsense("audit_events", "?", "seq"))?;
-    let cells = Cells { row, table: "audit_events", id: seq.to_string() };
-    Ok(Row {
-        seq,
-        format: cells.get("format")?,
-        at: cells.get("at")?,
-        actor: cells.get("actor")?,
-        actor_auth: cells.get("actor_auth")?,
-        action: cells.get("action")?,
-        target: cells.get("target")?,
-        outcome: cells.get("outcome")?,
-        client: cells.get("client")?,
-        bytes: cells.get("bytes")?,
-        salt: cells.get("salt")?,
-        personal: cells.get("personal")?,
-        mac: cells.get("mac")?,
-    })
+/// The number of a row, or 0 where even that cannot be read.
+fn number(row: &rusqlite::Row) -> i64 {
+    row.get(0).unwrap_or_default()
 }
 
-fn stored_event(row: &rusqlite::Row) -> Result<StoredEvent> {
-    let raw = raw_row(row)?;
-    let shown = |column| nonsense("audit_events", &raw.seq.to_string(), column);
-    let personal = match &raw.personal {
-        Some(personal) => serde_json::from_slice(personal).map_err(|_| shown("personal"))?,
-        None => serde_json::Value::Null,
+/// A row as it lies in the engine's memory; every value is looked at, and none is copied.
+pub(super) fn raw_row<'r>(row: &'r rusqlite::Row) -> Result<Row<'r>> {
+    let wrong = |column| nonsense("audit_events", &number(row).to_string(), column);
+    let value = |place: usize, column| row.get_ref(place).map_err(|_| wrong(column));
+    let whole = |place, column| value(place, column)?.as_i64().map_err(|_| wrong(column));
+    let text_or_none = |place, column| {
+        let text = value(place, column)?.as_str_or_null().map_err(|_| wrong(column))?;
+        Ok::<_, Error>(text.map(Cow::Borrowed))
     };
-    Ok(StoredEvent {
-        seq: u64::try_from(raw.seq).map_err(|_| shown("seq"))?,
-        at: Time::from_millis(raw.at),
-        actor: raw.actor,
-        actor_auth: raw.actor_auth,
-        action: raw.action,
-        target: raw.target,
-        outcome: raw.outcome,
-        client: raw.client,
-        personal,
-        hash: HEXLOWER.encode(&raw.mac),
+    let text = |place, column| text_or_none(place, column)?.ok_or_else(|| wrong(column));
+    let blob_or_none = |place, column| {
+        let blob = value(place, column)?.as_blob_or_null().map_err(|_| wrong(column))?;
+        Ok::<_, Error>(blob.map(Cow::Borrowed))
+    };
+    let blob = |place, column| blob_or_none(place, column)?.ok_or_else(|| wrong(column));
+    Ok(Row {
+        seq: whole(0, "seq")?,
+        format: whole(1, "format")?,
+        at: whole(2, "at")?,
+        actor: text(3, "actor")?,
+        actor_auth: text(4, "actor_auth")?,
+        action: text(5, "action")?,
+        target: text_or_none(6, "target")?,
+        outcome: text(7, "outcome")?,
+        client: text_or_none(8, "client")?,
+        bytes: blob(9, "bytes")?,
+        salt: blob_or_none(10, "salt")?,
+        personal: blob_or_none(11, "personal")?,
+        mac: blob(12, "mac")?,
     })
 }

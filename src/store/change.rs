@@ -1,6 +1,6 @@
 //! Everything that can be changed, as data. Each change is written by the file of its noun.
 
-use super::{RequestRow, TokenRow, WriteTx};
+use super::{RecoveryRow, RequestRow, TokenRow, WriteTx};
 use crate::{
     domain::{
         disablement::Disablement,
@@ -68,6 +68,8 @@ pub enum Change<'a> {
         factor: &'a str,
         /// The step.
         step: u64,
+        /// The code opened a login too.
+        login: bool,
     },
     /// One factor is gone. Its secret is kept for a while among those that grant nothing.
     FactorRemoved {
@@ -143,6 +145,22 @@ pub enum Change<'a> {
     EmergencySpent(&'a str),
     /// The emergency code is gone: revoked or reset.
     EmergencyEnded(&'a str),
+    /// A set of recovery codes in place of any earlier one (R-REC-5).
+    RecoveryCodesSet {
+        /// Whose.
+        resource: &'a str,
+        /// The codes as keyed hashes.
+        codes: &'a [RecoveryRow],
+    },
+    /// A recovery code was used: at most once, whatever races.
+    RecoveryCodeSpent {
+        /// Whose.
+        resource: &'a str,
+        /// Its place in the set.
+        number: u32,
+    },
+    /// The recovery codes are gone: reset.
+    RecoveryCodesEnded(&'a str),
     /// A login was granted.
     LoggedIn(&'a str),
     /// A login was granted a session.
@@ -226,7 +244,7 @@ impl WriteTx<'_> {
     pub(super) fn change(&self, change: &Change) -> Result<()> {
         match change {
             Change::ResourceCreated { resource, username, email } => {
-                self.insert_resource(resource)?;
+                self.insert_resource(resource, username)?;
                 self.insert_identifiers(&resource.id, username, email)
             }
             Change::ResourceEdited(resource) => self.update_resource(resource),
@@ -234,7 +252,7 @@ impl WriteTx<'_> {
             Change::PasswordSet { resource, phc } => self.insert_password(resource, phc),
             Change::PasswordRehashed { resource, before, after } => self.rehash_password(resource, before, after),
             Change::FactorAdded { factor, secret } => self.insert_factor(factor, secret),
-            Change::FactorConfirmed { factor, step } => self.confirm_factor(factor, *step),
+            Change::FactorConfirmed { factor, step, login } => self.confirm_factor(factor, *step, *login),
             Change::FactorRemoved { factor, how } => self.remove_factor(factor, *how),
             Change::StepSpent { factor, step } => self.spend_step(factor, *step),
             Change::FactorFailed(factor) => self.count_factor_failure(factor),
@@ -251,6 +269,9 @@ impl WriteTx<'_> {
             }
             Change::EmergencySpent(resource) => self.spend_emergency_code(resource),
             Change::EmergencyEnded(resource) => self.delete_emergency_code(resource),
+            Change::RecoveryCodesSet { resource, codes } => self.put_recovery_codes(resource, codes),
+            Change::RecoveryCodeSpent { resource, number } => self.spend_recovery_code(resource, *number),
+            Change::RecoveryCodesEnded(resource) => self.delete_recovery_codes(resource),
             Change::LoggedIn(resource) => self.touch_login(resource),
             Change::SessionStarted { session, token } => self.insert_session(session, token),
             Change::SessionJoined { session, apps } => self.put_session_apps(session, apps),
@@ -285,6 +306,8 @@ impl WriteTx<'_> {
             [span.millis()],
         )?;
         self.statement("keeping the age of tokens", "UPDATE tokens SET expires_at = expires_at - ?1", [span.millis()])?;
+        let sql = "UPDATE recovery_codes SET used_at = used_at - ?1 WHERE used_at IS NOT NULL";
+        self.statement("keeping the age of used recovery codes", sql, [span.millis()])?;
         self.statement("ending every session", "DELETE FROM sessions", [])?;
         self.statement("ending every set-up token", "DELETE FROM setup_tokens", [])?;
         self.statement("ending every request", "UPDATE requests SET state = 'void' WHERE state = 'waiting'", [])?;

@@ -25,6 +25,13 @@ impl ReadTx<'_> {
         });
         found.optional().map_err(failed)
     }
+
+    /// Whether 2FA of anybody was switched off, in force or over.
+    pub(super) fn any_disablement(&self) -> Result<bool> {
+        let failed = |error| explain("reading what the owner switched off", &error);
+        let mut statement = self.sql().prepare_cached("SELECT EXISTS(SELECT 1 FROM disablements)").map_err(failed)?;
+        statement.query_row([], |row| row.get(0)).map_err(failed)
+    }
 }
 
 impl WriteTx<'_> {

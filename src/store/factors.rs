@@ -20,6 +20,22 @@ use rusqlite::{Row, params};
 
 const COLUMNS: &str = "id, resource_id, label, state, issuer, algorithm, digits, period, last_step, failures, replaces_others, \
                        created_at, last_used_at";
+/// The names of [`COLUMNS`], in their order.
+const NAMES: [&str; 13] = [
+    "id",
+    "resource_id",
+    "label",
+    "state",
+    "issuer",
+    "algorithm",
+    "digits",
+    "period",
+    "last_step",
+    "failures",
+    "replaces_others",
+    "created_at",
+    "last_used_at",
+];
 
 /// The name of the row that a secret is sealed to: whose it is belongs to it, or a row in another person's name would open.
 fn sealed_row(resource: &str, factor: &str) -> String {
@@ -34,13 +50,15 @@ impl ReadTx<'_> {
     /// A resource's factors, oldest first, pending ones included even when they have expired.
     pub fn factors(&self, resource: &str) -> Result<Vec<Factor>> {
         let failed = |error| explain("reading the factors", &error);
-        let sql = format!("SELECT {COLUMNS} FROM factors WHERE resource_id = ?1 ORDER BY id");
+        let sql = format!("SELECT {COLUMNS} FROM factors WHERE resource_id = ?1");
         let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
         let mut rows = statement.query([resource]).map_err(failed)?;
         let mut factors = Vec::new();
         while let Some(row) = rows.next().map_err(failed)? {
             factors.push(read(row)?);
         }
+        // Mostly there is one; the engine would set a sorter up for it.
+        factors.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(factors)
     }
 
@@ -55,7 +73,7 @@ impl ReadTx<'_> {
 }
 
 fn read(row: &Row) -> Result<Factor> {
-    let cells = Cells::new(row, "factors")?;
+    let cells = Cells::in_order(row, "factors", &NAMES)?;
     let parameters = Parameters::new(
         cells.word("algorithm", |word| word.parse::<Algorithm>().ok())?,
         cells.number("digits")?,
@@ -99,9 +117,10 @@ impl WriteTx<'_> {
         self.one_row("factors", &factor.id, sql, row)
     }
 
-    pub(super) fn confirm_factor(&self, factor: &str, step: u64) -> Result<()> {
-        let sql = "UPDATE factors SET state = 'active', last_step = ?2 WHERE id = ?1 AND state = 'pending'";
-        self.one_row("factors", factor, sql, params![factor, as_integer(step, factor)?])
+    pub(super) fn confirm_factor(&self, factor: &str, step: u64, login: bool) -> Result<()> {
+        let sql = "UPDATE factors SET state = 'active', last_step = ?2, last_used_at = ?3 WHERE id = ?1 AND state = 'pending'";
+        let used = login.then(|| self.now().millis());
+        self.one_row("factors", factor, sql, params![factor, as_integer(step, factor)?, used])
     }
 
     /// Removes a factor. Its secret is sealed anew to the table of those that grant nothing, so that it cannot be put back; one that
@@ -145,4 +164,14 @@ impl WriteTx<'_> {
 
 fn as_integer(step: u64, factor: &str) -> Result<i64> {
     i64::try_from(step).map_err(|_| nonsense("factors", factor, "last_step"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_of_a_factor_are_read_in_the_order_they_are_asked_for() {
+        assert_eq!(COLUMNS.split(", ").collect::<Vec<_>>(), NAMES);
+    }
 }

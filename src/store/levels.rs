@@ -26,6 +26,13 @@ impl ReadTx<'_> {
         text.map(parse).transpose()
     }
 
+    /// How many resources have a level.
+    pub fn level_holders(&self, level: &Level) -> Result<u64> {
+        let sql = "SELECT count(*) FROM resources WHERE level = ?1";
+        let count = self.sql().query_row(sql, [level.word()], |row| row.get::<_, i64>(0));
+        count.map(i64::unsigned_abs).map_err(|error| explain("counting who has a level", &error))
+    }
+
     /// The levels that the tenant has made, by name.
     pub fn custom_levels(&self) -> Result<Vec<(Level, Permissions)>> {
         let failed = |error| explain("reading the levels", &error);

@@ -1,6 +1,11 @@
 //! Lists of resources: conditions, orders, pages.
 
-use super::{ReadTx, failure::explain, resources::COLUMNS};
+use super::{
+    ReadTx, Situation,
+    failure::explain,
+    lockouts,
+    resources::{COLUMNS, NAMES},
+};
 use crate::{
     domain::{
         level::Level,
@@ -21,6 +26,8 @@ pub enum Condition {
     Paused,
     /// No active factor.
     NotEnrolled,
+    /// No recovery code is left, though the license has 2FA.
+    NoRecoveryCodes,
     /// Deactivated.
     Inactive,
     /// The champion.
@@ -54,14 +61,23 @@ pub enum Sort {
 }
 
 impl Sort {
-    /// The expression that a list is ordered by.
+    /// The expression that a list is ordered by, before the username.
     const fn key(self) -> &'static str {
         match self {
-            Sort::Username => "normal",
+            Sort::Username => "username_normal",
             Sort::Email => "lower(email)",
             Sort::LastName => "lower(ifnull(last_name, ''))",
             Sort::Created => "resources.id",
             Sort::LastLogin => "ifnull(last_login_at, 0)",
+        }
+    }
+
+    /// The whole order.
+    fn order(self) -> String {
+        match self {
+            // Nobody shares these, so that an index alone gives the order.
+            Sort::Username | Sort::Created => self.key().to_owned(),
+            _ => format!("{}, username_normal", self.key()),
         }
     }
 }
@@ -89,13 +105,63 @@ pub struct Listing {
     pub now: Option<Time>,
 }
 
+/// A resource of a list.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The resource.
+    pub resource: Resource,
+    /// What else a report tells of it.
+    pub situation: Situation,
+    /// Its place in the order.
+    pub place: Position,
+}
+
+/// Where the columns stand that a list asks for besides those of the resource.
+const AFTER: usize = NAMES.len();
+
 impl ReadTx<'_> {
-    /// Calls `each` with every resource of a list and its place in the order, until it answers false.
-    pub fn resources(&self, listing: &Listing, mut each: impl FnMut(Resource, Position) -> Result<bool>) -> Result<()> {
+    /// Calls `each` with every resource of a list, until it answers false. Memory stays the same at any length.
+    ///
+    /// In the order of usernames, and under every condition but `name~` and `inactive-for`, an index gives the rows one by one as they
+    /// are wanted: a page costs the same among a million (`src/store/schema/0004_lists.sql`).
+    ///
+    /// # Errors
+    /// `corrupt` for a row that makes no sense, and those of reading.
+    pub fn resources(&self, listing: &Listing, mut each: impl FnMut(Listed) -> Result<bool>) -> Result<()> {
         let failed = |error| explain("listing resources", &error);
+        let (sql, values) = self.query(listing).map_err(failed)?;
+        let mut statement = self.sql().prepare(&sql).map_err(failed)?;
+        // Nearly always empty, so that a page asks once instead of for everybody on it.
+        let some_disabled = self.any_disablement()?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            let (text, number) = match row.get(AFTER + 1).map_err(failed)? {
+                Value::Text(text) => (Some(text), None),
+                Value::Integer(number) => (None, Some(number)),
+                _ => (None, None),
+            };
+            let place = Position { text, number, normal: row.get(AFTER).map_err(failed)? };
+            let resource = self.read_resource(row)?;
+            let paused: bool = row.get(AFTER + 2).map_err(failed)?;
+            let situation = Situation {
+                lockout: lockouts::read(row, AFTER + 3).map_err(failed)?,
+                pause: if paused { self.pause(&resource.id)? } else { None },
+                disablement: if some_disabled { self.disablement(&resource.id)? } else { None },
+                factors: self.factors(&resource.id)?,
+                recovery_codes_left: self.recovery_codes_left(&resource.id)?,
+            };
+            if !each(Listed { resource, situation, place })? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The statement of a list, with its values.
+    fn query(&self, listing: &Listing) -> rusqlite::Result<(String, Vec<Value>)> {
         let now = listing.now.map_or(0, Time::millis);
         let (key, mut values) = (listing.sort.key(), vec![Value::from(now)]);
-        let mut conditions = vec!["?1 IS NOT NULL".to_owned(), "is_username = 1".to_owned()];
+        let mut conditions = vec!["?1 IS NOT NULL".to_owned()];
         let mut bind = |value: Value| {
             values.push(value);
             format!("?{}", values.len())
@@ -105,60 +171,53 @@ impl ReadTx<'_> {
             let (seen, normal) = (bind(seen), bind(after.normal.clone().into()));
             conditions.push(match listing.sort {
                 // One comparison, which the index answers.
-                Sort::Username => format!("normal > {normal} AND {seen} IS NOT NULL"),
-                _ => format!("({key}, normal) > ({seen}, {normal})"),
+                Sort::Username => format!("username_normal > {normal} AND {seen} IS NOT NULL"),
+                _ => format!("({key}, username_normal) > ({seen}, {normal})"),
             });
         }
         for condition in &listing.conditions {
+            // The first term of each is the one that an index holds the rows of.
             conditions.push(match condition {
-                Condition::Locked => {
-                    "EXISTS (SELECT 1 FROM lockouts l WHERE l.resource_id = resources.id AND (l.locked_at IS NOT NULL \
-                     OR (l.hand_at IS NOT NULL AND (l.hand_until IS NULL OR l.hand_until > ?1))))"
-                        .into()
-                }
-                Condition::Paused => "EXISTS (SELECT 1 FROM pauses p WHERE p.resource_id = resources.id \
+                Condition::Locked => "lock_set = 1 AND EXISTS (SELECT 1 FROM lockouts l WHERE l.resource_id = resources.id \
+                     AND (l.locked_at IS NOT NULL OR (l.hand_at IS NOT NULL AND (l.hand_until IS NULL OR l.hand_until > ?1))))"
+                    .into(),
+                Condition::Paused => "pause_set = 1 AND EXISTS (SELECT 1 FROM pauses p WHERE p.resource_id = resources.id \
                      AND (p.until IS NULL OR p.until > ?1))"
                     .into(),
-                Condition::NotEnrolled => {
-                    "NOT EXISTS (SELECT 1 FROM factors f WHERE f.resource_id = resources.id AND f.state = 'active')"
-                        .into()
-                }
+                // The API license has no 2FA, and so no codes to lack.
+                Condition::NoRecoveryCodes => "license <> 'api' AND NOT EXISTS (SELECT 1 FROM recovery_codes r \
+                     WHERE r.resource_id = resources.id AND r.used_at IS NULL)"
+                    .into(),
+                Condition::NotEnrolled => "enrolled = 0".into(),
                 Condition::Inactive => "active = 0".into(),
                 Condition::Champion => "champion = 1".into(),
                 Condition::EmailUnverified => "email_verified_at IS NULL".into(),
                 Condition::License(license) => format!("license = {}", bind(license.word().to_owned().into())),
-                Condition::Level(level) => format!("level = {}", bind(level.word().to_owned().into())),
+                Condition::Level(Level::User) => "level = 'user'".into(),
+                Condition::Level(level) => {
+                    format!("level = {} AND level <> 'user'", bind(level.word().to_owned().into()))
+                }
                 Condition::NameLike(part) => {
-                    self.provide_fold().map_err(failed)?;
+                    self.provide_fold()?;
                     let names =
                         "username || ' ' || email || ' ' || ifnull(first_name, '') || ' ' || ifnull(last_name, '')";
                     format!("instr(fold({names}), {}) > 0", bind(part.to_lowercase().into()))
                 }
                 Condition::InactiveFor(span) => {
-                    format!("ifnull(last_login_at, resources.created_at) <= ?1 - {}", bind(span.millis().into()))
+                    format!("ifnull(last_login_at, created_at) <= ?1 - {}", bind(span.millis().into()))
                 }
             });
         }
         let limit = listing.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
         let sql = format!(
-            "SELECT {COLUMNS}, normal, {key} AS place FROM identifiers JOIN resources ON resources.id = resource_id \
-             WHERE {} ORDER BY {key}, normal{limit}",
-            conditions.join(" AND ")
+            "SELECT {COLUMNS}, username_normal, {key} AS place, pause_set, {} FROM resources \
+             LEFT JOIN lockouts AS around ON around.resource_id = resources.id \
+             WHERE {} ORDER BY {}{limit}",
+            lockouts::COLUMNS,
+            conditions.join(" AND "),
+            listing.sort.order(),
         );
-        let mut statement = self.sql().prepare(&sql).map_err(failed)?;
-        let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
-        while let Some(row) = rows.next().map_err(failed)? {
-            let (text, number) = match row.get("place").map_err(failed)? {
-                Value::Text(text) => (Some(text), None),
-                Value::Integer(number) => (None, Some(number)),
-                _ => (None, None),
-            };
-            let normal = row.get("normal").map_err(failed)?;
-            if !each(self.read_resource(row)?, Position { text, number, normal })? {
-                break;
-            }
-        }
-        Ok(())
+        Ok((sql, values))
     }
 
     /// Lower case of every script; the engine's own knows ASCII only.
@@ -167,3 +226,6 @@ impl ReadTx<'_> {
         self.sql().create_scalar_function("fold", 1, flags, |values| Ok(values.get::<String>(0)?.to_lowercase()))
     }
 }
+
+#[cfg(test)]
+mod tests;

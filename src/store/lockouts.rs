@@ -10,20 +10,16 @@ use crate::{
 };
 use rusqlite::{OptionalExtension, Row, params};
 
+/// What [`read`] reads, in its order.
+pub(super) const COLUMNS: &str = "failed, locked_at, hand_at, hand_until, hand_reason, hand_by";
+
 impl ReadTx<'_> {
     /// A resource's count and locks.
     pub fn lockout(&self, resource: &str) -> Result<Lockout> {
         let failed = |error| explain("reading a lock", &error);
-        let sql =
-            "SELECT failed, locked_at, hand_at, hand_until, hand_reason, hand_by FROM lockouts WHERE resource_id = ?1";
-        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
-        let found = statement.query_row([resource], |row| {
-            let by_hand = row.get::<_, Option<i64>>(2)?.map(|at| -> rusqlite::Result<HandLock> {
-                let by = row.get::<_, Option<String>>(5)?.unwrap_or_default();
-                Ok(HandLock { at: Time::from_millis(at), until: time(row, 3)?, reason: row.get(4)?, by })
-            });
-            Ok(Lockout { failed: row.get(0)?, locked_at: time(row, 1)?, by_hand: by_hand.transpose()? })
-        });
+        let sql = format!("SELECT {COLUMNS} FROM lockouts WHERE resource_id = ?1");
+        let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
+        let found = statement.query_row([resource], |row| read(row, 0));
         Ok(found.optional().map_err(failed)?.unwrap_or_default())
     }
 
@@ -38,6 +34,16 @@ impl ReadTx<'_> {
         });
         Ok(found.optional().map_err(failed)?.unwrap_or_default())
     }
+}
+
+/// A lockout whose columns begin at `first`; nothing counted and no lock where they are absent.
+pub(super) fn read(row: &Row, first: usize) -> rusqlite::Result<Lockout> {
+    let Some(failed) = row.get(first)? else { return Ok(Lockout::default()) };
+    let by_hand = row.get::<_, Option<i64>>(first + 2)?.map(|at| -> rusqlite::Result<HandLock> {
+        let by = row.get::<_, Option<String>>(first + 5)?.unwrap_or_default();
+        Ok(HandLock { at: Time::from_millis(at), until: time(row, first + 3)?, reason: row.get(first + 4)?, by })
+    });
+    Ok(Lockout { failed, locked_at: time(row, first + 1)?, by_hand: by_hand.transpose()? })
 }
 
 fn time(row: &Row, column: usize) -> rusqlite::Result<Option<Time>> {

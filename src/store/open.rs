@@ -15,10 +15,11 @@ use std::{
 pub(super) const APPLICATION_ID: i32 = 0x5443_544c;
 
 /// The schema steps, one file a step; their number is the database's version.
-pub(super) const STEPS: [&str; 5] = [
+pub(super) const STEPS: [&str; 6] = [
     include_str!("schema/0001_ground.sql"),
     include_str!("schema/0002_logins.sql"),
     include_str!("schema/0003_help.sql"),
+    include_str!("schema/0004_lists.sql"),
     include_str!("schema/0005_operators.sql"),
     include_str!("schema/0006_removed_factors.sql"),
 ];
@@ -95,9 +96,14 @@ pub(super) fn without_waiting<T>(what: impl FnOnce() -> T) -> T {
 pub(super) fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_handler(Some(wait))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // A plan holds for every value: otherwise the engine plans a kept statement anew whenever another value is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 16 << 20)?;
-    connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL;")
+    // Room for 12 MiB of pages, taken as they are read: a long list and a large transaction come back to the same ones.
+    connection.execute_batch(
+        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL; PRAGMA cache_size = -12288;",
+    )
 }
 
 /// Waits for another process's lock: often and briefly at first, about ten seconds in all. Short naps keep the queue moving

@@ -3,9 +3,9 @@
 use super::{ReadTx, WriteTx, failure::explain, row::Cells};
 use crate::{
     domain::{
+        identifier::Identifier,
         level::Level,
-        license::{License, SecondFactor},
-        policy::SignIn,
+        license::License,
         resource::{Resource, ResourceType, Standing},
         time::Time,
     },
@@ -16,6 +16,23 @@ use rusqlite::{OptionalExtension, Row, params};
 
 pub(super) const COLUMNS: &str = "resources.id AS id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
                        champion, active, resources.created_at AS created_at, last_login_at";
+/// The names of [`COLUMNS`], in their order.
+pub(super) const NAMES: [&str; 14] = [
+    "id",
+    "username",
+    "email",
+    "email_verified_at",
+    "first_name",
+    "last_name",
+    "phone",
+    "type",
+    "license",
+    "level",
+    "champion",
+    "active",
+    "created_at",
+    "last_login_at",
+];
 
 impl ReadTx<'_> {
     /// A resource by its id.
@@ -37,7 +54,6 @@ impl ReadTx<'_> {
     /// Every resource of the level `admin` with what makes it a working administrator (R-RES-6).
     pub fn administrators(&self, now: Time) -> Result<Vec<(Resource, Standing)>> {
         let failed = |error| explain("reading the administrators", &error);
-        let sign_in_off = self.policy()?.sign_in == SignIn::Off;
         let sql = format!("SELECT {COLUMNS} FROM resources WHERE level = 'admin' ORDER BY id");
         let mut statement = self.sql().prepare(&sql).map_err(failed)?;
         let mut rows = statement.query([]).map_err(failed)?;
@@ -49,7 +65,7 @@ impl ReadTx<'_> {
                 active: resource.active,
                 locked_by_hand: self.lockout(&resource.id)?.hand_lock(now).is_some(),
                 has_password: self.credential(&resource.id)?.is_some(),
-                signs_in: sign_in_off || resource.license.second_factor() != SecondFactor::NotAvailable,
+                may_sign_in: resource.license != License::Api,
             };
             found.push((resource, standing));
         }
@@ -57,7 +73,7 @@ impl ReadTx<'_> {
     }
 
     pub(super) fn read_resource(&self, row: &Row) -> Result<Resource> {
-        let cells = Cells::new(row, "resources")?;
+        let cells = Cells::in_order(row, "resources", &NAMES)?;
         let phone = match cells.get::<Option<Vec<u8>>>("phone")? {
             Some(sealed) => {
                 let place = Place { table: "resources", column: "phone", row: &cells.id };
@@ -92,9 +108,9 @@ impl WriteTx<'_> {
         resource.phone.as_ref().map(seal).transpose()
     }
 
-    pub(super) fn insert_resource(&self, resource: &Resource) -> Result<()> {
+    pub(super) fn insert_resource(&self, resource: &Resource, username: &Identifier) -> Result<()> {
         let sql = "INSERT INTO resources (id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
-                   champion, active, created_at, last_login_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL)";
+                   champion, active, created_at, username_normal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
         let row = params![
             resource.id,
             resource.username,
@@ -109,6 +125,7 @@ impl WriteTx<'_> {
             resource.champion,
             resource.active,
             resource.created_at.millis(),
+            username.normal(),
         ];
         self.one_row("resources", &resource.id, sql, row)
     }
@@ -139,5 +156,16 @@ impl WriteTx<'_> {
             "UPDATE resources SET last_login_at = ?2 WHERE id = ?1",
             params![id, self.now().millis()],
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_of_a_resource_are_read_in_the_order_they_are_asked_for() {
+        let asked: Vec<&str> = COLUMNS.split(", ").map(|column| column.rsplit(' ').next().unwrap()).collect();
+        assert_eq!(asked, NAMES);
     }
 }

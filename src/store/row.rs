@@ -11,19 +11,30 @@ use rusqlite::{Row, types::FromSql};
 pub(super) struct Cells<'r, 's> {
     pub(super) row: &'r Row<'s>,
     pub(super) table: &'static str,
+    /// The names of the first columns in their order, where they are known: the engine compares a name with every column's.
+    pub(super) order: &'static [&'static str],
     pub(super) id: String,
 }
 
 impl<'r, 's> Cells<'r, 's> {
     /// A row whose first column is its id.
     pub(super) fn new(row: &'r Row<'s>, table: &'static str) -> Result<Self> {
+        Self::in_order(row, table, &[])
+    }
+
+    /// As [`Self::new`], for a row that begins with these columns.
+    pub(super) fn in_order(row: &'r Row<'s>, table: &'static str, order: &'static [&'static str]) -> Result<Self> {
         let id: String = row.get(0).map_err(|_| nonsense(table, "?", "id"))?;
-        Ok(Self { row, table, id })
+        Ok(Self { row, table, order, id })
     }
 
     /// A value of the column's type.
     pub(super) fn get<T: FromSql>(&self, column: &'static str) -> Result<T> {
-        self.row.get(column).map_err(|_| self.nonsense(column))
+        let found = match self.order.iter().position(|name| *name == column) {
+            Some(place) => self.row.get(place),
+            None => self.row.get(column),
+        };
+        found.map_err(|_| self.nonsense(column))
     }
 
     /// A yes or no; the engine's own reading takes every number but 0 for a yes.

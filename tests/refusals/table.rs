@@ -30,7 +30,16 @@ pub const REFUSED: &str = "
 3 not_found unlock nobody@acme.example --reason x
 3 not_found emergency issue nobody@acme.example --identity passport --channel video --reference r --show
 3 not_found emergency revoke nobody@acme.example
+3 not_found recovery-codes generate nobody@acme.example
+3 not_found recovery-codes status nobody@acme.example
 3 not_found why nobody@acme.example
+3 not_found level show nobodys
+3 not_found level grant nobody@acme.example helpdesk --reason x
+3 not_found level grant bob nobodys --reason x
+3 not_found level revoke nobody@acme.example --reason x
+3 not_found resource list --where level=nobodys
+3 not_found token issue nobody@acme.example --expires 90d --out new.token
+3 not_found token revoke 01890a5d-ac96-774b-bcce-b302099a8057
 2 usage resource show
 2 usage resource edit
 2 usage resource deactivate
@@ -57,6 +66,9 @@ pub const REFUSED: &str = "
 2 usage unlock
 2 usage emergency issue
 2 usage emergency revoke
+2 usage recovery-codes generate
+2 usage recovery-codes status
+2 usage authenticate ada --begin-enrollment --finish-enrollment x --password-stdin
 2 usage why
 3 not_found session list nobody@acme.example
 3 not_found session end 01890a5d-ac96-774b-bcce-b302099a8057
@@ -96,6 +108,14 @@ pub const REFUSED: &str = "
 2 usage password set bob
 2 usage password set bob --password-stdin
 2 usage password rules more
+2 usage level list more
+2 usage level create night --permission nonsense
+2 usage level grant bob helpdesk
+2 usage level revoke root
+2 usage token list more
+2 usage token issue robot --out new.token
+2 usage token issue robot --expires 90d
+2 usage token issue robot --expires 90x --out new.token
 2 usage totp enroll bob
 2 usage totp enroll bob --show-key --self
 2 usage totp enroll bob --qr-file a.gif
@@ -143,9 +163,19 @@ pub const REFUSED: &str = "
 4 exists totp qr fay one --qr-file there.svg
 4 exists init acme --admin a@b.example --email a@b.example --password-stdin --no-enroll < Some-new-Passw0rd
 4 exists demo --keep .
+4 exists level create admin
+4 exists token issue robot --expires 90d --out there.svg
 # Refused by a rule.
 6 last_administrator resource deactivate root --reason x --yes
 6 last_administrator account lock root --reason x
+6 last_administrator level revoke root --reason x
+6 last_administrator level grant root helpdesk --reason x
+6 last_administrator resource edit root --license api --reason x
+6 license_forbids token issue bob --expires 90d --out new.token
+6 refused level create night --permission owner
+6 refused token issue robot --scope owner --expires 90d --out new.token
+7 invalid_input token issue robot --expires 59m --out new.token
+7 invalid_name level create Night
 6 license_forbids totp enroll robot --show-key
 6 license_forbids 2fa pause robot --for 1h --reason x
 6 license_forbids 2fa disable bob
@@ -158,6 +188,8 @@ pub const REFUSED: &str = "
 6 refused emergency issue cyd --identity passport --channel video --reference r --show
 6 factor_state totp qr ada@acme.example --show-key
 6 factor_state totp check bob 123456
+6 factor_state recovery-codes generate bob
+6 license_forbids recovery-codes generate robot
 6 no_deletion resource delete bob
 # A value that is not allowed.
 7 invalid_name resource create new --email n@m.example

@@ -1,6 +1,7 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
+        ending::Ending,
         pages::{Item, list},
         resource::words,
     },
@@ -15,15 +16,7 @@ use crate::{
     store::EventFilter,
 };
 use serde_json::Value;
-use signal_hook::consts::{SIGINT, SIGTERM};
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread,
-    time::Duration,
-};
+use std::{thread, time::Duration};
 
 /// Show the history, newest first
 #[derive(Debug, clap::Args)]
@@ -99,17 +92,16 @@ impl Args {
         if self.follow {
             return follow(ctx, resource.as_deref(), &filter, self.limit);
         }
-        list(ctx, COLUMNS, self.limit, self.after, "No event is like that.", |ctx, after, limit| {
+        let table = ctx.out.format() == Format::Table;
+        list(ctx, COLUMNS, self.limit, self.after, "No event is like that.", |ctx, after, limit, page| {
             let before_seq = after.map(cursor).transpose()?;
             let filter = EventFilter { before_seq, limit: Some(limit), ..filter.clone() };
-            let mut found = Vec::new();
             ctx.read(|tx, operator, _| {
                 history::log(tx, operator, resource.as_deref(), filter, |event| {
-                    found.push(Item { cells: cells(&event).to_vec(), cursor: event.seq.to_string(), view: event });
-                    Ok(true)
+                    let cells = if table { cells(&event).to_vec() } else { Vec::new() };
+                    page(Item { cells, cursor: event.seq, view: event })
                 })
-            })?;
-            Ok(found)
+            })
         })
     }
 }
@@ -118,16 +110,13 @@ impl Args {
 fn follow(ctx: &mut Context<'_>, resource: Option<&str>, filter: &EventFilter, limit: Option<u64>) -> Result<u8> {
     const FIRST: u64 = 10;
     const PAUSE: Duration = Duration::from_millis(250);
-    let stopped = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        signal_hook::flag::register(signal, stopped.clone())?;
-    }
+    let ending = Ending::watch()?;
     if ctx.out.format() == Format::Csv {
         ctx.out.rows(COLUMNS).finish(None)?;
     }
     let mut stream = Stream::new(COLUMNS);
     let (mut last, mut limit) = (None, Some(limit.unwrap_or(FIRST)));
-    while !stopped.load(Ordering::Relaxed) {
+    while !ending.asked() {
         let mut new = Vec::new();
         let newest = ctx.read(|tx, operator, _| {
             let filter = EventFilter { after_seq: last, limit, ..filter.clone() };

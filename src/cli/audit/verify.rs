@@ -1,9 +1,12 @@
 use crate::{
-    cli::answer::{Answer, Answers},
+    cli::{
+        answer::{Answer, Answers},
+        ending::Ending,
+    },
     context::Context,
     error::{Code, Result},
     ops::history,
-    render::Page,
+    render::{Page, Progress},
 };
 use data_encoding::HEXLOWER;
 use schemars::JsonSchema;
@@ -39,7 +42,16 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let verdict = ctx.read(|tx, operator, _| history::verify(tx, operator, |_| ()))?;
+        let (ending, watcher) = (Ending::watch()?, ctx.manner.watcher);
+        let verdict = ctx.read(|tx, operator, _| {
+            let total = tx.newest_event()?.map_or(0, |(seq, _)| seq);
+            let mut progress = Progress::begin(watcher, "verifying", "events", total);
+            history::verify(tx, operator, |read| {
+                progress.at(read);
+                !ending.asked()
+            })
+        })?;
+        let Some(verdict) = verdict else { return Ok(Code::Interrupted.exit()) };
         let head = HEXLOWER.encode(&verdict.head);
         let page = match verdict.first_bad_seq {
             None => Page::new().line(format!("The history is whole: {} events.", verdict.events)).field("head", &head),

@@ -1,12 +1,13 @@
 //! What a front end is answered.
 
 use crate::{
+    cli::totp::sheet::{self, Showing},
     context::Context,
     domain::{
         decision::{Decision, Method, Outcome},
         time::Time,
     },
-    error::{Code, Result},
+    error::{Code, Error, Result},
     ops::{authenticate::Judgement, sessions::SessionView},
     render::{Page, escape},
 };
@@ -30,8 +31,8 @@ pub struct View {
     expires_at: Option<Time>,
     /// The live sessions, where there are too many of them.
     sessions: Option<Vec<SessionView>>,
-    /// Null while nobody enrolls in passing.
-    enrollment: Option<String>,
+    /// The enrollment that --begin-enrollment began, with its secret, for a front end to show; null otherwise.
+    enrollment: Option<sheet::View>,
     /// A stable word for the message: finer than the outcome where a login was granted.
     #[schemars(extend("enum" = message_codes()))]
     message_code: &'static str,
@@ -81,6 +82,17 @@ pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String) -> Result
         let client = session.client.map_or("", |client| client.word());
         page = page.line(format!("  {}  {client} {app} since {}", session.id, session.created_at.local()));
     }
+    let enrollment = answer.enrollment.map(|enrollment| {
+        let id = enrollment.factor.id.clone();
+        let did = "Show this to the person, then finish with the code of the app:";
+        let drawn = Showing { show_key: true, ..Showing::default() }.sheet(ctx, &enrollment, Page::new(), did)?;
+        Ok::<_, Error>((drawn, id))
+    });
+    let enrollment = enrollment.transpose()?.map(|((view, drawn), id)| {
+        let from = std::mem::take(&mut page);
+        page = from.gap().field("factor", id).append(drawn);
+        view
+    });
     let page = page.line(format!("(decided for {}; you are still {operator})", escape::terminal(&username)));
     let (token, session) = answer.grant.map(|grant| (grant.token, grant.session)).unzip();
     let view = View {
@@ -91,7 +103,7 @@ pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String) -> Result
         session_id: session.as_ref().map(|session| session.id.clone()),
         expires_at: session.map(|session| session.expires_at),
         sessions: answer.sessions,
-        enrollment: None,
+        enrollment,
         message_code: message_code(decision),
         message: message.to_owned(),
     };

@@ -13,7 +13,7 @@ use crate::{
     context::Context,
     domain::{decision::Decision, secret::SecretText, session::Client},
     error::{Code, Error, Result},
-    ops::authenticate::Attempt,
+    ops::authenticate::{Attempt, EnrollmentWish},
 };
 
 /// Decide a login: password, then second factor
@@ -22,11 +22,15 @@ use crate::{
 /// session_limit (27). Denied says no more than that: an unknown name, a wrong password and a wrong code look alike. Every attempt is kept in
 /// the history, and wrong ones count towards the lock. A granted login begins a session: the front end keeps its token, and asks
 /// `session check` with it.
+///
+/// --begin-enrollment answers enrollment_required with a new key, also during a pause, which it leaves; --finish-enrollment with a code of
+/// that key grants.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl authenticate ada\n  \
     printf '%s\\n' \"$PASSWORD\" | tenantctl authenticate ada --password-stdin --code 123456 -o json\n  \
-    printf '%s\\n%s\\n' \"$PASSWORD\" \"$CODE\" | tenantctl authenticate ada --password-stdin --code-stdin")]
+    printf '%s\\n%s\\n' \"$PASSWORD\" \"$CODE\" | tenantctl authenticate ada --password-stdin --code-stdin\n  \
+    tenantctl authenticate ada --password-stdin --begin-enrollment -o json < password.txt")]
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: Option<String>,
@@ -39,18 +43,24 @@ pub struct Args {
     /// The address that the login comes from
     #[arg(long, value_name = "ADDRESS")]
     source: Option<String>,
-    /// Take the password from the first line of standard input
+    /// Password: the first line of standard input
     #[arg(long)]
     password_stdin: bool,
-    /// Where too many sessions live already: the one to end
+    /// With too many sessions: the one to end
     #[arg(long, value_name = "ID")]
     end_session: Option<String>,
-    /// The code of the authenticator, or an emergency code
+    /// Of the authenticator, emergency or recovery
     #[arg(long, value_name = "CODE", conflicts_with = "code_stdin")]
     code: Option<String>,
-    /// Take the code from the next line of standard input
+    /// Code: the next line of standard input
     #[arg(long)]
     code_stdin: bool,
+    /// Where a device is needed or allowed: begin
+    #[arg(long, conflicts_with = "finish_enrollment")]
+    begin_enrollment: bool,
+    /// Prove the one begun by its code; log in
+    #[arg(long, value_name = "ID")]
+    finish_enrollment: Option<String>,
     /// How the front end speaks
     #[arg(long, default_value = "cli")]
     protocol: Protocol,
@@ -99,10 +109,15 @@ impl Args {
             source: told("--source", self.source)?,
             end_sessions: self.end_session.into_iter().collect(),
             operator: false,
+            enrollment: match self.finish_enrollment {
+                Some(factor) => EnrollmentWish::Finish(factor),
+                None if self.begin_enrollment => EnrollmentWish::Begin,
+                None => EnrollmentWish::None,
+            },
         };
         let mut decided = deciding::decide(ctx, &attempt)?;
         if decided.decision == Decision::CodeRequired && at_terminal && !self.password_stdin {
-            let typed = ctx.ask("Code of the authenticator, or emergency code")?;
+            let typed = ctx.ask("Code of the authenticator, emergency code or recovery code")?;
             if !typed.trim().is_empty() {
                 attempt.code = Some(SecretText::new(typed));
                 decided = deciding::decide(ctx, &attempt)?;

@@ -51,7 +51,7 @@ pub struct Args {
     /// internal (default) or client; co-managed follows from the license
     #[arg(long = "type", value_name = "TYPE", value_parser = words::<ResourceType>)]
     kind: Option<ResourceType>,
-    /// What it may do as an operator: admin, helpdesk, auditor or user
+    /// What it may do as an operator: admin, helpdesk, auditor, user, or a level of the tenant's own
     #[arg(long, default_value = "user")]
     level: Level,
     /// Name it as the tenant's champion, in place of the present one

@@ -2,14 +2,19 @@ use super::{create::words, report};
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{license::License, resource::ResourceType},
+    domain::{event::Action, license::License, permission::Permission, resource::ResourceType},
     error::{Code, Error, Result},
-    ops::{edit_resource::EditResource, view::ResourceView},
+    ops::{
+        edit_resource::{EditResource, ends_second_factor},
+        target,
+        view::ResourceView,
+    },
 };
 
 /// Change a resource's fields
 ///
-/// An empty value takes a name or number away. A new e-mail address has to be verified again.
+/// An empty value takes a name or number away. A new e-mail address has to be verified again. With the api license there is no 2FA: where
+/// a device is enrolled, that needs a reason. With another license than api its tokens end.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl resource edit ada --email ada@new.example\n  \
@@ -51,7 +56,7 @@ impl Answers for Args {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let champion = (self.champion || self.no_champion).then_some(self.champion);
-        let edit = EditResource {
+        let mut edit = EditResource {
             email: self.email,
             first_name: self.first_name,
             last_name: self.last_name,
@@ -70,6 +75,13 @@ impl Args {
         if !named {
             return Err(Error::new(Code::Usage, "no field was named; nothing was changed")
                 .hint("what can be changed", ["resource", "edit", "--help"]));
+        }
+        if let Some(license) = edit.license {
+            let ends = ctx.read_before(Action::ResourceEdit, Some(&edit.resource), |tx, operator, _| {
+                let resource = target::to_change(tx, operator, Permission::ResourceWrite, &edit.resource)?;
+                ends_second_factor(tx, &resource, license)
+            })?;
+            edit.why = ctx.why(ends)?;
         }
         let done = ctx.perform(&edit)?;
         report(ctx, &done.state.id, if done.changed { "changed" } else { "it was so already; nothing was changed" })

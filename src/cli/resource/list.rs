@@ -13,13 +13,14 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        must,
+        level, must,
         view::{self, ResourceView},
     },
-    render::Column,
-    store::{Condition, Listing, Position, Sort},
+    render::{Column, Format},
+    store::{Condition, Listed, Listing, Position, Sort},
 };
 use data_encoding::BASE64URL_NOPAD;
+use std::fmt;
 
 /// List resources, by condition and in order
 #[derive(Debug, clap::Args)]
@@ -28,8 +29,8 @@ use data_encoding::BASE64URL_NOPAD;
     tenantctl resource list --where license=api --where inactive\n  \
     tenantctl resource list --where 'name~ada' -o jsonl\n\n\
     tenantctl resource list --where inactive-for=90d --sort last-login\n\n\
-    Conditions: locked, paused, not-enrolled, inactive, inactive-for=90d, champion, email-unverified, license=L, level=L, name~TEXT. \
-    Several hold together.")]
+    Conditions: locked, paused, not-enrolled, no-recovery-codes, inactive, inactive-for=90d, champion, \
+    email-unverified, license=L, level=L, name~TEXT. Several hold together.")]
 pub struct Args {
     /// A condition; several hold together
     #[arg(long = "where", value_name = "EXPR", value_parser = condition)]
@@ -68,6 +69,7 @@ fn condition(text: &str) -> std::result::Result<Condition, String> {
         "locked" => Condition::Locked,
         "paused" => Condition::Paused,
         "not-enrolled" => Condition::NotEnrolled,
+        "no-recovery-codes" => Condition::NoRecoveryCodes,
         "inactive" => Condition::Inactive,
         "champion" => Condition::Champion,
         "email-unverified" => Condition::EmailUnverified,
@@ -79,8 +81,8 @@ fn condition(text: &str) -> std::result::Result<Condition, String> {
             }
             (_, Some(("name", part))) if !part.is_empty() => Condition::NameLike(part.to_owned()),
             _ => {
-                return Err("a condition is locked, paused, not-enrolled, inactive, inactive-for=90d, champion, \
-                            email-unverified, license=L, level=L or name~TEXT"
+                return Err("a condition is locked, paused, not-enrolled, no-recovery-codes, inactive, \
+                            inactive-for=90d, champion, email-unverified, license=L, level=L or name~TEXT"
                     .into());
             }
         },
@@ -107,22 +109,25 @@ impl Args {
         // A cursor that is none is told before anything is read.
         self.after.as_deref().map(cursor).transpose()?;
         let (conditions, sort) = (self.conditions, self.sort);
-        list(ctx, COLUMNS, self.limit, self.after, "No resource is like that.", |ctx, after, limit| {
+        let table = ctx.out.format() == Format::Table;
+        list(ctx, COLUMNS, self.limit, self.after, "No resource is like that.", |ctx, after, limit, page| {
             let after = after.map(cursor).transpose()?;
-            let mut found = Vec::new();
             ctx.read(|tx, operator, now| {
                 must(operator, Permission::ResourceRead)?;
+                for condition in &conditions {
+                    if let Condition::Level(level) = condition {
+                        level::permissions(tx, level)?;
+                    }
+                }
                 let policy = tx.policy()?;
                 let listing =
                     Listing { conditions: conditions.clone(), sort, after, limit: Some(limit), now: Some(now) };
-                tx.resources(&listing, |resource, place| {
-                    let view = view::resource(tx, &resource, &policy, now)?;
-                    let cursor = BASE64URL_NOPAD.encode(&serde_json::to_vec(&place).unwrap_or_default());
-                    found.push(Item { cells: cells(&view, now), view, cursor });
-                    Ok(true)
+                tx.resources(&listing, |Listed { resource, situation, place }| {
+                    let view = view::resource_of(&resource, &situation, &policy, now);
+                    let cells = if table { cells(&view, now) } else { Vec::new() };
+                    page(Item { cells, view, cursor: Cursor(place) })
                 })
-            })?;
-            Ok(found)
+            })
         })
     }
 }
@@ -156,6 +161,15 @@ fn cells(view: &ResourceView, now: Time) -> Vec<String> {
         view.last_login_at.map(Time::local).unwrap_or_default(),
         view.created_at.local(),
     ]
+}
+
+/// A place in the order, written where a page ends.
+struct Cursor(Position);
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&BASE64URL_NOPAD.encode(&serde_json::to_vec(&self.0).unwrap_or_default()))
+    }
 }
 
 fn cursor(text: &str) -> Result<Position> {

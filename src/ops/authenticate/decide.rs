@@ -1,10 +1,15 @@
 //! The decision itself, under the write lock: everything is read again, judged, and handed to [`super::record`].
 
 use super::{
-    Attempt, Proof, name_hash,
+    Attempt, Proof,
+    enroll::{self, Proving},
+    name_hash,
     other_device::{self, OtherDevice},
 };
-use crate::ops::{Operation, emergency::code_hash, sessions::SessionView, target, view::live_factors};
+use crate::ops::{
+    Operation, emergency::code_hash, enroll_totp::Enrollment, recovery_codes, sessions::SessionView, target,
+    view::live_factors,
+};
 use crate::{
     domain::{
         decision::{Account, CodeProof, Decision, decide},
@@ -16,6 +21,7 @@ use crate::{
         pause::Pause,
         permission::Operator,
         policy::Policy,
+        recovery_codes::RecoveryCode,
         resource::Resource,
         session::{Session, Token, TokenKind},
         totp::{self, Verdict},
@@ -57,6 +63,8 @@ pub struct Judgement {
     pub grant: Option<Grant>,
     /// The live sessions, where there are too many of them (R-SES-2).
     pub sessions: Option<Vec<SessionView>>,
+    /// The enrollment that was begun, with its secret, which only this answer tells.
+    pub enrollment: Option<Enrollment>,
 }
 
 /// A session with its token, which nobody is told again.
@@ -101,6 +109,8 @@ pub(super) struct Facts {
     pub(super) other_device: Option<OtherDevice>,
     /// Every live session.
     pub(super) sessions: Vec<Session>,
+    /// The pending factor that this login is to prove.
+    pub(super) proving: Option<Proving>,
 }
 
 impl Facts {
@@ -131,7 +141,8 @@ impl Decide<'_> {
         }
         let decision = decide(&lockout, None, now);
         self.write_unknown(tx, hash, &lockout, policy.lockout_threshold, decision)?;
-        let answer = Judgement { decision, resource: None, rehash: None, grant: None, sessions: None };
+        let answer =
+            Judgement { decision, resource: None, rehash: None, grant: None, sessions: None, enrollment: None };
         Ok(Decided::Answer(Box::new(answer)))
     }
 
@@ -156,11 +167,13 @@ impl Decide<'_> {
             skew: None,
             other_device: None,
             compared: Vec::new(),
+            proving: None,
         };
+        facts.proving = self.proving(&facts.factors);
         let password_right = self.proof.right && unchanged;
         let expired = facts.policy.password_expiry.zip(credential.as_ref());
         let open = facts.lockout.locked_since(now).is_none();
-        let account = Account {
+        let mut account = Account {
             password_right,
             active: resource.active,
             password_expired: expired.is_some_and(|(expiry, credential)| now >= credential.set_at.plus(expiry)),
@@ -177,7 +190,15 @@ impl Decide<'_> {
                 CodeProof::NotGiven
             },
         };
-        let decision = decide(&facts.lockout, Some(&account), now);
+        if facts.proving.is_some() {
+            account = enroll::as_if_proved(account);
+        }
+        let mut decision = decide(&facts.lockout, Some(&account), now);
+        let mut enrollment = None;
+        if self.begins(decision, &account, &facts) {
+            decision = Decision::EnrollmentRequired;
+            enrollment = Some(self.begin(tx, &resource)?);
+        }
         if let (CodeProof::Wrong, Some(typed)) = (&account.code, &self.attempt.code) {
             facts.other_device = other_device::find(tx, &resource, &facts.factors, typed.expose(), now);
         }
@@ -185,6 +206,7 @@ impl Decide<'_> {
             Decision::Granted(_) => Some(self.session(tx, &resource, &facts.policy)?),
             _ => None,
         };
+        self.confirm(tx, &resource, &facts, &account, decision)?;
         self.write(tx, &resource, &facts, &account, decision, grant.as_ref())?;
         let idle = facts.policy.session_idle;
         let view = |session: &Session| SessionView::of(session, &resource.username, idle);
@@ -196,7 +218,7 @@ impl Decide<'_> {
         };
         let rehash = phc.filter(raised).map(str::to_owned);
         let resource = tells.then_some(resource);
-        Ok(Decided::Answer(Box::new(Judgement { decision, resource, rehash, grant, sessions })))
+        Ok(Decided::Answer(Box::new(Judgement { decision, resource, rehash, grant, sessions, enrollment })))
     }
 
     /// The session that a grant begins, with its token (R-SES-4).
@@ -215,9 +237,13 @@ impl Decide<'_> {
         Ok((session, Token::generate(TokenKind::Session, tx.random()?)))
     }
 
-    /// What the given code proves. It is compared with every active factor, or with the emergency code if it has that form.
+    /// What the given code proves. It is compared with every active factor, or with the emergency or
+    /// recovery codes if it has their form.
     fn judge_code(&self, tx: &WriteTx<'_>, resource: &Resource, facts: &mut Facts) -> Result<CodeProof> {
         let Some(typed) = &self.attempt.code else { return Ok(CodeProof::NotGiven) };
+        if facts.proving.is_some() {
+            return self.judge_new(tx, resource, facts, typed);
+        }
         if let Ok(code) = EmergencyCode::parse(typed.expose()) {
             let row = tx.emergency_code(&resource.id)?.filter(|row| tx.now() < row.expires_at);
             let Some(row) = row else { return Ok(CodeProof::Wrong) };
@@ -227,6 +253,9 @@ impl Decide<'_> {
                 (true, Some(_)) => CodeProof::Repeated,
                 (false, _) => CodeProof::Wrong,
             });
+        }
+        if let Ok(code) = RecoveryCode::parse(typed.expose()) {
+            return recovery_codes::judge(tx, &resource.id, &code, tx.now());
         }
         let Some(code) = totp::normalise_code(typed.expose()) else { return Ok(CodeProof::Wrong) };
         let mut proof = CodeProof::Wrong;

@@ -5,6 +5,7 @@
 //! changed in between, the answer is [`Decided::Stale`] and the caller begins again, once.
 
 mod decide;
+mod enroll;
 mod other_device;
 mod record;
 #[cfg(test)]
@@ -46,6 +47,20 @@ pub struct Attempt {
     pub end_sessions: Vec<String>,
     /// It is an operator's sign-in to this program.
     pub operator: bool,
+    /// What it does about a new device besides.
+    pub enrollment: EnrollmentWish,
+}
+
+/// What a login does about a new device: for people who have no shell of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum EnrollmentWish {
+    /// Nothing.
+    #[default]
+    None,
+    /// Begins an enrollment, where one is needed or allowed.
+    Begin,
+    /// Proves the pending factor of this label or id with the given code, and logs in with that.
+    Finish(String),
 }
 
 /// What the password is compared with, read without any lock.

@@ -69,7 +69,15 @@ impl Decide<'_> {
                 match (method, &account.code) {
                     (Method::Totp, CodeProof::Totp { factor, step }) => {
                         event = event.detail("factor", factor.clone());
-                        changes.push(Change::StepSpent { factor, step: *step });
+                        // A step that has just proved its factor is spent with that.
+                        if facts.proving.is_none() {
+                            changes.push(Change::StepSpent { factor, step: *step });
+                        }
+                    }
+                    (Method::Recovery, CodeProof::Recovery { number }) => {
+                        let left = tx.recovery_codes_left(id)?.saturating_sub(1);
+                        event = event.detail("recovery_codes_left", left);
+                        changes.push(Change::RecoveryCodeSpent { resource: id, number: *number });
                     }
                     (Method::Emergency, _) => changes.push(Change::EmergencySpent(id)),
                     (Method::Paused, _) if facts.pause.as_ref().is_some_and(|pause| pause.ends == Ends::NextLogin) => {

@@ -8,11 +8,12 @@ use crate::{
         factor::{Factor, FactorState, PENDING_LIFE},
         license::SecondFactor,
         pause::{Ends, Pause},
+        recovery_codes::FEW,
         resource::Resource,
         time::{Span, Time},
     },
     error::Result,
-    store::ReadTx,
+    store::{ReadTx, RecoveryRow},
 };
 
 /// How the second factor stands now.
@@ -39,6 +40,7 @@ pub(super) fn causes(tx: &ReadTx<'_>, resource: &Resource, attempts: &Attempts, 
     causes.extend(standing.pause());
     causes.extend(standing.disabled(attempts));
     causes.extend(standing.enrollment(kind, reset(tx, resource)?));
+    causes.extend(standing.recovery_codes(&tx.recovery_codes(&resource.id)?));
     causes.extend(standing.clock_skew(attempts));
     causes.extend(standing.wrong_device(attempts));
     Ok(causes)
@@ -82,6 +84,24 @@ impl Standing<'_> {
             since: Some(off.disabled_at),
             message: format!("{by} switched 2FA off until {until}: no login needs a code, and then one asks to enroll"),
             helps: vec![help(["totp", "enroll", self.username()]), help(["2fa", "require", self.username()])],
+        })
+    }
+
+    /// Worth knowing where there was a set and little of it is left (R-REC-5).
+    fn recovery_codes(&self, set: &[RecoveryRow]) -> Option<Cause> {
+        let left = set.iter().filter(|code| code.used_at.is_none()).count();
+        let message = match left {
+            0 => "every recovery code is used up".to_owned(),
+            1 => "1 recovery code is left".to_owned(),
+            _ => format!("{left} recovery codes are left"),
+        };
+        (!set.is_empty() && left <= FEW as usize).then(|| Cause {
+            code: "recovery_codes_few",
+            blocks: false,
+            brief: "few recovery codes are left",
+            since: set.iter().filter_map(|code| code.used_at).max(),
+            message,
+            helps: vec![help(["recovery-codes", "generate", self.username()])],
         })
     }
 

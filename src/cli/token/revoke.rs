@@ -1,0 +1,42 @@
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::token::RevokeToken,
+    render::Page,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Take a token back: it opens nothing from now on
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  tenantctl token list\n  \
+    tenantctl token revoke 01890a5d-ac96-774b-bcce-b302099a8057 --reason 'the machine was sold'")]
+pub struct Args {
+    /// The token's id, as `token list` shows it
+    id: String,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct View {
+    /// The token's id.
+    token_id: String,
+    /// Whose it was.
+    username: String,
+    /// True.
+    revoked: bool,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let why = ctx.why(false)?;
+        let resource = ctx.perform(&RevokeToken { id: self.id.clone(), why })?;
+        let page = Page::new().line(format!("A token of {} is revoked.", resource.username));
+        ctx.out.one(&View { token_id: self.id, username: resource.username, revoked: true }, page)?;
+        Ok(0)
+    }
+}

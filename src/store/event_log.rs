@@ -1,0 +1,130 @@
+//! Reading the history back, newest first, under conditions.
+
+use super::{
+    ReadTx,
+    audit_events::{COLUMNS, raw_row},
+    failure::{explain, nonsense},
+};
+use crate::{
+    domain::{
+        event::{Action, EventOutcome, StoredEvent},
+        time::Time,
+    },
+    error::Result,
+};
+use data_encoding::HEXLOWER;
+use rusqlite::{params_from_iter, types::Value};
+use std::borrow::Cow;
+
+/// Which events are asked for; all conditions hold together.
+#[derive(Clone, Debug, Default)]
+pub struct EventFilter {
+    /// The id of the resource it was done to.
+    pub target: Option<String>,
+    /// Who did it.
+    pub actor: Option<String>,
+    /// What was done.
+    pub action: Option<String>,
+    /// How it ended.
+    pub outcome: Option<String>,
+    /// At this time or later.
+    pub since: Option<Time>,
+    /// Before this time.
+    pub until: Option<Time>,
+    /// Older than the event with this number.
+    pub before_seq: Option<u64>,
+    /// Newer than the event with this number.
+    pub after_seq: Option<u64>,
+    /// At most so many; all of them where it is `None`.
+    pub limit: Option<u64>,
+}
+
+impl EventFilter {
+    /// The statement that reads these events, newest first, with its values.
+    fn query(&self) -> (String, Vec<Value>) {
+        let (mut conditions, mut values) = (vec!["1".to_owned()], Vec::new());
+        let mut ask = |condition: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                values.push(value);
+                conditions.push(format!("{condition} ?{}", values.len()));
+            }
+        };
+        let text = |text: &Option<String>| text.clone().map(Value::from);
+        // The second half of a condition names the index that holds such events (`src/store/schema/0004_lists.sql`); a resource's events
+        // have one of their own, which is always the shortest way.
+        let rare = |word: &Option<String>, common: &str| word.as_deref().is_some_and(|word| word != common);
+        let by_outcome = self.target.is_none() && rare(&self.outcome, EventOutcome::Ok.word());
+        let by_action = self.target.is_none() && !by_outcome && rare(&self.action, Action::Authenticate.word());
+        ask("target =", text(&self.target));
+        ask("actor =", text(&self.actor));
+        ask(if by_action { "action <> 'authenticate' AND action =" } else { "action =" }, text(&self.action));
+        ask(if by_outcome { "outcome <> 'ok' AND outcome =" } else { "outcome =" }, text(&self.outcome));
+        ask("at >=", self.since.map(|time| time.millis().into()));
+        ask("at <", self.until.map(|time| time.millis().into()));
+        let number = |seq: u64| i64::try_from(seq).unwrap_or(i64::MAX).into();
+        ask("seq >", self.after_seq.map(number));
+        ask("seq <", self.before_seq.map(number));
+        let limit = self.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
+        let conditions = conditions.join(" AND ");
+        (format!("SELECT {COLUMNS} FROM audit_events WHERE {conditions} ORDER BY seq DESC{limit}"), values)
+    }
+}
+
+impl ReadTx<'_> {
+    /// Calls `each` with every event that the filter lets through, newest first, until it answers false.
+    ///
+    /// # Errors
+    /// `corrupt` for a row that makes no sense, and those of reading.
+    pub fn events(&self, filter: &EventFilter, mut each: impl FnMut(StoredEvent) -> Result<bool>) -> Result<()> {
+        let (sql, values) = filter.query();
+        let read = |error| explain("reading the history", &error);
+        let mut statement = self.sql().prepare(&sql).map_err(read)?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(read)?;
+        while let Some(row) = rows.next().map_err(read)? {
+            if !each(stored_event(row)?)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls `each` with every mark of break-glass after a time, newest first. They have an index of their own.
+    pub fn break_glass_since(
+        &self,
+        after: Option<Time>,
+        mut each: impl FnMut(StoredEvent) -> Result<()>,
+    ) -> Result<()> {
+        let read = |error| explain("reading the history", &error);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM audit_events INDEXED BY audit_events_break_glass \
+             WHERE actor_auth = 'break_glass' AND at > ?1 AND action = 'break_glass' ORDER BY at DESC, seq DESC"
+        );
+        let mut statement = self.sql().prepare_cached(&sql).map_err(read)?;
+        let mut rows = statement.query([after.map_or(i64::MIN, Time::millis)]).map_err(read)?;
+        while let Some(row) = rows.next().map_err(read)? {
+            each(stored_event(row)?)?;
+        }
+        Ok(())
+    }
+}
+
+fn stored_event(row: &rusqlite::Row) -> Result<StoredEvent> {
+    let raw = raw_row(row)?;
+    let shown = |column| nonsense("audit_events", &raw.seq.to_string(), column);
+    let personal = match &raw.personal {
+        Some(personal) => serde_json::from_slice(personal).map_err(|_| shown("personal"))?,
+        None => serde_json::Value::Null,
+    };
+    Ok(StoredEvent {
+        seq: u64::try_from(raw.seq).map_err(|_| shown("seq"))?,
+        at: Time::from_millis(raw.at),
+        actor: raw.actor.into_owned(),
+        actor_auth: raw.actor_auth.into_owned(),
+        action: raw.action.into_owned(),
+        target: raw.target.map(Cow::into_owned),
+        outcome: raw.outcome.into_owned(),
+        client: raw.client.map(Cow::into_owned),
+        personal,
+        hash: HEXLOWER.encode(&raw.mac),
+    })
+}
