@@ -28,6 +28,7 @@ fn tenant() -> (Home, String) {
 fn r_rec_3_the_owner_switches_2fa_off_with_everything_on_record() {
     let (home, key) = tenant();
     let _ = home.run(["2fa", "pause", "ada", "--for", "1h", "--reason", "lost"]).exits(0);
+    let _ = home.run(["recovery-codes", "generate", "ada"]).exits(0);
     let session = home.login("ada@acme.example", None).exits(0).json();
     let until = stopped(soon() + 7 * 86_400);
     let done = home.run(disable("ada", "os:daemon", &until)).exits(0).json();
@@ -49,6 +50,8 @@ fn r_rec_3_the_owner_switches_2fa_off_with_everything_on_record() {
         assert_eq!(details[field], value, "{details}");
     }
     assert_eq!((&details["removed"], &details["sessions_ended"]), (&json!(["authenticator"]), &json!(1)));
+    assert_eq!(details["recovery_codes_ended"], 10);
+    assert_eq!(home.run(["recovery-codes", "status", "ada"]).exits(0).json()["total"], 0);
     let token = format!("{}\n", session["session_token"].as_str().expect("a token"));
     let _ = home.run_with(["session", "check"], &token).exits(5);
     // The password alone opens it now; the lost device's code is not even looked at.
@@ -56,6 +59,8 @@ fn r_rec_3_the_owner_switches_2fa_off_with_everything_on_record() {
     let _ = home.login("ada@acme.example", Some(&code(&key, 0))).exits(0);
     let shown = home.run(["resource", "show", "ada"]).exits(0).json();
     assert_eq!(shown["tfa"]["requirement"], "disabled");
+    let listed = home.run(["resource", "list", "--where", "name~ada"]).exits(0).json();
+    assert_eq!(listed["items"], json!([shown]));
     let why = home.run(["why", "ada"]).exits(0).json();
     assert_eq!((&why["can_log_in"], &why["causes"][0]["code"]), (&json!(true), &json!("disabled")));
 }
