@@ -3,7 +3,7 @@
 use super::{
     Operation,
     alone::{Half, must_not_have_done_the_other},
-    must, target,
+    target,
     view::live_factors,
 };
 use crate::{
@@ -75,8 +75,7 @@ fn own_or(tx: &ReadTx<'_>, operator: &Operator, permission: Permission, typed: &
             return target::existing(tx, &own);
         }
     }
-    must(operator, permission)?;
-    target::resource(tx, typed)
+    target::resource_for(tx, operator, permission, typed)
 }
 
 /// How many codes a resource has left.
