@@ -26,6 +26,7 @@ mod recovery_codes;
 mod resource;
 mod schema;
 mod session;
+mod setup;
 mod shown;
 mod tfa;
 mod token;
@@ -117,6 +118,7 @@ commands! {
     Pause "pause" leaf tfa::pause::Args;
     Resource "resource" ("user") noun resource::Verb;
     Password "password" noun password::Verb;
+    Setup "setup" noun setup::Verb;
     Totp "totp" noun totp::Verb;
     Tfa "2fa" ("mfa") noun tfa::Verb;
     Account "account" noun account::Verb;

@@ -1,6 +1,6 @@
 //! Levels (R-PERM-1, -2): what they hold, who makes them, and who may give them.
 
-use super::{Done, Operation, must, must_say_why, set_active::keep_an_administrator, target};
+use super::{Done, Operation, must, must_say_why, set_active::keep_an_administrator, setup::end_setup, target};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -229,6 +229,8 @@ fn set(tx: &mut WriteTx<'_>, before: Resource, level: &Level, action: Action, wh
     let after = Resource { level: level.clone(), ..before.clone() };
     let event = Event::ok(action).on(&before.id, &before.username).because(why);
     let event = event.changed("level", before.level.word(), level.word());
-    tx.apply([Change::ResourceEdited(&after)], event)?;
+    // Whoever was handed a token for somebody of the old level holds none for the new one (R-PERM-3).
+    let (setup, event) = end_setup(tx, &before.id, event)?;
+    tx.apply([Change::ResourceEdited(&after)].into_iter().chain(setup), event)?;
     Ok(Done { changed: true, state: Levelled { resource: after, before: before.level } })
 }

@@ -186,6 +186,26 @@ pub enum Change<'a> {
     },
     /// A token is taken back.
     TokenRevoked(&'a str),
+    /// A set-up token, in place of any earlier one (R-SET-1).
+    SetupIssued {
+        /// Whose.
+        resource: &'a str,
+        /// The token's id.
+        id: &'a str,
+        /// The keyed hash.
+        hash: [u8; 32],
+        /// When it ends.
+        expires_at: Time,
+    },
+    /// The set-up token was used: at most once, whatever races.
+    SetupSpent {
+        /// Whose.
+        resource: &'a str,
+        /// The token's id.
+        id: &'a str,
+    },
+    /// The set-up token is gone: what it stood on has changed.
+    SetupEnded(&'a str),
     /// A key of the policy has another value.
     PolicySet {
         /// The key.
@@ -256,6 +276,11 @@ impl WriteTx<'_> {
             Change::LevelCreated { name, permissions } => self.insert_level(name, *permissions),
             Change::TokenIssued { row, token } => self.insert_token(row, token),
             Change::TokenRevoked(id) => self.delete_token(id),
+            Change::SetupIssued { resource, id, hash, expires_at } => {
+                self.put_setup_token(resource, id, hash, *expires_at)
+            }
+            Change::SetupSpent { resource, id } => self.spend_setup_token(resource, id),
+            Change::SetupEnded(resource) => self.delete_setup_token(resource),
             Change::PolicySet { key, value } => self.put_policy(key, value),
             Change::ClockSetBack(span) => self.set_clock_back(*span),
         }
