@@ -154,3 +154,32 @@ fn the_number_of_live_sessions_is_shown() {
     let _ = home.run_at(&stopped(now), ["authenticate", &ada, "--password-stdin"], &format!("{PASSWORD}\n")).exits(22);
     assert_eq!(sessions(now), 1);
 }
+
+#[test]
+fn r_perm_3_nobody_alone_resets_password_and_2fa_of_one_administrator_at_once() {
+    let home = Home::with_tenant();
+    let (olga, key) = home.operator("olga", "admin");
+    let _ = home.operator("anna", "admin");
+    home.require_sign_in();
+    let desk = home.sign_in(&olga, &key);
+    let act = |scope: &[&str]| desk.run([&["account", "recover", "anna"], scope, &WHY, &["--yes"]].concat());
+    let both = act(&["--reset-2fa", "--reset-password", "--show"]).exits(5).error();
+    assert!(both["message"].as_str().is_some_and(|text| text.contains("nobody alone")), "{both}");
+    let state = desk.run(["resource", "show", "anna"]).exits(0).json();
+    assert_eq!(state["tfa"]["factors"].as_array().map(Vec::len), Some(1), "the reset was taken back with the token");
+    let _ = act(&["--reset-2fa"]).exits(0);
+    assert_eq!(desk.run(["setup", "issue", "anna", "--show"]).exits(5).error()["code"], "permission_denied");
+}
+
+#[test]
+fn r_perm_6_what_needs_a_second_person_is_asked_for_alone() {
+    let home = Home::with_tenant();
+    let (anna, _) = home.operator("anna", "admin");
+    let _ = home.run(["policy", "set", "two_person=on", "--reason", "x"]).exits(0);
+    let act = |scope: &[&str]| home.run([&["account", "recover", "anna"], scope, &WHY, &["--yes"]].concat());
+    let refused = act(&["--unlock", "--reset-2fa"]).exits(6).error();
+    assert_eq!(refused["hint"], format!("tenantctl 2fa reset {anna} --reason '…'"));
+    let _ = act(&["--reset-2fa"]).exits(10);
+    let factors = home.run(["resource", "show", "anna"]).exits(0).json()["tfa"]["factors"].clone();
+    assert_eq!(factors.as_array().map(Vec::len), Some(1), "it waits");
+}

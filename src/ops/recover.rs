@@ -13,11 +13,12 @@ use super::{
 use crate::{
     domain::{
         event::{Action, Event, Why},
+        level::Level,
         permission::{Operator, Permission},
         resource::Resource,
         time::Time,
     },
-    error::{Error, Result},
+    error::{Code, Error, Result},
     store::{ReadTx, WriteTx},
 };
 use schemars::JsonSchema;
@@ -140,7 +141,17 @@ pub fn may_recover(tx: &ReadTx<'_>, operator: &Operator, typed: &str, scope: Sco
             return Err(without_delivery());
         }
     }
-    target::resource(tx, typed)
+    let resource = target::resource(tx, typed)?;
+    // A request waits for its second person (R-PERM-6), and the other parts must neither wait with it nor be done without it.
+    if scope.reset_2fa && scope.words().len() > 1 && resource.level == Level::Admin && tx.policy()?.two_person {
+        let message = format!(
+            "a reset of the administrator {} needs a second person, and cannot be part of something larger; nothing was changed",
+            resource.username
+        );
+        let first = ["2fa", "reset", &resource.username, "--reason", "…"];
+        return Err(Error::new(Code::Refused, message).hint("ask for it alone", first));
+    }
+    Ok(resource)
 }
 
 fn without_delivery() -> Error {

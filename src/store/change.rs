@@ -1,13 +1,15 @@
 //! Everything that can be changed, as data. Each change is written by the file of its noun.
 
-use super::{RecoveryRow, TokenRow, WriteTx};
+use super::{RecoveryRow, RequestRow, TokenRow, WriteTx};
 use crate::{
     domain::{
+        disablement::Disablement,
         factor::{Factor, Removal},
         identifier::Identifier,
         lockout::{HandLock, Lockout},
         pause::Pause,
         permission::Permissions,
+        request::RequestState,
         resource::Resource,
         session::{Session, Token},
         time::{Span, Time},
@@ -94,6 +96,15 @@ pub enum Change<'a> {
     },
     /// A pause ends.
     PauseEnded(&'a str),
+    /// The owner switched 2FA off, in place of an earlier time that it did (R-REC-3).
+    Disabled {
+        /// Whose.
+        resource: &'a str,
+        /// Until when, by whom and why.
+        disablement: &'a Disablement,
+    },
+    /// 2FA is asked for again.
+    DisablementEnded(&'a str),
     /// The count and lock after a denial.
     LockoutCounted {
         /// Whose.
@@ -206,6 +217,17 @@ pub enum Change<'a> {
     },
     /// The set-up token is gone: what it stood on has changed.
     SetupEnded(&'a str),
+    /// Something waits for a second person (R-PERM-6).
+    RequestAsked(&'a RequestRow),
+    /// A request is approved, denied or void: once, whatever races.
+    RequestDecided {
+        /// Its id.
+        id: &'a str,
+        /// What became of it.
+        state: RequestState,
+        /// Who decided.
+        by: &'a str,
+    },
     /// A key of the policy has another value.
     PolicySet {
         /// The key.
@@ -256,6 +278,8 @@ impl WriteTx<'_> {
             Change::FactorFailed(factor) => self.count_factor_failure(factor),
             Change::PauseSet { resource, pause } => self.put_pause(resource, pause),
             Change::PauseEnded(resource) => self.delete_pause(resource),
+            Change::Disabled { resource, disablement } => self.put_disablement(resource, disablement),
+            Change::DisablementEnded(resource) => self.delete_disablement(resource),
             Change::LockoutCounted { resource, lockout } => self.put_lockout(resource, lockout),
             Change::UnknownCounted { name_hash, lockout } => self.put_unknown_lockout(name_hash, lockout),
             Change::LockedByHand { resource, lock } => self.put_hand_lock(resource, lock),
@@ -281,6 +305,8 @@ impl WriteTx<'_> {
             }
             Change::SetupSpent { resource, id } => self.spend_setup_token(resource, id),
             Change::SetupEnded(resource) => self.delete_setup_token(resource),
+            Change::RequestAsked(row) => self.insert_request(row),
+            Change::RequestDecided { id, state, by } => self.decide_request(id, *state, by),
             Change::PolicySet { key, value } => self.put_policy(key, value),
             Change::ClockSetBack(span) => self.set_clock_back(*span),
         }

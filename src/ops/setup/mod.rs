@@ -4,7 +4,11 @@ mod accept;
 
 pub use accept::{AcceptSetup, Accepted, standard};
 
-use super::{Operation, target};
+use super::{
+    Operation,
+    alone::{Half, must_not_have_done_the_other},
+    target,
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -89,7 +93,7 @@ impl Operation for IssueSetup {
             return Err(no_delivery("no token was issued")
                 .hint("hand it to the person yourself", ["setup", "issue", &resource.username, "--show"]));
         }
-        // Half of an account goes to whoever holds the token: what R-PERM-3 asks of the two halves together is asked here.
+        must_not_have_done_the_other(tx, operator, &resource, Half::Password)?;
         let (token_id, token) = (tx.new_id()?, Token::generate(TokenKind::Setup, tx.random()?));
         let (now, hash) = (tx.now(), tx.setup_hash(&resource.id, &token)?);
         let expires_at = now.plus(tx.policy()?.setup_life);
