@@ -164,6 +164,7 @@ fn what_every_command_answers_is_as_its_schema_says() {
     logins(&mut w, &key);
     signing_in(&mut w, &password);
     levels_and_tokens(&mut w);
+    setting_up(&mut w);
     history_and_the_rest(&mut w, &password);
     two_persons(&mut w, &password);
 
@@ -389,6 +390,18 @@ fn levels_and_tokens(w: &mut Witness) {
     let id = w.run(&issue, "", 0)["token_id"].as_str().expect("an id").to_owned();
     w.run(&["token", "list"], "", 0);
     w.run(&["token", "revoke", &id], "", 0);
+}
+
+fn setting_up(w: &mut Witness) {
+    w.run(&["setup", "issue", "ada", "--show"], "", 0);
+    let issued = w.run(&["setup", "issue", "ada", "--show"], "", 0);
+    let token = issued["token"].as_str().expect("a token");
+    w.run(&["setup", "accept", "ada", "--stdin"], &format!("{token}\nquite-another-Horse7\n"), 0);
+    let recover = ["account", "recover", "ada", "--reason", "x", "--yes"];
+    w.run(&[recover.as_slice(), &["--unlock", "--reset-password", "--show"]].concat(), "", 0);
+    let all = ["--unlock", "--reset-2fa", "--end-sessions"];
+    w.run(&[recover.as_slice(), &all].concat(), "", 0);
+    w.run(&[recover.as_slice(), &all].concat(), "", 0);
 }
 
 fn history_and_the_rest(w: &mut Witness, password: &str) {

@@ -24,6 +24,7 @@ const NEEDS_NONE: &[&str] = &[
     "schema",
     "session check",
     "session logout",
+    "setup accept",
     // It needs a sign-in and no permission: a test of its own.
     "whoami",
 ];
@@ -46,6 +47,10 @@ const WHY: &str = "--reason=x";
 
 const TABLE: &[Row] = &[
     row("account lock", "account.lock", &["ada", WHY]),
+    row("account recover", "account.unlock", &["lou", "--unlock", "--yes", WHY]),
+    row("account recover", "tfa.reset", &["ada", "--reset-2fa", "--yes", WHY]),
+    row("account recover", "password.reset", &["ada", "--reset-password", "--show", "--yes", WHY]),
+    row("account recover", "session.end", &["bot", "--end-sessions", "--yes", WHY]),
     row("account status", "resource.read", &["ada"]),
     row("account unlock", "account.unlock", &["lou", WHY]),
     row("audit log", "audit.own", &[]),
@@ -84,6 +89,7 @@ const TABLE: &[Row] = &[
     row("resource verify-email", "owner", &["bob", "--assume", WHY]),
     row("session end", "session.end", &["{session}"]),
     row("session list", "resource.read", &["bot"]),
+    row("setup issue", "password.reset", &["ada", "--show"]),
     row(
         "2fa disable",
         "owner",

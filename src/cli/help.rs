@@ -28,7 +28,8 @@ People:
   resource             create, list, show, edit, deactivate, activate,
                        verify-email
   password             set, rules
-  account              status, lock, unlock
+  setup                issue, accept: a person chooses its own password
+  account              status, lock, unlock, recover (several at once)
 
 Second factor:
   totp                 enroll, confirm, qr, list, check, remove

@@ -134,7 +134,7 @@ impl Args {
         };
         let standard = Standard::of_new(&Policy::default(), vec![create.username.clone(), create.email.clone()]);
         let hashed = new_password(ctx, self.password_stdin, "Its password", &standard)?;
-        let first = CreateWithPassword { create, password: Some(hashed) };
+        let first = CreateWithPassword { create, password: Some(hashed), setup: false };
         match make(ctx, &name, &db, &keys, &first) {
             Err(error) if error.code() == Code::Exists && self.if_absent => return there(ctx, &name, db, keys),
             made => made?,

@@ -27,6 +27,7 @@ mod requests;
 mod resource;
 mod schema;
 mod session;
+mod setup;
 mod shown;
 mod tfa;
 mod token;
@@ -118,6 +119,7 @@ commands! {
     Pause "pause" leaf tfa::pause::Args;
     Resource "resource" ("user") noun resource::Verb;
     Password "password" noun password::Verb;
+    Setup "setup" noun setup::Verb;
     Totp "totp" noun totp::Verb;
     Tfa "2fa" ("mfa") noun tfa::Verb;
     Account "account" noun account::Verb;

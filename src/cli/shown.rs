@@ -121,6 +121,10 @@ pub fn resource(page: Page, view: &ResourceView, now: Time) -> Page {
         Some(left) if left > 0 => page.field("recovery codes", format!("{left} left")),
         _ => page,
     };
+    page = match view.sessions {
+        Some(live) if live > 0 => page.field("sessions", format!("{live} live")),
+        _ => page,
+    };
     page.field("last login", view.last_login_at.map_or("never".to_owned(), |at| when(at, now)))
         .field("created", when(view.created_at, now))
         .field("id", &view.id)

@@ -4,6 +4,7 @@ use super::{
     Done, Operation, must, must_say_why,
     requests::{self, Kept},
     set_active::keep_an_administrator,
+    setup::end_setup,
     target,
 };
 use crate::{
@@ -246,6 +247,8 @@ fn set(
     let after = Resource { level: level.clone(), ..before.clone() };
     let event = Event::ok(action).on(&before.id, &before.username).because(why);
     let event = event.changed("level", before.level.word(), level.word());
-    tx.apply([Change::ResourceEdited(&after)], event)?;
+    // Whoever was handed a token for somebody of the old level holds none for the new one (R-PERM-3).
+    let (setup, event) = end_setup(tx, &before.id, event)?;
+    tx.apply([Change::ResourceEdited(&after)].into_iter().chain(setup), event)?;
     Ok(Done { changed: true, state: Levelled { resource: after, before: before.level } })
 }

@@ -5,6 +5,7 @@ use super::{
     edit_resource::{end_emergency_code, told},
     must_say_why,
     sessions::Ending,
+    setup::end_setup,
     target,
 };
 use crate::{
@@ -51,7 +52,8 @@ impl Operation for SetActive {
         }
         let event = told(Event::ok(self.action()).on(&before.id, &before.username).because(&self.why), &before, &after);
         let sessions = Ending::of(tx, &before.id, tx.now())?;
-        let ended = end_emergency_code(tx, &before.id)?.into_iter().chain(sessions.change(&before.id));
+        let (setup, event) = end_setup(tx, &before.id, event)?;
+        let ended = end_emergency_code(tx, &before.id)?.into_iter().chain(setup).chain(sessions.change(&before.id));
         tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), sessions.told(event))?;
         Ok(Done { changed: true, state: after })
     }

@@ -1,6 +1,6 @@
 //! `password set`: a new password by the rules, hashed before the write lock is taken (R-PWD-1, -2, -5).
 
-use super::{Operation, must, sessions::Ending, target};
+use super::{Operation, must, sessions::Ending, setup::end_setup, target};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -46,6 +46,22 @@ pub struct Hashed {
     compared: Vec<String>,
 }
 
+impl Hashed {
+    /// The Argon2id PHC string.
+    pub(super) fn phc(&self) -> &str {
+        &self.phc
+    }
+
+    /// Refuses where the password was changed since this one was compared with those before it; whether it is the resource's first.
+    pub(super) fn must_be_fresh(&self, tx: &ReadTx<'_>, resource: &Resource) -> Result<bool> {
+        if tx.remembered_passwords(&resource.id)? == self.compared {
+            return Ok(self.compared.is_empty());
+        }
+        let message = format!("the password of {} was changed meanwhile; nothing was changed", resource.username);
+        Err(Error::new(Code::Changed, message).again("try again", [""; 0]))
+    }
+}
+
 /// What a new password is judged by.
 pub struct Standard {
     rules: PasswordRules,
@@ -65,6 +81,11 @@ impl Standard {
         ];
         let about = about.into_iter().flatten().cloned().collect();
         Ok(Self { remembered: tx.remembered_passwords(&resource.id)?, ..Self::of_new(&tx.policy()?, about) })
+    }
+
+    /// The rules that it keeps to.
+    pub fn rules(&self) -> PasswordRules {
+        self.rules
     }
 
     /// For a resource about to be created, known by these names.
@@ -124,17 +145,15 @@ impl Operation for SetPassword {
             Whose::Own if operator.is(&resource.id) => {}
             Whose::Own | Whose::Anothers => must(operator, Permission::OwnerOnly)?,
         }
-        if tx.remembered_passwords(&resource.id)? != self.hashed.compared {
-            let message = format!("the password of {} was changed meanwhile; nothing was changed", resource.username);
-            return Err(Error::new(Code::Changed, message).hint("try again", ["password", "set", &resource.username]));
-        }
-        let first = self.hashed.compared.is_empty();
+        let first = self.hashed.must_be_fresh(tx, &resource)?;
         let event = Event::ok(Action::PasswordSet).on(&resource.id, &resource.username).because(&self.why);
         let event = event.changed("password_set", !first, true);
         // Whoever knew the old password is out (R-SES-4).
         let sessions = Ending::of(tx, &resource.id, tx.now())?;
-        let set = Change::PasswordSet { resource: &resource.id, phc: &self.hashed.phc };
-        tx.apply([set].into_iter().chain(sessions.change(&resource.id)), sessions.told(event))?;
+        // A set-up token that is still about would change the password again.
+        let (setup, event) = end_setup(tx, &resource.id, event)?;
+        let set = Change::PasswordSet { resource: &resource.id, phc: self.hashed.phc() };
+        tx.apply([set].into_iter().chain(setup).chain(sessions.change(&resource.id)), sessions.told(event))?;
         Ok(resource)
     }
 }

@@ -52,7 +52,7 @@ pub struct ResourceView {
     pub account: AccountSummary,
     /// The second factor.
     pub tfa: TfaSummary,
-    /// Live sessions; null while the program keeps none.
+    /// Live sessions; null in lists, which do not count them.
     pub sessions: Option<u32>,
     /// The last granted login.
     pub last_login_at: Option<Time>,
@@ -234,10 +234,12 @@ fn automatic_reason(lockout: &Lockout) -> Option<String> {
 
 /// Everything about a resource that may be shown.
 pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<ResourceView> {
-    Ok(resource_of(resource, &tx.situation(&resource.id)?, policy, now))
+    let live = tx.sessions(&resource.id, policy.session_idle, now)?.len();
+    let view = resource_of(resource, &tx.situation(&resource.id)?, policy, now);
+    Ok(ResourceView { sessions: Some(u32::try_from(live).unwrap_or(u32::MAX)), ..view })
 }
 
-/// As [`resource`], where its situation is known already.
+/// As [`resource`], where its situation is known already; the live sessions are not counted.
 pub fn resource_of(resource: &Resource, situation: &Situation, policy: &Policy, now: Time) -> ResourceView {
     let account = account_of(resource, &situation.lockout, policy, now);
     let tfa = tfa_of(resource, situation, now);

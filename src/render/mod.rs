@@ -25,6 +25,7 @@ pub use rows::{Column, Rows};
 pub use screen::{ColorChoice, Screen};
 pub use stream::Stream;
 pub use when::when;
+pub use width::columns_of;
 pub use wrap::{stderr_columns, wrapped};
 
 use serde::Serialize;

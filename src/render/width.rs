@@ -6,7 +6,7 @@
 use unicode_width::UnicodeWidthChar;
 
 /// The columns that a text takes which is escaped already: two for a wide character, none for a combining mark.
-pub(super) fn columns_of(text: &str) -> usize {
+pub fn columns_of(text: &str) -> usize {
     text.chars().map(of_char).sum()
 }
 

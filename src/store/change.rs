@@ -197,6 +197,26 @@ pub enum Change<'a> {
     },
     /// A token is taken back.
     TokenRevoked(&'a str),
+    /// A set-up token, in place of any earlier one (R-SET-1).
+    SetupIssued {
+        /// Whose.
+        resource: &'a str,
+        /// The token's id.
+        id: &'a str,
+        /// The keyed hash.
+        hash: [u8; 32],
+        /// When it ends.
+        expires_at: Time,
+    },
+    /// The set-up token was used: at most once, whatever races.
+    SetupSpent {
+        /// Whose.
+        resource: &'a str,
+        /// The token's id.
+        id: &'a str,
+    },
+    /// The set-up token is gone: what it stood on has changed.
+    SetupEnded(&'a str),
     /// Something waits for a second person (R-PERM-6).
     RequestAsked(&'a RequestRow),
     /// A request is approved, denied or void: once, whatever races.
@@ -280,6 +300,11 @@ impl WriteTx<'_> {
             Change::LevelCreated { name, permissions } => self.insert_level(name, *permissions),
             Change::TokenIssued { row, token } => self.insert_token(row, token),
             Change::TokenRevoked(id) => self.delete_token(id),
+            Change::SetupIssued { resource, id, hash, expires_at } => {
+                self.put_setup_token(resource, id, hash, *expires_at)
+            }
+            Change::SetupSpent { resource, id } => self.spend_setup_token(resource, id),
+            Change::SetupEnded(resource) => self.delete_setup_token(resource),
             Change::RequestAsked(row) => self.insert_request(row),
             Change::RequestDecided { id, state, by } => self.decide_request(id, *state, by),
             Change::PolicySet { key, value } => self.put_policy(key, value),

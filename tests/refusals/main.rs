@@ -173,7 +173,7 @@ fn r_aud_1_a_refused_command_leaves_everything_as_it_was() {
             _ => Nothing,
         };
         let args = &rest[usize::from(leaves != Nothing)..];
-        let input = input.get(1).map(|line| format!("{line}\n")).unwrap_or_default();
+        let input: String = input.iter().skip(1).map(|line| format!("{line}\n")).collect();
         let case = Case { exit: exit.parse().expect(line), code, args, input: &input, leaves };
         refused(&home, &schema, &mut seen, &case, home.command(args));
     }

@@ -1,6 +1,6 @@
 //! The commands that are refused in one and the same home.
 
-/// Refused commands, one a line: exit code, code word, what it leaves (nothing unless it says so), the command, and after `<` the line that it
+/// Refused commands, one a line: exit code, code word, what it leaves (nothing unless it says so), the command, and after `<` the lines that it
 /// is given. Clocks, files, people and prompts come below.
 pub const REFUSED: &str = "
 # Nobody of that name, for every command that takes one; then no name at all.
@@ -28,6 +28,8 @@ pub const REFUSED: &str = "
 3 not_found account lock nobody@acme.example --reason x
 3 not_found account unlock nobody@acme.example --reason x
 3 not_found unlock nobody@acme.example --reason x
+3 not_found account recover nobody@acme.example --unlock --reason x --yes
+3 not_found setup issue nobody@acme.example --show
 3 not_found emergency issue nobody@acme.example --identity passport --channel video --reference r --show
 3 not_found emergency revoke nobody@acme.example
 3 not_found recovery-codes generate nobody@acme.example
@@ -63,6 +65,9 @@ pub const REFUSED: &str = "
 2 usage account status
 2 usage account lock
 2 usage account unlock
+2 usage account recover
+2 usage setup issue
+2 usage setup accept
 2 usage unlock
 2 usage emergency issue
 2 usage emergency revoke
@@ -93,6 +98,14 @@ pub const REFUSED: &str = "
 2 usage 2fa reset bob --reason x
 2 usage account lock bob
 2 usage account unlock dan
+2 usage account recover dan --reason x --yes
+2 usage account recover dan --unlock --yes
+2 usage account recover dan --unlock --reason x
+2 usage account recover dan --unlock --show --reason x --yes
+2 usage setup issue bob --show --send
+2 usage setup accept bob
+2 usage setup accept bob --stdin
+2 usage resource create new@acme.example --email n@m.example --setup --no-setup
 2 usage unlock dan
 2 usage resource deactivate bob --yes
 2 usage resource deactivate bob --reason x
@@ -185,6 +198,12 @@ pub const REFUSED: &str = "
 6 not_paused 2fa extend bob --reason x
 6 email_unverified emergency issue bob --identity passport --channel video --reference r --show
 6 no_delivery emergency issue ada@acme.example --identity passport --channel video --reference r
+6 no_delivery setup issue bob
+6 no_delivery setup issue bob --send
+6 no_delivery resource create new@acme.example --email n@m.example --setup
+6 no_delivery account recover bob --unlock --reset-password --reason x --yes
+6 refused setup issue cyd --show
+6 refused account recover cyd --unlock --reset-password --show --reason x --yes
 6 refused emergency issue cyd --identity passport --channel video --reference r --show
 6 factor_state totp qr ada@acme.example --show-key
 6 factor_state totp check bob 123456
@@ -208,8 +227,11 @@ pub const REFUSED: &str = "
 20 denied +lockouts authenticate cyd --password-stdin < correct-Horse7battery
 20 denied +unknown_lockouts authenticate nobody@acme.example --password-stdin < wrong
 20 denied +lockouts totp enroll gus --show-key --self --password-stdin < wrong
+20 denied +lockouts setup accept gus --stdin < tctl_set_wrong Some-new-Passw0rd
+20 denied +unknown_lockouts setup accept nobody2@acme.example --stdin < tctl_set_wrong Some-new-Passw0rd
 20 denied +lockouts login gus --password-stdin < wrong
 5 not_signed_in session check < no-token
+21 locked +event setup accept dan --stdin < tctl_set_wrong Some-new-Passw0rd
 21 locked +event authenticate dan --password-stdin < correct-Horse7battery
 22 code_required +event authenticate ada@acme.example --password-stdin < correct-Horse7battery
 27 session_limit +event authenticate robot --password-stdin --client mobile < correct-Horse7battery

@@ -1,6 +1,7 @@
 //! `account`: locks.
 
 mod lock;
+mod recover;
 mod status;
 pub mod unlock;
 
@@ -13,14 +14,16 @@ use crate::{
 };
 
 verbs! {
-    /// Locks of accounts: status, lock, unlock
+    /// Locks of accounts and the way out of them: status, lock, unlock, recover
     #[command(after_help = "Examples:\n  \
         tenantctl account unlock ada --reason 'identity checked on the phone'\n  \
-        tenantctl account lock ada --reason 'laptop stolen'")]
+        tenantctl account lock ada --reason 'laptop stolen'\n  \
+        tenantctl account recover ada --unlock --reset-2fa --reason 'phone stolen'")]
     pub enum Verb {
         Status(status::Args),
         Lock(lock::Args),
         Unlock(unlock::Args),
+        Recover(recover::Args),
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{event::Action, permission::Permission, secret::SecretText},
+    domain::{event::Action, password::describe, permission::Permission, secret::SecretText},
     error::{Code, Error, Result},
     ops::{
         set_password::{Hashed, SetPassword, Standard, Whose},
@@ -92,6 +92,12 @@ pub fn new_password(ctx: &mut Context<'_>, stdin: bool, prompt: &str, standard: 
     }
     loop {
         let first = ctx.ask_secret(prompt)?;
+        // No password is that short: who types it asks (R-SET-3).
+        if first.expose() == "?" {
+            ctx.say("A password must keep these rules:");
+            describe(&standard.rules()).iter().for_each(|rule| ctx.say(&format!("  {rule}")));
+            continue;
+        }
         match standard.prepare(&first, ctx.random()?) {
             Err(weak) if weak.code() == Code::WeakPassword => ctx.say(weak.brief()),
             Err(error) => return Err(error),

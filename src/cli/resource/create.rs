@@ -17,6 +17,7 @@ use crate::{
         create_resource::CreateResource,
         must,
         set_password::{Hashed, SetPassword, Standard, Whose},
+        setup::{IssueSetup, no_delivery},
         view::ResourceView,
     },
     store::WriteTx,
@@ -58,9 +59,12 @@ pub struct Args {
     #[arg(long)]
     champion: bool,
     /// Take the first line of standard input as its password
-    #[arg(long, conflicts_with = "no_setup")]
+    #[arg(long, conflicts_with_all = ["setup", "no_setup"])]
     password_stdin: bool,
-    /// Without a password: one is set later
+    /// Send it a set-up token; there is no delivery of mail yet
+    #[arg(long, conflicts_with = "no_setup")]
+    setup: bool,
+    /// Without a password: `setup issue` comes later
     #[arg(long)]
     no_setup: bool,
     /// Be content if the username is there already, and change nothing then
@@ -73,12 +77,14 @@ pub fn words<T: std::str::FromStr<Err = String>>(text: &str) -> std::result::Res
     text.parse()
 }
 
-/// A resource together with its password, in one transaction.
+/// A resource together with its password or its set-up token, in one transaction.
 pub struct CreateWithPassword {
     /// The resource.
     pub create: CreateResource,
     /// Its password, checked and hashed.
     pub password: Option<Hashed>,
+    /// A set-up token is sent to it (R-SET-1).
+    pub setup: bool,
 }
 
 impl Operation for CreateWithPassword {
@@ -94,8 +100,23 @@ impl Operation for CreateWithPassword {
             let (resource, hashed) = (done.state.id.clone(), hashed.clone());
             SetPassword { resource, hashed, whose: Whose::New, why: Why::default() }.apply(tx, operator)?;
         }
+        if self.setup && done.changed {
+            let issue = IssueSetup { resource: done.state.id.clone(), show: false, why: self.create.why.clone() };
+            issue.apply(tx, operator)?;
+        }
         Ok(done)
     }
+}
+
+/// A token that reaches nobody is no set-up: nothing is created, and the way is two commands. The first is what was typed.
+fn undelivered(error: Error, typed: &[String], username: &str) -> Error {
+    if error.code() != Code::NoDelivery {
+        return error;
+    }
+    let words = typed.iter().map(|word| if word == "--setup" { "--no-setup" } else { word });
+    no_delivery("nothing was created")
+        .shell("create it first", "tenantctl", words)
+        .hint("then hand the token over", ["setup", "issue", username, "--show"])
 }
 
 impl Answers for Args {
@@ -132,13 +153,15 @@ impl Args {
         let password = self.password_stdin.then(|| ctx.line("--password-stdin")).transpose()?;
         let password = password.map(|password| prepare(ctx, &create, &password)).transpose()?;
         let email = create.email.clone();
-        let done = ctx.perform(&CreateWithPassword { create, password })?;
+        let (typed, username) = (ctx.manner.typed.clone(), create.username.clone());
+        let done = ctx.perform(&CreateWithPassword { create, password, setup: self.setup });
+        let done = done.map_err(|error| undelivered(error, &typed, &username))?;
         if !done.changed && !done.state.email.eq_ignore_ascii_case(&email) {
             ctx.say(&format!("note: it is there with another e-mail address: {}", done.state.email));
         }
         if done.changed && !self.password_stdin {
-            let set = ctx.command(["password", "set", done.state.username.as_str()]);
-            ctx.say(&format!("It has no password yet and cannot log in before   {set}"));
+            let issue = ctx.command(["setup", "issue", done.state.username.as_str(), "--show"]);
+            ctx.say(&format!("It has no password yet and cannot log in before   {issue}"));
         }
         let did = if done.changed { "created" } else { "there already; nothing was changed" };
         report(ctx, &done.state.id, did)

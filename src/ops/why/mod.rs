@@ -158,16 +158,7 @@ fn locks(
 
 fn password(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Cause>> {
     let helps = vec![help(["password", "set", &resource.username])];
-    let Some(credential) = tx.credential(&resource.id)? else {
-        return Ok(Some(Cause {
-            code: "no_password",
-            blocks: true,
-            brief: "no password is set",
-            since: Some(resource.created_at),
-            message: "no password is set; every login is denied".into(),
-            helps,
-        }));
-    };
+    let Some(credential) = tx.credential(&resource.id)? else { return set_up(tx, resource, now).map(Some) };
     let expiry = tx.policy()?.password_expiry.map(|expiry| credential.set_at.plus(expiry));
     Ok(expiry.filter(|expired| now >= *expired).map(|expired| Cause {
         code: "password_expired",
@@ -177,6 +168,29 @@ fn password(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Ca
         message: "the password has expired and must be changed".into(),
         helps,
     }))
+}
+
+/// The set-up was not completed: no password was ever set, and what became of the token that would set one (R-SET-1).
+fn set_up(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Cause> {
+    let token = tx.setup_token(&resource.id)?;
+    let (since, what) = match &token {
+        None => (resource.created_at, "no token for it was issued".to_owned()),
+        Some(token) if now < token.expires_at => {
+            let (by, until) = (&token.issued_by, token.expires_at.local());
+            (token.issued_at, format!("{by} issued a token, which is good until {until} and was not used"))
+        }
+        Some(token) => (token.expires_at, "the token for it ended before it was used".to_owned()),
+    };
+    let issue = help(["setup", "issue", &resource.username, "--show"]);
+    let live = token.is_some_and(|token| now < token.expires_at);
+    Ok(Cause {
+        code: "no_password",
+        blocks: true,
+        brief: "set-up not completed",
+        since: Some(since),
+        message: format!("set-up not completed, so no password is set: {what}; every login is denied"),
+        helps: if live { vec![help(["setup", "accept", &resource.username]), issue] } else { vec![issue] },
+    })
 }
 
 /// Whether one more login of some client would be answered with the list of sessions (R-SES-2). It keeps nobody out: one of them can be ended.
