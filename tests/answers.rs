@@ -13,7 +13,7 @@ use std::{
 };
 
 /// Commands that answer with no JSON; the schema of each is refused, with the reason.
-const NO_JSON: [&str; 5] = ["2fa disable", "completions", "demo", "man", "resource delete"];
+const NO_JSON: [&str; 6] = ["2fa disable", "completions", "demo", "man", "rescue", "resource delete"];
 
 /// Words that the history knows, and nothing answers yet: there are no recovery codes.
 const NOT_YET: [&str; 2] = ["recovery", "granted_recovery"];

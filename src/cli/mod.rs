@@ -23,6 +23,7 @@ mod pages;
 mod password;
 mod policy;
 mod recovery_codes;
+mod rescue;
 mod resource;
 mod schema;
 mod session;
@@ -112,6 +113,7 @@ commands! {
     Init "init" leaf init::Args;
     Demo "demo" leaf demo::Args;
     Why "why" leaf why::Args;
+    Rescue "rescue" leaf rescue::Args;
     Unlock "unlock" leaf account::unlock::Args;
     Enroll "enroll" leaf totp::enroll::Args;
     Pause "pause" leaf tfa::pause::Args;

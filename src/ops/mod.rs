@@ -20,6 +20,7 @@ pub mod policy;
 pub mod prove_password;
 pub mod recovery_codes;
 pub mod remove_factor;
+pub mod rescue;
 pub mod sessions;
 pub mod set_active;
 pub mod set_password;

@@ -1,6 +1,6 @@
 //! `emergency`: codes for people who lost their device.
 
-mod issue;
+pub mod issue;
 mod list;
 mod revoke;
 
