@@ -43,6 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make a tenant: its key, its database, its first administrator')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Watch the whole main job on a throw-away tenant, each step printed as the command it is, then run')
             [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Why somebody can or cannot log in, and what helps')
+            [CompletionResult]::new('rescue', 'rescue', [CompletionResultType]::ParameterValue, 'Lead somebody who is locked out back in: why, what you may do now, and what to tell the person')
             [CompletionResult]::new('unlock', 'unlock', [CompletionResultType]::ParameterValue, 'Unlock an account and set its count of failed logins back')
             [CompletionResult]::new('enroll', 'enroll', [CompletionResultType]::ParameterValue, 'Enroll an authenticator app: shows a QR code to scan, and the key to type')
             [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Pause 2FA: no code is needed for the next login, or for up to 24 hours')
@@ -124,6 +125,26 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;why' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
+            [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
+            [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why it is done; kept in the history')
+            [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Yes to every confirmation')
+            [CompletionResult]::new('--break-glass', '--break-glass', [CompletionResultType]::ParameterName, 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No remarks on standard error')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No remarks on standard error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which database and key are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which database and key are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'tenantctl;rescue' {
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')

@@ -40,6 +40,7 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand init 'Make a tenant: its key, its database, its first administrator'
             cand demo 'Watch the whole main job on a throw-away tenant, each step printed as the command it is, then run'
             cand why 'Why somebody can or cannot log in, and what helps'
+            cand rescue 'Lead somebody who is locked out back in: why, what you may do now, and what to tell the person'
             cand unlock 'Unlock an account and set its count of failed logins back'
             cand enroll 'Enroll an authenticator app: shows a QR code to scan, and the key to type'
             cand pause 'Pause 2FA: no code is needed for the next login, or for up to 24 hours'
@@ -118,6 +119,25 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;why'= {
+            cand --db 'The tenant database (TENANTCTL_DB)'
+            cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
+            cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
+            cand -o 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)'
+            cand --output 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)'
+            cand --reason 'Why it is done; kept in the history'
+            cand --ticket 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)'
+            cand --color 'When to use colours: auto, always or never'
+            cand --config 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)'
+            cand --yes 'Yes to every confirmation'
+            cand --break-glass 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+            cand -q 'No remarks on standard error'
+            cand --quiet 'No remarks on standard error'
+            cand -v 'Say which database and key are used'
+            cand --verbose 'Say which database and key are used'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'tenantctl;rescue'= {
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'

@@ -20,6 +20,7 @@ authenticators, and a history in which tampering is found.
 
 Everyday:
   why RESOURCE         why somebody cannot log in, and what helps
+  rescue RESOURCE      lead somebody who is locked out back in, step by step
   unlock RESOURCE      unlock an account
   pause RESOURCE       let somebody in without a code for a while
   enroll RESOURCE      enroll an authenticator app with a QR code

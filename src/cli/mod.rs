@@ -24,6 +24,7 @@ mod password;
 mod policy;
 mod recovery_codes;
 mod requests;
+mod rescue;
 mod resource;
 mod schema;
 mod session;
@@ -114,6 +115,7 @@ commands! {
     Init "init" leaf init::Args;
     Demo "demo" leaf demo::Args;
     Why "why" leaf why::Args;
+    Rescue "rescue" leaf rescue::Args;
     Unlock "unlock" leaf account::unlock::Args;
     Enroll "enroll" leaf totp::enroll::Args;
     Pause "pause" leaf tfa::pause::Args;

@@ -12,7 +12,7 @@ use crate::{
         event::{Action, Event, Why},
         lockout::HandLock,
         permission::{Operator, Permission},
-        resource::Standing,
+        resource::{Resource, Standing},
         time::Time,
     },
     error::{Code, Error, Result},
@@ -81,6 +81,11 @@ impl Operation for Lock {
     }
 }
 
+/// Whether this operator may unlock that resource: asked also before anything else is asked for.
+pub fn may_unlock(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    target::of_another(tx, operator, Permission::AccountUnlock, typed, "unlocks itself")
+}
+
 impl Operation for Unlock {
     type Outcome = Done<AccountView>;
 
@@ -93,7 +98,7 @@ impl Operation for Unlock {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
-        let resource = target::of_another(tx, operator, Permission::AccountUnlock, &self.resource, "unlocks itself")?;
+        let resource = may_unlock(tx, operator, &self.resource)?;
         let (policy, now) = (tx.policy()?, tx.now());
         must_say_why(&self.why, &policy)?;
         let lockout = tx.lockout(&resource.id)?;

@@ -187,7 +187,8 @@ impl Operation for IssueEmergency {
     }
 }
 
-fn in_the_way(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Vec<String>> {
+/// What stands in the way of a login with an emergency code, in words.
+pub(super) fn in_the_way(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Vec<String>> {
     let locked = tx.lockout(&resource.id)?.locked_since(now).is_some();
     let no_password = tx.credential(&resource.id)?.is_none();
     let enrolled =

@@ -26,6 +26,7 @@ pub mod recover;
 pub mod recovery_codes;
 pub mod remove_factor;
 pub mod requests;
+pub mod rescue;
 pub mod sessions;
 pub mod set_active;
 pub mod set_password;

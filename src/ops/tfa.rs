@@ -131,6 +131,31 @@ fn told(ends: Option<Ends>) -> Value {
     }
 }
 
+fn of_another(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    target::of_another(tx, operator, Permission::TfaPause, typed, "pauses its own 2FA")
+}
+
+/// The present pause, and where a new one would begin and end; `None` for that where it is there already.
+#[expect(clippy::type_complexity, reason = "two optional things, named here once")]
+fn started(
+    tx: &ReadTx<'_>,
+    resource: &Resource,
+    request: Request,
+    now: Time,
+) -> Result<(Option<DomainPause>, Option<(Ends, Time)>)> {
+    let current = tx.pause(&resource.id)?;
+    let granted = pause::start(resource.license, current.as_ref(), request, tx.policy()?.pause_max, now);
+    let granted = granted.map_err(|fault| refused(resource, &fault, current.as_ref()))?;
+    Ok((current, granted))
+}
+
+/// Whether this operator may pause 2FA of that resource so, now: asked also before anything else is asked for.
+pub fn may_pause(tx: &ReadTx<'_>, operator: &Operator, typed: &str, request: Request, now: Time) -> Result<Resource> {
+    let resource = of_another(tx, operator, typed)?;
+    started(tx, &resource, request, now)?;
+    Ok(resource)
+}
+
 impl Operation for Pause {
     type Outcome = Done<TfaView>;
 
@@ -143,12 +168,11 @@ impl Operation for Pause {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
-        let resource = target::of_another(tx, operator, Permission::TfaPause, &self.resource, "pauses its own 2FA")?;
-        let policy = tx.policy()?;
-        must_say_why(&self.why, &policy)?;
-        let (current, now) = (tx.pause(&resource.id)?, tx.now());
-        let granted = pause::start(resource.license, current.as_ref(), self.request, policy.pause_max, now);
-        let Some((ends, started_at)) = granted.map_err(|fault| refused(&resource, &fault, current.as_ref()))? else {
+        let resource = of_another(tx, operator, &self.resource)?;
+        must_say_why(&self.why, &tx.policy()?)?;
+        let now = tx.now();
+        let (current, granted) = started(tx, &resource, self.request, now)?;
+        let Some((ends, started_at)) = granted else {
             return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
         };
         let before = current.filter(|pause| pause.in_force(now)).map(|pause| pause.ends);

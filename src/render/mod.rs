@@ -124,6 +124,16 @@ impl<'a> Output<'a> {
         self.writer.flush()
     }
 
+    /// A page for people in every format, broken to the width of the terminal: a part of a dialogue.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn told(&mut self, page: &Page) -> io::Result<()> {
+        let columns = self.screen.terminal.then_some(self.screen.columns);
+        self.write(page.text_within(columns).as_bytes())?;
+        self.writer.flush()
+    }
+
     /// A list with those columns.
     pub fn rows<'o>(&'o mut self, columns: &'static [Column]) -> Rows<'o, 'a> {
         Rows::new(self, columns)

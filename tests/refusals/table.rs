@@ -35,6 +35,7 @@ pub const REFUSED: &str = "
 3 not_found recovery-codes generate nobody@acme.example
 3 not_found recovery-codes status nobody@acme.example
 3 not_found why nobody@acme.example
+3 not_found rescue nobody@acme.example
 3 not_found level show nobodys
 3 not_found level grant nobody@acme.example helpdesk --reason x
 3 not_found level grant bob nobodys --reason x
@@ -75,6 +76,8 @@ pub const REFUSED: &str = "
 2 usage recovery-codes status
 2 usage authenticate ada --begin-enrollment --finish-enrollment x --password-stdin
 2 usage why
+2 usage rescue
+2 usage rescue bob
 3 not_found session list nobody@acme.example
 3 not_found session end 01890a5d-ac96-774b-bcce-b302099a8057
 3 not_found request show 01890a5d-ac96-774b-bcce-b302099a8057

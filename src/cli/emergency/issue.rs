@@ -96,7 +96,7 @@ impl Args {
         let (view, page) = report(ctx, issued, self.show);
         ctx.out.one(&view, page)?;
         if at_terminal && ctx.out.format() == Format::Table {
-            count_down(ctx, &view)?;
+            count_down(ctx, &view.username, &view.code_id, view.expires_at)?;
         }
         Ok(0)
     }
@@ -125,12 +125,12 @@ pub(in crate::cli) fn report(ctx: &mut Context<'_>, issued: Issued, show: bool) 
 }
 
 /// Shows how long the code is still valid, until it is used, replaced or over. Breaking off ends the display, not the code.
-fn count_down(ctx: &mut Context<'_>, view: &View) -> Result<()> {
+pub fn count_down(ctx: &mut Context<'_>, username: &str, code_id: &str, expires_at: Time) -> Result<()> {
     const SECOND: Duration = Duration::from_secs(1);
     loop {
         let (row, now) = ctx.read(|tx, _, now| {
-            let resource = target::resource(tx, &view.username)?;
-            Ok((tx.emergency_code(&resource.id)?.filter(|row| row.id == view.code_id), now))
+            let resource = target::resource(tx, username)?;
+            Ok((tx.emergency_code(&resource.id)?.filter(|row| row.id == code_id), now))
         })?;
         let ended = match row {
             None => "The code was replaced or revoked.",
@@ -143,7 +143,7 @@ fn count_down(ctx: &mut Context<'_>, view: &View) -> Result<()> {
             ctx.say(ended);
             return Ok(());
         }
-        let left = view.expires_at.since(now).millis() / 1000;
+        let left = expires_at.since(now).millis() / 1000;
         ctx.dialogue.tick(&format!(
             "valid for {}:{:02} (Ctrl-C ends this display, not the code)",
             left / 60,

@@ -1,4 +1,4 @@
-mod page;
+pub mod page;
 
 use crate::{
     cli::answer::{Answer, Answers},

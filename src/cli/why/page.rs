@@ -8,10 +8,10 @@ use crate::{
 };
 
 pub(super) fn page(view: &View, now: Time) -> Page {
-    let mut page = Page::new().line(answer(view));
+    let blocking = view.causes.iter().filter(|cause| cause.blocks).map(|cause| cause.brief);
+    let mut page = Page::new().line(answer(&view.username, view.can_log_in, blocking, &view.devices));
     for cause in &view.causes {
-        let since = cause.since.map(|at| format!(" (since {})", when(at, now))).unwrap_or_default();
-        page = page.line(format!("- {}{since}", cause.message));
+        page = page.line(in_full(&cause.message, cause.since, now));
         for help in &cause.helps {
             page = page.line(format!("    {help}"));
         }
@@ -31,14 +31,18 @@ pub(super) fn page(view: &View, now: Time) -> Page {
     page
 }
 
+/// A cause with the time since when it holds.
+pub fn in_full(message: &str, since: Option<Time>, now: Time) -> String {
+    let since = since.map(|at| format!(" (since {})", when(at, now))).unwrap_or_default();
+    format!("- {message}{since}")
+}
+
 /// Can this person log in now, and with what or why not: one sentence.
-fn answer(view: &View) -> String {
-    let name = &view.username;
-    if !view.can_log_in {
-        let blocking: Vec<_> = view.causes.iter().filter(|cause| cause.blocks).map(|cause| cause.brief).collect();
-        return format!("{name} cannot log in now: {}.", blocking.join("; "));
+pub fn answer<'c>(name: &str, can_log_in: bool, blocking: impl Iterator<Item = &'c str>, devices: &[String]) -> String {
+    if !can_log_in {
+        return format!("{name} cannot log in now: {}.", blocking.collect::<Vec<_>>().join("; "));
     }
-    match view.devices.as_slice() {
+    match devices {
         [] => format!("{name} can log in now, with the password alone."),
         devices => {
             let named: Vec<_> = devices.iter().map(|label| format!("{label:?}")).collect();

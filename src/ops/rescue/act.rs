@@ -1,0 +1,125 @@
+//! Doing what was offered: one transaction with the record of how the person's identity was checked.
+
+use super::{Locks, Offer};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        identifier,
+        license::SecondFactor,
+        permission::{Operator, Permission},
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Operation,
+        account::Unlock,
+        emergency::{Channel, Identity, IssueEmergency, Issued, in_the_way},
+        target,
+        tfa::{Pause, Reset},
+        view::TfaView,
+    },
+    store::WriteTx,
+};
+
+/// How the person's identity was checked.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// By what.
+    pub identity: Identity,
+    /// Through what.
+    pub channel: Channel,
+    /// Where the check is on record.
+    pub reference: String,
+}
+
+/// Rescues somebody: what was chosen, behind the lock that stood in its way.
+#[derive(Clone, Debug)]
+pub struct Rescue {
+    /// Whom.
+    pub resource: String,
+    /// What was chosen.
+    pub offer: Offer,
+    /// The locks that the operator was told of.
+    pub locks: Locks,
+    /// How the identity was checked.
+    pub record: Record,
+    /// Why; a reason is needed where the policy does not take a ticket for it.
+    pub why: Why,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct Rescued {
+    /// The lock was taken away.
+    pub unlocked: bool,
+    /// The rest.
+    pub did: Did,
+}
+
+/// What was done beside unlocking.
+#[derive(Debug)]
+pub enum Did {
+    /// Nothing.
+    Unlocked,
+    /// A code was issued.
+    Issued(Box<Issued>),
+    /// 2FA is paused.
+    Paused(TfaView),
+    /// Every device is gone; whether the next login asks to enroll.
+    Reset {
+        /// The license requires 2FA.
+        enrolls: bool,
+    },
+}
+
+impl Operation for Rescue {
+    type Outcome = Rescued;
+
+    fn action(&self) -> Action {
+        Action::Rescue
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Rescued> {
+        let resource = target::resource_for(tx, operator, Permission::ResourceRead, &self.resource)?;
+        if Locks::of(tx, &resource, tx.now())? != self.locks {
+            let message = format!("{} was locked or unlocked meanwhile; nothing was changed", resource.username);
+            return Err(Error::new(Code::Changed, message).hint("look again", ["rescue", &resource.username]));
+        }
+        let reference = identifier::clean_text("reference", &self.record.reference, 200);
+        let reference =
+            reference.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was changed")))?;
+        let (id, why) = (resource.id.clone(), self.why.clone());
+        // The act comes first: whatever a second person has to approve is asked for before anything was changed.
+        let mut did = match (self.offer, self.offer.pause()) {
+            (_, Some(request)) => Did::Paused(Pause { resource: id, request, why }.apply(tx, operator)?.state),
+            (Offer::EmergencyCode, _) => {
+                let Record { identity, channel, .. } = self.record;
+                let issue =
+                    IssueEmergency { resource: id, identity, channel, reference: reference.clone(), show: true, why };
+                Did::Issued(Box::new(issue.apply(tx, operator)?))
+            }
+            (Offer::Reset, _) => {
+                Reset { resource: id, why }.apply(tx, operator)?;
+                Did::Reset { enrolls: resource.license.second_factor() == SecondFactor::Required }
+            }
+            _ => Did::Unlocked,
+        };
+        let unlock = Unlock { resource: resource.id.clone(), why: self.why.clone() };
+        let unlocked = if self.locks.any() { unlock.apply(tx, operator)?.changed } else { false };
+        if let Did::Issued(issued) = &mut did {
+            issued.in_the_way = in_the_way(tx, &resource, tx.now())?;
+        }
+        let event = Event::ok(Action::Rescue).on(&resource.id, &resource.username).because(&self.why);
+        let event = event
+            .detail("offer", self.offer.word())
+            .detail("identity", self.record.identity.word())
+            .detail("channel", self.record.channel.word())
+            .detail("reference", reference)
+            .detail("unlocked", unlocked);
+        tx.record(event)?;
+        Ok(Rescued { unlocked, did })
+    }
+}
