@@ -154,12 +154,12 @@ pub struct AccountView {
     pub locked_by: Option<String>,
 }
 
-impl From<&Factor> for FactorView {
-    fn from(factor: &Factor) -> Self {
+impl From<Factor> for FactorView {
+    fn from(factor: Factor) -> Self {
         Self {
-            id: factor.id.clone(),
+            id: factor.id,
             kind: "totp",
-            label: factor.label.clone(),
+            label: factor.label,
             state: factor.state,
             created_at: factor.created_at,
             last_used_at: factor.last_used_at,
@@ -194,16 +194,25 @@ pub fn tfa(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<TfaView> {
     Ok(tfa_of(resource, &tx.situation(&resource.id)?, now))
 }
 
+/// The pause that is in force.
+fn pause_of(situation: &Situation, now: Time) -> Option<&Pause> {
+    situation.pause.as_ref().filter(|pause| pause.in_force(now))
+}
+
+/// The disablement that is in force.
+fn disablement_of(situation: &Situation, now: Time) -> Option<&Disablement> {
+    situation.disablement.as_ref().filter(|disablement| disablement.in_force(now))
+}
+
 fn tfa_of(resource: &Resource, situation: &Situation, now: Time) -> TfaView {
-    let pause = situation.pause.as_ref().filter(|pause| pause.in_force(now));
-    let disablement = situation.disablement.as_ref().filter(|disablement| disablement.in_force(now));
-    let (requirement, paused_until) = requirement(resource.license, pause, disablement);
+    let pause = pause_of(situation, now);
+    let (requirement, paused_until) = requirement(resource.license, pause, disablement_of(situation, now));
     let live = situation.factors.iter().filter(|factor| !factor.expired(now));
     TfaView {
         username: resource.username.clone(),
         requirement,
         paused_until,
-        factors: live.map(FactorView::from).collect(),
+        factors: live.cloned().map(FactorView::from).collect(),
         pause_reason: pause.and_then(|pause| pause.reason.clone()),
         paused_by: pause.map(|pause| pause.operator.clone()),
     }
@@ -235,37 +244,40 @@ fn automatic_reason(lockout: &Lockout) -> Option<String> {
 /// Everything about a resource that may be shown.
 pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<ResourceView> {
     let live = tx.sessions(&resource.id, policy.session_idle, now)?.len();
-    let view = resource_of(resource, &tx.situation(&resource.id)?, policy, now);
+    let view = resource_of(resource.clone(), tx.situation(&resource.id)?, policy, now);
     Ok(ResourceView { sessions: Some(u32::try_from(live).unwrap_or(u32::MAX)), ..view })
 }
 
-/// As [`resource`], where its situation is known already; the live sessions are not counted.
-pub fn resource_of(resource: &Resource, situation: &Situation, policy: &Policy, now: Time) -> ResourceView {
-    let account = account_of(resource, &situation.lockout, policy, now);
-    let tfa = tfa_of(resource, situation, now);
+/// As [`resource`], where its situation is known already; the live sessions are not counted. What is told is moved: a list makes many of
+/// these.
+pub fn resource_of(resource: Resource, situation: Situation, policy: &Policy, now: Time) -> ResourceView {
+    let locked_at = situation.lockout.locked_since(now);
+    let (pause, disablement) = (pause_of(&situation, now), disablement_of(&situation, now));
+    let (requirement, paused_until) = requirement(resource.license, pause, disablement);
+    let live = situation.factors.into_iter().filter(|factor| !factor.expired(now));
     ResourceView {
-        id: resource.id.clone(),
-        username: resource.username.clone(),
-        email: resource.email.clone(),
+        id: resource.id,
+        username: resource.username,
+        email: resource.email,
         email_verified: resource.email_verified_at.is_some(),
-        first_name: resource.first_name.clone(),
-        last_name: resource.last_name.clone(),
+        first_name: resource.first_name,
+        last_name: resource.last_name,
         phone: resource.phone.as_deref().map(masked_phone),
         kind: resource.kind,
         license: resource.license,
-        level: resource.level.clone(),
+        level: resource.level,
         champion: resource.champion,
         active: resource.active,
         account: AccountSummary {
-            locked: account.locked,
-            locked_at: account.locked_at,
-            failed_attempts: account.failed_attempts,
-            threshold: account.threshold,
+            locked: locked_at.is_some(),
+            locked_at,
+            failed_attempts: situation.lockout.failed,
+            threshold: policy.lockout_threshold,
         },
         tfa: TfaSummary {
-            requirement: tfa.requirement,
-            paused_until: tfa.paused_until,
-            factors: tfa.factors,
+            requirement,
+            paused_until,
+            factors: live.map(FactorView::from).collect(),
             recovery_codes_left: match resource.license.second_factor() {
                 SecondFactor::NotAvailable => None,
                 _ => Some(situation.recovery_codes_left),

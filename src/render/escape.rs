@@ -39,6 +39,10 @@ const HIDDEN: &[(u32, u32)] = &[
 ];
 
 fn hidden(c: char) -> bool {
+    // Nearly all that is shown.
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     let code = u32::from(c);
     let next = HIDDEN.partition_point(|(_, last)| *last < code);
     HIDDEN.get(next).is_some_and(|(first, _)| *first <= code) || code & 0xfffe == 0xfffe
@@ -52,7 +56,8 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
 
 /// As [`terminal`], for a value between tabs: a backslash is doubled as well, so that a reader can undo all of it.
 pub fn tab_separated(text: &str) -> Cow<'_, str> {
-    let plain = !text.contains(|c| c == '\\' || hidden(c));
+    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\\')
+        || !text.contains(|c| c == '\\' || hidden(c));
     if plain { Cow::Borrowed(text) } else { Cow::Owned(shown(text, true)) }
 }
 

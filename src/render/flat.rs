@@ -1,6 +1,6 @@
 //! A report laid out flat: the keys and values of `plain` and `csv`.
 
-use super::escape::{csv_cell, tab_separated, terminal};
+use super::escape::{csv_cell, terminal};
 use serde_json::Value;
 use std::{borrow::Cow, io};
 
@@ -25,14 +25,8 @@ fn walk<'v>(key: String, value: &'v Value, out: &mut Vec<(String, &'v Value)>) {
     }
 }
 
-/// The value under a key whose dots reach into nested objects; nothing where there is none.
-pub(super) fn reach<'v>(item: &'v Value, key: &str) -> &'v Value {
-    let whole = item.get(key);
-    whole.unwrap_or_else(|| key.split('.').fold(item, |value, name| value.get(name).unwrap_or(&Value::Null)))
-}
-
 /// The value as text: nothing for null and for what is empty, scalars joined by commas, compact JSON for what is deeper.
-fn text(value: &Value) -> Cow<'_, str> {
+pub(super) fn text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Null => "".into(),
         Value::String(text) => text.as_str().into(),
@@ -44,32 +38,41 @@ fn text(value: &Value) -> Cow<'_, str> {
     }
 }
 
-/// One line of `plain`: the values with tabs between them, escaped so that it can be undone.
-pub(super) fn plain_line<'v>(values: impl IntoIterator<Item = &'v Value>) -> String {
-    let cells: Vec<_> = values.into_iter().map(|value| tab_separated(&text(value)).into_owned()).collect();
-    format!("{}\n", cells.join("\t"))
-}
-
-/// The value as a cell of CSV; numbers are no formulas and stay.
-pub(super) fn csv_value(value: &Value) -> Cow<'_, str> {
-    match value {
-        Value::Number(number) => number.to_string().into(),
-        other => match text(other) {
-            Cow::Borrowed(text) => csv_cell(text),
-            Cow::Owned(text) => csv_cell(&text).into_owned().into(),
-        },
+/// A value's text as a cell of CSV; numbers are no formulas and stay.
+pub(super) fn csv_value(text: Cow<'_, str>, number: bool) -> Cow<'_, str> {
+    match text {
+        text if number => text,
+        Cow::Borrowed(text) => csv_cell(text),
+        Cow::Owned(text) => csv_cell(&text).into_owned().into(),
     }
 }
 
-/// One record of CSV, quoted where needed; on a terminal with nothing that steers it.
-pub(super) fn csv_record<'c>(cells: impl IntoIterator<Item = Cow<'c, str>>, on_terminal: bool) -> io::Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new().buffer_capacity(256).from_writer(Vec::new());
-    for cell in cells {
-        let cell = if on_terminal { terminal(&cell).into_owned().into() } else { cell };
-        writer.write_field(cell.as_bytes())?;
+/// Records of CSV, quoted where needed; on a terminal with nothing that steers it.
+pub(super) struct Records {
+    writer: csv::Writer<Vec<u8>>,
+    on_terminal: bool,
+}
+
+impl Records {
+    pub(super) fn new(on_terminal: bool) -> Self {
+        Self { writer: csv::WriterBuilder::new().from_writer(Vec::new()), on_terminal }
     }
-    writer.write_record(None::<&[u8]>)?;
-    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+
+    /// One record with these cells, as many as the records before it.
+    pub(super) fn push<'c>(&mut self, cells: impl IntoIterator<Item = Cow<'c, str>>) -> io::Result<()> {
+        for cell in cells {
+            let shown = if self.on_terminal { terminal(&cell) } else { Cow::Borrowed(&*cell) };
+            self.writer.write_field(shown.as_bytes())?;
+        }
+        Ok(self.writer.write_record(None::<&[u8]>)?)
+    }
+
+    /// The records since the last time.
+    pub(super) fn take(&mut self) -> io::Result<Vec<u8>> {
+        let next = Self::new(self.on_terminal).writer;
+        let whole = std::mem::replace(&mut self.writer, next).into_inner();
+        whole.map_err(|error| io::Error::other(error.to_string()))
+    }
 }
 
 #[cfg(test)]
@@ -87,17 +90,15 @@ mod tests {
     }
 
     #[test]
-    fn keys_reach_into_objects_and_miss_quietly() {
-        let item = json!({"a": {"b": 1}, "c.d": 2});
-        assert_eq!((reach(&item, "a.b"), reach(&item, "c.d")), (&json!(1), &json!(2)));
-        assert!(reach(&item, "a.x.y").is_null());
-    }
-
-    #[test]
     fn negative_numbers_stay_numbers_in_csv() {
         let row = json!({"n": -5, "t": "-5", "s": "a\"b,c\n", "e": null});
-        let cells = flatten(&row).into_iter().map(|(_, value)| csv_value(value));
-        assert_eq!(csv_record(cells, false).unwrap(), b"-5,'-5,\"a\"\"b,c\n\",\n");
-        assert_eq!(csv_record(["x\u{1b}\u{9b}".into()], true).unwrap(), b"x\\u{1b}\\u{9b}\n");
+        let cells = flatten(&row).into_iter().map(|(_, value)| csv_value(text(value), value.is_number()));
+        let mut records = Records::new(false);
+        records.push(cells).unwrap();
+        assert_eq!(records.take().unwrap(), b"-5,'-5,\"a\"\"b,c\n\",\n");
+        assert_eq!(records.take().unwrap(), b"");
+        let mut records = Records::new(true);
+        records.push(["x\u{1b}\u{9b}".into()]).unwrap();
+        assert_eq!(records.take().unwrap(), b"x\\u{1b}\\u{9b}\n");
     }
 }

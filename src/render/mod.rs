@@ -6,6 +6,7 @@ pub mod dialogue;
 pub mod escape;
 mod flat;
 pub mod page;
+mod pick;
 pub mod progress;
 pub mod qr;
 pub mod rows;
@@ -97,7 +98,7 @@ impl<'a> Output<'a> {
             Format::Plain => {
                 let report = serde_json::to_value(report)?;
                 let line = |(key, value): (String, _)| {
-                    format!("{}\t{}", escape::tab_separated(&key), flat::plain_line([value]))
+                    format!("{}\t{}\n", escape::tab_separated(&key), escape::tab_separated(&flat::text(value)))
                 };
                 let lines: String = flat::flatten(&report).into_iter().map(line).collect();
                 self.write(lines.as_bytes())?;
@@ -105,11 +106,10 @@ impl<'a> Output<'a> {
             Format::Csv => {
                 let report = serde_json::to_value(report)?;
                 let (keys, values): (Vec<_>, Vec<_>) = flat::flatten(&report).into_iter().unzip();
-                let keys = keys.iter().map(|key| escape::csv_cell(key));
-                let mut records = flat::csv_record(keys, self.screen.terminal)?;
-                let values = values.into_iter().map(flat::csv_value);
-                records.extend(flat::csv_record(values, self.screen.terminal)?);
-                self.write(&records)?;
+                let mut records = flat::Records::new(self.screen.terminal);
+                records.push(keys.iter().map(|key| escape::csv_cell(key)))?;
+                records.push(values.into_iter().map(|value| flat::csv_value(flat::text(value), value.is_number())))?;
+                self.write(&records.take()?)?;
             }
         }
         self.writer.flush()

@@ -1,8 +1,13 @@
 //! Lists: one item after the other in any format.
 
-use super::{Format, Output, escape, flat, table};
+use super::{
+    Format, Output, escape,
+    flat::{Records, csv_value},
+    pick::Picked,
+    table,
+};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use std::io;
 
 /// A column of a list.
@@ -25,7 +30,10 @@ pub struct Rows<'o, 'a> {
     columns: &'static [Column],
     /// Lines that are written at the next flush: whoever pushes may hold a transaction, and is not to wait for a slow reader.
     lines: Vec<u8>,
-    items: Vec<Value>,
+    records: Records,
+    picked: Picked,
+    /// The items of `json` as they stand in the answer.
+    items: Vec<u8>,
     cells: Vec<Vec<String>>,
     headed: bool,
     any: bool,
@@ -35,6 +43,8 @@ pub struct Rows<'o, 'a> {
 impl<'o, 'a> Rows<'o, 'a> {
     pub(super) fn new(output: &'o mut Output<'a>, columns: &'static [Column]) -> Self {
         Self {
+            records: Records::new(output.screen.terminal),
+            picked: Picked::new(columns),
             output,
             columns,
             lines: Vec::new(),
@@ -56,9 +66,16 @@ impl<'o, 'a> Rows<'o, 'a> {
     /// # Errors
     /// Where the item cannot be put into the format.
     pub fn push(&mut self, item: &impl Serialize, cells: Vec<String>) -> io::Result<()> {
-        self.any = true;
+        let first = !std::mem::replace(&mut self.any, true);
         match self.output.format {
-            Format::Json => self.items.push(serde_json::to_value(item)?),
+            Format::Json => {
+                // The item stands in an array in an object, and is indented so.
+                let mut inside = PrettyFormatter::new();
+                inside.begin_object(&mut io::sink())?;
+                inside.begin_array(&mut io::sink())?;
+                inside.begin_array_value(&mut self.items, first)?;
+                item.serialize(&mut Serializer::with_formatter(&mut self.items, inside))?;
+            }
             Format::Jsonl => {
                 if self.output.screen.terminal {
                     self.lines.extend(self.output.json(item, false)?.into_bytes());
@@ -68,16 +85,13 @@ impl<'o, 'a> Rows<'o, 'a> {
                 }
             }
             Format::Plain => {
-                let item = serde_json::to_value(item)?;
-                let line = flat::plain_line(self.columns.iter().map(|column| flat::reach(&item, column.key)));
-                self.lines.extend(line.into_bytes());
+                self.picked.take(item)?;
+                self.picked.plain_line(&mut self.lines);
             }
             Format::Csv => {
                 self.csv_header()?;
-                let item = serde_json::to_value(item)?;
-                let cells = self.columns.iter().map(|column| flat::csv_value(flat::reach(&item, column.key)));
-                let record = flat::csv_record(cells, self.output.screen.terminal)?;
-                self.lines.extend(record);
+                self.picked.take(item)?;
+                self.records.push(self.picked.cells().map(|(text, number)| csv_value(text.into(), number)))?;
             }
             Format::Table => {
                 debug_assert_eq!(cells.len(), self.columns.len(), "a cell for every column");
@@ -99,6 +113,9 @@ impl<'o, 'a> Rows<'o, 'a> {
     /// # Errors
     /// Those of the writer; a closed pipe is `BrokenPipe`.
     pub fn flush(&mut self) -> io::Result<()> {
+        if self.output.format == Format::Csv {
+            self.lines = self.records.take()?;
+        }
         self.output.write(&self.lines)?;
         self.lines.clear();
         self.output.writer.flush()
@@ -116,8 +133,17 @@ impl<'o, 'a> Rows<'o, 'a> {
         self.flush()?;
         match self.output.format {
             Format::Json => {
-                let text = self.output.json(&json!({"items": std::mem::take(&mut self.items), "next": next}), true)?;
-                self.output.write(text.as_bytes())?;
+                let mut text = std::mem::take(&mut self.items);
+                text.splice(..0, *b"{\n  \"items\": [");
+                let ending: &[u8] = if self.any { b"\n  ],\n  \"next\": " } else { b"],\n  \"next\": " };
+                text.extend_from_slice(ending);
+                serde_json::to_writer(&mut text, &next)?;
+                text.extend_from_slice(b"\n}\n");
+                if self.output.screen.terminal {
+                    let whole = String::from_utf8(text).map_err(io::Error::other)?;
+                    text = escape::json_for_terminal(whole).into_bytes();
+                }
+                self.output.write(&text)?;
             }
             Format::Table => {
                 let mut text = String::new();
@@ -144,9 +170,7 @@ impl<'o, 'a> Rows<'o, 'a> {
         if std::mem::replace(&mut self.headed, true) {
             return Ok(());
         }
-        let header = flat::csv_record(self.columns.iter().map(|column| column.key.into()), false)?;
-        self.lines.extend(header);
-        Ok(())
+        self.records.push(self.columns.iter().map(|column| column.key.into()))
     }
 }
 
@@ -154,6 +178,7 @@ impl<'o, 'a> Rows<'o, 'a> {
 mod tests {
     use super::super::{Screen, tests::written};
     use super::*;
+    use serde_json::{Value, json};
 
     const COLUMNS: &[Column] = &[
         Column { key: "username", title: "USERNAME", weight: 0, below: None },
@@ -181,6 +206,7 @@ mod tests {
     fn machines_get_every_item_in_their_format() {
         let json: Value = serde_json::from_str(&list(Format::Json, true)).unwrap();
         assert_eq!((json["items"][0]["username"].as_str(), json["next"].as_str()), (Some("ada"), Some("c2")));
+        assert_eq!(list(Format::Json, true), format!("{json:#}\n"));
         assert_eq!(
             list(Format::Jsonl, true).lines().next(),
             Some(r#"{"username":"ada","phone":"+49","account":{"locked":true}}"#)

@@ -90,6 +90,16 @@ pub struct Position {
     normal: String,
 }
 
+/// How much of each resource a list brings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Extent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// All but its factors, its recovery codes and its phone number, which stand in other places or sealed: they are empty then.
+    Row,
+}
+
 /// What a list asks for: conditions that hold together, an order, one page.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
@@ -103,6 +113,8 @@ pub struct Listing {
     pub limit: Option<u64>,
     /// The time at which locks, pauses and inactivity are judged.
     pub now: Option<Time>,
+    /// How much of each.
+    pub extent: Extent,
 }
 
 /// A resource of a list.
@@ -144,11 +156,14 @@ impl ReadTx<'_> {
             let resource = self.read_resource(row)?;
             let paused: bool = row.get(AFTER + 2).map_err(failed)?;
             let situation = Situation {
-                lockout: lockouts::read(row, AFTER + 3).map_err(failed)?,
+                lockout: lockouts::read(row, AFTER + 4).map_err(failed)?,
                 pause: if paused { self.pause(&resource.id)? } else { None },
                 disablement: if some_disabled { self.disablement(&resource.id)? } else { None },
-                factors: self.factors(&resource.id)?,
-                recovery_codes_left: self.recovery_codes_left(&resource.id)?,
+                factors: if row.get(AFTER + 3).map_err(failed)? { self.factors(&resource.id)? } else { Vec::new() },
+                recovery_codes_left: match listing.extent {
+                    Extent::Whole => self.recovery_codes_left(&resource.id)?,
+                    Extent::Row => 0,
+                },
             };
             if !each(Listed { resource, situation, place })? {
                 break;
@@ -209,8 +224,16 @@ impl ReadTx<'_> {
             });
         }
         let limit = listing.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
+        let (columns, factors) = match listing.extent {
+            // Nearly everybody has some, or nearly nobody: asking the engine for them costs less than a statement of its own.
+            Extent::Whole => (
+                COLUMNS.to_owned(),
+                "CASE WHEN enrolled THEN 1 ELSE EXISTS (SELECT 1 FROM factors f WHERE f.resource_id = resources.id) END",
+            ),
+            Extent::Row => (COLUMNS.replace("phone", "NULL AS phone"), "0"),
+        };
         let sql = format!(
-            "SELECT {COLUMNS}, username_normal, {key} AS place, pause_set, {} FROM resources \
+            "SELECT {columns}, username_normal, {key} AS place, pause_set, {factors}, {} FROM resources \
              LEFT JOIN lockouts AS around ON around.resource_id = resources.id \
              WHERE {} ORDER BY {}{limit}",
             lockouts::COLUMNS,

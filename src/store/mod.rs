@@ -38,7 +38,7 @@ pub use create::{NewTenant, create};
 pub use emergency_codes::EmergencyRow;
 pub use event_log::EventFilter;
 pub use identifiers::{Found, Named};
-pub use listing::{Condition, Listed, Listing, Position, Sort};
+pub use listing::{Condition, Extent, Listed, Listing, Position, Sort};
 pub use migrate::{Migration, migrate};
 pub use passwords::Credential;
 pub use recovery_codes::RecoveryRow;

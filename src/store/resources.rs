@@ -74,13 +74,15 @@ impl ReadTx<'_> {
 
     pub(super) fn read_resource(&self, row: &Row) -> Result<Resource> {
         let cells = Cells::in_order(row, "resources", &NAMES)?;
-        let phone = match cells.get::<Option<Vec<u8>>>("phone")? {
-            Some(sealed) => {
-                let place = Place { table: "resources", column: "phone", row: &cells.id };
-                let opened = self.vault()?.open_sealed(place, &sealed)?;
-                Some(String::from_utf8(opened.to_vec()).map_err(|_| cells.nonsense("phone"))?)
-            }
-            None => None,
+        let phone = || -> Result<Option<String>> {
+            Ok(match cells.get::<Option<Vec<u8>>>("phone")? {
+                Some(sealed) => {
+                    let place = Place { table: "resources", column: "phone", row: &cells.id };
+                    let opened = self.vault()?.open_sealed(place, &sealed)?;
+                    Some(String::from_utf8(opened.to_vec()).map_err(|_| cells.nonsense("phone"))?)
+                }
+                None => None,
+            })
         };
         Ok(Resource {
             username: cells.get("username")?,
@@ -88,7 +90,7 @@ impl ReadTx<'_> {
             email_verified_at: cells.time("email_verified_at")?,
             first_name: cells.get("first_name")?,
             last_name: cells.get("last_name")?,
-            phone,
+            phone: phone()?,
             kind: cells.word("type", ResourceType::from_word)?,
             license: cells.word("license", License::from_word)?,
             level: cells.word("level", Level::from_word)?,

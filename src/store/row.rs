@@ -6,6 +6,7 @@ use crate::{
     error::{Error, Result},
 };
 use rusqlite::{Row, types::FromSql};
+use std::cell::Cell;
 
 /// A row being read, with the names that an error needs.
 pub(super) struct Cells<'r, 's> {
@@ -14,6 +15,8 @@ pub(super) struct Cells<'r, 's> {
     /// The names of the first columns in their order, where they are known: the engine compares a name with every column's.
     pub(super) order: &'static [&'static str],
     pub(super) id: String,
+    /// Where the next column mostly is: they are read in their order, but for a few.
+    next: Cell<usize>,
 }
 
 impl<'r, 's> Cells<'r, 's> {
@@ -25,16 +28,27 @@ impl<'r, 's> Cells<'r, 's> {
     /// As [`Self::new`], for a row that begins with these columns.
     pub(super) fn in_order(row: &'r Row<'s>, table: &'static str, order: &'static [&'static str]) -> Result<Self> {
         let id: String = row.get(0).map_err(|_| nonsense(table, "?", "id"))?;
-        Ok(Self { row, table, order, id })
+        Ok(Self { row, table, order, id, next: Cell::new(1) })
     }
 
     /// A value of the column's type.
     pub(super) fn get<T: FromSql>(&self, column: &'static str) -> Result<T> {
-        let found = match self.order.iter().position(|name| *name == column) {
+        let found = match self.place(column) {
             Some(place) => self.row.get(place),
             None => self.row.get(column),
         };
         found.map_err(|_| self.nonsense(column))
+    }
+
+    /// Where a column stands, if the order is known.
+    fn place(&self, column: &str) -> Option<usize> {
+        let next = self.next.get();
+        let place = match self.order.get(next) {
+            Some(name) if *name == column => next,
+            _ => self.order.iter().position(|name| *name == column)?,
+        };
+        self.next.set(place + 1);
+        Some(place)
     }
 
     /// A yes or no; the engine's own reading takes every number but 0 for a yes.
@@ -53,7 +67,12 @@ impl<'r, 's> Cells<'r, 's> {
 
     /// One of a closed list of words.
     pub(super) fn word<T>(&self, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
-        parse(&self.get::<String>(column)?).ok_or_else(|| self.nonsense(column))
+        let found = match self.place(column) {
+            Some(place) => self.row.get_ref(place),
+            None => self.row.get_ref(column),
+        };
+        let word = found.ok().and_then(|word| word.as_str().ok());
+        word.and_then(parse).ok_or_else(|| self.nonsense(column))
     }
 
     /// A whole number that fits the type asked for.

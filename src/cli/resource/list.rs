@@ -17,7 +17,7 @@ use crate::{
         view::{self, ResourceView},
     },
     render::{Column, Format},
-    store::{Condition, Listed, Listing, Position, Sort},
+    store::{Condition, Extent, Listed, Listing, Position, Sort},
 };
 use data_encoding::BASE64URL_NOPAD;
 use std::fmt;
@@ -110,6 +110,11 @@ impl Args {
         self.after.as_deref().map(cursor).transpose()?;
         let (conditions, sort) = (self.conditions, self.sort);
         let table = ctx.out.format() == Format::Table;
+        // JSON alone tells what is in no column.
+        let extent = match ctx.out.format() {
+            Format::Json | Format::Jsonl => Extent::Whole,
+            Format::Table | Format::Plain | Format::Csv => Extent::Row,
+        };
         list(ctx, COLUMNS, self.limit, self.after, "No resource is like that.", |ctx, after, limit, page| {
             let after = after.map(cursor).transpose()?;
             ctx.read(|tx, operator, now| {
@@ -121,9 +126,9 @@ impl Args {
                 }
                 let policy = tx.policy()?;
                 let listing =
-                    Listing { conditions: conditions.clone(), sort, after, limit: Some(limit), now: Some(now) };
+                    Listing { conditions: conditions.clone(), sort, after, limit: Some(limit), now: Some(now), extent };
                 tx.resources(&listing, |Listed { resource, situation, place }| {
-                    let view = view::resource_of(&resource, &situation, &policy, now);
+                    let view = view::resource_of(resource, situation, &policy, now);
                     let cells = if table { cells(&view, now) } else { Vec::new() };
                     page(Item { cells, view, cursor: Cursor(place) })
                 })

@@ -40,7 +40,7 @@ impl Args {
         })?;
         let mut rows = ctx.out.rows(COLUMNS);
         for factor in &factors {
-            let view = FactorView::from(factor);
+            let view = FactorView::from(factor.clone());
             let used = view.last_used_at.map_or("never".to_owned(), |at| when(at, now));
             let cells = vec![
                 view.label.clone(),
