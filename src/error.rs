@@ -106,7 +106,7 @@ pub enum HintCommand {
 }
 
 /// What waits for a second person instead of having been done (R-PERM-6).
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Recorded {
     /// The request's id.
     pub request_id: String,

@@ -283,14 +283,18 @@ fn two_persons(w: &mut Witness, password: &str) {
     let _ = w.home.run(["resource", "verify-email", "boss", "--assume", "--reason", "x"]).exits(0);
     let issue = [["emergency", "issue", "boss"].as_slice(), &record[..6], &["--show"]].concat();
     let reset = ["2fa", "reset", "boss", "--reason", "x", "--yes"];
-    for act in [issue.as_slice(), &reset, &["policy", "set", "two_person=off", "--reason", "x"]] {
-        let ask = || {
-            let mut command = w.home.command(act);
+    let lower = ["level", "grant", "boss", "helpdesk", "--reason", "x"];
+    let deputy = ["resource", "create", "deputy@acme.example", "--email", "deputy@mail.example", "--level", "admin"];
+    let _ = w.home.run_with([deputy.as_slice(), &["--password-stdin"]].concat(), password).exits(0);
+    for act in [issue.as_slice(), &reset, &lower, &["policy", "set", "two_person=off", "--reason", "x"]] {
+        let ask = |w: &mut Witness, format: &str| {
+            let mut command = w.home.command(act.iter().chain(&["-o", format]));
             command.env("SUDO_USER", "walter");
             let asked = finish(start(command, "")).exits(10).json();
+            w.holds("recorded", format == "jsonl", &asked);
             asked["request_id"].as_str().expect("an id").to_owned()
         };
-        let (first, second) = (ask(), ask());
+        let (first, second) = (ask(w, "json"), ask(w, "jsonl"));
         w.run(&["request", "list"], "", 0);
         w.run(&["request", "show", &first], "", 0);
         w.run(&["request", "deny", &first], "", 0);
@@ -479,7 +483,7 @@ fn every_schema_is_in_the_list_and_in_the_one_document() {
         plain.lines().filter_map(|line| line.split('\t').next()).map(str::to_owned).collect();
     let mut expected = commands();
     expected.retain(|name| !NO_JSON.contains(&name.as_str()));
-    expected.insert("error".to_owned());
+    expected.extend(["error", "recorded"].map(str::to_owned));
     assert_eq!(listed, expected);
     let whole = home.run(["schema"]).exits(0).json();
     assert!(jsonschema::meta::is_valid(&whole));

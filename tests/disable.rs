@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{ADMIN, Home, code, code_of, second_of, soon, stopped};
+use common::{ADMIN, Home, PASSWORD, code, code_of, second_of, soon, stopped};
 use serde_json::json;
 
 const RECORD: [&str; 8] =
@@ -28,6 +28,7 @@ fn tenant() -> (Home, String) {
 fn r_rec_3_the_owner_switches_2fa_off_with_everything_on_record() {
     let (home, key) = tenant();
     let _ = home.run(["2fa", "pause", "ada", "--for", "1h", "--reason", "lost"]).exits(0);
+    let _ = home.run(["recovery-codes", "generate", "ada"]).exits(0);
     let session = home.login("ada@acme.example", None).exits(0).json();
     let until = stopped(soon() + 7 * 86_400);
     let done = home.run(disable("ada", "os:daemon", &until)).exits(0).json();
@@ -49,6 +50,8 @@ fn r_rec_3_the_owner_switches_2fa_off_with_everything_on_record() {
         assert_eq!(details[field], value, "{details}");
     }
     assert_eq!((&details["removed"], &details["sessions_ended"]), (&json!(["authenticator"]), &json!(1)));
+    assert_eq!(details["recovery_codes_ended"], 10);
+    assert_eq!(home.run(["recovery-codes", "status", "ada"]).exits(0).json()["total"], 0);
     let token = format!("{}\n", session["session_token"].as_str().expect("a token"));
     let _ = home.run_with(["session", "check"], &token).exits(5);
     // The password alone opens it now; the lost device's code is not even looked at.
@@ -56,6 +59,8 @@ fn r_rec_3_the_owner_switches_2fa_off_with_everything_on_record() {
     let _ = home.login("ada@acme.example", Some(&code(&key, 0))).exits(0);
     let shown = home.run(["resource", "show", "ada"]).exits(0).json();
     assert_eq!(shown["tfa"]["requirement"], "disabled");
+    let listed = home.run(["resource", "list", "--where", "name~ada"]).exits(0).json();
+    assert_eq!(listed["items"], json!([shown]));
     let why = home.run(["why", "ada"]).exits(0).json();
     assert_eq!((&why["can_log_in"], &why["causes"][0]["code"]), (&json!(true), &json!("disabled")));
 }
@@ -190,4 +195,29 @@ fn r_perm_4_no_signed_in_operator_switches_2fa_off_and_the_owner_needs_break_gla
     let told: Vec<_> = events.iter().map(|event| (&event["outcome"], &event["actor_auth"])).collect();
     assert_eq!(told[0], (&json!("ok"), &json!("break_glass")));
     assert!(told[1..].iter().all(|(outcome, _)| **outcome == json!("denied")), "{told:?}");
+}
+
+#[test]
+fn r_rec_3_who_enrolls_in_the_course_of_a_login_ends_the_exception_and_a_wrong_code_does_not() {
+    let (home, _) = tenant();
+    let now = soon();
+    let until = stopped(now + 7 * 86_400);
+    let _ = home.run(disable("ada", "os:daemon", &until)).exits(0);
+    let login = |more: &[&str]| {
+        let args = [&["authenticate", "ada@acme.example", "--password-stdin"], more].concat();
+        home.run_at(&stopped(now + 60), args, &format!("{PASSWORD}\n"))
+    };
+    let requirement = || home.run(["2fa", "status", "ada"]).exits(0).json()["requirement"].clone();
+    let begun = login(&["--begin-enrollment"]).exits(23).json()["enrollment"].clone();
+    let [factor, key] = ["factor_id", "key"].map(|field| begun[field].as_str().expect("text"));
+    let right = code_of(key, now + 60);
+    let wrong = if right == "000000" { "000001" } else { "000000" };
+    let _ = login(&["--finish-enrollment", factor, "--code", wrong]).exits(20);
+    assert_eq!(requirement(), "disabled");
+    let granted = login(&["--finish-enrollment", factor, "--code", &right]).exits(0).json();
+    assert_eq!(granted["method"], "totp");
+    assert_eq!(requirement(), "required");
+    let _ = login(&[]).exits(22);
+    let event = home.events().into_iter().find(|event| event["action"] == "totp.confirm").expect("an event");
+    assert!(event["details"]["changed"]["disabled"]["before"].is_string(), "{event}");
 }

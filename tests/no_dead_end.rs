@@ -116,7 +116,7 @@ fn r_rec_3_whatever_a_helpdesk_tries_for_the_sole_administrator_is_refused_and_n
     let record = ["--identity", "passport", "--channel", "video", "--reference", "4711"];
     let issue = [["emergency", "issue", ADMIN].as_slice(), &record].concat();
     let shown = [issue.as_slice(), &["--show"]].concat();
-    let tried: [&[&str]; 13] = [
+    let tried: [&[&str]; 15] = [
         &["2fa", "pause", ADMIN, "--for", "1h", "--reason", "x"],
         &["2fa", "pause", ADMIN, "--next-login", "--reason", "x"],
         &["2fa", "extend", ADMIN, "--reason", "x"],
@@ -129,6 +129,8 @@ fn r_rec_3_whatever_a_helpdesk_tries_for_the_sole_administrator_is_refused_and_n
         &["password", "set", ADMIN, "--password-stdin"],
         &["resource", "verify-email", ADMIN, "--assume", "--reason", "x"],
         &["resource", "edit", ADMIN, "--license", "api"],
+        &["recovery-codes", "generate", ADMIN],
+        &["level", "revoke", ADMIN, "--reason", "x"],
         &["2fa", "disable", ADMIN],
     ];
     for args in tried {

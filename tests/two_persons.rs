@@ -126,7 +126,7 @@ fn r_perm_6_a_request_is_void_once_its_target_changed() {
     let Tenant { home, eve, .. } = tenant();
     let desk = home.sign_in(&eve.0, &eve.1);
     let id = asked(desk.run(reset(ADMIN)));
-    let changes: [&[&str]; 7] = [
+    let changes: [&[&str]; 8] = [
         &["resource", "edit", ADMIN, "--email", "new@acme.example"],
         &["resource", "verify-email", ADMIN, "--assume", "--reason", "x"],
         &["resource", "edit", ADMIN, "--license", "dashboard", "--reason", "x"],
@@ -134,6 +134,7 @@ fn r_perm_6_a_request_is_void_once_its_target_changed() {
         &["account", "lock", ADMIN, "--reason", "x"],
         &["2fa", "pause", ADMIN, "--for", "1h", "--reason", "x"],
         &["totp", "enroll", ADMIN, "--label", "second", "--show-key"],
+        &["recovery-codes", "generate", ADMIN],
     ];
     for change in changes {
         let home = home.copy();
@@ -282,4 +283,67 @@ fn r_perm_6_of_many_approvals_at_once_one_performs_it() {
     let runs: Vec<_> = begun.into_iter().map(common::finish).collect();
     assert_eq!((common::ended(&runs, 0), common::ended(&runs, 6)), (1, 5));
     assert_eq!(events(&desk, "2fa.reset").len(), 1);
+}
+
+#[test]
+fn r_perm_6_an_administrator_gets_a_lower_level_by_two_persons() {
+    let Tenant { home, eve, amy } = tenant();
+    let ada = home.resource("ada");
+    let (desk, other) = (home.sign_in(&eve.0, &eve.1), home.sign_in(&amy.0, &amy.1));
+    let level = |resource: &str| home.run(["resource", "show", resource]).exits(0).json()["level"].clone();
+    let [grant, revoke] = [&["level", "grant", ADMIN, "helpdesk"][..], &["level", "revoke", ADMIN]];
+    for (act, lower) in [(grant, "helpdesk"), (revoke, "user")] {
+        let (home, desk, other) = (&home, &desk, &other);
+        let id = asked(desk.run([act, &WHY].concat()));
+        assert_eq!(level(ADMIN), "admin", "nothing is done yet");
+        let shown = other.run(["request", "show", &id]).exits(0).json();
+        assert_eq!((&shown["command"], &shown["what"]), (&json!(act[..2].join(" ")), &json!(act.join(" "))));
+        assert_eq!(shown["effects"], json!([format!("changes the level from admin to {lower}")]));
+        assert_eq!(desk.run(["request", "approve", &id]).exits(5).error()["code"], "self_service");
+        let done = other.run(["request", "approve", &id]).exits(0).json();
+        assert_eq!(done["result"], json!({"username": ADMIN, "level": lower, "before": "admin"}));
+        assert_eq!(level(ADMIN), lower);
+        let event = home.events()[1].clone();
+        assert_eq!(event["action"], act[..2].join("."), "{event}");
+        let details = &event["details"];
+        assert_eq!((&details["requested_by"], &details["approved_by"]), (&json!(eve.0), &json!(amy.0)), "{event}");
+        // Raising somebody needs one person.
+        let _ = desk.run([&["level", "grant", ADMIN, "admin"], WHY.as_slice()].concat()).exits(0);
+    }
+    // So does lowering whoever is no administrator.
+    for level in ["helpdesk", "auditor"] {
+        let _ = desk.run([&["level", "grant", &ada, level], WHY.as_slice()].concat()).exits(0);
+    }
+    // Who steps down asks as well, and is not the one who approves.
+    let id = asked(desk.run([&["level", "revoke", &eve.0], WHY.as_slice()].concat()));
+    assert_eq!(desk.run(["request", "approve", &id]).exits(5).error()["code"], "self_service");
+    let _ = other.run(["request", "approve", &id]).exits(0);
+    assert_eq!(level(&eve.0), "user");
+}
+
+#[test]
+fn r_perm_6_the_last_working_administrator_keeps_its_level_also_by_two_persons() {
+    let Tenant { home, eve, amy } = tenant();
+    let desk = home.sign_in(&eve.0, &eve.1);
+    let revoke = |resource: &str| asked(desk.run([&["level", "revoke", resource], WHY.as_slice()].concat()));
+    let ids = [revoke(ADMIN), revoke(&amy.0), revoke(&eve.0)];
+    let approved = ids.map(|id| home.run(["request", "approve", &id]));
+    let [first, second, last] = approved;
+    let _ = (first.exits(0), second.exits(0));
+    assert_eq!(last.exits(6).error()["code"], "last_administrator");
+    assert_eq!(home.run(["resource", "show", &eve.0]).exits(0).json()["level"], "admin");
+}
+
+#[test]
+fn r_perm_1_nobody_without_a_permission_hears_whether_an_id_is_that_of_a_request() {
+    let Tenant { home, eve, .. } = tenant();
+    let ursula = home.operator("ursula", "user");
+    let desk = home.sign_in(&eve.0, &eve.1);
+    let id = asked(desk.run(reset(ADMIN)));
+    let user = home.sign_in(&ursula.0, &ursula.1);
+    for verb in ["show", "approve", "deny"] {
+        for id in [id.as_str(), "01890a5d-ac96-774b-bcce-b302099a8057"] {
+            assert_eq!(user.run(["request", verb, id]).exits(5).error()["code"], "permission_denied", "{verb} {id}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 use crate::{
     cli::answer::{Answer, Answers, Shape},
     context::Context,
-    error::{Code, Error, Result},
+    error::{Code, Error, Recorded, Result},
     render::{Column, Complaint, Format, Page, escape},
 };
 use schemars::{SchemaGenerator, generate::SchemaSettings, json_schema};
@@ -11,8 +11,9 @@ use serde_json::{Map, Value, json};
 /// Print the JSON Schema of what a command answers, or list the commands that have one
 ///
 /// A schema is of draft 2020-12, and is JSON in every format. It describes the answer with -o json; where that is a list, a line of
-/// -o jsonl is one of its items. `schema error` describes what stands on standard error where a command fails. Fields and words may be added
-/// to an answer in later versions and are never taken away. Without a command, -o json gives all schemas in one document, under $defs.
+/// -o jsonl is one of its items. `schema error` describes what stands on standard error where a command fails, and `schema recorded` what
+/// a command answers with exit code 10, where a second person must approve. Fields and words may be added to an answer in later versions
+/// and are never taken away. Without a command, -o json gives all schemas in one document, under $defs.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl schema\n  \
@@ -20,7 +21,7 @@ use serde_json::{Map, Value, json};
     tenantctl schema error | jq '.properties.error.properties.code.enum'\n  \
     tenantctl schema resource list | jq .properties.items.items      (a line of -o jsonl)")]
 pub struct Args {
-    /// A command (resource show), or error
+    /// A command (resource show), error, or recorded
     #[arg(value_name = "COMMAND")]
     words: Vec<String>,
 }
@@ -60,20 +61,23 @@ impl Args {
     }
 }
 
-/// Everything that has a schema: every command, and the error of any.
+/// What has a schema and is no command: what any of them may say.
+const OF_ANY: [&str; 2] = ["error", "recorded"];
+
+/// Everything that has a schema: every command, the error of any, and what any answers that was recorded as a request.
 fn answers() -> Vec<(String, Answer)> {
     let error = (
-        "error".to_owned(),
+        OF_ANY[0].to_owned(),
         Answer::One(|generator| Complaint::schema(generator, Code::ALL.iter().map(|code| code.word()))),
     );
-    super::Command::answers().into_iter().chain([error]).collect()
+    super::Command::answers().into_iter().chain([error, (OF_ANY[1].to_owned(), Answer::one::<Recorded>())]).collect()
 }
 
 /// The command that the words lead to, by its own name where they are an alias.
 fn named(words: &[String]) -> Result<(String, Answer)> {
     let unknown = |message: String| Error::new(Code::Usage, message).hint("those that have a schema", ["schema"]);
     let mut name = words.join(" ");
-    if name != "error" {
+    if !OF_ANY.contains(&name.as_str()) {
         let (mut command, mut path) = (super::command(), Vec::new());
         for word in words {
             let found = command.find_subcommand(word).cloned();
@@ -201,7 +205,7 @@ mod tests {
                 answer => assert!(schema(command, *answer).is_some(), "{command}"),
             }
         }
-        assert_eq!(known.len(), commands.len() + 1, "and the error; nothing that is no command");
+        assert_eq!(known.len(), commands.len() + OF_ANY.len(), "and what any may say; nothing that is no command");
     }
 
     #[test]

@@ -174,6 +174,7 @@ impl Operation for Disable {
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
         let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
         let emergency = tx.emergency_code(&resource.id)?;
+        let recovery = tx.recovery_codes(&resource.id)?;
         let sessions = Ending::of(tx, &resource.id, now)?;
         let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
         let disablement = Disablement {
@@ -187,6 +188,7 @@ impl Operation for Disable {
             factors.iter().map(|factor| Change::FactorRemoved { factor, how: Removal::Reset }).collect();
         changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
         changes.extend(emergency.as_ref().map(|_| Change::EmergencyEnded(&resource.id)));
+        changes.extend(recovery.first().map(|_| Change::RecoveryCodesEnded(&resource.id)));
         changes.extend(sessions.change(&resource.id));
         changes.push(Change::Disabled { resource: &resource.id, disablement: &disablement });
         let event = Event::ok(Action::TfaDisable)
@@ -200,7 +202,8 @@ impl Operation for Disable {
             .detail("champion_email", champion.email.clone())
             .detail("approved_by", second.clone())
             .detail("until", self.until.to_string())
-            .detail("removed", json!(removed));
+            .detail("removed", json!(removed))
+            .detail("recovery_codes_ended", recovery.iter().filter(|code| code.used_at.is_none()).count());
         tx.apply(changes, sessions.told(event))?;
         Ok(Disabled { tfa: view::tfa(tx, &resource, now)?, removed, champion: champion.email, approved_by: second })
     }

@@ -1,6 +1,12 @@
 //! Levels (R-PERM-1, -2): what they hold, who makes them, and who may give them.
 
-use super::{Done, Operation, must, must_say_why, set_active::keep_an_administrator, setup::end_setup, target};
+use super::{
+    Done, Operation, must, must_say_why,
+    requests::{self, Kept},
+    set_active::keep_an_administrator,
+    setup::end_setup,
+    target,
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -198,7 +204,8 @@ impl Operation for GrantLevel {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Levelled>> {
         let resource = may_grant(tx, operator, &self.resource, &self.level)?;
-        set(tx, resource, &self.level, Action::LevelGrant, &self.why)
+        let kept = |resource| Kept::LevelGrant(Self { resource, ..self.clone() });
+        set(tx, operator, resource, &self.level, Action::LevelGrant, &self.why, kept)
     }
 }
 
@@ -215,17 +222,28 @@ impl Operation for RevokeLevel {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Levelled>> {
         let resource = may_revoke(tx, operator, &self.resource)?;
-        set(tx, resource, &Level::User, Action::LevelRevoke, &self.why)
+        let kept = |resource| Kept::LevelRevoke(Self { resource, ..self.clone() });
+        set(tx, operator, resource, &Level::User, Action::LevelRevoke, &self.why, kept)
     }
 }
 
-fn set(tx: &mut WriteTx<'_>, before: Resource, level: &Level, action: Action, why: &Why) -> Result<Done<Levelled>> {
+fn set(
+    tx: &mut WriteTx<'_>,
+    operator: &Operator,
+    before: Resource,
+    level: &Level,
+    action: Action,
+    why: &Why,
+    kept: impl FnOnce(String) -> Kept,
+) -> Result<Done<Levelled>> {
     if before.level == *level {
         let level = before.level.clone();
         return Ok(Done { changed: false, state: Levelled { resource: before, before: level } });
     }
     must_say_why(why, &tx.policy()?)?;
     keep_an_administrator(tx, &before, |standing| Standing { admin: *level == Level::Admin, ..standing })?;
+    // Any other level than its own makes an administrator weaker (R-PERM-6).
+    requests::ask_first(tx, operator, Some(&before), why, || kept(before.id.clone()))?;
     let after = Resource { level: level.clone(), ..before.clone() };
     let event = Event::ok(action).on(&before.id, &before.username).because(why);
     let event = event.changed("level", before.level.word(), level.word());

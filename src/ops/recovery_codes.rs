@@ -1,6 +1,11 @@
 //! `recovery-codes generate|status` (R-REC-5), and what a typed one proves.
 
-use super::{Operation, must, target, view::live_factors};
+use super::{
+    Operation,
+    alone::{Half, must_not_have_done_the_other},
+    target,
+    view::live_factors,
+};
 use crate::{
     domain::{
         decision::CodeProof,
@@ -70,8 +75,7 @@ fn own_or(tx: &ReadTx<'_>, operator: &Operator, permission: Permission, typed: &
             return target::existing(tx, &own);
         }
     }
-    must(operator, permission)?;
-    target::resource(tx, typed)
+    target::resource_for(tx, operator, permission, typed)
 }
 
 /// How many codes a resource has left.
@@ -127,6 +131,7 @@ impl Operation for GenerateRecoveryCodes {
         target::must_not_stand_above(tx, operator, &resource)?;
         let now = tx.now();
         may_have_codes(tx, &resource, now)?;
+        must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
         let replaced = tx.recovery_codes_left(&resource.id)?;
         let (mut codes, mut rows) = (Vec::new(), Vec::new());
         for number in 1..=SET {

@@ -6,7 +6,10 @@ use crate::{
     },
     context::Context,
     error::Result,
-    ops::requests::{ApproveRequest, Performed, RequestView},
+    ops::{
+        level::Levelled,
+        requests::{ApproveRequest, Performed, RequestView},
+    },
     render::Page,
 };
 use schemars::JsonSchema;
@@ -52,6 +55,10 @@ impl Args {
                 let (view, page) = issue::report(ctx, *issued, show);
                 story = story.gap().verbatim(page.text()).gap();
                 serde_json::to_value(view).unwrap_or_default()
+            }
+            Performed::Levelled(done) => {
+                let Levelled { resource, before } = done.state;
+                json!({ "username": resource.username, "level": resource.level, "before": before })
             }
             Performed::Policy(done) => json!({ "changed": done.changed }),
         };

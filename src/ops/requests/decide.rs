@@ -11,7 +11,10 @@ use crate::{
         request::RequestState,
     },
     error::{Code, Error, Result},
-    ops::{Done, Operation, disable::Disabled, emergency::Issued, must, policy::Setting, target, tfa::ResetView},
+    ops::{
+        Done, Operation, disable::Disabled, emergency::Issued, level::Levelled, must, policy::Setting, target,
+        tfa::ResetView,
+    },
     store::{Change, RequestRow, WriteTx},
 };
 
@@ -42,6 +45,8 @@ pub enum Performed {
     Disabled(Disabled),
     /// `emergency issue`, and whether the code is shown.
     Issued(Box<Issued>, bool),
+    /// `level grant` or `level revoke`
+    Levelled(Done<Levelled>),
     /// `policy set`
     Policy(Done<Vec<Setting>>),
 }
@@ -55,14 +60,23 @@ pub struct Approved {
     pub done: Performed,
 }
 
-/// A request that can still be decided.
-fn waiting(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRow, Kept)> {
-    must(operator, Permission::ResourceRead)?;
-    let row = view::find(tx, id)?;
+/// A request with its act. Whoever may not read hears of no id whether it is one: a request that is there asks for the act's permission.
+fn found(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRow, Kept)> {
+    let row = match view::find(tx, id) {
+        Err(error) if error.code() == Code::NotFound => {
+            return Err(must(operator, Permission::ResourceRead).err().unwrap_or(error));
+        }
+        found => found?,
+    };
     let kept = Kept::of(&row)?;
+    Ok((row, kept))
+}
+
+/// Refuses to decide what is decided or over.
+fn must_wait(tx: &WriteTx<'_>, row: &RequestRow) -> Result<()> {
     let over = |what: String| {
         let message = format!("{} cannot be decided any more: {what}; nothing was changed", row.what);
-        Err(Error::new(Code::RequestOver, message).hint("see", ["request", "show", id]))
+        Err(Error::new(Code::RequestOver, message).hint("see", ["request", "show", &row.id]))
     };
     if row.state != RequestState::Waiting {
         let by = row.decided_by.as_deref().map(|by| shown(tx, by)).transpose()?.unwrap_or_default();
@@ -71,7 +85,7 @@ fn waiting(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRo
     if tx.now() >= row.expires_at {
         return over(format!("its hour was over at {}", row.expires_at.local()));
     }
-    Ok((row, kept))
+    Ok(())
 }
 
 impl Operation for ApproveRequest {
@@ -82,8 +96,9 @@ impl Operation for ApproveRequest {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Approved> {
-        let (row, kept) = waiting(tx, operator, &self.id)?;
+        let (row, kept) = found(tx, operator, &self.id)?;
         must(operator, kept.permission())?;
+        must_wait(tx, &row)?;
         if row.asked_by == person(operator) {
             let message =
                 format!("{} is your own request, which another person approves; nothing was changed", row.what);
@@ -106,6 +121,8 @@ impl Operation for ApproveRequest {
             Kept::Reset(act) => Performed::Reset(act.apply(tx, operator)?),
             Kept::Disable(act) => Performed::Disabled(act.apply(tx, operator)?),
             Kept::Emergency(act) => Performed::Issued(Box::new(act.apply(tx, operator)?), act.show),
+            Kept::LevelGrant(act) => Performed::Levelled(act.apply(tx, operator)?),
+            Kept::LevelRevoke(act) => Performed::Levelled(act.apply(tx, operator)?),
             Kept::Policy(act) => Performed::Policy(act.apply(tx, operator)?),
         };
         let request = decided(tx, operator, &row, RequestState::Approved, Action::RequestApprove, &self.why)?;
@@ -121,10 +138,11 @@ impl Operation for DenyRequest {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<RequestView> {
-        let (row, kept) = waiting(tx, operator, &self.id)?;
+        let (row, kept) = found(tx, operator, &self.id)?;
         if row.asked_by != person(operator) {
             must(operator, kept.permission())?;
         }
+        must_wait(tx, &row)?;
         decided(tx, operator, &row, RequestState::Denied, Action::RequestDeny, &self.why)
     }
 }

@@ -36,6 +36,8 @@ fn state(tx: &ReadTx<'_>, id: &str) -> Result<Value> {
     });
     let disabled = tx.disablement(id)?.map(|disablement| disablement.until.millis());
     let locked = tx.lockout(id)?.by_hand.map(|lock| json!([lock.at.millis(), lock.until.map(|until| until.millis())]));
+    // The set, and not what is left of it: a login spends one.
+    let recovery = tx.recovery_codes(id)?.first().map(|code| code.made_at.millis());
     Ok(json!([
         resource.level.word(),
         resource.license.word(),
@@ -46,6 +48,7 @@ fn state(tx: &ReadTx<'_>, id: &str) -> Result<Value> {
         pause,
         disabled,
         locked,
+        recovery,
     ]))
 }
 

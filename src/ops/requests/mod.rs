@@ -8,7 +8,13 @@ mod view;
 pub use decide::{ApproveRequest, Approved, DenyRequest, Performed};
 pub use view::{RequestView, list, show};
 
-use super::{disable::Disable, emergency::IssueEmergency, policy::SetPolicy, tfa::Reset};
+use super::{
+    disable::Disable,
+    emergency::IssueEmergency,
+    level::{GrantLevel, RevokeLevel},
+    policy::SetPolicy,
+    tfa::Reset,
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -35,6 +41,12 @@ pub enum Kept {
     /// `emergency issue`
     #[serde(rename = "emergency issue")]
     Emergency(IssueEmergency),
+    /// `level grant`, of a lower level
+    #[serde(rename = "level grant")]
+    LevelGrant(GrantLevel),
+    /// `level revoke`
+    #[serde(rename = "level revoke")]
+    LevelRevoke(RevokeLevel),
     /// `policy set`, where it ends the rule of two persons
     #[serde(rename = "policy set")]
     Policy(SetPolicy),
@@ -47,6 +59,8 @@ impl Kept {
             Kept::Reset(_) => "2fa reset",
             Kept::Disable(_) => "2fa disable",
             Kept::Emergency(_) => "emergency issue",
+            Kept::LevelGrant(_) => "level grant",
+            Kept::LevelRevoke(_) => "level revoke",
             Kept::Policy(_) => "policy set",
         }
     }
@@ -57,6 +71,7 @@ impl Kept {
             Kept::Reset(_) => Permission::TfaReset,
             Kept::Disable(_) => Permission::OwnerOnly,
             Kept::Emergency(_) => Permission::EmergencyIssue,
+            Kept::LevelGrant(_) | Kept::LevelRevoke(_) => Permission::LevelWrite,
             Kept::Policy(_) => Permission::PolicyWrite,
         }
     }
@@ -67,6 +82,8 @@ impl Kept {
             Kept::Reset(act) => &act.why,
             Kept::Disable(act) => &act.why,
             Kept::Emergency(act) => &act.why,
+            Kept::LevelGrant(act) => &act.why,
+            Kept::LevelRevoke(act) => &act.why,
             Kept::Policy(act) => &act.why,
         }
     }
@@ -119,6 +136,7 @@ pub fn ask_first(
             let settings = act.settings.iter().map(|(key, value)| format!(" {key}={value}"));
             format!("policy set{}", settings.collect::<String>())
         }
+        Kept::LevelGrant(act) => format!("level grant {username} {}", act.level.word()),
         _ => format!("{} {username}", kept.command()),
     };
     if !tx.untouched() {

@@ -3,13 +3,14 @@
 use super::{Kept, fingerprint, shown};
 use crate::{
     domain::{
+        level::Level,
         pause::Ends,
         permission::{Operator, Permission},
         request::RequestState,
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::must,
+    ops::{must, target},
     store::{ReadTx, RequestRow},
 };
 use schemars::JsonSchema;
@@ -129,6 +130,8 @@ fn effects(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept) -> Result<Vec<String>
                 format!("on record: {} through {}, {}", act.identity.word(), act.channel.word(), act.reference),
             ]
         }
+        Kept::LevelGrant(act) => vec![lowered(tx, id, &act.level)?],
+        Kept::LevelRevoke(_) => vec![lowered(tx, id, &Level::User)?],
         Kept::Policy(act) => {
             let policy = tx.policy()?;
             let each = |(key, value): &(String, String)| {
@@ -137,6 +140,11 @@ fn effects(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept) -> Result<Vec<String>
             act.settings.iter().map(each).collect()
         }
     })
+}
+
+fn lowered(tx: &ReadTx<'_>, id: &str, level: &Level) -> Result<String> {
+    let before = target::existing(tx, id)?.level;
+    Ok(format!("changes the level from {} to {}", before.word(), level.word()))
 }
 
 /// What a reset takes away.
