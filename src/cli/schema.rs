@@ -230,7 +230,7 @@ mod tests {
             schema(&name, answer).iter().for_each(|schema| walk(&name, schema, &mut optional));
         }
         let secret = |name: &str| [format!("{name} otpauth_uri"), format!("{name} key")];
-        let mut expected = vec!["emergency issue code".to_owned()];
+        let mut expected = vec!["account recover token".to_owned(), "emergency issue code".to_owned()];
         expected.extend(
             ["init", "enroll", "totp enroll", "totp confirm", "totp qr", "totp remove", "authenticate"]
                 .iter()
