@@ -8,7 +8,7 @@ Whole commands are measured from outside, in turns A B C A B C …, after a warm
 --cpu measures the processor time of the commands in place of the time they take. Needs python3, sqlite3, cargo, 4 GB of disk and, the
 first time, some minutes to make the tenants. Exit 1 if a goal is missed.
 """
-import hashlib, hmac, json, os, pathlib, shutil, statistics, struct, subprocess, sys, time
+import base64, hashlib, hmac, json, os, pathlib, shutil, statistics, struct, subprocess, sys, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PASSWORD = b"correct-Horse7battery\n"
@@ -63,13 +63,13 @@ def ms(values):
     return "  [" + ", ".join(f"{value * 1000:.2f}" for value in values) + " ms]"
 
 
-def code(number, step):
-    mac = hmac.new(bytes([number] * 20), struct.pack(">Q", step), hashlib.sha1).digest()
+def code(key, step):
+    mac = hmac.new(base64.b32decode(key), struct.pack(">Q", step), hashlib.sha1).digest()
     at = mac[-1] & 15
     return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
-def logins(tool, tenants, env):
+def logins(tool, tenants, keys, env):
     """Median seconds of a login by password and code in each tenant, in turns: nine people there, three codes each that are valid now."""
     taken = {tenant: [] for tenant in tenants}
     for _ in range(2):
@@ -79,7 +79,7 @@ def logins(tool, tenants, env):
         for offset in (-1, 0, 1):
             for number in range(9):
                 for tenant in tenants:
-                    command = tool(tenant, "authenticate", f"bench{number:02}@acme.example", "--password-stdin", "--code", code(number, step + offset))
+                    command = tool(tenant, "authenticate", f"bench{number:02}@acme.example", "--password-stdin", "--code", code(keys(tenant)[number], step + offset))
                     seconds, _, ended = run(command, env, PASSWORD)
                     # A login of the minute before may have spent the code already.
                     if ended == 0:
@@ -102,6 +102,7 @@ def main():
     sqlite = shutil.which("sqlite3")
     env = {"HOME": str(cache / "home"), "PATH": os.environ["PATH"]}
     database = lambda tenant: str(cache / f"{tenant[0]}-{tenant[1]}" / "acme.db")
+    keys = lambda tenant: (cache / f"{tenant[0]}-{tenant[1]}" / "bench.keys").read_text().split()
     tool = lambda tenant, *words: [binary, "--db", database(tenant), "-o", "jsonl", *words]
     for tenant in (FEW, PAGES, LONG, MANY, MILLION):
         if not pathlib.Path(database(tenant)).exists():
@@ -119,7 +120,7 @@ def main():
     for name, words in (("resource show", ["resource", "show", bench]), ("why", ["why", bench]), ("audit log --limit 50", ["audit", "log", "--limit", "50"])):
         few, long, million = turns([tool(tenant, *words) for tenant in (FEW, LONG, MILLION)], env, 151)
         goal(name, max(long, million) / few, 1.2, shown=ms([few, long, million]))
-    few, long, million = logins(tool, (FEW, LONG, MILLION), env)
+    few, long, million = logins(tool, (FEW, LONG, MILLION), keys, env)
     goal("authenticate", max(long, million) / few, 1.2, shown=ms([few, long, million]))
 
     print("\n1k and 1M events, 50 of them: [1k, 1M]")

@@ -1,8 +1,8 @@
 //! What `benches/scale.py` measures with: tenants of any size, and the bare loop that `audit verify` is compared with.
 //!
-//! `scale seed DIRECTORY RESOURCES EVENTS` makes `acme.db` and `acme.key` there: the same to the byte at every run, by the store's own
-//! changes, each with its event. `scale read DATABASE` reads every row of the history, takes one SHA-256 of each, and prints how long that
-//! took.
+//! `scale seed DIRECTORY RESOURCES EVENTS` makes `acme.db`, `acme.key` and `bench.keys` there: the same at every run, by the operations
+//! that commands perform, many of them in one transaction. `scale read DATABASE` reads every row of the history, takes one SHA-256 of each,
+//! and prints how long that took.
 
 use sha2::{Digest, Sha256};
 use std::{
@@ -18,32 +18,40 @@ use std::{
 use tenantctl::{
     domain::{
         ambient::{Clock, Random},
-        event::{Action, Actor, ActorAuth, Event, EventOutcome},
-        factor::{Factor, FactorState},
-        identifier::Identifier,
+        event::{Action, Event, Why},
         level::Level,
         license::License,
-        lockout::{HandLock, Lockout},
-        password,
-        pause::{Ends, Pause},
+        pause::Request,
+        permission::Operator,
         policy::Policy,
-        resource::{Resource, ResourceType},
         secret::SecretText,
         time::{Span, Time},
-        totp::Parameters,
+        totp::{self, Parameters},
     },
-    store::{self, Change, ClockRule, KeySource, Store, WriteTx},
+    ops::{
+        Operation,
+        account::{Lock, Unlock},
+        authenticate::{self, Attempt, Decide, Decided, EnrollmentWish, Proof},
+        confirm_totp::ConfirmTotp,
+        create_resource::CreateResource,
+        enroll_totp::EnrollTotp,
+        operator::{self, Credential},
+        sessions::LogOut,
+        set_active::SetActive,
+        set_password::{Hashed, SetPassword, Standard, Whose},
+        tfa::Pause,
+    },
+    store::{self, ClockRule, KeySource, Store, WriteTx},
     vault::{Key, KeyFileRules, write_key_file},
 };
-use zeroize::Zeroizing;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// How many changes are committed together.
-const TOGETHER: u64 = 50_000;
+/// How many steps are committed together.
+const TOGETHER: u64 = 20_000;
 /// Everybody's, as in `benches/ratios.py`.
 const PASSWORD: &str = "correct-Horse7battery";
-/// The first people, `bench00` and so on, have authenticators whose secret is their number twenty times.
+/// The first people, `bench00` and so on: the keys of their authenticators stand in `bench.keys`, a line each.
 const KNOWN: u64 = 9;
 const FIRST: [&str; 16] = [
     "ada", "bela", "carl", "dora", "emil", "fanny", "gina", "hugo", "ines", "jule", "kurt", "lena", "milo", "nora",
@@ -84,36 +92,53 @@ impl Random for Seeded {
     }
 }
 
-/// A tenant that is being filled.
-struct Seeding {
-    store: Store,
-    clock: Given,
-    random: Seeded,
-    /// Chooses names, licences and outcomes; the store draws its salts from another.
-    dice: Seeded,
-    people: Vec<(String, String)>,
+/// Somebody of the tenant.
+struct Person {
+    id: String,
+    username: String,
+    /// Its password alone lets it in.
+    api: bool,
 }
 
-impl Seeding {
-    /// Makes `count` changes in large transactions, as this actor.
-    fn many(
-        &mut self,
-        actor: &str,
-        count: u64,
-        mut one: impl FnMut(&mut WriteTx<'_>, &mut Seeded, &mut Vec<(String, String)>, u64) -> tenantctl::error::Result<()>,
-    ) -> Result<()> {
-        let actor = Actor { name: actor.to_owned(), auth: ActorAuth::Owner };
-        for first in (0..count).step_by(TOGETHER as usize) {
-            self.clock.0.set(self.clock.0.get() + 1000);
-            let mut tx = self.store.write(&self.clock, ClockRule::Strict, &mut self.random)?;
-            tx.act_as(actor.clone());
-            for number in first..count.min(first + TOGETHER) {
-                one(&mut tx, &mut self.dice, &mut self.people, number)?;
-            }
-            tx.commit()?;
+/// What is made of a tenant as it is filled.
+struct Seeding {
+    /// Chooses names, licenses and what happens; the store draws its salts from another.
+    dice: Seeded,
+    people: Vec<Person>,
+    /// Keys of authenticators in base32.
+    keys: Vec<String>,
+    /// Everybody's password, hashed once.
+    hashed: Hashed,
+}
+
+fn why(reason: &str) -> Why {
+    Why { reason: Some(reason.to_owned()), ticket: None }
+}
+
+/// The process of a front end: no operator.
+fn front_end() -> Operator {
+    let os_user = "os:radius".to_owned();
+    operator::anybody(&Credential { os_user, owner: true, behind_sudo: false, break_glass: false, token: None })
+}
+
+/// Performs steps in large transactions, as this operator, a second of the tenant's clock apart.
+fn many(
+    store: &Store,
+    (clock, random): (&Given, &mut Seeded),
+    operator: &Operator,
+    count: u64,
+    mut step: impl FnMut(&mut WriteTx<'_>, u64) -> tenantctl::error::Result<()>,
+) -> Result<()> {
+    for first in (0..count).step_by(usize::try_from(TOGETHER)?) {
+        clock.0.set(clock.0.get() + 1000);
+        let mut tx = store.write(clock, ClockRule::Strict, random)?;
+        tx.act_as(operator.actor.clone());
+        for number in first..count.min(first + TOGETHER) {
+            step(&mut tx, number)?;
         }
-        Ok(())
+        tx.commit()?;
     }
+    Ok(())
 }
 
 fn seed(directory: &Path, resources: u64, events: u64) -> Result<()> {
@@ -127,133 +152,147 @@ fn seed(directory: &Path, resources: u64, events: u64) -> Result<()> {
     let made = store::create(&path, keys.clone(), "acme", &clock, &mut random)?;
     made.put_in_place()?;
     let store = Store::open(&path, keys)?;
-    let phc = password::hash(&SecretText::from(PASSWORD), Policy::default().password_argon2, [7; 16])?;
-    let mut seeding = Seeding { store, clock, random, dice: Seeded(2), people: Vec::new() };
-    seeding.many("os:root", 1, |tx, _, _, _| tx.record(Event::ok(Action::TenantInit).detail("tenant", "acme")))?;
-    seeding.many("os:root", resources, |tx, dice, people, number| create(tx, dice, people, number, &phc))?;
-    let mut written = resources + 1;
-    while written < events {
-        // A helpdesk clerk does one thing in a hundred; the rest are logins.
-        let logins = (events - written).min(TOGETHER);
-        seeding.many("os:radius", logins - logins / 100, |tx, dice, people, _| login(tx, dice, people))?;
-        seeding.many("os:clerk", logins / 100, |tx, dice, people, _| {
-            let (id, username) = &people[dice.next() as usize % people.len()];
-            let event = Event::ok(Action::AccountUnlock).on(id, username).detail("failed_attempts", 0);
-            tx.apply([Change::LockoutCleared(id)], event)
+    let hashed = Standard::of_new(&Policy::default(), Vec::new()).prepare(&SecretText::from(PASSWORD), [7; 16])?;
+    let mut seeding = Seeding { dice: Seeded(2), people: Vec::new(), keys: Vec::new(), hashed };
+    let (owner, clerk, radius) = (operator::owner("os:root"), operator::owner("os:clerk"), front_end());
+    many(&store, (&clock, &mut random), &owner, 1, |tx, _| {
+        tx.record(Event::ok(Action::TenantInit).detail("tenant", "acme"))
+    })?;
+    many(&store, (&clock, &mut random), &owner, resources, |tx, number| seeding.create(tx, &owner, number))?;
+    fs::write(directory.join("bench.keys"), seeding.keys.join("\n") + "\n")?;
+    // Compared once: everybody has the same hash, so what it gave holds for every login.
+    let name = &seeding.people.last().ok_or("nobody is there")?.id;
+    let compare = |typed: &str| -> Result<Proof> {
+        Ok(authenticate::read(&store.read()?, name, clock.now())?.prove(&SecretText::from(typed))?)
+    };
+    let (right, wrong) = (compare(PASSWORD)?, compare("wrong-Horse9battery")?);
+    loop {
+        let written = store.read()?.newest_event()?.map_or(0, |(seq, _)| seq);
+        if written >= events {
+            return Ok(());
+        }
+        // A clerk does one thing in a hundred; the rest are logins. Some of them write two events.
+        let steps = (events - written).div_ceil(2).min(TOGETHER);
+        many(&store, (&clock, &mut random), &radius, steps, |tx, _| seeding.login(tx, &radius, &right, &wrong))?;
+        many(&store, (&clock, &mut random), &clerk, steps.div_ceil(100), |tx, _| {
+            let resource = seeding.anybody().id.clone();
+            Unlock { resource, why: why("called") }.apply(tx, &clerk).map(drop)
         })?;
-        written += logins;
     }
-    Ok(())
 }
 
-/// One resource with its password, and where the dice say so an authenticator, a lock, a pause.
-fn create(
-    tx: &mut WriteTx<'_>,
-    dice: &mut Seeded,
-    people: &mut Vec<(String, String)>,
-    number: u64,
-    phc: &str,
-) -> tenantctl::error::Result<()> {
-    let mut pick = |list: &[&'static str]| list[dice.next() as usize % list.len()];
-    let (first, last) = (pick(&FIRST), pick(&LAST));
-    let known = number.checked_sub(1).filter(|number| *number < KNOWN);
-    let username = match (number, known) {
-        (0, _) => "root@acme.example".to_owned(),
-        (_, Some(known)) => format!("bench{known:02}@acme.example"),
-        _ => format!("{first}.{last}{number}@acme.example"),
-    };
-    let email = format!("{last}.{first}{number}@mail.example");
-    let of_a_hundred = dice.next() % 100;
-    let license = match (known, of_a_hundred) {
-        (None, 0..3) => License::Api,
-        (None, 3..6) => License::Dashboard,
-        _ => License::Standard,
-    };
-    let resource = Resource {
-        id: tx.new_id()?,
-        username: username.clone(),
-        email: email.clone(),
-        email_verified_at: (number == 0 || dice.next() % 10 < 8).then(|| tx.now()),
-        first_name: Some(first.to_owned()),
-        last_name: Some(last.to_owned()),
-        phone: dice.next().is_multiple_of(5).then(|| format!("+4915{:09}", number)),
-        kind: ResourceType::Internal,
-        license,
-        level: if number == 0 { Level::Admin } else { Level::User },
-        champion: number == 0,
-        active: number < KNOWN + 1 || dice.next() % 100 < 98,
-        created_at: tx.now(),
-        last_login_at: None,
-    };
-    let id = resource.id.as_str();
-    let normal =
-        |name: &str, read: fn(&str) -> std::result::Result<Identifier, _>| read(name).expect("a name that is allowed");
-    let (username, email) = (normal(&username, Identifier::username), normal(&email, Identifier::email));
-    let mut changes = vec![
-        Change::ResourceCreated { resource: &resource, username: &username, email: &email },
-        Change::PasswordSet { resource: id, phc },
-    ];
-    let factor = Factor {
-        id: tx.new_id()?,
+impl Seeding {
+    fn anybody(&mut self) -> &Person {
+        let at = self.dice.next() as usize % self.people.len();
+        &self.people[at]
+    }
+
+    /// One resource with its password, and where the dice say so an authenticator, a lock, a pause.
+    fn create(&mut self, tx: &mut WriteTx<'_>, owner: &Operator, number: u64) -> tenantctl::error::Result<()> {
+        let dice = &mut self.dice;
+        let mut pick = |list: &[&'static str]| list[dice.next() as usize % list.len()];
+        let (first, last) = (pick(&FIRST), pick(&LAST));
+        let known = number.checked_sub(1).filter(|number| *number < KNOWN);
+        let username = match (number, known) {
+            (0, _) => "root@acme.example".to_owned(),
+            (_, Some(known)) => format!("bench{known:02}@acme.example"),
+            _ => format!("{first}.{last}{number}@acme.example"),
+        };
+        let of_a_hundred = dice.next() % 100;
+        let license = match (known, of_a_hundred) {
+            (None, 0..3) if number > 0 => License::Api,
+            (None, 3..6) => License::Dashboard,
+            _ => License::Standard,
+        };
+        let create = CreateResource {
+            email: format!("{last}.{first}{number}@mail.example"),
+            username,
+            first_name: Some(first.to_owned()),
+            last_name: Some(last.to_owned()),
+            phone: dice.next().is_multiple_of(5).then(|| format!("+4915{number:09}")),
+            license,
+            kind: None,
+            level: if number == 0 { Level::Admin } else { Level::User },
+            champion: number == 0,
+            assume_email: number == 0 || dice.next() % 10 < 8,
+            if_absent: false,
+            why: Why::default(),
+        };
+        // Seven in ten have an authenticator, two in a hundred are deactivated.
+        let enrolls = license != License::Api && (known.is_some() || number != 0 && dice.next() % 10 < 7);
+        let leaves = number > KNOWN && dice.next() % 100 < 2;
+        let resource = create.apply(tx, owner)?.state;
+        let id = resource.id.clone();
+        let hashed = self.hashed.clone();
+        SetPassword { resource: id.clone(), hashed, whose: Whose::New, why: Why::default() }.apply(tx, owner)?;
+        if enrolls {
+            let key = enroll(tx, owner, &id)?;
+            self.keys.extend(known.map(|_| key));
+        }
+        match of_a_hundred {
+            _ if number <= KNOWN => {}
+            11 => drop(Lock { resource: id.clone(), until: None, why: why("benchmark") }.apply(tx, owner)?),
+            13 | 14 if license != License::Api => {
+                let request = if of_a_hundred == 13 { Request::NextLogin } else { Request::For(Span::hours(24)) };
+                Pause { resource: id.clone(), request, why: why("benchmark") }.apply(tx, owner)?;
+            }
+            _ => {}
+        }
+        if leaves {
+            SetActive { resource: id.clone(), active: false, why: why("left") }.apply(tx, owner)?;
+        }
+        self.people.push(Person { id, username: resource.username, api: license == License::Api });
+        Ok(())
+    }
+
+    /// A login: of somebody with the right password alone, who logs out again, or with a wrong password.
+    fn login(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        radius: &Operator,
+        right: &Proof,
+        wrong: &Proof,
+    ) -> tenantctl::error::Result<()> {
+        let source = format!("192.0.2.{}", self.dice.next() % 256);
+        let person = self.anybody();
+        let attempt = Attempt {
+            name: person.username.clone(),
+            password: SecretText::from(PASSWORD),
+            code: None,
+            client: Some(tenantctl::domain::session::Client::Desktop),
+            app: None,
+            source: Some(source),
+            end_sessions: Vec::new(),
+            operator: false,
+            enrollment: EnrollmentWish::None,
+        };
+        let proof = if person.api { right } else { wrong };
+        if let Decided::Answer(answer) = (Decide { attempt: &attempt, proof, last_try: true }).apply(tx, radius)?
+            && let Some(grant) = answer.grant
+        {
+            LogOut { token: Some(grant.token) }.apply(tx, radius)?;
+        }
+        Ok(())
+    }
+}
+
+/// Enrolls and confirms an authenticator; its key in base32.
+fn enroll(tx: &mut WriteTx<'_>, owner: &Operator, id: &str) -> tenantctl::error::Result<String> {
+    let begin = EnrollTotp {
         resource: id.to_owned(),
-        label: "authenticator".into(),
-        state: FactorState::Pending,
-        issuer: "acme".into(),
+        label: None,
+        issuer: None,
         parameters: Parameters::default(),
-        last_step: None,
-        failures: 0,
-        replaces_others: false,
-        created_at: tx.now(),
-        last_used_at: None,
+        earlier: None,
+        by_itself: false,
+        why: Why::default(),
     };
-    // Seven in ten.
-    let enrolls = license != License::Api && (known.is_some() || number != 0 && dice.next() % 10 < 7);
-    if enrolls {
-        let secret =
-            known.map_or_else(|| dice.next().to_be_bytes().repeat(3)[..20].to_vec(), |known| vec![known as u8; 20]);
-        changes.push(Change::FactorAdded { factor: &factor, secret: Zeroizing::new(secret) });
-        changes.push(Change::FactorConfirmed { factor: &factor.id, step: tx.now().seconds() / 30, login: false });
-    }
-    let lock = HandLock { at: tx.now(), until: None, reason: Some("benchmark".into()), by: "os:root".into() };
-    let counted = Lockout { failed: 7, locked_at: Some(tx.now()), by_hand: None };
-    let pause = Pause {
-        ends: if of_a_hundred == 13 { Ends::NextLogin } else { Ends::At(tx.now().plus(Span::hours(24))) },
-        started_at: tx.now(),
-        reason: Some("benchmark".into()),
-        ticket: None,
-        operator: "os:root".into(),
-    };
-    match of_a_hundred {
-        _ if number < KNOWN + 1 => {}
-        11 => changes.push(Change::LockedByHand { resource: id, lock: &lock }),
-        12 => changes.push(Change::LockoutCounted { resource: id, lockout: &counted }),
-        13 | 14 if license != License::Api => changes.push(Change::PauseSet { resource: id, pause: &pause }),
-        _ => {}
-    }
-    let event = Event::ok(Action::ResourceCreate)
-        .on(id, &resource.username)
-        .detail("email", resource.email.clone())
-        .detail("first_name", resource.first_name.clone())
-        .detail("last_name", resource.last_name.clone())
-        .detail("license", license.word())
-        .detail("level", resource.level.word())
-        .detail("enrolled", enrolls);
-    tx.apply(changes, event)?;
-    people.push((resource.id, resource.username));
-    Ok(())
-}
-
-/// A login: granted nine times in ten. What it counts is cleared at once, so that everybody can go on.
-fn login(tx: &mut WriteTx<'_>, dice: &mut Seeded, people: &[(String, String)]) -> tenantctl::error::Result<()> {
-    let (id, username) = &people[dice.next() as usize % people.len()];
-    let mut event = Event::ok(Action::Authenticate).on(id, username);
-    event.client = Some("desktop".into());
-    event.personal.source = Some(format!("192.0.2.{}", dice.next() % 256));
-    if dice.next().is_multiple_of(10) {
-        let event = event.ended(EventOutcome::Denied).detail("outcome", "denied").detail("cause", "password");
-        return tx.record(event);
-    }
-    tx.apply([Change::LoggedIn(id)], event.detail("outcome", "granted").detail("method", "not_required"))
+    let enrollment = begin.apply(tx, owner)?;
+    let code = totp::at_step(&enrollment.secret, &enrollment.factor.parameters, tx.now().seconds() / 30);
+    let code = code.expect("parameters that are allowed").expose().to_owned();
+    let (resource, factor) = (id.to_owned(), Some(enrollment.factor.id));
+    ConfirmTotp { resource, factor, code, by_itself: false, why: Why::default() }.apply(tx, owner)?;
+    Ok(data_encoding::BASE32_NOPAD.encode(enrollment.secret.expose()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures the real time")]

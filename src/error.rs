@@ -50,6 +50,7 @@ codes! {
     NoDelivery "no_delivery" 6 false "there is no delivery of mail, and it was not asked to be shown";
     EnrollmentExpired "enrollment_expired" 6 false "the pending enrollment is older than 24 hours";
     FactorState "factor_state" 6 false "the factor is not in the state this needs";
+    RequestOver "request_over" 6 false "the request was decided already, or its hour is over";
     RateLimited "rate_limited" 6 true "asked too often; later it is answered again";
     NoDeletion "no_deletion" 6 false "resources are deactivated, never deleted";
     InvalidInput "invalid_input" 7 false "a value is not allowed";
@@ -104,18 +105,41 @@ pub enum HintCommand {
     Shell(&'static str),
 }
 
+/// What waits for a second person instead of having been done (R-PERM-6).
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Recorded {
+    /// The request's id.
+    pub request_id: String,
+    /// Until when it can be approved, RFC 3339.
+    pub expires_at: String,
+    /// What it is, in words.
+    pub what: String,
+}
+
 /// A refusal or failure with everything that is said about it.
 #[derive(Clone, Debug)]
 pub struct Error {
     code: Code,
     message: String,
     hints: Vec<Hint>,
+    recorded: Option<Box<Recorded>>,
 }
 
 impl Error {
     /// What happened and what was not done, in one sentence without its full stop.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hints: Vec::new() }
+        Self { code, message: message.into(), hints: Vec::new(), recorded: None }
+    }
+
+    /// It was not done, but recorded as a request.
+    pub fn recorded_as(recorded: Recorded) -> Self {
+        let message = format!("{} waits for a second person; it was not done", recorded.what);
+        Self { recorded: Some(Box::new(recorded)), ..Self::new(Code::RequestRecorded, message) }
+    }
+
+    /// The request that it was recorded as.
+    pub fn recorded(&self) -> Option<&Recorded> {
+        self.recorded.as_deref()
     }
 
     /// Adds the next command, given as its words after `tenantctl`.

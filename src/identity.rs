@@ -48,6 +48,13 @@ pub fn os_user(db: &Path, key: &Path) -> Result<OsUser> {
     Ok(OsUser { name: format!("os:{name}"), owner, behind_sudo: another })
 }
 
+/// A user of this operating system as the history names it, where there is one of that name; `os:` may stand before it.
+pub fn on_this_system(name: &str) -> Option<String> {
+    let plain = name.strip_prefix("os:").unwrap_or(name);
+    let found = User::from_name(plain).ok().flatten().filter(|_| is_plain(plain))?;
+    Some(format!("os:{}", found.name))
+}
+
 /// Who called `sudo`, if somebody did: it sets this itself, whatever the caller's environment said.
 fn sudo_uid() -> Option<u32> {
     std::env::var("SUDO_UID").ok()?.parse().ok()

@@ -13,7 +13,7 @@ use std::{
 };
 
 /// Commands that answer with no JSON; the schema of each is refused, with the reason.
-const NO_JSON: [&str; 6] = ["2fa disable", "completions", "demo", "man", "rescue", "resource delete"];
+const NO_JSON: [&str; 5] = ["completions", "demo", "man", "rescue", "resource delete"];
 
 /// Words that the history knows, and nothing answers yet: there are no recovery codes.
 const NOT_YET: [&str; 2] = ["recovery", "granted_recovery"];
@@ -165,6 +165,7 @@ fn what_every_command_answers_is_as_its_schema_says() {
     signing_in(&mut w, &password);
     levels_and_tokens(&mut w);
     history_and_the_rest(&mut w, &password);
+    two_persons(&mut w, &password);
 
     let without = commands().into_iter().filter(|name| !w.ran.contains(name));
     assert_eq!(without.collect::<Vec<_>>(), NO_JSON, "every command answers here, but those that have no JSON");
@@ -264,6 +265,43 @@ fn second_factor_and_locks(w: &mut Witness) {
     w.run(&["unlock", "bob", "--reason", "x"], "", 0);
     w.run(&["emergency", "list"], "", 0);
     w.run(&["emergency", "revoke", "ada"], "", 0);
+}
+
+fn two_persons(w: &mut Witness, password: &str) {
+    let boss = ["resource", "create", "boss@acme.example", "--email", "boss@mail.example", "--level", "admin"];
+    let _ = w.home.run_with([boss.as_slice(), &["--password-stdin", "--champion"]].concat(), password).exits(0);
+    let record = ["--identity", "passport", "--channel", "video", "--reference", "1", "--consent-reference", "2"];
+    let end = ["--approved-by", "boss", "--until", &until_tomorrow(), "--reason", "x", "--yes"];
+    let person = ["resource", "create", "dee@acme.example", "--email", "dee@mail.example", "--no-setup"];
+    let _ = w.home.run(person).exits(0);
+    w.run(&[["2fa", "disable", "dee"].as_slice(), &record, &end].concat(), "", 0);
+    w.run(&["2fa", "status", "dee"], "", 0);
+    w.run(&["why", "dee"], "", 0);
+    let _ = w.home.run(["policy", "set", "two_person=on", "--reason", "x"]).exits(0);
+    let _ = w.home.run(["2fa", "pause", "boss", "--for", "1h", "--reason", "x"]).exits(0);
+    let _ = w.home.run(["resource", "verify-email", "boss", "--assume", "--reason", "x"]).exits(0);
+    let issue = [["emergency", "issue", "boss"].as_slice(), &record[..6], &["--show"]].concat();
+    let reset = ["2fa", "reset", "boss", "--reason", "x", "--yes"];
+    for act in [issue.as_slice(), &reset, &["policy", "set", "two_person=off", "--reason", "x"]] {
+        let ask = || {
+            let mut command = w.home.command(act);
+            command.env("SUDO_USER", "walter");
+            let asked = finish(start(command, "")).exits(10).json();
+            asked["request_id"].as_str().expect("an id").to_owned()
+        };
+        let (first, second) = (ask(), ask());
+        w.run(&["request", "list"], "", 0);
+        w.run(&["request", "show", &first], "", 0);
+        w.run(&["request", "deny", &first], "", 0);
+        w.run(&["request", "show", &first], "", 0);
+        w.run(&["request", "approve", &second], "", 0);
+    }
+    w.run(&["request", "list"], "", 0);
+}
+
+/// A time within the next 30 days.
+fn until_tomorrow() -> String {
+    common::stopped(common::soon() + 86_400)
 }
 
 fn logins(w: &mut Witness, key: &str) {

@@ -71,6 +71,8 @@ const TABLE: &[Row] = &[
     row("pause", "tfa.pause", &["ada", "--next-login", WHY]),
     row("policy set", "policy.write", &["lockout.threshold=9", WHY]),
     row("policy show", "resource.read", &[]),
+    row("recovery-codes generate", "factor.write", &["ada"]),
+    row("recovery-codes status", "resource.read", &["ada"]),
     // Without a terminal it says so, to whoever may begin it.
     row("rescue", "resource.read", &["ada"]).ends(2),
     row("resource activate", "resource.write", &["gone"]),

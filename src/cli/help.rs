@@ -33,17 +33,18 @@ People:
 
 Second factor:
   totp                 enroll, confirm, qr, list, check, remove
-  2fa                  status, pause, extend, require, reset (a lost phone)
+  2fa                  status, pause, extend, require, reset (a lost phone),
+                       disable
   emergency            issue, list, revoke: codes valid for three minutes
   recovery-codes       generate, status: ten codes for a lost device
   authenticate         decide a login
 
 Operators:
-  login, logout        sign in and out as an operator
-  whoami               who you are here, and what you may do
+  login, logout        sign in and out as an operator; whoami: who you are here
   session              list, end, check, logout: live logins of anybody
   level                list, show, create, grant, revoke: what operators may do
   token                issue, list, revoke: what scripts sign in with
+  request              list, show, approve, deny: what needs two persons
 
 History:
   audit                log, verify

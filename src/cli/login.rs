@@ -5,6 +5,7 @@ use crate::{
     domain::{decision::Decision, license::SecondFactor, secret::SecretText, session::Client},
     error::{Code, Error, Result},
     ops::{
+        announce::{self, Announcement},
         authenticate::{Attempt, EnrollmentWish, Judgement},
         sessions::{self, LogOut, SessionView},
         whoami::{WhoamiView, whoami as who},
@@ -105,10 +106,28 @@ impl Args {
             return Err(error);
         }
         ctx.forget_credential();
-        let view = ctx.read(|_, operator, _| who(operator))?;
+        let (view, told) =
+            ctx.read(|tx, operator, now| Ok((who(operator)?, announce::at_sign_in(tx, operator, now)?)))?;
+        announced(ctx, &told);
         let page = whoami::page(ctx, &view);
         ctx.out.one(&view, page)?;
         Ok(0)
+    }
+}
+
+/// Says on standard error what happened under break-glass since the last sign-in (R-PERM-4), and whom nobody could rescue (R-RES-5).
+fn announced(ctx: &mut Context<'_>, told: &Announcement) {
+    for act in &told.glass {
+        let (command, reason) = (escape::terminal(&act.command), escape::terminal(&act.reason));
+        ctx.say(&format!("break-glass: {} at {}: {command} ({reason})", act.actor, act.at.local()));
+    }
+    if told.more > 0 {
+        let all = ctx.command(["audit", "log", "--action", "break_glass"]);
+        ctx.say(&format!("break-glass: {} more: {all}", told.more));
+    }
+    for warning in &told.warnings {
+        let help = warning.helps.first().map(|words| format!("\n  {}", ctx.command(words))).unwrap_or_default();
+        ctx.say(&format!("warning: {}{help}", warning.message));
     }
 }
 

@@ -23,6 +23,7 @@ mod pages;
 mod password;
 mod policy;
 mod recovery_codes;
+mod requests;
 mod rescue;
 mod resource;
 mod schema;
@@ -131,6 +132,7 @@ commands! {
     Whoami "whoami" leaf whoami::Args;
     Level "level" ("role") noun level::Verb;
     Token "token" noun token::Verb;
+    Request "request" noun requests::Verb;
     Audit "audit" noun audit::Verb;
     Policy "policy" noun policy::Verb;
     Doctor "doctor" leaf doctor::Args;
@@ -183,7 +185,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) 
     let format = globals.output.unwrap_or(Format::Table);
     let typed = outside.typed.take().unwrap_or_else(|| typed_words(&args));
     let result = match globals.context(&mut outside, typed.clone()) {
-        Ok((mut ctx, format)) => command.run(&mut ctx).map_err(|error| (error, format)),
+        Ok((mut ctx, format)) => {
+            let ran = command.run(&mut ctx).or_else(|error| requests::waits(&mut ctx, error));
+            ran.map_err(|error| (error, format))
+        }
         Err(error) => Err((error, format)),
     };
     match result {

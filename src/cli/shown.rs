@@ -24,6 +24,9 @@ pub fn requirement(requirement: Requirement, until: Option<Time>, now: Time) -> 
         Requirement::PausedUntil => {
             format!("paused until {}", until.map(|until| when(until, now)).unwrap_or_default())
         }
+        Requirement::Disabled => {
+            format!("SWITCHED OFF until {}", until.map(|until| when(until, now)).unwrap_or_default())
+        }
     }
 }
 

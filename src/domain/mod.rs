@@ -2,6 +2,7 @@
 
 pub mod ambient;
 pub mod decision;
+pub mod disablement;
 pub mod emergency;
 pub mod event;
 pub mod factor;
@@ -14,6 +15,7 @@ pub mod pause;
 pub mod permission;
 pub mod policy;
 pub mod recovery_codes;
+pub mod request;
 pub mod resource;
 pub mod script_token;
 pub mod secret;

@@ -133,5 +133,12 @@ pub(super) fn confirm(
         event = event.detail("removed", json!(others.iter().map(|other| &other.label).collect::<Vec<_>>()));
         changes.extend(others.into_iter().map(|other| Change::FactorRemoved { factor: other, how: Removal::Replaced }));
     }
+    // Whoever has enrolled needs no exception any more (R-REC-3).
+    if let Some(disablement) = tx.disablement(&resource.id)? {
+        changes.push(Change::DisablementEnded(&resource.id));
+        if disablement.in_force(tx.now()) {
+            event = event.changed("disabled", disablement.until.to_string(), serde_json::Value::Null);
+        }
+    }
     tx.apply(changes, if login { event.detail("by_login", true) } else { event })
 }

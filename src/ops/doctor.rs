@@ -38,9 +38,28 @@ pub enum Severity {
     Failure,
 }
 
-/// The people whom nobody inside could rescue (R-RES-5), and whether the clock can be trusted (R-AUD-7).
+/// The people whom nobody inside could rescue (R-RES-5), acts under break-glass (R-PERM-4), and whether the clock can be trusted (R-AUD-7).
 pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<Finding>> {
     must(operator, Permission::ResourceRead)?;
+    let mut findings = people(tx, clock)?;
+    findings.push(super::announce::recent(tx, clock)?);
+    findings.push(match tx.newest_event()? {
+        Some((_, newest)) if newest.since(clock).millis() > 0 => {
+            let behind = newest.since(clock).in_words();
+            let message = format!(
+                "the clock is {behind} behind the newest event ({newest}); further than 2 min, nothing can be written"
+            );
+            let help = ["doctor", "--accept-clock", "--reason", "…"].map(str::to_owned);
+            Finding { severity: Severity::Failure, ..warning("clock", &message, vec![help.to_vec()]) }
+        }
+        Some((seq, newest)) => fine("clock", &format!("the clock is not behind the newest of {seq} events ({newest})")),
+        None => fine("clock", "no event has been written yet"),
+    });
+    Ok(findings)
+}
+
+/// The people whom nobody inside could rescue (R-RES-5). No permission is asked: every operator is told at its login.
+pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let administrators = tx.administrators(clock)?;
     let active: Vec<_> = administrators.iter().filter(|(resource, _)| resource.active).collect();
@@ -86,18 +105,22 @@ pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<F
             vec![["resource", "edit", "--help"].map(str::to_owned).to_vec()],
         ),
     });
-    findings.push(match tx.newest_event()? {
-        Some((_, newest)) if newest.since(clock).millis() > 0 => {
-            let behind = newest.since(clock).in_words();
+    for (resource, _) in &active {
+        if super::only_way::has_only_one(tx, resource, clock)? {
             let message = format!(
-                "the clock is {behind} behind the newest event ({newest}); further than 2 min, nothing can be written"
+                "if administrator {} lost the device, nobody inside could help: the e-mail address is not verified, there are no recovery \
+                 codes and no second administrator; the only way is 2fa disable by the owner, with the champion's consent and a second person",
+                resource.username
             );
-            let help = ["doctor", "--accept-clock", "--reason", "…"].map(str::to_owned);
-            Finding { severity: Severity::Failure, ..warning("clock", &message, vec![help.to_vec()]) }
+            let help = ["2fa", "disable", "--help"].map(str::to_owned);
+            findings.push(warning("administrator_rescue", &message, vec![help.to_vec()]));
         }
-        Some((seq, newest)) => fine("clock", &format!("the clock is not behind the newest of {seq} events ({newest})")),
-        None => fine("clock", "no event has been written yet"),
-    });
+    }
+    let working = administrators.iter().filter(|(_, standing)| standing.is_working_administrator()).count();
+    if working < 2 && tx.policy()?.two_person {
+        let message = "two_person is on, and fewer than two administrators work: who asks and who approves must differ";
+        findings.push(warning("two_person", message, vec![vec!["resource".into(), "create".into(), "--help".into()]]));
+    }
     Ok(findings)
 }
 

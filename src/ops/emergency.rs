@@ -1,6 +1,10 @@
 //! `emergency issue|list|revoke` (R-REC-1, R-REC-2).
 
-use super::{Done, Operation, must, target};
+use super::{
+    Done, Operation, must, only_way,
+    requests::{self, Kept},
+    target,
+};
 use crate::{
     domain::{
         emergency::EmergencyCode,
@@ -16,7 +20,7 @@ use crate::{
     vault::Vault,
 };
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What rests in place of a code: a keyed, salted hash that is good for its resource only, so that a row moved to another
 /// opens nothing (R-REC-1).
@@ -42,7 +46,7 @@ words! {
 }
 
 /// Issues an emergency code.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IssueEmergency {
     /// For whom.
     pub resource: String,
@@ -129,7 +133,10 @@ fn may_have_code(resource: &Resource) -> Result<()> {
 pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str, show: bool) -> Result<Resource> {
     let resource = target::resource_for(tx, operator, Permission::EmergencyIssue, typed)?;
     target::must_not_be(operator, &resource, "issues itself an emergency code")?;
-    may_have_code(&resource)?;
+    may_have_code(&resource).map_err(|error| match error.code() {
+        Code::EmailUnverified => only_way::named(tx, &resource, error),
+        _ => error,
+    })?;
     // For an operator of a higher level a code goes to the verified e-mail only (R-PERM-3).
     if show {
         target::must_not_stand_above(tx, operator, &resource)?;
@@ -159,6 +166,8 @@ impl Operation for IssueEmergency {
             let again = again.into_iter().chain([self.channel.word(), "--reference", &reference, "--show"]);
             return Err(Error::new(Code::NoDelivery, message).hint("read it to the person yourself", again));
         }
+        let kept = || Kept::Emergency(IssueEmergency { resource: resource.id.clone(), ..self.clone() });
+        requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
         let (policy, now) = (tx.policy()?, tx.now());
         let (code, code_id, salt) = (EmergencyCode::generate(tx.random()?), tx.new_id()?, tx.random::<16>()?);
         let hash = code_hash(tx.vault()?, &salt, &resource.id, &code);

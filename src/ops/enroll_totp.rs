@@ -1,6 +1,11 @@
 //! `totp enroll`: a pending factor with a new secret (R-TOTP-1, -2, -4).
 
-use super::{Operation, target, view::live_factors};
+use super::{
+    Operation,
+    alone::{Half, must_not_have_done_the_other},
+    target,
+    view::live_factors,
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -85,6 +90,7 @@ impl Operation for EnrollTotp {
         } else {
             let resource = target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?;
             must_not_be_oneself(operator, &resource)?;
+            must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
             resource
         };
         may_enroll(&resource)?;

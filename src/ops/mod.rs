@@ -4,22 +4,27 @@
 //! writes changes with their event. Commands, and whatever else acts on a tenant, call these.
 
 pub mod account;
+pub mod alone;
+pub mod announce;
 pub mod authenticate;
 pub mod check_code;
 pub mod complete;
 pub mod confirm_totp;
 pub mod create_resource;
+pub mod disable;
 pub mod doctor;
 pub mod edit_resource;
 pub mod emergency;
 pub mod enroll_totp;
 pub mod history;
 pub mod level;
+pub mod only_way;
 pub mod operator;
 pub mod policy;
 pub mod prove_password;
 pub mod recovery_codes;
 pub mod remove_factor;
+pub mod requests;
 pub mod rescue;
 pub mod sessions;
 pub mod set_active;

@@ -1,20 +1,26 @@
 //! `policy show|set`: the keys in use.
 
-use super::{Done, Operation, level::must_hold, must, must_say_why};
+use super::{
+    Done, Operation,
+    level::must_hold,
+    must, must_say_why,
+    requests::{self, Kept},
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
         permission::{Operator, Permission},
         policy::{KEYS, Key, Policy, PolicyFault, SignIn},
+        resource::Standing,
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
 };
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Sets keys of the policy, all of them or none.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SetPolicy {
     /// `KEY=VALUE`, parsed.
     pub settings: Vec<(String, String)>,
@@ -74,6 +80,13 @@ impl Operation for SetPolicy {
             must_hold(operator, Permission::grantable().collect(), "without sign-in the owner of the files may do")?;
         }
         must_say_why(&self.why, &before)?;
+        if before.sign_in == SignIn::Off && after.sign_in == SignIn::Required {
+            somebody_can_sign_in(tx)?;
+        }
+        // Whoever could end the rule of two persons alone would not be bound by it (ADR 0020).
+        if before.two_person && !after.two_person {
+            requests::ask_first(tx, operator, None, &self.why, || Kept::Policy(self.clone()))?;
+        }
         let differing = KEYS.iter().map(|key| key.name).filter(|key| before.get(key) != after.get(key));
         let values: Vec<(&str, String)> = differing.map(|key| (key, after.get(key).unwrap_or_default())).collect();
         let event = values.iter().fold(Event::ok(Action::PolicySet).because(&self.why), |event, (key, value)| {
@@ -82,6 +95,31 @@ impl Operation for SetPolicy {
         tx.apply(values.iter().map(|(key, value)| Change::PolicySet { key, value }), event)?;
         Ok(Done { changed: true, state: settings(&after) })
     }
+}
+
+/// Sign-in is not required while no administrator could sign in: only break-glass would be left (R-RES-6).
+fn somebody_can_sign_in(tx: &WriteTx<'_>) -> Result<()> {
+    let administrators = tx.administrators(tx.now())?;
+    if administrators.iter().any(|(_, standing)| standing.is_working_administrator()) {
+        return Ok(());
+    }
+    let message =
+        "no administrator could sign in, and then nobody could act but under break-glass; nothing was changed";
+    let error = Error::new(Code::LastAdministrator, message);
+    // Where the license is all that is missing, another one is the way.
+    let by_license = administrators
+        .iter()
+        .find(|(_, standing)| Standing { may_sign_in: true, ..*standing }.is_working_administrator());
+    let error = match by_license {
+        Some((resource, _)) => {
+            let words = ["resource", "edit", &resource.username, "--license", "standard"];
+            error.hint("the api license has no second factor, which signing in takes", words)
+        }
+        None => error.hint("who they are", ["resource", "list", "--where", "level=admin"]),
+    };
+    Err(error.note(
+        "an administrator signs in that is active, not locked by hand, and has a password and a license with 2FA",
+    ))
 }
 
 fn refused(fault: PolicyFault) -> Error {

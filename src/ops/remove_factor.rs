@@ -1,6 +1,11 @@
 //! `totp remove`: one device goes, the others stay (R-TOTP-4).
 
-use super::{Operation, enroll_totp::pick, target};
+use super::{
+    Operation,
+    alone::{Half, must_not_have_done_the_other},
+    enroll_totp::pick,
+    target,
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -36,6 +41,7 @@ impl Operation for RemoveFactor {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<(Resource, Factor)> {
         let resource = target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?;
+        must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
         let factors = tx.factors(&resource.id)?;
         let factor = pick(&resource, &factors, self.factor.as_deref(), |_| true)?;
         // Removing it would be a way around the reset that its failures demand (R-LOCK-10).

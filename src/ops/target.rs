@@ -1,6 +1,6 @@
 //! From what was typed to the resource, or to an error that names those it may have meant.
 
-use super::must;
+use super::{must, only_way};
 use crate::{
     domain::{
         identifier::{self, Identifier, IdentifierError, Lookup},
@@ -36,7 +36,7 @@ pub fn resource(tx: &ReadTx<'_>, typed: &str) -> Result<Resource> {
 /// # Errors
 /// Also `permission_denied`.
 pub fn resource_for(tx: &ReadTx<'_>, operator: &Operator, permission: Permission, typed: &str) -> Result<Resource> {
-    must(operator, permission)?;
+    must(operator, permission).map_err(|error| only_way::named_for(tx, operator, typed, error))?;
     resource(tx, typed)
 }
 
@@ -89,7 +89,7 @@ pub fn must_not_stand_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Res
         resource.level.word(),
         account.level
     );
-    Err(Error::new(Code::HigherLevel, message).note("ask an administrator"))
+    Err(only_way::named(tx, resource, Error::new(Code::HigherLevel, message).note("ask an administrator")))
 }
 
 /// The resource of an id that was read a moment ago.

@@ -1,7 +1,10 @@
 //! `2fa status|pause|extend|require|reset` (R-PAUSE-1 … -5, -7, R-REC-4).
 
 use super::{
-    Done, Operation, must_say_why,
+    Done, Operation,
+    alone::{Half, must_not_have_done_the_other},
+    must_say_why,
+    requests::{self, Kept},
     sessions::Ending,
     target,
     view::{self, TfaView},
@@ -18,6 +21,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Pauses 2FA for the next login or for a while.
@@ -52,7 +56,7 @@ pub struct Require {
 }
 
 /// Removes every factor of one resource.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reset {
     /// Whose.
     pub resource: String,
@@ -230,13 +234,21 @@ impl Operation for Require {
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
         let resource = target::to_change(tx, operator, Permission::TfaPause, &self.resource)?;
         let now = tx.now();
-        let in_force = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
-        if let Some(pause) = &in_force {
-            let event = Event::ok(Action::TfaRequire).on(&resource.id, &resource.username).because(&self.why);
-            let event = event.changed("paused", told(Some(pause.ends)), told(None));
-            tx.apply([Change::PauseEnded(&resource.id)], event)?;
+        let paused = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
+        let disabled = tx.disablement(&resource.id)?.filter(|disablement| disablement.in_force(now));
+        if paused.is_none() && disabled.is_none() {
+            return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
         }
-        Ok(Done { changed: in_force.is_some(), state: view::tfa(tx, &resource, now)? })
+        let mut event = Event::ok(Action::TfaRequire).on(&resource.id, &resource.username).because(&self.why);
+        if let Some(pause) = &paused {
+            event = event.changed("paused", told(Some(pause.ends)), told(None));
+        }
+        if let Some(disablement) = &disabled {
+            event = event.changed("disabled", disablement.until.to_string(), Value::Null);
+        }
+        let ended = paused.map(|_| Change::PauseEnded(&resource.id));
+        tx.apply(ended.into_iter().chain(disabled.map(|_| Change::DisablementEnded(&resource.id))), event)?;
+        Ok(Done { changed: true, state: view::tfa(tx, &resource, now)? })
     }
 }
 
@@ -262,24 +274,30 @@ impl Operation for Reset {
         let now = tx.now();
         let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
         let emergency = tx.emergency_code(&resource.id)?;
+        let disabled = tx.disablement(&resource.id)?;
         let recovery = tx.recovery_codes(&resource.id)?;
         let sessions = Ending::of(tx, &resource.id, now)?;
         // What is over already is nothing to reset; it goes along with what is not.
         let nothing = factors.iter().all(|factor| factor.expired(now))
             && !pause.as_ref().is_some_and(|pause| pause.in_force(now))
             && !emergency.as_ref().is_some_and(|code| code.live(now))
+            && !disabled.as_ref().is_some_and(|disablement| disablement.in_force(now))
             && recovery.is_empty()
             && sessions.live == 0;
         if nothing {
             let state = ResetView { tfa: view::tfa(tx, &resource, now)?, removed: Vec::new() };
             return Ok(Done { changed: false, state });
         }
+        let kept = || Kept::Reset(Reset { resource: resource.id.clone(), why: self.why.clone() });
+        requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
+        must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
         let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
         // A pause, an emergency code or a recovery code left standing would let a login pass without enrolling again.
         let mut changes: Vec<_> =
             factors.iter().map(|factor| Change::FactorRemoved { factor, how: Removal::Reset }).collect();
         changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
         changes.extend(emergency.as_ref().map(|_| Change::EmergencyEnded(&resource.id)));
+        changes.extend(disabled.as_ref().map(|_| Change::DisablementEnded(&resource.id)));
         changes.extend(recovery.first().map(|_| Change::RecoveryCodesEnded(&resource.id)));
         changes.extend(sessions.change(&resource.id));
         let event = Event::ok(Action::TfaReset)
@@ -289,6 +307,10 @@ impl Operation for Reset {
             .detail("pause_ended", pause.is_some_and(|pause| pause.in_force(now)))
             .detail("recovery_codes_ended", recovery.iter().filter(|code| code.used_at.is_none()).count())
             .detail("emergency_code_ended", emergency.is_some_and(|code| code.live(now)));
+        let event = match disabled.filter(|disablement| disablement.in_force(now)) {
+            Some(disablement) => event.changed("disabled", disablement.until.to_string(), Value::Null),
+            None => event,
+        };
         tx.apply(changes, sessions.told(event))?;
         Ok(Done { changed: true, state: ResetView { tfa: view::tfa(tx, &resource, now)?, removed } })
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        disablement::Disablement,
         event::words,
         factor::{Factor, FactorState},
         identifier::masked_phone,
@@ -86,13 +87,15 @@ pub struct TfaSummary {
 }
 
 words! {
-    /// What a login asks for: a code always, a code once a factor is enrolled, never one, none at the next login, none until a point in time.
+    /// What a login asks for: a code always, a code once a factor is enrolled, never one, none at the next login, none until a point in
+    /// time, none while the owner has switched 2FA off (R-REC-3).
     Requirement {
         Required "required",
         Optional "optional",
         NotAvailable "not_available",
         PausedNextLogin "paused_next_login",
         PausedUntil "paused_until",
+        Disabled "disabled",
     }
 }
 
@@ -169,7 +172,14 @@ pub fn live_factors(tx: &ReadTx<'_>, resource: &str, now: Time) -> Result<Vec<Fa
     Ok(tx.factors(resource)?.into_iter().filter(|factor| !factor.expired(now)).collect())
 }
 
-fn requirement(license: License, pause: Option<&Pause>) -> (Requirement, Option<Time>) {
+fn requirement(
+    license: License,
+    pause: Option<&Pause>,
+    disablement: Option<&Disablement>,
+) -> (Requirement, Option<Time>) {
+    if let Some(disablement) = disablement.filter(|_| license.second_factor() != SecondFactor::NotAvailable) {
+        return (Requirement::Disabled, Some(disablement.until));
+    }
     match (license.second_factor(), pause.map(|pause| pause.ends)) {
         (SecondFactor::NotAvailable, _) => (Requirement::NotAvailable, None),
         (_, Some(Ends::NextLogin)) => (Requirement::PausedNextLogin, None),
@@ -186,7 +196,8 @@ pub fn tfa(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<TfaView> {
 
 fn tfa_of(resource: &Resource, situation: &Situation, now: Time) -> TfaView {
     let pause = situation.pause.as_ref().filter(|pause| pause.in_force(now));
-    let (requirement, paused_until) = requirement(resource.license, pause);
+    let disablement = situation.disablement.as_ref().filter(|disablement| disablement.in_force(now));
+    let (requirement, paused_until) = requirement(resource.license, pause, disablement);
     let live = situation.factors.iter().filter(|factor| !factor.expired(now));
     TfaView {
         username: resource.username.clone(),

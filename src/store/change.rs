@@ -1,13 +1,15 @@
 //! Everything that can be changed, as data. Each change is written by the file of its noun.
 
-use super::{RecoveryRow, TokenRow, WriteTx};
+use super::{RecoveryRow, RequestRow, TokenRow, WriteTx};
 use crate::{
     domain::{
+        disablement::Disablement,
         factor::{Factor, Removal},
         identifier::Identifier,
         lockout::{HandLock, Lockout},
         pause::Pause,
         permission::Permissions,
+        request::RequestState,
         resource::Resource,
         session::{Session, Token},
         time::{Span, Time},
@@ -94,6 +96,15 @@ pub enum Change<'a> {
     },
     /// A pause ends.
     PauseEnded(&'a str),
+    /// The owner switched 2FA off, in place of an earlier time that it did (R-REC-3).
+    Disabled {
+        /// Whose.
+        resource: &'a str,
+        /// Until when, by whom and why.
+        disablement: &'a Disablement,
+    },
+    /// 2FA is asked for again.
+    DisablementEnded(&'a str),
     /// The count and lock after a denial.
     LockoutCounted {
         /// Whose.
@@ -186,6 +197,17 @@ pub enum Change<'a> {
     },
     /// A token is taken back.
     TokenRevoked(&'a str),
+    /// Something waits for a second person (R-PERM-6).
+    RequestAsked(&'a RequestRow),
+    /// A request is approved, denied or void: once, whatever races.
+    RequestDecided {
+        /// Its id.
+        id: &'a str,
+        /// What became of it.
+        state: RequestState,
+        /// Who decided.
+        by: &'a str,
+    },
     /// A key of the policy has another value.
     PolicySet {
         /// The key.
@@ -236,6 +258,8 @@ impl WriteTx<'_> {
             Change::FactorFailed(factor) => self.count_factor_failure(factor),
             Change::PauseSet { resource, pause } => self.put_pause(resource, pause),
             Change::PauseEnded(resource) => self.delete_pause(resource),
+            Change::Disabled { resource, disablement } => self.put_disablement(resource, disablement),
+            Change::DisablementEnded(resource) => self.delete_disablement(resource),
             Change::LockoutCounted { resource, lockout } => self.put_lockout(resource, lockout),
             Change::UnknownCounted { name_hash, lockout } => self.put_unknown_lockout(name_hash, lockout),
             Change::LockedByHand { resource, lock } => self.put_hand_lock(resource, lock),
@@ -256,6 +280,8 @@ impl WriteTx<'_> {
             Change::LevelCreated { name, permissions } => self.insert_level(name, *permissions),
             Change::TokenIssued { row, token } => self.insert_token(row, token),
             Change::TokenRevoked(id) => self.delete_token(id),
+            Change::RequestAsked(row) => self.insert_request(row),
+            Change::RequestDecided { id, state, by } => self.decide_request(id, *state, by),
             Change::PolicySet { key, value } => self.put_policy(key, value),
             Change::ClockSetBack(span) => self.set_clock_back(*span),
         }

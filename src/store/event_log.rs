@@ -87,6 +87,25 @@ impl ReadTx<'_> {
         }
         Ok(())
     }
+
+    /// Calls `each` with every mark of break-glass after a time, newest first. They have an index of their own.
+    pub fn break_glass_since(
+        &self,
+        after: Option<Time>,
+        mut each: impl FnMut(StoredEvent) -> Result<()>,
+    ) -> Result<()> {
+        let read = |error| explain("reading the history", &error);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM audit_events INDEXED BY audit_events_break_glass \
+             WHERE actor_auth = 'break_glass' AND at > ?1 AND action = 'break_glass' ORDER BY at DESC, seq DESC"
+        );
+        let mut statement = self.sql().prepare_cached(&sql).map_err(read)?;
+        let mut rows = statement.query([after.map_or(i64::MIN, Time::millis)]).map_err(read)?;
+        while let Some(row) = rows.next().map_err(read)? {
+            each(stored_event(row)?)?;
+        }
+        Ok(())
+    }
 }
 
 fn stored_event(row: &rusqlite::Row) -> Result<StoredEvent> {

@@ -131,6 +131,8 @@ impl ReadTx<'_> {
         let failed = |error| explain("listing resources", &error);
         let (sql, values) = self.query(listing).map_err(failed)?;
         let mut statement = self.sql().prepare(&sql).map_err(failed)?;
+        // Nearly always empty, so that a page asks once instead of for everybody on it.
+        let some_disabled = self.any_disablement()?;
         let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             let (text, number) = match row.get(AFTER + 1).map_err(failed)? {
@@ -144,6 +146,7 @@ impl ReadTx<'_> {
             let situation = Situation {
                 lockout: lockouts::read(row, AFTER + 3).map_err(failed)?,
                 pause: if paused { self.pause(&resource.id)? } else { None },
+                disablement: if some_disabled { self.disablement(&resource.id)? } else { None },
                 factors: self.factors(&resource.id)?,
                 recovery_codes_left: self.recovery_codes_left(&resource.id)?,
             };

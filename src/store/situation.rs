@@ -1,18 +1,20 @@
-//! What stands around a resource and a report tells of it: lock, pause, factors, recovery codes.
+//! What stands around a resource and a report tells of it: lock, pause, disablement, factors, recovery codes.
 
 use super::ReadTx;
 use crate::{
-    domain::{factor::Factor, lockout::Lockout, pause::Pause},
+    domain::{disablement::Disablement, factor::Factor, lockout::Lockout, pause::Pause},
     error::Result,
 };
 
-/// A resource's lock, pause, factors and recovery codes as they stand in their tables, in force or over.
+/// A resource's lock, pause, disablement, factors and recovery codes as they stand in their tables, in force or over.
 #[derive(Clone, Debug)]
 pub struct Situation {
     /// Its count of denials and its locks.
     pub lockout: Lockout,
     /// Its pause.
     pub pause: Option<Pause>,
+    /// How the owner switched 2FA off for it (R-REC-3).
+    pub disablement: Option<Disablement>,
     /// Its factors, oldest first.
     pub factors: Vec<Factor>,
     /// How many recovery codes were not used.
@@ -27,6 +29,7 @@ impl ReadTx<'_> {
     pub fn situation(&self, resource: &str) -> Result<Situation> {
         let (lockout, pause, factors) = (self.lockout(resource)?, self.pause(resource)?, self.factors(resource)?);
         let recovery_codes_left = self.recovery_codes_left(resource)?;
-        Ok(Situation { lockout, pause, factors, recovery_codes_left })
+        let disablement = self.disablement(resource)?;
+        Ok(Situation { lockout, pause, disablement, factors, recovery_codes_left })
     }
 }

@@ -38,6 +38,10 @@ pub struct WriteTx<'a> {
     now: Time,
     actor: Actor,
     random: RefCell<&'a mut dyn Random>,
+    /// How many events there were before.
+    began: u64,
+    /// The two persons of an approved request: they stand in every event (R-PERM-6).
+    persons: Option<(String, String)>,
     /// Handed on once the transaction has ended.
     _turn: Option<queue::Turn>,
 }
@@ -70,7 +74,8 @@ impl Store {
         let now = effective_time(clock.now(), Time::from_millis(head.at), rule)?;
         // Who acts is known once the lock is held; nobody's name is what an event would tell that forgot to say.
         let actor = Actor { name: String::new(), auth: ActorAuth::None };
-        Ok(WriteTx { tx, head, now, actor, random: RefCell::new(random), _turn: turn })
+        let began = head.seq;
+        Ok(WriteTx { tx, head, now, actor, random: RefCell::new(random), began, persons: None, _turn: turn })
     }
 
     /// The process that holds the write lock: in WAL mode that is a POSIX lock on byte 120 of the `-shm` file.
@@ -129,6 +134,21 @@ impl<'a> WriteTx<'a> {
         self.actor = actor;
     }
 
+    /// Whether nothing was written yet.
+    pub fn untouched(&self) -> bool {
+        self.head.seq == self.began
+    }
+
+    /// From here on one person's request is carried out with another one's approval: every event names both (R-PERM-6).
+    pub fn with_second_person(&mut self, requested_by: String, approved_by: String) {
+        self.persons = Some((requested_by, approved_by));
+    }
+
+    /// Whether a second person has approved what is done here.
+    pub fn has_second_person(&self) -> bool {
+        self.persons.is_some()
+    }
+
     /// Unpredictable bytes.
     pub fn random<const N: usize>(&self) -> Result<[u8; N]> {
         Ok(random(*self.random.borrow_mut())?)
@@ -151,6 +171,15 @@ impl<'a> WriteTx<'a> {
 
     /// Writes an event that tells no change: a refused login, a check.
     pub fn record(&mut self, event: Event) -> Result<()> {
+        let event = match &self.persons {
+            Some((asked, approved)) => {
+                // `2fa disable` names a second person of its own.
+                let taken = event.personal.details.contains_key("approved_by");
+                let key = if taken { "request_approved_by" } else { "approved_by" };
+                event.detail("requested_by", asked.clone()).detail(key, approved.clone())
+            }
+            None => event,
+        };
         let salt = self.random()?;
         let mut head = self.head.clone();
         self.append_event(&mut head, &event, &salt)?;

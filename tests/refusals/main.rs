@@ -30,7 +30,7 @@ const ELSEWHERE: [(&str, &str); 10] = [
     ("disk_full", "tests/files.rs fills a disk"),
     ("failure", "a bug, or input and output that failed"),
     ("interrupted", "tests/terminal.rs interrupts at a prompt"),
-    ("request_recorded", "nothing asks for a second person yet"),
+    ("request_recorded", "it leaves a request and its event: tests/two_persons.rs"),
     ("read_only", "tests/files.rs mounts one"),
 ];
 
@@ -181,6 +181,7 @@ fn r_aud_1_a_refused_command_leaves_everything_as_it_was() {
     with_other_files(&home, &schema, &mut seen);
     by_somebody_else(&home, &schema, &mut seen);
     by_operators(&home, &schema, &mut seen);
+    by_two_persons(&home, &schema, &mut seen);
     at_a_prompt(&home, &mut seen);
 
     let never = commands().into_iter().filter(|name| !seen.commands.contains(name)).collect::<Vec<_>>();
@@ -403,6 +404,27 @@ fn by_operators(home: &Home, schema: &jsonschema::Validator, seen: &mut Seen) {
     home.require_sign_in();
     for args in [&["resource", "list"][..], &["resource", "edit", "bob", "--first-name", "Bo"], &["whoami"]] {
         let case = Case { exit: 5, code: "not_signed_in", args, input: "", leaves: Event };
+        refused(&home, schema, seen, &case, home.command(args));
+    }
+}
+
+/// Refusals of what waits, or waited, for a second person.
+fn by_two_persons(home: &Home, schema: &jsonschema::Validator, seen: &mut Seen) {
+    let home = home.copy();
+    let _ = home.operator("amy", "admin");
+    let _ = home.run(["policy", "set", "two_person=on", "--reason", "x"]).exits(0);
+    let ask = || {
+        let asked = home.run(["2fa", "reset", "amy", "--reason", "x", "--yes"]).exits(10).json();
+        asked["request_id"].as_str().expect("an id").to_owned()
+    };
+    let (waiting, denied) = (ask(), ask());
+    let _ = home.run(["request", "deny", &denied]).exits(0);
+    for (exit, code, args, leaves) in [
+        (5, "self_service", ["request", "approve", &waiting], Leaves::Event),
+        (6, "request_over", ["request", "approve", &denied], Leaves::Nothing),
+        (6, "request_over", ["request", "deny", &denied], Leaves::Nothing),
+    ] {
+        let case = Case { exit, code, args: &args, input: "", leaves };
         refused(&home, schema, seen, &case, home.command(args));
     }
 }

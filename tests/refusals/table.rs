@@ -75,6 +75,10 @@ pub const REFUSED: &str = "
 2 usage rescue bob
 3 not_found session list nobody@acme.example
 3 not_found session end 01890a5d-ac96-774b-bcce-b302099a8057
+3 not_found request show 01890a5d-ac96-774b-bcce-b302099a8057
+3 not_found request approve 01890a5d-ac96-774b-bcce-b302099a8057
+3 not_found request deny 01890a5d-ac96-774b-bcce-b302099a8057
+2 usage request list more
 3 ambiguous resource show ada
 3 ambiguous 2fa reset ada --reason x --yes
 3 not_found audit log --resource nobody

@@ -7,7 +7,7 @@ use crate::{
     domain::{event::Action, time::Time},
     error::{Code, Error, Result},
     ops::{
-        emergency::{Channel, Identity, IssueEmergency, may_issue},
+        emergency::{Channel, Identity, IssueEmergency, Issued, may_issue},
         target,
     },
     render::{Format, Page, when},
@@ -41,7 +41,7 @@ pub struct Args {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct View {
+pub(in crate::cli) struct View {
     /// For whom.
     username: String,
     /// Its id; never the code.
@@ -93,33 +93,35 @@ impl Args {
         }
         let issue = IssueEmergency { resource: resource.id, identity, channel, reference, show: self.show, why };
         let issued = ctx.perform(&issue)?;
-        for obstacle in &issued.in_the_way {
-            ctx.say(&format!("warning: {obstacle}"));
-        }
-        let code = issued.code.in_groups();
-        let now = ctx.now();
-        let page = Page::new()
-            .line(format!(
-                "Emergency code for {}, once, instead of the authenticator's code:",
-                issued.resource.username
-            ))
-            .gap()
-            .line(format!("    {code}"))
-            .gap()
-            .line(format!("Valid until {}. It replaces any earlier one.", when(issued.expires_at, now)));
-        let view = View {
-            username: issued.resource.username,
-            code_id: issued.code_id,
-            expires_at: issued.expires_at,
-            delivered_to: None,
-            code: self.show.then_some(code),
-        };
+        let (view, page) = report(ctx, issued, self.show);
         ctx.out.one(&view, page)?;
         if at_terminal && ctx.out.format() == Format::Table {
             count_down(ctx, &view.username, &view.code_id, view.expires_at)?;
         }
         Ok(0)
     }
+}
+
+/// An issued code as it is reported, to the clerk and to scripts.
+pub(in crate::cli) fn report(ctx: &mut Context<'_>, issued: Issued, show: bool) -> (View, Page) {
+    for obstacle in &issued.in_the_way {
+        ctx.say(&format!("warning: {obstacle}"));
+    }
+    let code = issued.code.in_groups();
+    let page = Page::new()
+        .line(format!("Emergency code for {}, once, instead of the authenticator's code:", issued.resource.username))
+        .gap()
+        .line(format!("    {code}"))
+        .gap()
+        .line(format!("Valid until {}. It replaces any earlier one.", when(issued.expires_at, ctx.now())));
+    let view = View {
+        username: issued.resource.username,
+        code_id: issued.code_id,
+        expires_at: issued.expires_at,
+        delivered_to: None,
+        code: show.then_some(code),
+    };
+    (view, page)
 }
 
 /// Shows how long the code is still valid, until it is used, replaced or over. Breaking off ends the display, not the code.
@@ -176,7 +178,7 @@ fn nothing_missing(
 }
 
 /// One of a closed list, asked for until it is one.
-fn asked<T>(ctx: &mut Context<'_>, prompt: &str, all: &[T]) -> Result<T>
+pub(in crate::cli) fn asked<T>(ctx: &mut Context<'_>, prompt: &str, all: &[T]) -> Result<T>
 where
     T: Copy + Serialize + std::str::FromStr<Err = String>,
 {

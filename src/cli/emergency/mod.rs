@@ -1,6 +1,6 @@
 //! `emergency`: codes for people who lost their device.
 
-pub mod issue;
+pub(super) mod issue;
 mod list;
 mod revoke;
 

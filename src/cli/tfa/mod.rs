@@ -16,7 +16,7 @@ use crate::{
 };
 
 verbs! {
-    /// The second factor of a resource: status, pause, reset
+    /// The second factor of a resource: status, pause, reset, disable
     #[command(after_help = "Examples:\n  \
         tenantctl 2fa pause ada --for 24h --reason 'phone in repair'\n  \
         tenantctl 2fa require ada\n  \
@@ -28,7 +28,6 @@ verbs! {
         #[command(alias = "resume")]
         Require(require::Args),
         Reset(reset::Args),
-        #[command(hide = true)]
         Disable(disable::Args),
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         enroll_totp::{Earlier, EnrollTotp, Enrollment, may_enroll},
-        must, target,
+        target,
     },
     render::Format,
 };
@@ -78,10 +78,11 @@ impl Args {
             .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
         self.showing.check(ctx)?;
         ctx.read_before(Action::TotpEnroll, Some(&self.resource), |tx, operator, _| {
-            if !self.by_itself {
-                must(operator, Permission::FactorWrite)?;
-            }
-            may_enroll(&target::resource(tx, &self.resource)?)
+            let resource = match self.by_itself {
+                true => target::resource(tx, &self.resource)?,
+                false => target::resource_for(tx, operator, Permission::FactorWrite, &self.resource)?,
+            };
+            may_enroll(&resource)
         })?;
         if self.by_itself {
             prove_itself(ctx, &self.resource, self.password_stdin)?;

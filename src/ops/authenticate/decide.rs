@@ -179,7 +179,7 @@ impl Decide<'_> {
             password_expired: expired.is_some_and(|(expiry, credential)| now >= credential.set_at.plus(expiry)),
             license: resource.license,
             paused: facts.pause.is_some(),
-            disabled: false,
+            disabled: tx.disablement(&resource.id)?.is_some_and(|disablement| disablement.in_force(now)),
             sign_in: self.attempt.operator,
             room: facts.policy.sessions.admit(facts.staying(self.attempt), self.attempt.client),
             enrolled: facts.factors.iter().any(|factor| factor.state != FactorState::Pending),

@@ -126,6 +126,9 @@ impl Decide<'_> {
         let mut event = Event::ok(Action::Authenticate).ended(outcome).detail("outcome", decision.outcome().word());
         event.client = self.attempt.client.map(|client| client.word().to_owned());
         event.personal.source.clone_from(&self.attempt.source);
+        if self.attempt.operator {
+            event = event.detail("sign_in", true);
+        }
         match &self.attempt.app {
             Some(app) => event.detail("app", app.clone()),
             None => event,

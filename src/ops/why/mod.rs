@@ -77,7 +77,8 @@ pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Resu
     causes.extend(sessions(tx, &resource, now)?);
     let can_log_in = !causes.iter().any(|cause| cause.blocks);
     let asks = resource.license.second_factor() != SecondFactor::NotAvailable
-        && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(now));
+        && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(now))
+        && !tx.disablement(&resource.id)?.is_some_and(|disablement| disablement.in_force(now));
     let active = live_factors(tx, &resource.id, now)?.into_iter().filter(|factor| factor.state == FactorState::Active);
     let devices = active.filter(|_| asks).map(|factor| factor.label).collect();
     let (recent, skew_seconds) = (attempts.recent, attempts.skew.map(|(seconds, _)| seconds));

@@ -3,6 +3,7 @@
 use super::{Cause, attempts::Attempts, help, last_event};
 use crate::{
     domain::{
+        disablement::Disablement,
         event::Action,
         factor::{Factor, FactorState, PENDING_LIFE},
         license::SecondFactor,
@@ -20,6 +21,7 @@ struct Standing<'a> {
     resource: &'a Resource,
     factors: &'a [Factor],
     paused: Option<&'a Pause>,
+    off: Option<&'a Disablement>,
     now: Time,
 }
 
@@ -27,12 +29,14 @@ struct Standing<'a> {
 pub(super) fn causes(tx: &ReadTx<'_>, resource: &Resource, attempts: &Attempts, now: Time) -> Result<Vec<Cause>> {
     let factors = tx.factors(&resource.id)?;
     let pause = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
-    let standing = Standing { resource, factors: &factors, paused: pause.as_ref(), now };
+    let off = tx.disablement(&resource.id)?.filter(|disablement| disablement.in_force(now));
+    let standing = Standing { resource, factors: &factors, paused: pause.as_ref(), off: off.as_ref(), now };
     let kind = resource.license.second_factor();
     if kind == SecondFactor::NotAvailable {
         return Ok(vec![standing.not_available()]);
     }
     let mut causes = Vec::new();
+    causes.extend(standing.switched_off());
     causes.extend(standing.pause());
     causes.extend(standing.disabled(attempts));
     causes.extend(standing.enrollment(kind, reset(tx, resource)?));
@@ -66,6 +70,21 @@ impl Standing<'_> {
             message: format!("the {license} license has no 2FA: the password is enough, and a code is not looked at"),
             helps: vec![help(["resource", "edit", self.username(), "--license", "standard"])],
         }
+    }
+
+    /// The owner's exception (R-REC-3).
+    fn switched_off(&self) -> Option<Cause> {
+        let off = self.off?;
+        let until = off.until.local();
+        let by = &off.disabled_by;
+        Some(Cause {
+            code: "disabled",
+            blocks: false,
+            brief: "2FA is switched off",
+            since: Some(off.disabled_at),
+            message: format!("{by} switched 2FA off until {until}: no login needs a code, and then one asks to enroll"),
+            helps: vec![help(["totp", "enroll", self.username()]), help(["2fa", "require", self.username()])],
+        })
     }
 
     /// Worth knowing where there was a set and little of it is left (R-REC-5).
@@ -108,7 +127,7 @@ impl Standing<'_> {
         let others = self.with(FactorState::Active).next().is_some();
         Some(Cause {
             code: "factor_disabled",
-            blocks: !others && self.paused.is_none(),
+            blocks: !others && self.paused.is_none() && self.off.is_none(),
             brief: "wrong codes disabled the device",
             since: attempts.disabled_at,
             message: format!("100 wrong codes in a row disabled the device {:?}", disabled.label),
@@ -120,7 +139,7 @@ impl Standing<'_> {
     fn enrollment(&self, kind: SecondFactor, reset: Option<(Time, String)>) -> Option<Cause> {
         let name = self.username();
         let enrolled = self.factors.iter().any(|factor| factor.state != FactorState::Pending);
-        let blocks = kind == SecondFactor::Required && !enrolled && self.paused.is_none();
+        let blocks = kind == SecondFactor::Required && !enrolled && self.paused.is_none() && self.off.is_none();
         let pending = self.with(FactorState::Pending).last();
         let asks = if blocks { "; a login asks for enrollment" } else { "" };
         if let Some(pending) = pending {

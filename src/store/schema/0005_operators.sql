@@ -40,7 +40,7 @@ CREATE INDEX tokens_resource ON tokens (resource_id);
 -- What one person asked for and another has to approve.
 CREATE TABLE requests (
     id          TEXT PRIMARY KEY,
-    resource_id TEXT NOT NULL REFERENCES resources (id),
+    resource_id TEXT REFERENCES resources (id),
     operation   TEXT NOT NULL,
     what        TEXT NOT NULL,
     state       TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'denied', 'void')),

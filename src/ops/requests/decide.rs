@@ -1,0 +1,149 @@
+//! `request approve|deny`: the second person's word (R-PERM-2, -6).
+
+use super::{
+    Kept, fingerprint, person, shown,
+    view::{self, RequestView},
+};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        permission::{Operator, Permission},
+        request::RequestState,
+    },
+    error::{Code, Error, Result},
+    ops::{Done, Operation, disable::Disabled, emergency::Issued, must, policy::Setting, target, tfa::ResetView},
+    store::{Change, RequestRow, WriteTx},
+};
+
+/// Approves a request: what was asked for is done, with the rights of whoever approves.
+#[derive(Clone, Debug)]
+pub struct ApproveRequest {
+    /// Its id.
+    pub id: String,
+    /// Why; what was asked for has its own reason.
+    pub why: Why,
+}
+
+/// Denies a request, or takes one's own back.
+#[derive(Clone, Debug)]
+pub struct DenyRequest {
+    /// Its id.
+    pub id: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub enum Performed {
+    /// `2fa reset`
+    Reset(Done<ResetView>),
+    /// `2fa disable`
+    Disabled(Disabled),
+    /// `emergency issue`, and whether the code is shown.
+    Issued(Box<Issued>, bool),
+    /// `policy set`
+    Policy(Done<Vec<Setting>>),
+}
+
+/// An approved request, with what came of it.
+#[derive(Debug)]
+pub struct Approved {
+    /// The request as it stands now.
+    pub request: RequestView,
+    /// What was done.
+    pub done: Performed,
+}
+
+/// A request that can still be decided.
+fn waiting(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRow, Kept)> {
+    must(operator, Permission::ResourceRead)?;
+    let row = view::find(tx, id)?;
+    let kept = Kept::of(&row)?;
+    let over = |what: String| {
+        let message = format!("{} cannot be decided any more: {what}; nothing was changed", row.what);
+        Err(Error::new(Code::RequestOver, message).hint("see", ["request", "show", id]))
+    };
+    if row.state != RequestState::Waiting {
+        let by = row.decided_by.as_deref().map(|by| shown(tx, by)).transpose()?.unwrap_or_default();
+        return over(format!("it is {} already, by {by}", row.state.word()));
+    }
+    if tx.now() >= row.expires_at {
+        return over(format!("its hour was over at {}", row.expires_at.local()));
+    }
+    Ok((row, kept))
+}
+
+impl Operation for ApproveRequest {
+    type Outcome = Approved;
+
+    fn action(&self) -> Action {
+        Action::RequestApprove
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Approved> {
+        let (row, kept) = waiting(tx, operator, &self.id)?;
+        must(operator, kept.permission())?;
+        if row.asked_by == person(operator) {
+            let message =
+                format!("{} is your own request, which another person approves; nothing was changed", row.what);
+            return Err(Error::new(Code::SelfService, message).hint("take it back", ["request", "deny", &row.id]));
+        }
+        let resource = row.resource.as_deref().map(|id| target::existing(tx, id)).transpose()?;
+        if let Some(resource) = &resource {
+            target::must_not_be(operator, resource, "approves what concerns itself")?;
+        }
+        if !fingerprint::holds(tx, &row)? {
+            let message = format!(
+                "the request is void: {} has changed since it was asked for; nothing was done",
+                resource.as_ref().map_or("the policy", |resource| &resource.username)
+            );
+            return Err(Error::new(Code::Changed, message).note("whoever asked looks at it anew, and asks again"));
+        }
+        let asked_by = shown(tx, &row.asked_by)?;
+        tx.with_second_person(asked_by, operator.actor.name.clone());
+        let done = match &kept {
+            Kept::Reset(act) => Performed::Reset(act.apply(tx, operator)?),
+            Kept::Disable(act) => Performed::Disabled(act.apply(tx, operator)?),
+            Kept::Emergency(act) => Performed::Issued(Box::new(act.apply(tx, operator)?), act.show),
+            Kept::Policy(act) => Performed::Policy(act.apply(tx, operator)?),
+        };
+        let request = decided(tx, operator, &row, RequestState::Approved, Action::RequestApprove, &self.why)?;
+        Ok(Approved { request, done })
+    }
+}
+
+impl Operation for DenyRequest {
+    type Outcome = RequestView;
+
+    fn action(&self) -> Action {
+        Action::RequestDeny
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<RequestView> {
+        let (row, kept) = waiting(tx, operator, &self.id)?;
+        if row.asked_by != person(operator) {
+            must(operator, kept.permission())?;
+        }
+        decided(tx, operator, &row, RequestState::Denied, Action::RequestDeny, &self.why)
+    }
+}
+
+fn decided(
+    tx: &mut WriteTx<'_>,
+    operator: &Operator,
+    row: &RequestRow,
+    state: RequestState,
+    action: Action,
+    why: &Why,
+) -> Result<RequestView> {
+    let event = Event::ok(action).because(why);
+    let event = match row.resource.as_deref().map(|id| target::existing(tx, id)).transpose()? {
+        Some(resource) => event.on(&resource.id, &resource.username),
+        None => event,
+    };
+    let event = event.detail("request", row.id.clone()).detail("what", row.what.clone());
+    let event = event.detail("requested_by", shown(tx, &row.asked_by)?);
+    tx.apply([Change::RequestDecided { id: &row.id, state, by: person(operator) }], event)?;
+    view::view(tx, &view::find(tx, &row.id)?, tx.now())
+}

@@ -1,0 +1,55 @@
+//! How the target of a request stood when it was asked for: if it stands otherwise at the approval, the request is void (R-PERM-6).
+
+use crate::{
+    domain::pause::Ends,
+    error::{Code, Error, Result},
+    store::{ReadTx, RequestRow},
+};
+use serde_json::{Value, json};
+use subtle::ConstantTimeEq;
+
+/// The keyed hash of a request and of its target's state. The request itself is covered as well, so that a row that was edited in the file
+/// is approved by nobody.
+pub(super) fn of(tx: &ReadTx<'_>, row: &RequestRow) -> Result<[u8; 32]> {
+    let state = match &row.resource {
+        Some(resource) => state(tx, resource)?,
+        None => policy(tx)?,
+    };
+    let covered = json!([row.resource, row.operation, row.what, row.asked_by, row.expires_at.millis(), state]);
+    Ok(tx.vault()?.keyed_hash("request", row.id.as_bytes(), &covered.to_string()))
+}
+
+/// Whether everything is as it was.
+pub(super) fn holds(tx: &ReadTx<'_>, row: &RequestRow) -> Result<bool> {
+    Ok(bool::from(of(tx, row)?.ct_eq(row.fingerprint.as_slice())))
+}
+
+/// What an approval rests on. Logins, counts and locks by failed logins are no part of it: they come and go by themselves.
+fn state(tx: &ReadTx<'_>, id: &str) -> Result<Value> {
+    let resource = tx
+        .resource(id)?
+        .ok_or_else(|| Error::new(Code::Corrupt, "the resource of a request is gone; nothing was changed"))?;
+    let factors: Vec<Value> = tx.factors(id)?.iter().map(|factor| json!([factor.id, factor.state.word()])).collect();
+    let pause = tx.pause(id)?.map(|pause| match pause.ends {
+        Ends::NextLogin => json!("next_login"),
+        Ends::At(until) => json!(until.millis()),
+    });
+    let disabled = tx.disablement(id)?.map(|disablement| disablement.until.millis());
+    let locked = tx.lockout(id)?.by_hand.map(|lock| json!([lock.at.millis(), lock.until.map(|until| until.millis())]));
+    Ok(json!([
+        resource.level.word(),
+        resource.license.word(),
+        resource.active,
+        resource.email,
+        resource.email_verified_at.map(|at| at.millis()),
+        factors,
+        pause,
+        disabled,
+        locked,
+    ]))
+}
+
+fn policy(tx: &ReadTx<'_>) -> Result<Value> {
+    let policy = tx.policy()?;
+    Ok(crate::domain::policy::KEYS.iter().map(|key| json!([key.name, policy.get(key.name)])).collect())
+}

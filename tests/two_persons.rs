@@ -1,0 +1,285 @@
+//! What makes an administrator weaker needs two persons where the policy says so (R-PERM-6, R-PERM-2).
+
+mod common;
+
+use common::{ADMIN, Desk, Home, soon, stopped};
+use serde_json::{Value, json};
+
+const WHY: [&str; 2] = ["--reason", "phone lost"];
+
+/// A tenant under two persons: the administrators eve and amy, and root with a device.
+struct Tenant {
+    home: Home,
+    eve: (String, String),
+    amy: (String, String),
+}
+
+fn tenant() -> Tenant {
+    let home = Home::with_tenant();
+    let (eve, amy) = (home.operator("eve", "admin"), home.operator("amy", "admin"));
+    let _ = home.enroll(ADMIN);
+    let _ = home.run(["policy", "set", "two_person=on", "--reason", "audit"]).exits(0);
+    Tenant { home, eve, amy }
+}
+
+fn reset(resource: &str) -> Vec<&str> {
+    ["2fa", "reset", resource, "--yes"].into_iter().chain(WHY).collect()
+}
+
+/// What was recorded as a request instead of having been done.
+#[track_caller]
+fn asked(answer: common::Run) -> String {
+    let answer = answer.exits(10).json();
+    let fields: Vec<&String> = answer.as_object().expect("an object").keys().collect();
+    assert_eq!(fields, ["request_id", "expires_at", "what"]);
+    answer["request_id"].as_str().expect("an id").to_owned()
+}
+
+fn factors(home: &Home, resource: &str) -> usize {
+    home.run(["2fa", "status", resource]).exits(0).json()["factors"].as_array().expect("a list").len()
+}
+
+fn events(desk: &Desk<'_>, action: &str) -> Vec<Value> {
+    let log = desk.run(["audit", "log", "--action", action, "-o", "jsonl"]).exits(0).out;
+    log.lines().map(|line| serde_json::from_str(line).expect("an event")).collect()
+}
+
+#[test]
+fn r_perm_6_one_asks_another_approves_and_both_are_in_the_history() {
+    let Tenant { home, eve, amy } = tenant();
+    let (desk, other) = (home.sign_in(&eve.0, &eve.1), home.sign_in(&amy.0, &amy.1));
+    let id = asked(desk.run(reset(ADMIN)));
+    assert_eq!(factors(&home, ADMIN), 1, "nothing is done yet");
+    let asked = events(&desk, "request.ask")[0].clone();
+    assert_eq!((&asked["actor"], &asked["reason"]), (&json!(eve.0), &json!("phone lost")));
+    assert_eq!(
+        (&asked["details"]["request"], &asked["details"]["what"]),
+        (&json!(id), &json!(format!("2fa reset {ADMIN}")))
+    );
+    // Before it is approved, the second person is told exactly what will happen.
+    let shown = other.run(["request", "show", &id]).exits(0).json();
+    assert_eq!((&shown["command"], &shown["username"]), (&json!("2fa reset"), &json!(ADMIN)));
+    assert_eq!((&shown["requested_by"], &shown["reason"]), (&json!(eve.0), &json!("phone lost")));
+    assert!(shown["effects"].to_string().contains("removes the device"), "{shown}");
+    let listed = other.run(["request", "list"]).exits(0).json();
+    assert_eq!(listed["items"], json!([shown]));
+    let done = other.run(["request", "approve", &id]).exits(0).json();
+    assert_eq!((&done["state"], &done["decided_by"]), (&json!("approved"), &json!(amy.0)));
+    assert_eq!(done["result"]["removed"], json!(["authenticator"]));
+    assert_eq!(factors(&home, ADMIN), 0);
+    for action in ["2fa.reset", "request.approve"] {
+        let event = events(&other, action)[0].clone();
+        let details = &event["details"];
+        assert_eq!((&details["requested_by"], &details["approved_by"]), (&json!(eve.0), &json!(amy.0)), "{event}");
+        assert_eq!(event["actor"], json!(amy.0));
+    }
+    // Once is once.
+    assert_eq!(other.run(["request", "approve", &id]).exits(6).error()["code"], "request_over");
+    assert_eq!(other.run(["request", "list"]).exits(0).json()["items"], json!([]));
+    let _ = home.run(["audit", "verify"]).exits(0);
+}
+
+#[test]
+fn r_perm_2_nobody_approves_its_own_request_and_nobody_what_concerns_itself() {
+    let Tenant { home, eve, amy } = tenant();
+    let hilda = home.operator("hilda", "helpdesk");
+    let otto = home.operator("otto", "auditor");
+    let desk = home.sign_in(&eve.0, &eve.1);
+    let id = asked(desk.run(reset(&amy.0)));
+    let approve = ["request", "approve", &id];
+    assert_eq!(desk.run(approve).exits(5).error()["code"], "self_service");
+    assert_eq!(home.sign_in(&amy.0, &amy.1).run(approve).exits(5).error()["code"], "self_service");
+    assert_eq!(home.sign_in(&hilda.0, &hilda.1).run(approve).exits(5).error()["code"], "higher_level");
+    assert_eq!(home.sign_in(&otto.0, &otto.1).run(approve).exits(5).error()["code"], "permission_denied");
+    assert_eq!(events(&desk, "request.approve").len(), 4, "every denial is told");
+    assert_eq!(factors(&home, &amy.0), 1);
+    // The owner is another person than the one who asked; one that asks itself is not.
+    let own = asked(home.run(reset(&amy.0)));
+    assert_eq!(home.run(["request", "approve", &own]).exits(5).error()["code"], "self_service");
+    let mut another = home.command(["request", "approve", &own]);
+    another.env("SUDO_USER", "walter");
+    let _ = common::finish(common::start(another, "")).exits(0);
+    assert_eq!(factors(&home, &amy.0), 0);
+    // The earlier request of the same reset is void now.
+    assert_eq!(home.run(approve).exits(4).error()["code"], "changed");
+    assert_eq!(home.run(["request", "show", &id]).exits(0).json()["state"], "void");
+}
+
+#[test]
+fn r_perm_6_a_request_is_good_for_an_hour() {
+    let Tenant { home, eve, .. } = tenant();
+    let now = soon();
+    let desk = home.sign_in(&eve.0, &eve.1);
+    let id = asked(desk.run_at(&stopped(now), reset(ADMIN)));
+    let approve = ["request", "approve", &id];
+    let late = home.copy();
+    assert_eq!(late.run_at(&stopped(now + 3601), approve, "").exits(6).error()["code"], "request_over");
+    let state = late.run_at(&stopped(now + 3601), ["request", "show", &id], "").exits(0).json();
+    assert_eq!(state["state"], "expired");
+    assert_eq!(factors(&late, ADMIN), 1);
+    let _ = home.run_at(&stopped(now + 3599), approve, "").exits(0);
+    assert_eq!(factors(&home, ADMIN), 0);
+}
+
+#[test]
+fn r_perm_6_a_request_is_void_once_its_target_changed() {
+    let Tenant { home, eve, .. } = tenant();
+    let desk = home.sign_in(&eve.0, &eve.1);
+    let id = asked(desk.run(reset(ADMIN)));
+    let changes: [&[&str]; 7] = [
+        &["resource", "edit", ADMIN, "--email", "new@acme.example"],
+        &["resource", "verify-email", ADMIN, "--assume", "--reason", "x"],
+        &["resource", "edit", ADMIN, "--license", "dashboard", "--reason", "x"],
+        &["resource", "deactivate", ADMIN, "--reason", "x", "--yes"],
+        &["account", "lock", ADMIN, "--reason", "x"],
+        &["2fa", "pause", ADMIN, "--for", "1h", "--reason", "x"],
+        &["totp", "enroll", ADMIN, "--label", "second", "--show-key"],
+    ];
+    for change in changes {
+        let home = home.copy();
+        let _ = home.run(change).exits(0);
+        assert_eq!(home.run(["request", "approve", &id]).exits(4).error()["code"], "changed", "{change:?}");
+    }
+    // What comes and goes by itself is no change: a failed login, a granted one.
+    let _ = home.run_with(["authenticate", ADMIN, "--password-stdin"], "wrong-Horse9battery\n").exits(20);
+    let _ = home.run(["request", "approve", &id]).exits(0);
+}
+
+#[test]
+fn r_perm_6_a_request_that_was_edited_in_the_file_is_approved_by_nobody() {
+    let Tenant { home, eve, .. } = tenant();
+    let desk = home.sign_in(&eve.0, &eve.1);
+    let id = asked(desk.run(reset(ADMIN)));
+    let edits = [
+        "UPDATE requests SET expires_at = expires_at + 1",
+        "UPDATE requests SET asked_by = 'os:somebody'",
+        "UPDATE requests SET operation = replace(operation, 'phone lost', 'because')",
+        "UPDATE requests SET fingerprint = x'00'",
+    ];
+    for edit in edits {
+        let home = home.copy();
+        let file = rusqlite::Connection::open(home.db()).expect("opened");
+        assert_eq!(file.execute(edit, []).expect("edited"), 1);
+        drop(file);
+        let _ = home.run(["request", "approve", &id]).exits(4);
+        assert_eq!(factors(&home, ADMIN), 1, "{edit}");
+    }
+}
+
+#[test]
+fn r_perm_6_an_approved_emergency_code_runs_from_the_approval_and_is_shown_to_the_approver() {
+    let Tenant { home, eve, amy } = tenant();
+    let _ = home.run(["resource", "verify-email", ADMIN, "--assume", "--reason", "seen"]).exits(0);
+    let issue = ["emergency", "issue", ADMIN, "--identity", "callback", "--channel", "phone", "--reference", "4711"];
+    let now = soon();
+    let desk = home.sign_in(&eve.0, &eve.1);
+    let other = home.sign_in(&amy.0, &amy.1);
+    let answer = desk.run_at(&stopped(now), [issue.as_slice(), &["--show"]].concat());
+    assert!(!answer.out.contains("code"), "{}", answer.out);
+    let id = asked(answer);
+    assert_eq!(home.run(["emergency", "list"]).exits(0).json()["items"], json!([]));
+    let approved = other.run_at(&stopped(now + 1800), ["request", "approve", &id]).exits(0).json();
+    let issued = &approved["result"];
+    assert_eq!(common::second_of(&issued["expires_at"]), now + 1800 + 180);
+    let code = issued["code"].as_str().expect("a code");
+    let _ = home.copy().login_at(&stopped(now + 1800 + 180), ADMIN, Some(code)).exits(20);
+    let _ = home.login_at(&stopped(now + 1800 + 179), ADMIN, Some(code)).exits(0);
+}
+
+#[test]
+fn r_perm_6_a_request_is_denied_by_another_and_taken_back_by_its_author() {
+    let Tenant { home, eve, amy } = tenant();
+    let otto = home.operator("otto", "auditor");
+    let (desk, other) = (home.sign_in(&eve.0, &eve.1), home.sign_in(&amy.0, &amy.1));
+    let (first, second) = (asked(desk.run(reset(ADMIN))), asked(desk.run(reset(ADMIN))));
+    let _ = home.sign_in(&otto.0, &otto.1).run(["request", "deny", &first]).exits(5);
+    let denied = other.run(["request", "deny", &first, "--reason", "not agreed"]).exits(0).json();
+    assert_eq!((&denied["state"], &denied["decided_by"]), (&json!("denied"), &json!(amy.0)));
+    let _ = desk.run(["request", "deny", &second]).exits(0);
+    for id in [&first, &second] {
+        assert_eq!(other.run(["request", "approve", id]).exits(6).error()["code"], "request_over");
+        assert_eq!(other.run(["request", "deny", id]).exits(6).error()["code"], "request_over");
+    }
+    let told: Vec<_> = events(&other, "request.deny").iter().map(|event| event["outcome"].clone()).collect();
+    assert_eq!(told, [json!("ok"), json!("ok"), json!("denied")]);
+    assert_eq!(factors(&home, ADMIN), 1);
+    assert_eq!(other.run(["request", "show", "no-such-id"]).exits(3).error()["code"], "not_found");
+}
+
+#[test]
+fn r_perm_6_it_bears_on_administrators_alone_and_only_while_the_policy_says_so() {
+    let Tenant { home, eve, amy } = tenant();
+    let bob = home.resource("bob");
+    let _ = home.enroll(&bob);
+    let desk = home.sign_in(&eve.0, &eve.1);
+    let _ = desk.run(reset(&bob)).exits(0);
+    // One person alone cannot switch the rule off.
+    let off = ["policy", "set", "two_person=off", "lockout.threshold=9", "--reason", "x"];
+    let id = asked(desk.run(off));
+    assert_eq!(desk.run(["request", "approve", &id]).exits(5).error()["code"], "self_service");
+    let policy = home.run(["policy", "show"]).exits(0).json()["items"].to_string();
+    assert!(policy.contains(r#""lockout.threshold","value":"7""#), "{policy}");
+    let other = home.sign_in(&amy.0, &amy.1);
+    // Another change of the policy meanwhile makes it void.
+    let _ = desk.run(["policy", "set", "session.idle=4h", "--reason", "x"]).exits(0);
+    let _ = other.run(["request", "approve", &id]).exits(4);
+    let id = asked(desk.run(off));
+    let effects = other.run(["request", "show", &id]).exits(0).json()["effects"].clone();
+    assert_eq!(effects, json!(["sets two_person from on to off", "sets lockout.threshold from 7 to 9"]));
+    let _ = other.run(["request", "approve", &id]).exits(0);
+    let _ = desk.run(reset(ADMIN)).exits(0);
+}
+
+#[test]
+fn r_rec_3_switching_2fa_of_an_administrator_off_needs_two_persons_too() {
+    let Tenant { home, .. } = tenant();
+    let _ = home.run(["resource", "edit", ADMIN, "--champion"]).exits(0);
+    home.require_sign_in();
+    let until = stopped(soon() + 86_400);
+    let disable = [
+        "2fa",
+        "disable",
+        ADMIN,
+        "--identity",
+        "passport",
+        "--channel",
+        "video",
+        "--reference",
+        "1",
+        "--consent-reference",
+        "2",
+        "--approved-by",
+        "os:daemon",
+        "--until",
+        &until,
+        "--reason",
+        "x",
+        "--yes",
+        "--break-glass",
+    ];
+    let id = asked(home.run(disable));
+    let approve = ["request", "approve", &id, "--break-glass", "--reason", "the champion consents"];
+    assert_eq!(home.run(approve).exits(5).error()["code"], "self_service");
+    let as_another = |args: &[&str]| {
+        let mut command = home.command(args);
+        command.env("SUDO_USER", "walter");
+        common::finish(common::start(command, ""))
+    };
+    let _ = as_another(&approve).exits(0);
+    let _ = home.login(ADMIN, None).exits(0);
+    let log = as_another(&["audit", "log", "--action", "2fa.disable", "--break-glass", "--reason", "x"]);
+    let details = log.exits(0).json()["items"][0]["details"].clone();
+    assert_eq!((&details["requested_by"], &details["request_approved_by"]), (&json!("os:root"), &json!("os:walter")));
+    assert_eq!(details["approved_by"], "os:daemon");
+}
+
+#[test]
+fn r_perm_6_of_many_approvals_at_once_one_performs_it() {
+    let Tenant { home, eve, .. } = tenant();
+    let desk = home.sign_in(&eve.0, &eve.1);
+    let id = asked(desk.run(reset(ADMIN)));
+    let begun: Vec<_> = (0..6).map(|_| common::start(home.command(["request", "approve", &id]), "")).collect();
+    let runs: Vec<_> = begun.into_iter().map(common::finish).collect();
+    assert_eq!((common::ended(&runs, 0), common::ended(&runs, 6)), (1, 5));
+    assert_eq!(events(&desk, "2fa.reset").len(), 1);
+}
