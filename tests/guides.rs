@@ -152,7 +152,9 @@ fn walk(directory: &Path, found: &mut Vec<String>) {
 #[test]
 fn every_link_of_the_papers_leads_to_a_file() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for page in ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/guides/first-hour.md", "docs/guides/helpdesk.md"] {
+    for page in
+        ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/guides/first-hour.md", "docs/guides/helpdesk.md"]
+    {
         let text = fs::read_to_string(root.join(page)).expect("a page");
         let folder = root.join(page).parent().expect("a folder").to_owned();
         for (at, _) in text.match_indices("](") {
