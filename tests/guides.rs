@@ -14,7 +14,8 @@ use common::{
 use std::{fs, path::Path};
 
 /// Questions that are answered by a line of text.
-const QUESTIONS: [&str; 5] = [
+const QUESTIONS: [&str; 6] = [
+    "Which one?",
     "Username of the first administrator",
     "Its e-mail address",
     "Identity checked by",
@@ -125,6 +126,16 @@ fn the_first_hour_can_be_typed_as_it_stands_and_leaves_nothing_when_it_is_remove
     assert!(left.iter().all(|path| !path.contains("tenantctl") && !path.contains("acme")), "{left:?}");
 }
 
+#[test]
+fn the_page_for_the_helpdesk_can_be_typed_as_it_stands() {
+    let (home, mut key) = (Home::with_tenant(), None);
+    let ada = home.verified("ada");
+    let _ = home.enroll(&ada);
+    for each in &guide("helpdesk.md") {
+        follow(&home, each, &mut key);
+    }
+}
+
 fn walk(directory: &Path, found: &mut Vec<String>) {
     fn below(root: &Path, directory: &Path, found: &mut Vec<String>) {
         for entry in fs::read_dir(directory).expect("readable") {
@@ -141,7 +152,9 @@ fn walk(directory: &Path, found: &mut Vec<String>) {
 #[test]
 fn every_link_of_the_papers_leads_to_a_file() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for page in ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/guides/first-hour.md"] {
+    for page in
+        ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/guides/first-hour.md", "docs/guides/helpdesk.md"]
+    {
         let text = fs::read_to_string(root.join(page)).expect("a page");
         let folder = root.join(page).parent().expect("a folder").to_owned();
         for (at, _) in text.match_indices("](") {
