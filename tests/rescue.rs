@@ -211,7 +211,7 @@ fn a_deactivated_person_or_one_without_a_password_is_sent_to_who_can_mend_that()
     let create = ["resource", "create", "new@acme.example", "--email", "new@mail.example", "--no-setup"];
     let _ = home.run(create).exits(0);
     let seen = wide().plays(&home, &["rescue", "new"], &[]);
-    assert!(seen.raw.contains("tenantctl password set new@acme.example"), "{}", seen.raw);
+    assert!(seen.raw.contains("tenantctl setup issue new@acme.example --show"), "{}", seen.raw);
     let ada = champion(&home, false);
     let _ = home.run(["resource", "deactivate", &ada, "--yes", "--reason", "left"]).exits(0);
     let seen = wide().plays(&home, &["rescue", "ada"], &[]);
