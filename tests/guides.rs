@@ -2,7 +2,7 @@
 //!
 //! A block marked `console` is typed. What follows a command is either a question with its answer or a part of the output. `…` stands
 //! for anything, `[QR code]` for the drawing; passwords are typed hidden; a code of the app is the right one of that moment. A block
-//! marked `console builds` builds or removes the program and is left out.
+//! marked `console builds` builds or removes the program, or needs another user, and is left out; so is one marked `text`.
 
 mod common;
 
@@ -39,7 +39,10 @@ fn guide(name: &str) -> Vec<Typed> {
         match (fence, line.strip_prefix("```")) {
             (Some(_), Some(_)) => fence = None,
             (None, Some(info)) => {
-                assert!(matches!(info, "console" | "console builds"), "a block of a kind that no test knows: {info}");
+                assert!(
+                    matches!(info, "console" | "console builds" | "text"),
+                    "a block of a kind that no test knows: {info}"
+                );
                 fence = Some(info);
             }
             (Some("console"), None) => match line.strip_prefix("$ ") {
@@ -136,6 +139,14 @@ fn the_page_for_the_helpdesk_can_be_typed_as_it_stands() {
     }
 }
 
+#[test]
+fn the_page_on_delegation_can_be_typed_as_it_stands() {
+    let (home, mut key) = (Home::with_tenant(), None);
+    for each in &guide("delegation.md") {
+        follow(&home, each, &mut key);
+    }
+}
+
 fn walk(directory: &Path, found: &mut Vec<String>) {
     fn below(root: &Path, directory: &Path, found: &mut Vec<String>) {
         for entry in fs::read_dir(directory).expect("readable") {
@@ -152,9 +163,14 @@ fn walk(directory: &Path, found: &mut Vec<String>) {
 #[test]
 fn every_link_of_the_papers_leads_to_a_file() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for page in
-        ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/guides/first-hour.md", "docs/guides/helpdesk.md"]
-    {
+    for page in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/architecture.md",
+        "docs/guides/first-hour.md",
+        "docs/guides/helpdesk.md",
+        "docs/guides/delegation.md",
+    ] {
         let text = fs::read_to_string(root.join(page)).expect("a page");
         let folder = root.join(page).parent().expect("a folder").to_owned();
         for (at, _) in text.match_indices("](") {

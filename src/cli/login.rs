@@ -126,8 +126,11 @@ fn announced(ctx: &mut Context<'_>, told: &Announcement) {
         ctx.say(&format!("break-glass: {} more: {all}", told.more));
     }
     for warning in &told.warnings {
-        let help = warning.helps.first().map(|words| format!("\n  {}", ctx.command(words))).unwrap_or_default();
-        ctx.say(&format!("warning: {}{help}", warning.message));
+        ctx.say(&format!("warning: {}", warning.message));
+        if let Some(words) = warning.helps.first() {
+            let command = ctx.command(words);
+            ctx.say(&format!("  {command}"));
+        }
     }
 }
 

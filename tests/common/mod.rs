@@ -228,9 +228,10 @@ impl Home {
     pub fn sign_in<'a>(&'a self, username: &str, key: &str) -> Desk<'a> {
         within_a_step(8);
         let desk = self.desk(username);
-        let _ = desk
-            .run_with(["login", username, "--password-stdin", "--code", &code(key, 0)], &format!("{PASSWORD}\n"))
-            .exits(0);
+        let login = ["login", username, "--password-stdin", "--code", &code(key, 0)];
+        let told = desk.run_with(login, &format!("{PASSWORD}\n")).exits(0).err;
+        // A warning and the command that helps stand on lines of their own.
+        assert!(!told.contains("\\n"), "{told}");
         desk
     }
 
