@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{ADMIN, Desk, Home, Run, finish, start};
+use common::{ADMIN, Desk, Home, PASSWORD, Run, finish, start};
 use serde_json::{Value, json};
 use std::{fs, process::Command, thread, time::Duration};
 
@@ -319,4 +319,38 @@ fn r_perm_1_a_sign_in_that_was_copied_ends_with_the_log_out() {
     fs::write(&file, kept).expect("put back");
     open_to_all(&file, 0o600);
     refused(desk.run(["resource", "list"]), "not_signed_in");
+}
+
+#[test]
+fn r_perm_3_nobody_alone_resets_password_and_2fa_of_one_administrator_within_a_day() {
+    let home = Home::with_tenant();
+    let key = home.enroll(ADMIN);
+    let (second, _) = home.operator("second", "admin");
+    let (third, third_key) = home.operator("third", "admin");
+    home.require_sign_in();
+    let desk = home.sign_in(ADMIN, &key);
+    let reset = ["2fa", "reset", &second, "--yes", "--reason", "lost"];
+    let setup = ["setup", "issue", &second, "--show"];
+    let _ = desk.run(setup).exits(0);
+    let refused = desk.run(reset).exits(5).error();
+    assert!(refused["message"].as_str().is_some_and(|message| message.contains("24")), "{refused}");
+    // Another one does the other half, and is kept from the first one as well.
+    let other = home.sign_in(&third, &third_key);
+    let _ = other.run(reset).exits(0);
+    assert_eq!(other.run(setup).exits(5).error()["code"], "permission_denied");
+    // For somebody who is no administrator the rule does not hold; a day later it is over.
+    let create = ["resource", "create", "ada@acme.example", "--email", "ada@mail.example", "--password-stdin"];
+    let _ = desk.run_with(create, &format!("{PASSWORD}\n")).exits(0);
+    let ada = "ada@acme.example";
+    let _ = desk.run(["setup", "issue", ada, "--show"]).exits(0);
+    let _ = desk.run(["2fa", "reset", ada, "--yes", "--reason", "lost"]).exits(0);
+    let _ = desk.run(["policy", "set", "session.idle=2d", "--reason", "a long test"]).exits(0);
+    let third_too = ["setup", "issue", &third, "--show"];
+    let _ = desk.run(third_too).exits(0);
+    let reset = ["2fa", "reset", &third, "--yes", "--reason", "lost"];
+    for (after, exit) in [("+86390s", 5), ("+86402s", 0)] {
+        let later = home.copy();
+        let moved = later.desk(ADMIN);
+        let _ = moved.run_at(after, reset).exits(exit);
+    }
 }
