@@ -68,7 +68,7 @@ def main():
     target = json.loads(subprocess.check_output(["cargo", "metadata", "--format-version", "1", "--no-deps"], cwd=ROOT))["target_directory"]
     binary = f"{target}/release/tenantctl"
     built = subprocess.check_output(["cargo", "bench", "--no-run", "--message-format", "json", "--bench", "hashing"], cwd=ROOT, text=True)
-    hashing = next(found for line in built.splitlines() if (found := json.loads(line).get("executable")))
+    hashing = next(found for line in built.splitlines() if (message := json.loads(line)).get("target", {}).get("name") == "hashing" and (found := message.get("executable")))
     alone = subprocess.check_output([hashing], text=True)
     warm, rate = (float(re.search(rf"{word} ([\d.]+)", alone)[1]) for word in ("one", "two"))
     one = statistics.median(float(subprocess.check_output([hashing, "once"], text=True)) for _ in range(41))

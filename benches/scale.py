@@ -98,7 +98,7 @@ def main():
     metadata = subprocess.check_output(["cargo", "metadata", "--format-version", "1", "--no-deps"], cwd=ROOT)
     binary = json.loads(metadata)["target_directory"] + "/release/tenantctl"
     built = subprocess.check_output(["cargo", "bench", "--no-run", "--message-format", "json", "--bench", "scale"], cwd=ROOT, text=True)
-    scale = next(found for line in built.splitlines() if (found := json.loads(line).get("executable")))
+    scale = next(found for line in built.splitlines() if (message := json.loads(line)).get("target", {}).get("name") == "scale" and (found := message.get("executable")))
     sqlite = shutil.which("sqlite3")
     env = {"HOME": str(cache / "home"), "PATH": os.environ["PATH"]}
     database = lambda tenant: str(cache / f"{tenant[0]}-{tenant[1]}" / "acme.db")
