@@ -80,17 +80,17 @@ pub fn must_not_have_done_the_other(
     if tx.has_second_person() {
         return Ok(());
     }
-    let filter = EventFilter {
-        target: Some(resource.id.clone()),
-        actor: Some(operator.actor.name.clone()),
-        outcome: Some(EventOutcome::Ok.word().to_owned()),
-        since: Some(tx.now().minus(APART)),
-        ..EventFilter::default()
-    };
+    let (filter, begins) =
+        (EventFilter { target: Some(resource.id.clone()), ..EventFilter::default() }, tx.now().minus(APART));
     let mut done: Option<Time> = None;
+    // The events are read from the newest on and no further than the day, so that years of logins cost nothing.
     tx.events(&filter, |event| {
-        let together = event.personal.get("details").is_some_and(|details| details.get("requested_by").is_some());
-        if !together && half.other().told_by(&event) {
+        if event.at < begins {
+            return Ok(false);
+        }
+        let alone = event.personal.get("details").is_none_or(|details| details.get("requested_by").is_none());
+        let own = event.actor == operator.actor.name && event.outcome == EventOutcome::Ok.word();
+        if own && alone && half.other().told_by(&event) {
             done = Some(event.at);
         }
         Ok(done.is_none())

@@ -55,13 +55,28 @@ pub fn at_sign_in(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Ann
     if resource.level != Level::Admin {
         return Ok(Announcement { warnings, ..Announcement::default() });
     }
-    let (glass, more) = since(tx, previous_sign_in(tx, &resource.id)?)?;
+    let (glass, more) = match oldest(tx)? {
+        Some(first) => since(tx, previous_sign_in(tx, &resource.id, first)?)?,
+        None => Default::default(),
+    };
     Ok(Announcement { glass, more, warnings })
 }
 
-/// When the resource signed in before this time: the granted sign-in before its newest one. A login to an application is none.
-fn previous_sign_in(tx: &ReadTx<'_>, resource: &str) -> Result<Option<Time>> {
+/// The number of the oldest act under break-glass. Nearly every tenant has none, and then nothing else has to be looked for.
+fn oldest(tx: &ReadTx<'_>) -> Result<Option<u64>> {
+    let mut oldest = None;
+    tx.break_glass_since(None, |event| {
+        oldest = Some(event.seq);
+        Ok(())
+    })?;
+    Ok(oldest)
+}
+
+/// When the resource signed in before this time, if that was after the event of this number: the granted sign-in before its newest one. A
+/// login to an application is none.
+fn previous_sign_in(tx: &ReadTx<'_>, resource: &str, after: u64) -> Result<Option<Time>> {
     let filter = EventFilter {
+        after_seq: Some(after),
         target: Some(resource.to_owned()),
         action: Some(Action::Authenticate.word().to_owned()),
         outcome: Some(EventOutcome::Ok.word().to_owned()),

@@ -159,9 +159,10 @@ pub(super) fn failures(tx: &ReadTx<'_>, resource: &Resource, lockout: &Lockout) 
         refused_since: 0,
         last_refused_at: None,
     };
-    if let Some(since) = lockout.locked_at {
+    if lockout.locked_at.is_some() {
         let refused = Some(EventOutcome::Refused.word().to_owned());
-        let filter = EventFilter { outcome: refused, since: Some(since), ..logins(resource, LOOKED_AT) };
+        // The last denial that was counted is the one that locked.
+        let filter = EventFilter { outcome: refused, after_seq: Some(last.seq), ..logins(resource, LOOKED_AT) };
         tx.events(&filter, |event| {
             failures.refused_since += 1;
             failures.last_refused_at = failures.last_refused_at.or(Some(event.at));

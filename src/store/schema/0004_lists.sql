@@ -72,3 +72,6 @@ CREATE INDEX factors_pending ON factors (created_at) WHERE state = 'pending';
 -- before, and whoever asks for logins or for what went well finds them near the end.
 CREATE INDEX audit_events_action ON audit_events (action) WHERE action <> 'authenticate';
 CREATE INDEX audit_events_outcome ON audit_events (outcome) WHERE outcome <> 'ok';
+-- A resource's own denials, and what was done to it, are few among the logins that somebody who hammers at it tries in vain.
+CREATE INDEX audit_events_denied ON audit_events (target) WHERE outcome = 'denied';
+CREATE INDEX audit_events_done ON audit_events (target, action) WHERE action <> 'authenticate';
