@@ -35,7 +35,7 @@ use tenantctl::{
         confirm_totp::ConfirmTotp,
         create_resource::CreateResource,
         enroll_totp::EnrollTotp,
-        operator::{self, Credential},
+        operator,
         sessions::LogOut,
         set_active::SetActive,
         set_password::{Hashed, SetPassword, Standard, Whose},
@@ -115,12 +115,6 @@ fn why(reason: &str) -> Why {
     Why { reason: Some(reason.to_owned()), ticket: None }
 }
 
-/// The process of a front end: no operator.
-fn front_end() -> Operator {
-    let os_user = "os:radius".to_owned();
-    operator::anybody(&Credential { os_user, owner: true, behind_sudo: false, break_glass: false, token: None })
-}
-
 /// Performs steps in large transactions, as this operator, a second of the tenant's clock apart.
 fn many(
     store: &Store,
@@ -154,7 +148,8 @@ fn seed(directory: &Path, resources: u64, events: u64) -> Result<()> {
     let store = Store::open(&path, keys)?;
     let hashed = Standard::of_new(&Policy::default(), Vec::new()).prepare(&SecretText::from(PASSWORD), [7; 16])?;
     let mut seeding = Seeding { dice: Seeded(2), people: Vec::new(), keys: Vec::new(), hashed };
-    let (owner, clerk, radius) = (operator::owner("os:root"), operator::owner("os:clerk"), front_end());
+    let (owner, clerk, radius) =
+        (operator::owner("os:root"), operator::owner("os:clerk"), operator::anybody("os:radius", true));
     many(&store, (&clock, &mut random), &owner, 1, |tx, _| {
         tx.record(Event::ok(Action::TenantInit).detail("tenant", "acme"))
     })?;

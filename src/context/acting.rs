@@ -8,7 +8,7 @@ use crate::{
         time::{Span, Time},
     },
     error::{Code, Error, Result},
-    identity::{self, SignInFile},
+    identity::{self, OsUser, SignInFile},
     ops::{
         Operation,
         operator::{self, Credential},
@@ -21,13 +21,22 @@ use crate::{
 const TOUCH_AFTER: Span = Span::seconds(1);
 
 impl Context<'_> {
+    /// The operating-system user of this process.
+    pub fn os_user(&self) -> Result<&OsUser> {
+        if let Some(user) = self.user.get() {
+            return Ok(user);
+        }
+        let store = self.store()?;
+        let user = identity::os_user(store.path(), store.key_path())?;
+        Ok(self.user.get_or_init(|| user))
+    }
+
     /// What this process can show for who it is.
     pub fn credential(&self) -> Result<&Credential> {
         if let Some(credential) = self.credential.get() {
             return Ok(credential);
         }
-        let store = self.store()?;
-        let user = identity::os_user(store.path(), store.key_path())?;
+        let user = self.os_user()?.clone();
         let token = match identity::script_token()? {
             Some(token) => Some(token),
             None => self.sign_in_file()?.and_then(|file| file.read()),
@@ -124,18 +133,21 @@ impl Context<'_> {
 
     /// As [`Self::perform`], with another rule for a clock that is behind.
     pub fn perform_at<O: Operation>(&mut self, operation: &O, rule: ClockRule) -> Result<O::Outcome> {
+        // What a person does for itself needs neither a sign-in nor a look for one.
         if O::SIGNED_IN {
             self.break_glass_at(rule)?;
+            self.credential()?;
         }
-        self.credential()?;
+        self.os_user()?;
         let unset = || Error::new(Code::Failure, "the database was not opened");
         let store = self.store.get().ok_or_else(unset)?;
-        let credential = self.credential.get().ok_or_else(unset)?;
+        let user = self.user.get().ok_or_else(unset)?;
+        let credential = self.credential.get().filter(|_| O::SIGNED_IN);
         let mut tx = store.write(&*self.clock, rule, &mut *self.random)?;
         // Asked under the lock: a token that was revoked while this waited for it opens nothing.
-        let operator = match O::SIGNED_IN {
-            true => operator::operator(&tx, credential, tx.now())?,
-            false => operator::anybody(credential),
+        let operator = match credential {
+            Some(credential) => operator::operator(&tx, credential, tx.now())?,
+            None => operator::anybody(&user.name, user.owner),
         };
         tx.act_as(operator.actor.clone());
         match operation.apply(&mut tx, &operator) {
@@ -152,7 +164,10 @@ impl Context<'_> {
                 Err(error)
             }
             Err(error) => {
-                let error = explained(&tx, credential, &operator, &error);
+                let error = match credential {
+                    Some(credential) => explained(&tx, credential, &operator, &error),
+                    None => error,
+                };
                 drop(tx);
                 self.record_denial(&error, &operator, operation.action(), operation.subject());
                 Err(error)

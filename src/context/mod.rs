@@ -9,6 +9,7 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
+    identity::OsUser,
     ops::operator::Credential,
     places::Places,
     render::{Dialogue, DialogueError, Output, Page, Watcher, command_line},
@@ -73,6 +74,7 @@ pub struct Context<'a> {
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
     store: OnceCell<Store>,
+    user: OnceCell<OsUser>,
     credential: OnceCell<Credential>,
     glass_broken: Cell<bool>,
 }
@@ -88,6 +90,7 @@ impl<'a> Context<'a> {
             clock: Box::new(SystemClock),
             random: Box::new(SystemRandom),
             store: OnceCell::new(),
+            user: OnceCell::new(),
             credential: OnceCell::new(),
             glass_broken: Cell::new(false),
         }

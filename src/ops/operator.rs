@@ -35,9 +35,9 @@ pub fn owner(os_user: &str) -> Operator {
 }
 
 /// Who acts where no sign-in is needed: the operating-system user, with no permission of its own.
-pub fn anybody(credential: &Credential) -> Operator {
-    let auth = if credential.owner { ActorAuth::Owner } else { ActorAuth::None };
-    Operator { actor: Actor { name: credential.os_user.clone(), auth }, authority: Authority::Nobody }
+pub fn anybody(os_user: &str, owner: bool) -> Operator {
+    let auth = if owner { ActorAuth::Owner } else { ActorAuth::None };
+    Operator { actor: Actor { name: os_user.to_owned(), auth }, authority: Authority::Nobody }
 }
 
 /// Who acts. Where nobody is signed in, this is nobody, and the first permission that is asked for tells why.
@@ -62,7 +62,7 @@ pub fn operator(tx: &ReadTx<'_>, credential: &Credential, now: Time) -> Result<O
     if policy.sign_in == SignIn::Off && credential.owner && !script {
         return Ok(owner(&credential.os_user));
     }
-    Ok(anybody(credential))
+    Ok(anybody(&credential.os_user, credential.owner))
 }
 
 /// The owner itself may break the glass; whoever reached its account through `sudo` may not (R-PERM-4).

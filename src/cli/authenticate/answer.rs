@@ -75,7 +75,7 @@ pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String) -> Result
         _ => None,
     };
     let username = answer.resource.map_or(typed, |resource| resource.username);
-    let operator = ctx.credential()?.os_user.clone();
+    let operator = ctx.os_user()?.name.clone();
     let mut page = Page::new().line(message);
     for session in answer.sessions.iter().flatten() {
         let app = session.app.as_deref().map(escape::terminal).unwrap_or_default();

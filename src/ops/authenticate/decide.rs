@@ -224,8 +224,9 @@ impl Decide<'_> {
     /// The session that a grant begins, with its token (R-SES-4).
     fn session(&self, tx: &WriteTx<'_>, resource: &Resource, policy: &Policy) -> Result<(Session, Token)> {
         tx.keep(Housekeeping::DeadSessions { resource: &resource.id, idle: policy.session_idle })?;
+        let token = Token::generate(TokenKind::Session, tx.random()?);
         let session = Session {
-            id: tx.new_id()?,
+            id: tx.session_id(&token)?,
             resource: resource.id.clone(),
             operator: self.attempt.operator,
             client: self.attempt.client,
@@ -234,7 +235,7 @@ impl Decide<'_> {
             created_at: tx.now(),
             last_seen_at: tx.now(),
         };
-        Ok((session, Token::generate(TokenKind::Session, tx.random()?)))
+        Ok((session, token))
     }
 
     /// What the given code proves. It is compared with every active factor, or with the emergency or

@@ -1,6 +1,6 @@
 -- Operators and what they are given for a time: sessions, tokens, levels, requests that wait for a second person, codes of recovery.
 
--- A live session. Its token rests as a keyed hash.
+-- A live session. Its token rests as a keyed hash, and its id follows from the token, which so needs no index of its own.
 CREATE TABLE sessions (
     id           TEXT PRIMARY KEY,
     resource_id  TEXT NOT NULL REFERENCES resources (id),
@@ -13,7 +13,6 @@ CREATE TABLE sessions (
     last_seen_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE UNIQUE INDEX sessions_token ON sessions (token_hash);
 CREATE INDEX sessions_resource ON sessions (resource_id);
 
 -- Levels that the tenant has made; the built-in ones stand in the program.
