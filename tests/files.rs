@@ -500,3 +500,16 @@ fn init_works_on_the_tenant_that_it_makes_whatever_the_environment_names() {
     let made = home.run_with(third, &format!("{PASSWORD}\n")).exits(0);
     assert!(made.err.contains("--tenant third"), "the hint names the tenant: {}", made.err);
 }
+
+#[test]
+fn a_path_that_no_answer_could_tell_is_refused_before_anything_is_done() {
+    use std::os::unix::ffi::OsStrExt;
+    let home = Home::with_tenant();
+    let name = std::ffi::OsStr::from_bytes(b"qr\xff.svg");
+    let enroll = [std::ffi::OsStr::new("totp"), "enroll".as_ref(), ADMIN.as_ref(), "--qr-file".as_ref(), name];
+    let before = home.events().len();
+    assert_eq!(home.run(enroll).exits(2).error()["code"], "usage");
+    let elsewhere = [std::ffi::OsStr::new("doctor"), "--db".as_ref(), name];
+    let _ = home.run(elsewhere).exits(2);
+    assert_eq!(home.events().len(), before);
+}

@@ -8,7 +8,11 @@ use crate::{
     places::{Places, Said},
     render::{ColorChoice, Format, Output, Screen},
 };
-use clap::{ArgMatches, parser::ValueSource};
+use clap::{
+    ArgMatches,
+    builder::{StringValueParser, TypedValueParser},
+    parser::ValueSource,
+};
 use std::path::PathBuf;
 
 /// The rarer ones are hidden in the help of a command, which is to fit a screen; `help options` has them all.
@@ -16,13 +20,13 @@ use std::path::PathBuf;
 #[command(next_help_heading = "Global options (all of them: tenantctl help options)")]
 pub struct Globals {
     /// The tenant database (TENANTCTL_DB)
-    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_DB", hide_env = true, hide = true)]
+    #[arg(long, global = true, value_parser = path(), value_name = "PATH", env = "TENANTCTL_DB", hide_env = true, hide = true)]
     db: Option<PathBuf>,
     /// The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)
     #[arg(long, global = true, value_name = "NAME", env = "TENANTCTL_TENANT", hide_env = true, hide = true)]
     tenant: Option<String>,
     /// The master key (TENANTCTL_KEY_FILE)
-    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_KEY_FILE", hide_env = true, hide = true)]
+    #[arg(long, global = true, value_parser = path(), value_name = "PATH", env = "TENANTCTL_KEY_FILE", hide_env = true, hide = true)]
     key_file: Option<PathBuf>,
     /// table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)
     #[arg(short, long, global = true, value_name = "FORMAT", env = "TENANTCTL_OUTPUT", hide_env = true)]
@@ -52,7 +56,7 @@ pub struct Globals {
     #[arg(skip)]
     command: String,
     /// A configuration file, read after the system's and your own (TENANTCTL_CONFIG)
-    #[arg(long, global = true, value_name = "PATH", env = "TENANTCTL_CONFIG", hide_env = true, hide = true)]
+    #[arg(long, global = true, value_parser = path(), value_name = "PATH", env = "TENANTCTL_CONFIG", hide_env = true, hide = true)]
     config: Option<PathBuf>,
 }
 
@@ -132,6 +136,11 @@ impl Globals {
         }
         Ok((Context::new(manner, places, dialogue, Output::new(format, screen, writer)), format))
     }
+}
+
+/// A path that can be told in an answer: JSON has no other text than UTF-8.
+pub fn path() -> impl TypedValueParser<Value = PathBuf> {
+    StringValueParser::new().map(PathBuf::from)
 }
 
 /// Text that the history keeps: without control characters, and not empty.

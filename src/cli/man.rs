@@ -12,7 +12,7 @@ use std::{fs, io, path::PathBuf};
 #[command(after_help = "Examples:\n  tenantctl man | man -l -\n  tenantctl man --out ~/.local/share/man/man1")]
 pub struct Args {
     /// Write a page for every command to this directory
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = crate::cli::globals::path())]
     out: Option<PathBuf>,
 }
 

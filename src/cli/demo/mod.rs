@@ -27,7 +27,7 @@ use std::{
 )]
 pub struct Args {
     /// Keep database and key in this new directory
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = crate::cli::globals::path())]
     keep: Option<PathBuf>,
 }
 

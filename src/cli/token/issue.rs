@@ -42,7 +42,7 @@ pub struct Args {
     #[arg(long, value_name = "D")]
     expires: Span,
     /// The new file that will hold it
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = crate::cli::globals::path())]
     out: PathBuf,
 }
 
