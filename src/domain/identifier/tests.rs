@@ -1,0 +1,200 @@
+use super::*;
+use proptest::prelude::*;
+use std::time::Duration;
+
+fn normal(typed: &str) -> String {
+    Identifier::username(typed).unwrap_or_else(|e| panic!("{typed}: {e}")).normal().to_owned()
+}
+fn refused(typed: &str) -> IdentifierError {
+    Identifier::email(typed).expect_err(typed)
+}
+
+#[test]
+fn r_res_1_every_spelling_has_one_normal_form() {
+    let id = Identifier::username("Ada.O'Neill+x@Acme.Example").unwrap();
+    assert_eq!(id.shown(), "Ada.O'Neill+x@Acme.Example");
+    assert_eq!((id.local(), id.domain()), ("ada.o'neill+x", "acme.example"));
+    assert_eq!(normal("ＡＤＡ＠ａｃｍｅ"), "ada@acme");
+    assert_eq!(normal("Re\u{301}ne\u{301}@acme"), "r\u{e9}n\u{e9}@acme");
+    assert_eq!(normal("R\u{c9}N\u{c9}@ACME"), "r\u{e9}n\u{e9}@acme");
+    assert_eq!(normal("ΟΔΥΣΣΕΥΣ@ΑΒΓ"), normal("οδυσσευς@αβγ"));
+    assert_eq!(Identifier::username("Re\u{301}@acme").unwrap().shown(), "R\u{e9}@acme");
+}
+
+#[test]
+fn r_res_1_any_script_may_be_used_but_not_mixed() {
+    for good in [
+        "иван@пример.рф",
+        "山田たろうx@例え.jp",
+        "김철수@예시",
+        "रमेश@भारत",
+        "दीप्ति@भारत",
+        "שלום@אקמה",
+        "łukasz@żółw",
+        "a1@b2",
+    ] {
+        assert!(Identifier::username(good).is_ok(), "{good}: {:?}", Identifier::username(good));
+    }
+    for bad in ["p\u{430}ypal@acme", "ada@\u{430}cme", "\u{3b1}da@acme", "a.\u{431}@acme", "ada@x.\u{430}b"] {
+        assert!(matches!(refused(bad), IdentifierError::MixedScripts(_)), "{bad}");
+    }
+    assert!(Identifier::username("иван@acme").is_ok(), "each part is judged by itself");
+    assert!(matches!(refused("\u{5d0}@acme"), IdentifierError::Direction(_)));
+}
+
+#[test]
+fn r_res_1_hidden_characters_are_refused_by_code_point_and_never_echoed() {
+    for c in [
+        '\0',
+        '\u{1b}',
+        '\u{ad}',
+        '\u{200b}',
+        '\u{200d}',
+        '\u{200e}',
+        '\u{202e}',
+        '\u{2066}',
+        '\u{feff}',
+        '\u{3164}',
+        '\u{e0061}',
+    ] {
+        for typed in [format!("ad{c}a@acme"), format!("ada@ac{c}me"), format!("{c}ada@acme"), format!("क्{c}ष@acme")]
+        {
+            let text = refused(&typed).to_string();
+            assert!(text.contains(&format!("U+{:04X}", c as u32)) && !text.contains(c), "{text:?}");
+            assert!(lookup(&typed).is_err());
+        }
+    }
+    assert!(refused("a\u{2019}b@acme").to_string().contains("U+2019"));
+}
+
+#[test]
+fn r_res_1_the_form_is_name_at_domain() {
+    for bad in [
+        "",
+        "ada",
+        "@acme",
+        "ada@",
+        "a@b@c",
+        "ada ada@acme",
+        " ada@acme",
+        "ada@acme ",
+        "a..b@acme",
+        ".a@acme",
+        "a.@acme",
+    ] {
+        assert!(Identifier::username(bad).is_err(), "{bad}");
+    }
+    for bad in [
+        "-a@acme",
+        "－a@acme",
+        "a@-acme",
+        "a@acme-",
+        "a@.acme",
+        "a@acme.",
+        "a@a..b",
+        "a@a_b",
+        "a@xn--bcher-kva.de",
+        "a@XN--x",
+        "\u{301}a@b",
+    ] {
+        assert!(Identifier::username(bad).is_err(), "{bad}");
+    }
+    for c in REFUSED_IN_LOCAL.chars() {
+        assert!(Identifier::username(&format!("a{c}b@acme")).is_err(), "{c}");
+    }
+    for bad in ["a@b\u{3002}c", "ﬁ@acme", "ª@acme", "a\u{2044}b@acme"] {
+        assert!(Identifier::username(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn r_res_1_lengths_are_bounded_and_long_input_is_refused_fast() {
+    assert!(Identifier::username(&format!("{}@b", "a".repeat(64))).is_ok());
+    assert!(Identifier::username(&format!("{}@b", "a".repeat(65))).is_err());
+    assert!(Identifier::username(&format!("a@{}", "b".repeat(63))).is_ok());
+    assert!(Identifier::username(&format!("a@{}", "b".repeat(64))).is_err());
+    let domain = [&"b".repeat(63), &"c".repeat(63), &"d".repeat(63), &"e".repeat(60)].map(|s| s.as_str()).join(".");
+    assert!(Identifier::username(&format!("a@{domain}")).is_ok());
+    assert!(Identifier::username(&format!("aa@{domain}")).is_err());
+    #[expect(clippy::disallowed_methods, reason = "the cost of hostile input is what is measured")]
+    let start = std::time::Instant::now();
+    for bytes in [10_000, 1_000_000] {
+        let typed = "a\u{301}".repeat(bytes / 3);
+        let text = refused(&typed).to_string() + &lookup(&typed).unwrap_err().to_string();
+        assert!(text.len() < 200 && !text.contains("a\u{301}"), "{text}");
+        assert!(clean_text("name", &typed, 64).is_err() && phone(&typed).is_err());
+    }
+    assert!(start.elapsed() < Duration::from_millis(250));
+}
+
+#[test]
+fn r_res_1_an_argument_may_leave_out_the_domain_or_be_an_id() {
+    assert_eq!(lookup("ADA"), Ok(Lookup::Local("ada".into())));
+    assert_eq!(lookup("Ada＠Acme"), Ok(Lookup::Address("ada@acme".into())));
+    let id = "0192F3A4-7B5C-7D8E-9F00-1234567890AB";
+    assert_eq!(lookup(id), Ok(Lookup::Id(id.to_lowercase())));
+    for bad in ["", "-rf", "a b", "a@", "@", "a/b", "\u{202e}ada"] {
+        assert!(lookup(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn r_res_1_text_for_people_is_composed_trimmed_and_seen() {
+    assert_eq!(clean_text("name", " Re\u{301}ne\u{301} O’Neill, Jr. ", 64).as_deref(), Ok("Réné O’Neill, Jr."));
+    for good in ["山田 太郎", "Ωmega & Söhne (Köln)", "𞤀𞤁𞤂", "🦀 Rust", "Gal·la"] {
+        assert_eq!(clean_text("name", good, 64).as_deref(), Ok(good));
+    }
+    for bad in [
+        "",
+        "  ",
+        "a\nb",
+        "a\u{200b}b",
+        "\u{202e}a",
+        "a\0",
+        "\u{e000}",
+        "\u{fdd0}",
+        "\u{10ffff}",
+        "\u{378}",
+        "a\u{2028}b",
+    ] {
+        assert!(clean_text("name", bad, 64).is_err(), "{bad:?}");
+    }
+    assert!(clean_text("name", &"e\u{301}".repeat(64), 64).is_ok() && clean_text("name", &"e".repeat(65), 64).is_err());
+}
+
+#[test]
+fn r_fac_2_numbers_are_read_as_e_164_and_shown_masked() {
+    assert_eq!(phone(" +1 (555) 123-9443 ").as_deref(), Ok("+15551239443"));
+    assert_eq!(phone("＋49.89\u{2011}1234567").as_deref(), Ok("+49891234567"));
+    for bad in [
+        "",
+        "+",
+        "5551239443",
+        "+123456",
+        "+1234567890123456",
+        "+1555x239443",
+        "++15551239443",
+        "+0155512394",
+        "1+5551239443",
+    ] {
+        assert_eq!(phone(bad), Err(IdentifierError::Phone), "{bad}");
+    }
+    assert_eq!(masked_phone("+15551239443"), "xxx-xxx-9443");
+    assert_eq!(masked_phone("+4989123"), "xxx-xxx-9123");
+    assert_eq!(masked_phone("12é4"), "xxx-xxx-xxxx");
+}
+
+proptest! {
+    #[test]
+    fn r_res_1_no_input_panics_and_the_normal_form_is_stable(typed in "(\\PC|[a-zA-ZßİΣςÅＡ一あ.'@-]){0,12}@?(\\PC|[a-zA-Zäא.-]){0,12}") {
+        if let Ok(id) = Identifier::username(&typed) {
+            let again = Identifier::username(id.normal()).expect("the normal form is an identifier");
+            prop_assert_eq!(again.normal(), id.normal());
+            let shown = Identifier::username(id.shown()).expect("so is the shown form");
+            prop_assert_eq!(shown.normal(), id.normal());
+            prop_assert!(matches!(lookup(id.local()), Ok(Lookup::Local(l)) if l == id.local()));
+        }
+        let _ = (lookup(&typed), clean_text("name", &typed, 64), phone(&typed));
+        masked_phone(&typed);
+    }
+}
