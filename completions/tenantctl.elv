@@ -463,7 +463,7 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --ticket 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)'
             cand --color 'When to use colours: auto, always or never'
             cand --config 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)'
-            cand --password-stdin 'Take the first line of standard input'
+            cand --password-stdin 'Take it from standard input; for your own, the present password and then the new one'
             cand --yes 'Yes to every confirmation'
             cand --break-glass 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
             cand -q 'No remarks on standard error'

@@ -189,3 +189,20 @@ fn r_ses_3_log_out_and_an_operator_end_a_session_at_once() {
     let _ = check(&home, &second["session_token"]).exits(5);
     assert_eq!(home.run(["session", "end", id]).exits(3).error()["code"], "not_found");
 }
+
+#[test]
+fn r_ses_4_the_lock_that_wrong_passwords_of_a_self_enrollment_set_ends_every_session_and_why_tells_it() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let _ = home.run(["resource", "edit", &ada, "--license", "dashboard"]).exits(0);
+    let token = login(&home, &ada, &[]).exits(0).json()["session_token"].clone();
+    let enroll = ["totp", "enroll", &ada, "--self", "--show-key", "--password-stdin"];
+    for _ in 0..7 {
+        let _ = home.run_with(enroll, "wrong-Horse9battery\n").exits(20);
+    }
+    let _ = check(&home, &token).exits(5);
+    let newest = &home.events()[0];
+    assert_eq!((&newest["details"]["locks"], &newest["details"]["sessions_ended"]), (&true.into(), &1.into()));
+    let why = home.run(["why", &ada]).exits(0).json();
+    assert_eq!(why["failures"]["causes"], serde_json::json!({"password": 7}));
+}

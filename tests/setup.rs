@@ -267,3 +267,20 @@ fn r_set_3_at_a_terminal_the_rules_are_shown_on_demand_and_the_password_is_typed
     assert!(seen.raw.contains("is set") && !seen.raw.contains(&token) && !seen.raw.contains(FRESH), "{}", seen.raw);
     let _ = home.run_with(["authenticate", &new, "--password-stdin"], &format!("{FRESH}\n")).exits(23);
 }
+
+#[test]
+fn why_tells_the_denials_that_count_now_and_no_older_ones() {
+    let home = Home::with_tenant();
+    let robot = home.resource("robot");
+    let _ = home.run(["resource", "edit", &robot, "--license", "api"]).exits(0);
+    let wrong = ["authenticate", &robot, "--password-stdin", "--source", "192.0.2.9"];
+    for _ in 0..3 {
+        let _ = home.run_with(wrong, "wrong-Horse9battery\n").exits(20);
+    }
+    let _ = home.login(&robot, None).exits(0);
+    for _ in 0..2 {
+        let _ = home.run_with(["setup", "accept", &robot, "--stdin"], "no-token\nanother-Horse8battery\n").exits(20);
+    }
+    let why = home.run(["why", &robot]).exits(0).json();
+    assert_eq!(why["failures"]["causes"], serde_json::json!({"token": 2}), "{why}");
+}

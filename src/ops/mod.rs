@@ -11,6 +11,7 @@ pub mod check_code;
 pub mod complete;
 pub mod confirm_totp;
 pub mod create_resource;
+mod denial;
 pub mod disable;
 pub mod doctor;
 pub mod edit_resource;

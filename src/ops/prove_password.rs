@@ -1,13 +1,14 @@
-//! Proving one's password outside a login: for self-enrollment (R-TOTP-2). A wrong one counts into the same lock as a login's.
+//! Proving one's password outside a login: for self-enrollment (R-TOTP-2), and before a new one is set. A wrong one counts into
+//! the same lock as a login's.
 
-use super::{Operation, authenticate::Proof, target};
+use super::{Operation, authenticate::Proof, denial::Denial, target};
 use crate::{
     domain::{
-        event::{Action, Event, EventOutcome},
+        event::{Action, Event, EventOutcome, words},
         permission::Operator,
     },
     error::{Code, Error, Result},
-    store::{Change, WriteTx},
+    store::WriteTx,
 };
 
 /// Decides about a password that was compared beforehand, as [`super::authenticate`] does it.
@@ -16,6 +17,13 @@ pub struct ProvePassword<'a> {
     pub resource: &'a str,
     /// What the comparison gave.
     pub proof: &'a Proof,
+    /// What it is proved for, as the history tells it.
+    pub purpose: Purpose,
+}
+
+words! {
+    /// What a password is proved for.
+    Purpose { Enrollment "enrollment", Password "password", }
 }
 
 /// What became of it.
@@ -39,10 +47,10 @@ impl Operation for ProvePassword<'_> {
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Proved> {
         let resource = target::resource(tx, self.resource)?;
-        let (policy, now, lockout) = (tx.policy()?, tx.now(), tx.lockout(&resource.id)?);
+        let (now, lockout) = (tx.now(), tx.lockout(&resource.id)?);
         let event = |outcome, word| {
             let event = Event::ok(Action::Authenticate).on(&resource.id, &resource.username).ended(outcome);
-            event.detail("outcome", word).detail("purpose", "enrollment")
+            event.detail("outcome", word).detail("purpose", self.purpose.word())
         };
         if lockout.locked_since(now).is_some() {
             // It changes nothing, and is kept all the same (R-LOCK-3).
@@ -58,9 +66,10 @@ impl Operation for ProvePassword<'_> {
         if self.proof.right && resource.active {
             return Ok(Proved::Right);
         }
-        let after = lockout.after_denial(policy.lockout_threshold, now);
-        let event = event(EventOutcome::Denied, "denied").detail("failed_attempts", after.failed);
-        tx.apply([Change::LockoutCounted { resource: &resource.id, lockout: &after }], event)?;
+        let cause = if self.proof.right { "deactivated" } else { "password" };
+        let denial = Denial::of(tx, &resource.id, &lockout)?;
+        let event = denial.told(event(EventOutcome::Denied, "denied").detail("cause", cause));
+        tx.apply(denial.changes(&resource.id), event)?;
         Ok(Proved::Denied)
     }
 }

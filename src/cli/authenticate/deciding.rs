@@ -6,7 +6,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         authenticate::{Attempt, Decide, Decided, Judgement, Rehash, read},
-        prove_password::{ProvePassword, Proved},
+        prove_password::{ProvePassword, Proved, Purpose},
         target,
     },
 };
@@ -41,15 +41,17 @@ fn raise(ctx: &mut Context<'_>, attempt: &Attempt, resource: &crate::domain::res
 }
 
 /// Lets a resource go on only with its own password (R-TOTP-2).
-pub fn prove_password(ctx: &mut Context<'_>, name: &str, password: &SecretText) -> Result<()> {
+pub fn prove_password(ctx: &mut Context<'_>, name: &str, password: &SecretText, purpose: Purpose) -> Result<()> {
+    let undone = match purpose {
+        Purpose::Enrollment => "nothing was enrolled",
+        Purpose::Password => "nothing was changed",
+    };
     let resource = ctx.read_as_anybody(|tx, _| target::resource(tx, name))?;
     let proof = ctx.read_as_anybody(|tx, now| read(tx, &resource.id, now))?.prove(password)?;
-    match ctx.perform(&ProvePassword { resource: &resource.id, proof: &proof })? {
+    match ctx.perform(&ProvePassword { resource: &resource.id, proof: &proof, purpose })? {
         Proved::Right => Ok(()),
-        Proved::Denied => Err(Error::new(Code::Denied, "the password is wrong; nothing was enrolled")),
-        Proved::Locked => {
-            Err(Error::new(Code::Locked, format!("{} is locked; nothing was enrolled", resource.username))
-                .hint("see", ["why", &resource.username]))
-        }
+        Proved::Denied => Err(Error::new(Code::Denied, format!("the password is wrong; {undone}"))),
+        Proved::Locked => Err(Error::new(Code::Locked, format!("{} is locked; {undone}", resource.username))
+            .hint("see", ["why", &resource.username])),
     }
 }

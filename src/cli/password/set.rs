@@ -4,6 +4,7 @@ use crate::{
     domain::{event::Action, password::describe, permission::Permission, secret::SecretText},
     error::{Code, Error, Result},
     ops::{
+        prove_password::Purpose,
         set_password::{Hashed, SetPassword, Standard, Whose},
         target,
     },
@@ -14,7 +15,8 @@ use serde::Serialize;
 
 /// Set a resource's password
 ///
-/// Asked for twice at a terminal; with --password-stdin, the first line of standard input. It never stands in an argument.
+/// Asked for twice at a terminal; with --password-stdin, the first line of standard input. Your own takes the present password before it,
+/// as a line of its own. It never stands in an argument.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  tenantctl password set ada\n  tenantctl password set ada --password-stdin < password.txt"
@@ -22,7 +24,7 @@ use serde::Serialize;
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
-    /// Take the first line of standard input
+    /// Take it from standard input; for your own, the present password and then the new one
     #[arg(long)]
     password_stdin: bool,
 }
@@ -54,7 +56,7 @@ impl Args {
             })?;
         if whose == Whose::Own {
             let present = present_password(ctx, self.password_stdin)?;
-            crate::cli::authenticate::prove_password(ctx, &resource.id, &present)?;
+            crate::cli::authenticate::prove_password(ctx, &resource.id, &present, Purpose::Password)?;
         }
         let hashed =
             new_password(ctx, self.password_stdin, &format!("New password for {}", resource.username), &standard)?;

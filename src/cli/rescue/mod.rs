@@ -55,7 +55,9 @@ impl Args {
         if !ctx.manner.yes {
             let what = page::announced(offer, found.locks.any(), &name);
             match offer {
-                Offer::Reset => ctx.confirm(&format!("{what}. Remove every authenticator of {name}?"))?,
+                Offer::Reset => ctx.confirm(&format!(
+                    "{what}. Remove every authenticator and recovery code of {name}, and end its sessions?"
+                ))?,
                 _ => {
                     ctx.ask(&format!("{what}. Press Enter to do it (Ctrl-C: nothing is done)"))?;
                 }

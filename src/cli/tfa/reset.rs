@@ -11,8 +11,8 @@ use crate::{
 
 /// Remove every authenticator of a resource: it enrolls again at the next login
 ///
-/// Ends a pause and an emergency code too, and touches nobody else. The same phone needs no reset: an app restored on it goes on as
-/// before.
+/// Ends a pause, an emergency code, the recovery codes and every session too, and touches nobody else. The same phone needs no reset: an
+/// app restored on it goes on as before.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tenantctl 2fa reset ada --reason 'phone lost, identity checked by video' --yes")]
 pub struct Args {
@@ -30,7 +30,10 @@ impl Args {
             may_reset(tx, operator, &self.resource)
         })?;
         let why = ctx.why(true)?;
-        ctx.confirm(&format!("Remove every authenticator of {}?", resource.username))?;
+        ctx.confirm(&format!(
+            "Remove every authenticator and recovery code of {}, and end its sessions?",
+            resource.username
+        ))?;
         let done = ctx.perform(&Reset { resource: resource.id, why })?;
         let did = match (done.changed, done.state.removed.as_slice()) {
             (false, _) => "nothing was enrolled; nothing was changed".to_owned(),

@@ -13,6 +13,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         enroll_totp::{Earlier, EnrollTotp, Enrollment, may_enroll},
+        prove_password::Purpose,
         target,
     },
     render::Format,
@@ -148,5 +149,5 @@ fn prove_itself(ctx: &mut Context<'_>, name: &str, stdin: bool) -> Result<()> {
     } else {
         return Err(Error::new(Code::Usage, "--self needs the password: add --password-stdin; nothing was changed"));
     };
-    crate::cli::authenticate::prove_password(ctx, name, &password)
+    crate::cli::authenticate::prove_password(ctx, name, &password, Purpose::Enrollment)
 }

@@ -133,14 +133,14 @@ impl Decide<'_> {
     }
 
     fn unknown(&self, tx: &mut WriteTx<'_>) -> Result<Decided> {
-        let (policy, now) = (tx.policy()?, tx.now());
+        let now = tx.now();
         let hash = name_hash(tx, &self.attempt.name)?;
         let lockout = tx.unknown_lockout(&hash, now)?;
         if !self.proof.hashed && lockout.locked_since(now).is_none() {
             return self.stale();
         }
         let decision = decide(&lockout, None, now);
-        self.write_unknown(tx, hash, &lockout, policy.lockout_threshold, decision)?;
+        self.write_unknown(tx, hash, &lockout, decision)?;
         let answer =
             Judgement { decision, resource: None, rehash: None, grant: None, sessions: None, enrollment: None };
         Ok(Decided::Answer(Box::new(answer)))

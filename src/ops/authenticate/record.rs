@@ -12,7 +12,8 @@ use crate::{
         session::{Session, Token},
     },
     error::Result,
-    store::{Change, Housekeeping, WriteTx},
+    ops::denial::{self, Denial},
+    store::{Change, WriteTx},
 };
 use data_encoding::HEXLOWER;
 
@@ -23,16 +24,13 @@ impl Decide<'_> {
         tx: &mut WriteTx<'_>,
         name_hash: [u8; 32],
         lockout: &Lockout,
-        threshold: u32,
         decision: Decision,
     ) -> Result<()> {
         let event = self.event(decision).detail("name_hash", HEXLOWER.encode(&name_hash));
         if decision == Decision::Locked {
             return tx.record(event);
         }
-        tx.keep(Housekeeping::ForgottenNames)?;
-        let lockout = lockout.after_denial(threshold, tx.now());
-        tx.apply([Change::UnknownCounted { name_hash, lockout: &lockout }], counted(event, &lockout))
+        denial::of_nobody(tx, name_hash, lockout, event)
     }
 
     /// Writes what the decision brings about, with its event (R-LOGIN-2).
@@ -47,8 +45,15 @@ impl Decide<'_> {
     ) -> Result<()> {
         let id = resource.id.as_str();
         let mut event = self.event(decision).on(id, &resource.username);
-        let after = facts.lockout.after_denial(facts.policy.lockout_threshold, tx.now());
+        let denial = match decision {
+            Decision::Denied { counted: true } => Some(Denial::of(tx, id, &facts.lockout)?),
+            _ => None,
+        };
         let mut changes = Vec::new();
+        if let Some(denial) = &denial {
+            event = denial.told(event);
+            changes.extend(denial.changes(id));
+        }
         match decision {
             Decision::Granted(method) => {
                 event = event.detail("method", method.word());
@@ -88,13 +93,7 @@ impl Decide<'_> {
                 }
             }
             Decision::Denied { counted: true } => {
-                event = counted(event, &after).detail("cause", cause(account));
-                changes.push(Change::LockoutCounted { resource: id, lockout: &after });
-                // The denial that locks ends every session, as a lock by hand does (R-SES-4).
-                if after.locked_at.is_some() && !facts.sessions.is_empty() {
-                    event = event.detail("sessions_ended", facts.sessions.len());
-                    changes.push(Change::SessionsEnded(id));
-                }
+                event = event.detail("cause", cause(account));
                 if account.code == CodeProof::Wrong {
                     event = event.detail("skew_seconds", facts.skew);
                     changes.extend(facts.compared.iter().map(|factor| Change::FactorFailed(factor)));
@@ -144,9 +143,4 @@ fn cause(account: &Account) -> &'static str {
         Account { code: CodeProof::Repeated, .. } => "code_repeated",
         _ => "code",
     }
-}
-
-fn counted(event: Event, lockout: &Lockout) -> Event {
-    let event = event.detail("failed_attempts", lockout.failed);
-    if lockout.locked_at.is_some() { event.detail("locks", true) } else { event }
 }

@@ -12,11 +12,12 @@ use crate::{
     ops::{
         Operation,
         authenticate::name_hash,
+        denial::{self, Denial},
         sessions::Ending,
         set_password::{Hashed, Standard},
         target,
     },
-    store::{Change, Housekeeping, ReadTx, SetupRow, WriteTx},
+    store::{Change, ReadTx, SetupRow, WriteTx},
 };
 use data_encoding::HEXLOWER;
 use subtle::ConstantTimeEq;
@@ -96,14 +97,8 @@ impl Operation for AcceptSetup<'_> {
             tx.record(event.detail("cause", "token_over").detail("counted", false))?;
             return Ok(Accepted::Denied);
         }
-        let after = lockout.after_denial(tx.policy()?.lockout_threshold, now);
-        let event = event.detail("cause", "token").detail("failed_attempts", after.failed);
-        // The denial that locks ends every session, as a login's does (R-SES-4).
-        let ended = after.locked_at.and_then(|_| sessions.change(&id));
-        let event = if ended.is_some() { sessions.told(event) } else { event };
-        let event = if after.locked_at.is_some() { event.detail("locks", true) } else { event };
-        let counted = Change::LockoutCounted { resource: &id, lockout: &after };
-        tx.apply([counted].into_iter().chain(ended), event)?;
+        let denial = Denial::of(tx, &id, &lockout)?;
+        tx.apply(denial.changes(&id), denial.told(event.detail("cause", "token")))?;
         Ok(Accepted::Denied)
     }
 }
@@ -121,11 +116,8 @@ impl AcceptSetup<'_> {
             tx.record(event(EventOutcome::Refused, "locked"))?;
             return Ok(Accepted::Locked);
         }
-        tx.keep(Housekeeping::ForgottenNames)?;
-        let after = lockout.after_denial(tx.policy()?.lockout_threshold, tx.now());
-        let event = event(EventOutcome::Denied, "denied").detail("failed_attempts", after.failed);
-        let event = if after.locked_at.is_some() { event.detail("locks", true) } else { event };
-        tx.apply([Change::UnknownCounted { name_hash: hash, lockout: &after }], event)?;
+        let event = event(EventOutcome::Denied, "denied");
+        denial::of_nobody(tx, hash, &lockout, event)?;
         Ok(Accepted::Denied)
     }
 }

@@ -46,7 +46,7 @@ pub struct Failures {
     pub first_at: Time,
     /// When the last of them was.
     pub last_at: Time,
-    /// How many for each cause: password, code, deactivated.
+    /// How many for each cause: password, code, token, deactivated.
     pub causes: BTreeMap<String, u32>,
     /// Where they came from, the most frequent first.
     pub from: Vec<Origin>,
@@ -132,8 +132,11 @@ pub(super) fn since_the_last_grant(tx: &ReadTx<'_>, resource: &Resource) -> Resu
 pub(super) fn failures(tx: &ReadTx<'_>, resource: &Resource, lockout: &Lockout) -> Result<Option<Failures>> {
     let mut denials = Vec::new();
     let denied = Some(EventOutcome::Denied.word().to_owned());
-    tx.events(&EventFilter { outcome: denied, limit: None, ..logins(resource, 0) }, |event| {
-        let counted = detail(&event, "counted").and_then(Value::as_bool).unwrap_or(true);
+    let filter = EventFilter { target: Some(resource.id.clone()), outcome: denied, ..EventFilter::default() };
+    tx.events(&filter, |event| {
+        // Logins and set-up tokens count into the same number; what an operator was denied does not.
+        let counts = [Action::Authenticate, Action::SetupAccept].iter().any(|action| action.word() == event.action);
+        let counted = counts && detail(&event, "counted").and_then(Value::as_bool).unwrap_or(true);
         if counted && denials.len() < lockout.failed as usize {
             denials.push(event);
         }
@@ -192,6 +195,8 @@ impl Failures {
                 ("password", _) => "wrong passwords",
                 ("code", 1) => "wrong code",
                 ("code", _) => "wrong codes",
+                ("token", 1) => "wrong set-up token",
+                ("token", _) => "wrong set-up tokens",
                 (_, 1) => "other denial",
                 _ => "other denials",
             };
