@@ -235,29 +235,10 @@ pub enum Change<'a> {
         /// Its value as text.
         value: &'a str,
     },
-    /// The clock went back by so much: everything that is granted for a time only is ended (pauses, emergency codes, pending enrollments,
-    /// sessions, set-up tokens, waiting requests), and passwords and tokens keep the age they had.
+    /// The clock went back by so much: everything that is granted for a time only is ended (pauses, switched-off 2FA, sessions, emergency
+    /// codes, set-up tokens, waiting requests, pending enrollments), and passwords, tokens, removed devices and used recovery codes keep
+    /// the age they had.
     ClockSetBack(Span),
-}
-
-/// What may be written without an event, because it changes nothing that anybody can see: a closed list.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Housekeeping<'a> {
-    /// Pending enrollments past their 24 hours.
-    ExpiredEnrollments,
-    /// Denied unknown names past their day.
-    ForgottenNames,
-    /// Secrets of removed devices past their thirty days.
-    ForgottenFactors,
-    /// A resource's sessions that ended without a log-out.
-    DeadSessions {
-        /// Whose.
-        resource: &'a str,
-        /// How long a session lives without activity.
-        idle: Span,
-    },
-    /// A sign of life of a session.
-    SessionSeen(&'a str),
 }
 
 impl WriteTx<'_> {
@@ -310,36 +291,5 @@ impl WriteTx<'_> {
             Change::PolicySet { key, value } => self.put_policy(key, value),
             Change::ClockSetBack(span) => self.set_clock_back(*span),
         }
-    }
-
-    /// Tidies up what has expired; see [`Housekeeping`].
-    pub fn keep(&self, what: Housekeeping<'_>) -> Result<()> {
-        match what {
-            Housekeeping::ExpiredEnrollments => self.delete_expired_enrollments(),
-            Housekeeping::ForgottenNames => self.delete_forgotten_names(),
-            Housekeeping::ForgottenFactors => self.delete_forgotten_factors(),
-            Housekeeping::DeadSessions { resource, idle } => self.delete_dead_sessions(resource, idle),
-            Housekeeping::SessionSeen(id) => self.touch_session(id),
-        }
-    }
-
-    fn set_clock_back(&self, span: Span) -> Result<()> {
-        self.statement("keeping the age of passwords", "UPDATE passwords SET set_at = set_at - ?1", [span.millis()])?;
-        self.statement(
-            "keeping the age of removed devices",
-            "UPDATE removed_factors SET removed_at = removed_at - ?1",
-            [span.millis()],
-        )?;
-        self.statement("keeping the age of tokens", "UPDATE tokens SET expires_at = expires_at - ?1", [span.millis()])?;
-        let sql = "UPDATE recovery_codes SET used_at = used_at - ?1 WHERE used_at IS NOT NULL";
-        self.statement("keeping the age of used recovery codes", sql, [span.millis()])?;
-        self.statement("ending every session", "DELETE FROM sessions", [])?;
-        self.statement("ending every set-up token", "DELETE FROM setup_tokens", [])?;
-        self.statement("ending every request", "UPDATE requests SET state = 'void' WHERE state = 'waiting'", [])?;
-        self.statement("ending what the owner switched off", "DELETE FROM disablements", [])?;
-        self.statement("ending every pause", "DELETE FROM pauses", [])?;
-        self.statement("ending every emergency code", "DELETE FROM emergency_codes", [])?;
-        self.statement("ending every pending enrollment", "DELETE FROM factors WHERE state = 'pending'", [])?;
-        Ok(())
     }
 }

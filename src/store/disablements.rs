@@ -52,4 +52,10 @@ impl WriteTx<'_> {
     pub(super) fn delete_disablement(&self, resource: &str) -> Result<()> {
         self.one_row("disablements", resource, "DELETE FROM disablements WHERE resource_id = ?1", [resource])
     }
+
+    /// 2FA is asked for again of everybody: the clock went back.
+    pub(super) fn end_all_disablements(&self) -> Result<()> {
+        self.statement("ending what the owner switched off", "DELETE FROM disablements", [])?;
+        Ok(())
+    }
 }

@@ -100,4 +100,10 @@ impl WriteTx<'_> {
     pub(super) fn delete_emergency_code(&self, resource: &str) -> Result<()> {
         self.one_row("emergency_codes", resource, "DELETE FROM emergency_codes WHERE resource_id = ?1", [resource])
     }
+
+    /// Ends everybody's emergency codes: the clock went back.
+    pub(super) fn end_all_emergency_codes(&self) -> Result<()> {
+        self.statement("ending every emergency code", "DELETE FROM emergency_codes", [])?;
+        Ok(())
+    }
 }

@@ -160,6 +160,12 @@ impl WriteTx<'_> {
         self.statement("forgetting expired enrollments", sql, [self.now().minus(PENDING_LIFE).millis()])?;
         Ok(())
     }
+
+    /// Ends everybody's pending enrollments: the clock went back.
+    pub(super) fn end_all_enrollments(&self) -> Result<()> {
+        self.statement("ending every pending enrollment", "DELETE FROM factors WHERE state = 'pending'", [])?;
+        Ok(())
+    }
 }
 
 fn as_integer(step: u64, factor: &str) -> Result<i64> {

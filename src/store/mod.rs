@@ -5,12 +5,14 @@
 
 mod audit_events;
 mod change;
+mod clock;
 mod create;
 mod disablements;
 mod emergency_codes;
 mod event_log;
 mod factors;
 mod failure;
+mod housekeeping;
 mod identifiers;
 mod levels;
 mod listing;
@@ -33,10 +35,11 @@ mod tenant;
 mod tokens;
 mod write;
 
-pub use change::{Change, Housekeeping};
+pub use change::Change;
 pub use create::{NewTenant, create};
 pub use emergency_codes::EmergencyRow;
 pub use event_log::EventFilter;
+pub use housekeeping::Housekeeping;
 pub use identifiers::{Found, Named};
 pub use listing::{Condition, Extent, Listed, Listing, Position, Sort};
 pub use migrate::{Migration, migrate};

@@ -5,7 +5,7 @@ use super::{
     failure::{explain, nonsense},
 };
 use crate::{
-    domain::time::Time,
+    domain::time::{Span, Time},
     error::{Code, Error, Result},
 };
 use rusqlite::{OptionalExtension, params};
@@ -74,5 +74,12 @@ impl WriteTx<'_> {
             0 => Err(Error::new(Code::Changed, "the password was changed meanwhile; its hash was left as it is")),
             _ => Err(nonsense("passwords", resource, "number")),
         }
+    }
+
+    /// Passwords keep the age they had where the clock goes back, so that none expires later.
+    pub(super) fn set_passwords_back(&self, span: Span) -> Result<()> {
+        let sql = "UPDATE passwords SET set_at = set_at - ?1";
+        self.statement("keeping the age of passwords", sql, [span.millis()])?;
+        Ok(())
     }
 }

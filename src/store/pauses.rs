@@ -45,4 +45,10 @@ impl WriteTx<'_> {
     pub(super) fn delete_pause(&self, resource: &str) -> Result<()> {
         self.one_row("pauses", resource, "DELETE FROM pauses WHERE resource_id = ?1", [resource])
     }
+
+    /// Ends everybody's pauses: the clock went back.
+    pub(super) fn end_all_pauses(&self) -> Result<()> {
+        self.statement("ending every pause", "DELETE FROM pauses", [])?;
+        Ok(())
+    }
 }

@@ -5,7 +5,7 @@ use super::{
     failure::{explain, nonsense},
 };
 use crate::{
-    domain::time::Time,
+    domain::time::{Span, Time},
     error::{Code, Error, Result},
 };
 use rusqlite::{Row, params};
@@ -87,6 +87,13 @@ impl WriteTx<'_> {
     pub(super) fn delete_recovery_codes(&self, resource: &str) -> Result<()> {
         let sql = "DELETE FROM recovery_codes WHERE resource_id = ?1";
         self.statement("removing the recovery codes", sql, [resource])?;
+        Ok(())
+    }
+
+    /// Used codes keep the age they had where the clock goes back, so that no repetition is forgiven for longer (R-LOCK-8).
+    pub(super) fn set_recovery_codes_back(&self, span: Span) -> Result<()> {
+        let sql = "UPDATE recovery_codes SET used_at = used_at - ?1 WHERE used_at IS NOT NULL";
+        self.statement("keeping the age of used recovery codes", sql, [span.millis()])?;
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         factor::{Factor, REMOVED_KEPT, REMOVED_KEPT_AT_MOST, Removal, RemovedFactor},
         secret::SecretBytes,
-        time::Time,
+        time::{Span, Time},
         totp::{Algorithm, Parameters},
     },
     error::Result,
@@ -94,6 +94,13 @@ impl WriteTx<'_> {
     pub(super) fn delete_forgotten_factors(&self) -> Result<()> {
         let since = self.now().minus(REMOVED_KEPT).millis();
         self.statement("forgetting removed devices", "DELETE FROM removed_factors WHERE removed_at <= ?1", [since])?;
+        Ok(())
+    }
+
+    /// Removed devices keep the age they had where the clock goes back, so that none is remembered for longer.
+    pub(super) fn set_removed_factors_back(&self, span: Span) -> Result<()> {
+        let sql = "UPDATE removed_factors SET removed_at = removed_at - ?1";
+        self.statement("keeping the age of removed devices", sql, [span.millis()])?;
         Ok(())
     }
 }

@@ -104,4 +104,10 @@ impl WriteTx<'_> {
             _ => Err(Error::new(Code::Changed, "the request was decided meanwhile; nothing was changed")),
         }
     }
+
+    /// Ends every request that waits: the clock went back.
+    pub(super) fn end_all_requests(&self) -> Result<()> {
+        self.statement("ending every request", "UPDATE requests SET state = 'void' WHERE state = 'waiting'", [])?;
+        Ok(())
+    }
 }

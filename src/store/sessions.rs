@@ -125,6 +125,12 @@ impl WriteTx<'_> {
         self.statement("forgetting dead sessions", sql, params![resource, self.now().minus(idle).millis()])?;
         Ok(())
     }
+
+    /// Ends everybody's sessions: the clock went back.
+    pub(super) fn end_all_sessions(&self) -> Result<()> {
+        self.statement("ending every session", "DELETE FROM sessions", [])?;
+        Ok(())
+    }
 }
 
 impl Store {

@@ -66,4 +66,10 @@ impl WriteTx<'_> {
     pub(super) fn delete_setup_token(&self, resource: &str) -> Result<()> {
         self.one_row("setup_tokens", resource, "DELETE FROM setup_tokens WHERE resource_id = ?1", [resource])
     }
+
+    /// Ends everybody's set-up tokens: the clock went back.
+    pub(super) fn end_all_setup_tokens(&self) -> Result<()> {
+        self.statement("ending every set-up token", "DELETE FROM setup_tokens", [])?;
+        Ok(())
+    }
 }

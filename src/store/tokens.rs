@@ -5,7 +5,7 @@ use crate::{
     domain::{
         permission::{Permission, Permissions},
         session::Token,
-        time::Time,
+        time::{Span, Time},
     },
     error::Result,
 };
@@ -101,5 +101,12 @@ impl WriteTx<'_> {
 
     pub(super) fn delete_token(&self, id: &str) -> Result<()> {
         self.one_row("tokens", id, "DELETE FROM tokens WHERE id = ?1", [id])
+    }
+
+    /// Tokens keep the age they had where the clock goes back, so that none lives longer.
+    pub(super) fn set_tokens_back(&self, span: Span) -> Result<()> {
+        let sql = "UPDATE tokens SET expires_at = expires_at - ?1";
+        self.statement("keeping the age of tokens", sql, [span.millis()])?;
+        Ok(())
     }
 }
