@@ -1,12 +1,9 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::{Context, told},
-    domain::{permission::Permission, time::Time},
+    domain::time::Time,
     error::{Code, Error, HintCommand, Result},
-    ops::{
-        doctor::{self, AcceptClock, Finding, Severity, fine, warning},
-        must,
-    },
+    ops::doctor::{self, AcceptClock, Finding, Severity, fine, warning},
     render::{Column, Format, Page},
     store::ClockRule,
     vault,
@@ -125,18 +122,7 @@ fn examine(ctx: &mut Context<'_>) -> (Vec<Finding>, Option<Error>) {
     // The clock is read after everything that this command itself may write: a glass that is broken writes its event first.
     let looked = ctx.store().map(drop).and_then(|()| ctx.read(|_, _, _| Ok(()))).and_then(|()| {
         let now = ctx.now();
-        ctx.read(|tx, operator, _| {
-            tx.vault()?;
-            must(operator, Permission::ResourceRead)?;
-            let name = &tx.tenant()?.name;
-            let mut found = vec![fine("tenant", &format!("{name}, and the key opens it"))];
-            found.push(match tx.integrity()? {
-                None => fine("integrity", "the database file is sound"),
-                Some(damage) => Finding { severity: Severity::Failure, ..warning("integrity", &damage, Vec::new()) },
-            });
-            found.extend(doctor::tenant(tx, operator, now)?);
-            Ok(found)
-        })
+        ctx.read(|tx, operator, _| doctor::tenant(tx, operator, now))
     });
     match looked {
         Ok(found) => findings.extend(found),

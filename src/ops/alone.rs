@@ -68,7 +68,7 @@ impl Half {
 ///
 /// # Errors
 /// `permission_denied`.
-pub fn must_not_have_done_the_other(
+pub(in crate::ops) fn must_not_have_done_the_other(
     tx: &WriteTx<'_>,
     operator: &Operator,
     resource: &Resource,

@@ -2,6 +2,7 @@
 
 use super::{
     Done, Operation, must,
+    set_password::Standard,
     target::{bad_name, taken},
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         resource::{Resource, ResourceType, type_under},
     },
     error::{Code, Error, Result},
-    store::{Change, WriteTx},
+    store::{Change, ReadTx, WriteTx},
 };
 
 /// Creates a resource.
@@ -44,6 +45,15 @@ pub struct CreateResource {
     pub if_absent: bool,
     /// Why.
     pub why: Why,
+}
+
+/// What the password of a resource about to be created is judged by; it is known by the names in `about`.
+///
+/// # Errors
+/// `permission_denied` for who may create none: asked also before the password is hashed.
+pub fn standard(tx: &ReadTx<'_>, operator: &Operator, about: Vec<String>) -> Result<Standard> {
+    must(operator, Permission::ResourceWrite)?;
+    Ok(Standard::of_new(&tx.policy()?, about))
 }
 
 impl Operation for CreateResource {

@@ -38,10 +38,21 @@ pub enum Severity {
     Failure,
 }
 
-/// The people whom nobody inside could rescue (R-RES-5), acts under break-glass (R-PERM-4), and whether the clock can be trusted (R-AUD-7).
+/// Whether the key opens the tenant and its file is sound, the people whom nobody inside could rescue (R-RES-5), acts
+/// under break-glass (R-PERM-4), and whether the clock can be trusted (R-AUD-7).
+///
+/// # Errors
+/// `permission_denied`; those of the key and of reading, which say what does not work.
 pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<Finding>> {
+    // The key first: where it does not open the tenant, that is what is wrong, whoever asks.
+    tx.vault()?;
     must(operator, Permission::ResourceRead)?;
-    let mut findings = people(tx, clock)?;
+    let mut findings = vec![fine("tenant", &format!("{}, and the key opens it", tx.tenant()?.name))];
+    findings.push(match tx.integrity()? {
+        None => fine("integrity", "the database file is sound"),
+        Some(damage) => Finding { severity: Severity::Failure, ..warning("integrity", &damage, Vec::new()) },
+    });
+    findings.extend(people(tx, clock)?);
     findings.push(super::announce::recent(tx, clock)?);
     findings.push(match tx.newest_event()? {
         Some((_, newest)) if newest.since(clock).millis() > 0 => {

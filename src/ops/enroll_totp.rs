@@ -43,7 +43,7 @@ pub struct EnrollTotp {
 }
 
 /// Who enrolls itself gives its password, also where it may enroll others (R-TOTP-2).
-pub fn must_not_be_oneself(operator: &Operator, resource: &Resource) -> Result<()> {
+pub(in crate::ops) fn must_not_be_oneself(operator: &Operator, resource: &Resource) -> Result<()> {
     if !operator.is(&resource.id) {
         return Ok(());
     }

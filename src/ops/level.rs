@@ -78,7 +78,7 @@ pub fn unknown(name: &str) -> Error {
 }
 
 /// Giving a level needs `level.write`, and nobody gives more than it holds itself: that would be a way to raise oneself (R-PERM-2).
-pub fn must_give(tx: &ReadTx<'_>, operator: &Operator, level: &Level) -> Result<Permissions> {
+pub(in crate::ops) fn must_give(tx: &ReadTx<'_>, operator: &Operator, level: &Level) -> Result<Permissions> {
     must(operator, Permission::LevelWrite)?;
     let given = permissions(tx, level)?;
     must_hold(operator, given, &format!("the level {} holds", level.word()))?;
@@ -126,7 +126,7 @@ impl Operation for CreateLevel {
 }
 
 /// What the owner of database and key keeps is given to no level and no token (R-PERM-1, last row).
-pub fn must_be_grantable(wished: Permissions) -> Result<()> {
+pub(in crate::ops) fn must_be_grantable(wished: Permissions) -> Result<()> {
     if !wished.holds(Permission::OwnerOnly) {
         return Ok(());
     }
@@ -135,7 +135,7 @@ pub fn must_be_grantable(wished: Permissions) -> Result<()> {
 }
 
 /// Nobody gives more than it holds itself; `what` says whose permissions they would be.
-pub fn must_hold(operator: &Operator, wished: Permissions, what: &str) -> Result<()> {
+pub(in crate::ops) fn must_hold(operator: &Operator, wished: Permissions, what: &str) -> Result<()> {
     let over: Vec<_> = wished.iter().filter(|each| !operator.may(*each)).map(Permission::word).collect();
     if over.is_empty() {
         return Ok(());

@@ -1,7 +1,8 @@
 //! What a tenant can be asked to do, one file an operation. Permission is asked here and nowhere else.
 //!
-//! An operation is a struct of plain values, so that it can be kept and performed later; [`Operation::apply`] runs under the write lock, lets the rules in `domain` decide, and
-//! writes changes with their event. Commands, and whatever else acts on a tenant, call these.
+//! An operation is a struct of plain values, so that it can be kept and performed later; [`Operation::apply`] runs under the
+//! write lock, lets the rules in `domain` decide, and writes changes with their event. Commands, and whatever else acts on a tenant,
+//! call these.
 
 pub mod account;
 pub mod alone;
@@ -19,6 +20,7 @@ pub mod emergency;
 pub mod enroll_totp;
 pub mod history;
 pub mod level;
+pub mod list_resources;
 pub mod only_way;
 pub mod operator;
 pub mod policy;
@@ -84,7 +86,7 @@ pub struct Done<T> {
 ///
 /// # Errors
 /// `permission_denied`. For somebody who is no operator at all, the context says instead how to become one.
-pub fn must(operator: &Operator, permission: Permission) -> Result<()> {
+pub(in crate::ops) fn must(operator: &Operator, permission: Permission) -> Result<()> {
     if operator.may(permission) {
         return Ok(());
     }
@@ -110,7 +112,7 @@ pub fn must(operator: &Operator, permission: Permission) -> Result<()> {
 }
 
 /// A reason is required, unless the policy lets a ticket serve for it (R-PAUSE-7, R-LOCK-5).
-pub fn must_say_why(why: &Why, policy: &Policy) -> Result<()> {
+pub(in crate::ops) fn must_say_why(why: &Why, policy: &Policy) -> Result<()> {
     if why.reason.is_some() || (policy.reason_ticket && why.ticket.is_some()) {
         return Ok(());
     }

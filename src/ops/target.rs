@@ -67,7 +67,7 @@ pub fn of_another(
 }
 
 /// Refuses what nobody does for itself (R-PERM-2).
-pub fn must_not_be(operator: &Operator, resource: &Resource, what: &str) -> Result<()> {
+pub(in crate::ops) fn must_not_be(operator: &Operator, resource: &Resource, what: &str) -> Result<()> {
     if !operator.is(&resource.id) {
         return Ok(());
     }
@@ -76,7 +76,7 @@ pub fn must_not_be(operator: &Operator, resource: &Resource, what: &str) -> Resu
 }
 
 /// Refuses to touch an operator of a higher level (R-PERM-3). On the owner the rule does not bear (R-PERM-5).
-pub fn must_not_stand_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<()> {
+pub(in crate::ops) fn must_not_stand_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<()> {
     let Some(account) = operator.account() else { return Ok(()) };
     // A token of narrow scope acts for its resource's level: what the level may touch, the token may.
     let own = super::operator::permissions_of(tx, &existing(tx, &account.id)?)?;

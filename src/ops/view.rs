@@ -1,5 +1,6 @@
 //! How things stand, as reports: these shapes are a promise to scripts. Fields are added, never taken away.
 
+use super::target;
 use crate::{
     domain::{
         disablement::Disablement,
@@ -10,6 +11,7 @@ use crate::{
         license::{License, SecondFactor},
         lockout::Lockout,
         pause::{Ends, Pause},
+        permission::{Operator, Permission},
         policy::Policy,
         resource::{Resource, ResourceType},
         time::Time,
@@ -167,6 +169,15 @@ impl From<Factor> for FactorView {
     }
 }
 
+/// `totp list`: the devices of one resource.
+///
+/// # Errors
+/// `permission_denied`; `not_found` and `ambiguous`.
+pub fn factors(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Vec<FactorView>> {
+    let resource = target::resource_for(tx, operator, Permission::ResourceRead, typed)?;
+    Ok(live_factors(tx, &resource.id, now)?.into_iter().map(FactorView::from).collect())
+}
+
 /// The factors that count: a pending enrollment past its 24 hours is not there any more (R-TOTP-8).
 pub fn live_factors(tx: &ReadTx<'_>, resource: &str, now: Time) -> Result<Vec<Factor>> {
     Ok(tx.factors(resource)?.into_iter().filter(|factor| !factor.expired(now)).collect())
@@ -239,6 +250,15 @@ fn account_of(resource: &Resource, lockout: &Lockout, policy: &Policy, now: Time
 
 fn automatic_reason(lockout: &Lockout) -> Option<String> {
     lockout.locked_at.map(|_| format!("{} failed logins in a row", lockout.failed))
+}
+
+/// `resource show`: everything about the resource that an argument names.
+///
+/// # Errors
+/// `permission_denied`; `not_found` and `ambiguous`.
+pub fn show(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<ResourceView> {
+    let named = target::resource_for(tx, operator, Permission::ResourceRead, typed)?;
+    resource(tx, &named, &tx.policy()?, now)
 }
 
 /// Everything about a resource that may be shown.

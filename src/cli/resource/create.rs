@@ -7,16 +7,14 @@ use crate::{
         event::Why,
         level::Level,
         license::License,
-        permission::Permission,
         resource::{Resource, ResourceType},
         secret::SecretText,
     },
     error::{Code, Error, Result},
     ops::{
         Done, Operation,
-        create_resource::CreateResource,
-        must,
-        set_password::{Hashed, SetPassword, Standard, Whose},
+        create_resource::{self, CreateResource},
+        set_password::{Hashed, SetPassword, Whose},
         setup::{IssueSetup, no_delivery},
         view::ResourceView,
     },
@@ -173,9 +171,7 @@ fn prepare(ctx: &mut Context<'_>, create: &CreateResource, password: &SecretText
     let salt = ctx.random()?;
     let about = [Some(&create.username), Some(&create.email), create.first_name.as_ref(), create.last_name.as_ref()];
     let about: Vec<String> = about.into_iter().flatten().cloned().collect();
-    let standard = ctx.read_before(Action::ResourceCreate, None, |tx, operator, _| {
-        must(operator, Permission::ResourceWrite)?;
-        Ok(Standard::of_new(&tx.policy()?, about))
-    })?;
+    let standard = ctx
+        .read_before(Action::ResourceCreate, None, |tx, operator, _| create_resource::standard(tx, operator, about))?;
     standard.prepare(password, salt)
 }

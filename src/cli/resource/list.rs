@@ -8,16 +8,12 @@ use crate::{
     domain::{
         level::Level,
         license::License,
-        permission::Permission,
         time::{Span, Time},
     },
     error::{Code, Error, Result},
-    ops::{
-        level, must,
-        view::{self, ResourceView},
-    },
+    ops::{list_resources, view::ResourceView},
     render::{Column, Format},
-    store::{Condition, Extent, Listed, Listing, Position, Sort},
+    store::{Condition, Extent, Listing, Position, Sort},
 };
 use data_encoding::BASE64URL_NOPAD;
 use std::fmt;
@@ -118,17 +114,9 @@ impl Args {
         list(ctx, COLUMNS, self.limit, self.after, "No resource is like that.", |ctx, after, limit, page| {
             let after = after.map(cursor).transpose()?;
             ctx.read(|tx, operator, now| {
-                must(operator, Permission::ResourceRead)?;
-                for condition in &conditions {
-                    if let Condition::Level(level) = condition {
-                        level::permissions(tx, level)?;
-                    }
-                }
-                let policy = tx.policy()?;
                 let listing =
                     Listing { conditions: conditions.clone(), sort, after, limit: Some(limit), now: Some(now), extent };
-                tx.resources(&listing, |Listed { resource, situation, place }| {
-                    let view = view::resource_of(resource, situation, &policy, now);
+                list_resources::list(tx, operator, &listing, now, |view, place| {
                     let cells = if table { cells(&view, now) } else { Vec::new() };
                     page(Item { cells, view, cursor: Cursor(place) })
                 })

@@ -4,12 +4,8 @@ use crate::{
         shown,
     },
     context::Context,
-    domain::permission::Permission,
     error::Result,
-    ops::{
-        must, target,
-        view::{self, ResourceView},
-    },
+    ops::view::{self, ResourceView},
     render::Page,
 };
 
@@ -29,11 +25,7 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let (view, now) = ctx.read(|tx, operator, now| {
-            must(operator, Permission::ResourceRead)?;
-            let resource = target::resource(tx, &self.resource)?;
-            Ok((view::resource(tx, &resource, &tx.policy()?, now)?, now))
-        })?;
+        let (view, now) = ctx.read(|tx, operator, now| Ok((view::show(tx, operator, &self.resource, now)?, now)))?;
         ctx.out.one(&view, shown::resource(Page::new(), &view, now))?;
         Ok(0)
     }

@@ -1,12 +1,8 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::permission::Permission,
     error::Result,
-    ops::{
-        must, target,
-        view::{FactorView, live_factors},
-    },
+    ops::view::{self, FactorView},
     render::{Column, when},
 };
 
@@ -33,14 +29,10 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let (factors, now) = ctx.read(|tx, operator, now| {
-            must(operator, Permission::ResourceRead)?;
-            let resource = target::resource(tx, &self.resource)?;
-            Ok((live_factors(tx, &resource.id, now)?, now))
-        })?;
+        let (factors, now) =
+            ctx.read(|tx, operator, now| Ok((view::factors(tx, operator, &self.resource, now)?, now)))?;
         let mut rows = ctx.out.rows(COLUMNS);
-        for factor in &factors {
-            let view = FactorView::from(factor.clone());
+        for view in &factors {
             let used = view.last_used_at.map_or("never".to_owned(), |at| when(at, now));
             let cells = vec![
                 view.label.clone(),
@@ -50,7 +42,7 @@ impl Args {
                 when(view.created_at, now),
                 view.id.clone(),
             ];
-            rows.push(&view, cells)?;
+            rows.push(view, cells)?;
         }
         if !rows.finish(None)? {
             ctx.say("No authenticator is enrolled.");

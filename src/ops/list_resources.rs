@@ -1,0 +1,38 @@
+//! `resource list`: the resources under conditions and in an order, one page at a time.
+
+use super::{
+    level, must,
+    view::{self, ResourceView},
+};
+use crate::{
+    domain::{
+        permission::{Operator, Permission},
+        time::Time,
+    },
+    error::Result,
+    store::{Condition, Listed, Listing, Position, ReadTx},
+};
+
+/// Gives each resource of the listing, as it stands `now`, to `each` with its place in the order, until `each` answers false.
+///
+/// # Errors
+/// `permission_denied`; `not_found` for a condition on a level that there is not; those of `each`.
+pub fn list(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    listing: &Listing,
+    now: Time,
+    mut each: impl FnMut(ResourceView, Position) -> Result<bool>,
+) -> Result<()> {
+    must(operator, Permission::ResourceRead)?;
+    // A level that there is not would be an empty list, and nobody would see the slip.
+    for condition in &listing.conditions {
+        if let Condition::Level(named) = condition {
+            level::permissions(tx, named)?;
+        }
+    }
+    let policy = tx.policy()?;
+    tx.resources(listing, |Listed { resource, situation, place }| {
+        each(view::resource_of(resource, situation, &policy, now), place)
+    })
+}
