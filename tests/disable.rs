@@ -51,6 +51,7 @@ fn r_rec_3_the_owner_switches_2fa_off_with_everything_on_record() {
     }
     assert_eq!((&details["removed"], &details["sessions_ended"]), (&json!(["authenticator"]), &json!(1)));
     assert_eq!(details["recovery_codes_ended"], 10);
+    assert_eq!((&details["pause_ended"], &details["emergency_code_ended"]), (&json!(true), &json!(false)));
     assert_eq!(home.run(["recovery-codes", "status", "ada"]).exits(0).json()["total"], 0);
     let token = format!("{}\n", session["session_token"].as_str().expect("a token"));
     let _ = home.run_with(["session", "check"], &token).exits(5);

@@ -6,7 +6,7 @@ use super::{
     emergency::{Channel, Identity},
     must_say_why,
     requests::{self, Kept},
-    sessions::Ending,
+    reset::Cleared,
     target,
     view::{self, TfaView},
 };
@@ -14,7 +14,6 @@ use crate::{
     domain::{
         disablement::{self, Disablement},
         event::{Action, Event, Why},
-        factor::Removal,
         identifier,
         level::Level,
         license::{License, SecondFactor},
@@ -26,7 +25,6 @@ use crate::{
     store::{Change, ReadTx, WriteTx},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 /// Switches 2FA of one resource off until a point in time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -172,11 +170,7 @@ impl Operation for Disable {
         let second = self.second_person(tx, operator, &resource)?;
         let kept = || Kept::Disable(Disable { resource: resource.id.clone(), ..self.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
-        let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
-        let emergency = tx.emergency_code(&resource.id)?;
-        let recovery = tx.recovery_codes(&resource.id)?;
-        let sessions = Ending::of(tx, &resource.id, now)?;
-        let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
+        let cleared = Cleared::of(tx, &resource.id, now)?;
         let disablement = Disablement {
             until: self.until,
             disabled_at: now,
@@ -184,13 +178,6 @@ impl Operation for Disable {
             approved_by: second.clone(),
             reason: self.why.reason.clone().or(self.why.ticket.clone()),
         };
-        let mut changes: Vec<_> =
-            factors.iter().map(|factor| Change::FactorRemoved { factor, how: Removal::Reset }).collect();
-        changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
-        changes.extend(emergency.as_ref().map(|_| Change::EmergencyEnded(&resource.id)));
-        changes.extend(recovery.first().map(|_| Change::RecoveryCodesEnded(&resource.id)));
-        changes.extend(sessions.change(&resource.id));
-        changes.push(Change::Disabled { resource: &resource.id, disablement: &disablement });
         let event = Event::ok(Action::TfaDisable)
             .on(&resource.id, &resource.username)
             .because(&self.why)
@@ -201,10 +188,10 @@ impl Operation for Disable {
             .detail("champion", champion.username.clone())
             .detail("champion_email", champion.email.clone())
             .detail("approved_by", second.clone())
-            .detail("until", self.until.to_string())
-            .detail("removed", json!(removed))
-            .detail("recovery_codes_ended", recovery.iter().filter(|code| code.used_at.is_none()).count());
-        tx.apply(changes, sessions.told(event))?;
+            .detail("until", self.until.to_string());
+        let disabled = Change::Disabled { resource: &resource.id, disablement: &disablement };
+        tx.apply(cleared.changes(&resource.id).into_iter().chain([disabled]), cleared.told(event))?;
+        let removed = cleared.removed();
         Ok(Disabled { tfa: view::tfa(tx, &resource, now)?, removed, champion: champion.email, approved_by: second })
     }
 }

@@ -32,6 +32,7 @@ pub mod recovery_codes;
 pub mod remove_factor;
 pub mod requests;
 pub mod rescue;
+pub mod reset;
 pub mod sessions;
 pub mod set_active;
 pub mod set_password;

@@ -7,8 +7,9 @@ pub use act::{Did, Record, Rescue, Rescued};
 use super::{
     account::may_unlock,
     emergency::may_issue,
+    reset::may_reset,
     target,
-    tfa::{may_pause, may_reset},
+    tfa::may_pause,
     why::{Diagnosis, why},
 };
 use crate::{
