@@ -1,12 +1,11 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{event::Action, password::describe, permission::Permission, secret::SecretText},
+    domain::{event::Action, password::describe, secret::SecretText},
     error::{Code, Error, Result},
     ops::{
         prove_password::Purpose,
-        set_password::{Hashed, SetPassword, Standard, Whose},
-        target,
+        set_password::{Hashed, SetPassword, Standard, Whose, may_set},
     },
     render::Page,
 };
@@ -45,14 +44,7 @@ impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let (resource, standard, whose) =
             ctx.read_before(Action::PasswordSet, Some(&self.resource), |tx, operator, _| {
-                let own = target::resource(tx, &self.resource).ok().filter(|resource| operator.is(&resource.id));
-                let resource = match own {
-                    Some(own) => own,
-                    None => target::resource_for(tx, operator, Permission::OwnerOnly, &self.resource)?,
-                };
-                let standard = Standard::of(tx, &resource)?;
-                let whose = if operator.is(&resource.id) { Whose::Own } else { Whose::Anothers };
-                Ok((resource, standard, whose))
+                may_set(tx, operator, &self.resource)
             })?;
         if whose == Whose::Own {
             let present = present_password(ctx, self.password_stdin)?;

@@ -7,14 +7,12 @@ use crate::{
     context::Context,
     domain::{
         event::Action,
-        permission::Permission,
         totp::{Algorithm, Parameters},
     },
     error::{Code, Error, Result},
     ops::{
-        enroll_totp::{Earlier, EnrollTotp, Enrollment, may_enroll},
+        enroll_totp::{Earlier, EnrollTotp, Enrollment, may_begin},
         prove_password::Purpose,
-        target,
     },
     render::Format,
 };
@@ -79,11 +77,7 @@ impl Args {
             .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
         self.showing.check(ctx)?;
         ctx.read_before(Action::TotpEnroll, Some(&self.resource), |tx, operator, _| {
-            let resource = match self.by_itself {
-                true => target::resource(tx, &self.resource)?,
-                false => target::resource_for(tx, operator, Permission::FactorWrite, &self.resource)?,
-            };
-            may_enroll(&resource)
+            may_begin(tx, operator, &self.resource, self.by_itself)
         })?;
         if self.by_itself {
             prove_itself(ctx, &self.resource, self.password_stdin)?;
