@@ -2,9 +2,8 @@
 //! consent, a second person, and an end.
 
 use super::{
-    Operation,
-    emergency::{Channel, Identity},
-    must_say_why,
+    Operation, must_say_why,
+    record::Record,
     requests::{self, Kept},
     reset::Cleared,
     target,
@@ -31,12 +30,9 @@ use serde::{Deserialize, Serialize};
 pub struct Disable {
     /// Whose.
     pub resource: String,
-    /// By what the person's identity was checked.
-    pub identity: Identity,
-    /// Through what.
-    pub channel: Channel,
-    /// Where the check is on record.
-    pub reference: String,
+    /// How it was checked who the person is.
+    #[serde(flatten)]
+    pub record: Record,
     /// Where the champion's written consent is on record.
     pub consent_reference: String,
     /// The second person as typed: another operator, or another user of the operating system.
@@ -163,10 +159,9 @@ impl Operation for Disable {
         let now = tx.now();
         let invalid = |what: String| Error::new(Code::InvalidInput, format!("{what}; nothing was changed"));
         disablement::may_last(self.until, now).map_err(|fault| invalid(fault.to_string()))?;
-        let clean =
-            |what, text: &str| identifier::clean_text(what, text, 200).map_err(|error| invalid(error.to_string()));
-        let reference = clean("reference", &self.reference)?;
-        let consent_reference = clean("consent reference", &self.consent_reference)?;
+        let record = self.record.cleaned("nothing was changed")?;
+        let consent_reference = identifier::clean_text("consent reference", &self.consent_reference, 200);
+        let consent_reference = consent_reference.map_err(|fault| invalid(fault.to_string()))?;
         let second = self.second_person(tx, operator, &resource)?;
         let kept = || Kept::Disable(Disable { resource: resource.id.clone(), ..self.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
@@ -178,12 +173,9 @@ impl Operation for Disable {
             approved_by: second.clone(),
             reason: self.why.reason.clone().or(self.why.ticket.clone()),
         };
-        let event = Event::ok(Action::TfaDisable)
-            .on(&resource.id, &resource.username)
-            .because(&self.why)
-            .detail("identity", self.identity.word())
-            .detail("channel", self.channel.word())
-            .detail("reference", reference)
+        let event = Event::ok(Action::TfaDisable).on(&resource.id, &resource.username).because(&self.why);
+        let event = record
+            .told(event)
             .detail("consent_reference", consent_reference)
             .detail("champion", champion.username.clone())
             .detail("champion_email", champion.email.clone())

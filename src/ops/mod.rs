@@ -27,6 +27,7 @@ pub mod only_way;
 pub mod operator;
 pub mod policy;
 pub mod prove_password;
+pub mod record;
 pub mod recover;
 pub mod recovery_codes;
 pub mod remove_factor;

@@ -2,7 +2,7 @@
 
 mod act;
 
-pub use act::{Did, Record, Rescue, Rescued};
+pub use act::{Did, Rescue, Rescued};
 
 use super::{
     account::may_unlock,
