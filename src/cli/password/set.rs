@@ -28,12 +28,22 @@ pub struct Args {
     password_stdin: bool,
 }
 
+/// A password that was set.
 #[derive(Debug, Serialize, JsonSchema)]
-struct View {
+pub struct View {
     /// Whose.
     username: String,
     /// Always true.
     password_set: bool,
+}
+
+impl View {
+    /// Tells whose password is set.
+    pub fn told(ctx: &mut Context<'_>, username: String) -> Result<u8> {
+        let page = Page::new().line(format!("The password of {username} is set."));
+        ctx.out.one(&View { username, password_set: true }, page)?;
+        Ok(0)
+    }
 }
 
 impl Answers for Args {
@@ -54,9 +64,7 @@ impl Args {
             new_password(ctx, self.password_stdin, &format!("New password for {}", resource.username), &standard)?;
         let why = ctx.why(false)?;
         let resource = ctx.perform(&SetPassword { resource: resource.id, hashed, whose, why })?;
-        let page = Page::new().line(format!("The password of {} is set.", resource.username));
-        ctx.out.one(&View { username: resource.username, password_set: true }, page)?;
-        Ok(0)
+        View::told(ctx, resource.username)
     }
 }
 
