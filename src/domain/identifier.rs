@@ -59,11 +59,6 @@ impl Identifier {
         &self.normal[..self.at]
     }
 
-    /// What stands after the `@` of the normal form.
-    pub fn domain(&self) -> &str {
-        &self.normal[self.at + 1..]
-    }
-
     fn read(what: &'static str, typed: &str) -> Result<Self, IdentifierError> {
         let shown = composed(what, typed)?;
         let normal = fold(what, &shown)?;
