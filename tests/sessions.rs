@@ -206,3 +206,52 @@ fn r_ses_4_the_lock_that_wrong_passwords_of_a_self_enrollment_set_ends_every_ses
     let why = home.run(["why", &ada]).exits(0).json();
     assert_eq!(why["failures"]["causes"], serde_json::json!({"password": 7}));
 }
+
+#[test]
+fn r_ses_3_a_session_that_was_dead_stays_dead_when_sessions_live_longer() {
+    let home = Home::with_tenant();
+    let robot = robot(&home);
+    let second = soon();
+    let login = ["authenticate", &robot, "--password-stdin"];
+    let begun = home.run_at(&stopped(second), login, &format!("{PASSWORD}\n")).exits(0).json();
+    let token = format!("{}\n", begun["session_token"].as_str().expect("a token"));
+    let longer = ["policy", "set", "session.idle=24h", "--reason", "x"];
+    let early = home.copy();
+    let nine_hours = stopped(second + 9 * 3600);
+    let _ = home.run_at(&nine_hours, longer, "").exits(0);
+    let _ = home.run_at(&nine_hours, ["session", "check"], &token).exits(5);
+    // One that is alive lives on.
+    let _ = early.run_at(&stopped(second + 60), longer, "").exits(0);
+    let _ = early.run_at(&nine_hours, ["session", "check"], &token).exits(0);
+}
+
+#[test]
+fn r_totp_7_a_session_is_shared_by_so_many_applications_and_no_more() {
+    let home = Home::with_tenant();
+    let robot = robot(&home);
+    let begun = login(&home, &robot, &["--app", "app 0"]).exits(0).json();
+    let token = format!("{}\n", begun["session_token"].as_str().expect("a token"));
+    let join = |app: &str| home.run_with(["session", "check", "--app", app], &token);
+    for number in 1..32 {
+        let _ = join(&format!("app {number}")).exits(0);
+    }
+    let events = home.events().len();
+    assert_eq!(join("app 32").exits(6).error()["code"], "refused");
+    assert_eq!(home.events().len(), events);
+    let _ = join("app 31").exits(0);
+}
+
+#[test]
+fn r_ses_4_a_session_that_outlived_a_lock_opens_nothing() {
+    let home = Home::with_tenant();
+    let robot = robot(&home);
+    let begun = login(&home, &robot, &[]).exits(0).json();
+    let _ = check(&home, &begun["session_token"]).exits(0);
+    let file = rusqlite::Connection::open(home.db()).expect("the file");
+    let rows = file.prepare("SELECT * FROM sessions").and_then(|mut rows| rows.exists([])).expect("read");
+    assert!(rows);
+    file.execute_batch("CREATE TEMP TABLE kept AS SELECT * FROM sessions").expect("kept");
+    let _ = home.run(["account", "lock", &robot, "--reason", "x"]).exits(0);
+    file.execute_batch("INSERT INTO main.sessions SELECT * FROM kept").expect("put back by hand");
+    let _ = check(&home, &begun["session_token"]).exits(5);
+}

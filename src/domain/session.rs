@@ -64,6 +64,9 @@ impl Session {
     }
 }
 
+/// How many applications may share one session: what asks under ever new names is no tenant's set of applications.
+pub const MOST_APPS: usize = 32;
+
 /// How many sessions of each class may live at once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {

@@ -55,26 +55,18 @@ pub fn at_sign_in(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Ann
     if resource.level != Level::Admin {
         return Ok(Announcement { warnings, ..Announcement::default() });
     }
-    let (glass, more) = match oldest(tx)? {
-        Some(first) => since(tx, previous_sign_in(tx, &resource.id, first)?)?,
+    // Nearly every tenant has none, and then nothing else has to be looked for.
+    let (glass, more) = match tx.first_break_glass()? {
+        // By number, and not by time: a clock that ran ahead and was set right hides nothing.
+        Some(first) => since(tx, Time::from_millis(0), previous_sign_in(tx, &resource.id, first)?.unwrap_or(0))?,
         None => Default::default(),
     };
     Ok(Announcement { glass, more, warnings })
 }
 
-/// The number of the oldest act under break-glass. Nearly every tenant has none, and then nothing else has to be looked for.
-fn oldest(tx: &ReadTx<'_>) -> Result<Option<u64>> {
-    let mut oldest = None;
-    tx.break_glass_since(None, |event| {
-        oldest = Some(event.seq);
-        Ok(())
-    })?;
-    Ok(oldest)
-}
-
-/// When the resource signed in before this time, if that was after the event of this number: the granted sign-in before its newest one. A
-/// login to an application is none.
-fn previous_sign_in(tx: &ReadTx<'_>, resource: &str, after: u64) -> Result<Option<Time>> {
+/// The number of the event by which the resource signed in before this time, if that was after the event of number `after`: the granted
+/// sign-in before its newest one. A login to an application is none.
+fn previous_sign_in(tx: &ReadTx<'_>, resource: &str, after: u64) -> Result<Option<u64>> {
     let filter = EventFilter {
         after_seq: Some(after),
         target: Some(resource.to_owned()),
@@ -86,7 +78,7 @@ fn previous_sign_in(tx: &ReadTx<'_>, resource: &str, after: u64) -> Result<Optio
     tx.events(&filter, |event| {
         let sign_in = event.personal.get("details").and_then(|details| details.get("sign_in"));
         if sign_in == Some(&Value::Bool(true)) {
-            previous = seen.then_some(event.at);
+            previous = seen.then_some(event.seq);
             seen = true;
         }
         Ok(previous.is_none())
@@ -94,9 +86,9 @@ fn previous_sign_in(tx: &ReadTx<'_>, resource: &str, after: u64) -> Result<Optio
     Ok(previous)
 }
 
-fn since(tx: &ReadTx<'_>, after: Option<Time>) -> Result<(Vec<BreakGlass>, u64)> {
+fn since(tx: &ReadTx<'_>, after: Time, after_seq: u64) -> Result<(Vec<BreakGlass>, u64)> {
     let (mut glass, mut count) = (Vec::new(), 0);
-    tx.break_glass_since(after, |event| {
+    tx.break_glass_since(after, after_seq, |event| {
         count += 1;
         if count <= SHOWN {
             let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -112,7 +104,7 @@ fn since(tx: &ReadTx<'_>, after: Option<Time>) -> Result<(Vec<BreakGlass>, u64)>
 
 /// What `doctor` says of the last 30 days.
 pub(super) fn recent(tx: &ReadTx<'_>, now: Time) -> Result<Finding> {
-    let (glass, more) = since(tx, Some(now.minus(RECENT)))?;
+    let (glass, more) = since(tx, now.minus(RECENT), 0)?;
     let Some(newest) = glass.first() else {
         return Ok(doctor::fine("break_glass", "nobody acted under break-glass in the last 30 days"));
     };

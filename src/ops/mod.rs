@@ -112,7 +112,7 @@ pub(in crate::ops) fn must(operator: &Operator, permission: Permission) -> Resul
 }
 
 /// A reason is required, unless the policy lets a ticket serve for it (R-PAUSE-7, R-LOCK-5).
-pub(in crate::ops) fn must_say_why(why: &Why, policy: &Policy) -> Result<()> {
+pub(crate) fn must_say_why(why: &Why, policy: &Policy) -> Result<()> {
     if why.reason.is_some() || (policy.reason_ticket && why.ticket.is_some()) {
         return Ok(());
     }

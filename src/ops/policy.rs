@@ -14,7 +14,7 @@ use crate::{
         resource::Standing,
     },
     error::{Code, Error, Result},
-    store::{Change, ReadTx, WriteTx},
+    store::{Change, Housekeeping, ReadTx, WriteTx},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,10 @@ impl Operation for SetPolicy {
         let event = values.iter().fold(Event::ok(Action::PolicySet).because(&self.why), |event, (key, value)| {
             event.changed(key, before.get(key), value.clone())
         });
+        // A session that is dead stays dead when sessions live longer from now on (R-SES-3).
+        if after.session_idle > before.session_idle {
+            tx.keep(Housekeeping::AllDeadSessions { idle: before.session_idle })?;
+        }
         tx.apply(values.iter().map(|(key, value)| Change::PolicySet { key, value }), event)?;
         Ok(Done { changed: true, state: settings(&after) })
     }

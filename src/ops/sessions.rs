@@ -6,7 +6,7 @@ use crate::{
         event::{Action, Event, Why},
         permission::{Operator, Permission},
         resource::Resource,
-        session::{Client, Session, Token},
+        session::{Client, MOST_APPS, Session, Token},
         time::{Span, Time},
     },
     error::{Code, Error, Result},
@@ -186,6 +186,10 @@ impl Operation for CheckSession {
         };
         let idle = tx.policy()?.session_idle;
         if let Some(app) = self.app.as_ref().filter(|app| !session.apps.contains(app)) {
+            if session.apps.len() >= MOST_APPS {
+                let message = format!("{MOST_APPS} applications share this session already; {app:?} was not added");
+                return Err(Error::new(Code::Refused, message).note("log in anew for it"));
+            }
             session.apps.push(app.clone());
             let event = Event::ok(Action::SessionJoin).on(&resource.id, &resource.username);
             let event = event.detail("session", session.id.clone()).detail("app", app.clone());
@@ -203,6 +207,11 @@ pub fn live(tx: &ReadTx<'_>, token: Option<&Token>, now: Time) -> Result<Option<
     let idle = tx.policy()?.session_idle;
     let Some(session) = tx.session_of(token)?.filter(|session| session.live(idle, now)) else { return Ok(None) };
     let resource = tx.resource(&session.resource)?.filter(|resource| resource.active);
+    // A lock ends every session; none that was left over, or put back, opens anything while it stands.
+    let resource = match resource {
+        Some(resource) if tx.lockout(&resource.id)?.locked_since(now).is_some() => None,
+        other => other,
+    };
     Ok(resource.map(|resource| (session, resource)))
 }
 

@@ -13,7 +13,7 @@ use crate::{
     error::Result,
 };
 use data_encoding::HEXLOWER;
-use rusqlite::{params_from_iter, types::Value};
+use rusqlite::{params, params_from_iter, types::Value};
 use std::borrow::Cow;
 
 /// Which events are asked for; all conditions hold together.
@@ -99,19 +99,30 @@ impl ReadTx<'_> {
         Ok(())
     }
 
-    /// Calls `each` with every mark of break-glass after a time, newest first. They have an index of their own.
+    /// The number of the oldest event under break-glass.
+    pub fn first_break_glass(&self) -> Result<Option<u64>> {
+        let sql =
+            "SELECT min(seq) FROM audit_events INDEXED BY audit_events_break_glass WHERE actor_auth = 'break_glass'";
+        let first = self.sql().prepare_cached(sql).and_then(|mut first| first.query_row([], |row| row.get(0)));
+        let first: Option<i64> = first.map_err(|error| explain("reading the history", &error))?;
+        Ok(first.and_then(|seq| u64::try_from(seq).ok()))
+    }
+
+    /// Calls `each` with every mark of break-glass after a time and after an event, newest first. They have an index of their own.
     pub fn break_glass_since(
         &self,
-        after: Option<Time>,
+        after: Time,
+        after_seq: u64,
         mut each: impl FnMut(StoredEvent) -> Result<()>,
     ) -> Result<()> {
         let read = |error| explain("reading the history", &error);
         let sql = format!(
             "SELECT {COLUMNS} FROM audit_events INDEXED BY audit_events_break_glass \
-             WHERE actor_auth = 'break_glass' AND at > ?1 AND action = 'break_glass' ORDER BY at DESC, seq DESC"
+             WHERE actor_auth = 'break_glass' AND at > ?1 AND seq > ?2 AND action = 'break_glass' ORDER BY seq DESC"
         );
         let mut statement = self.sql().prepare_cached(&sql).map_err(read)?;
-        let mut rows = statement.query([after.map_or(i64::MIN, Time::millis)]).map_err(read)?;
+        let mut rows =
+            statement.query(params![after.millis(), i64::try_from(after_seq).unwrap_or(i64::MAX)]).map_err(read)?;
         while let Some(row) = rows.next().map_err(read)? {
             each(stored_event(row)?)?;
         }

@@ -19,6 +19,11 @@ pub enum Housekeeping<'a> {
         /// How long a session lives without activity.
         idle: Span,
     },
+    /// Everybody's sessions that ended without a log-out, before sessions live longer.
+    AllDeadSessions {
+        /// How long one has lived without activity so far.
+        idle: Span,
+    },
     /// A sign of life of a session.
     SessionSeen(&'a str),
 }
@@ -31,6 +36,7 @@ impl WriteTx<'_> {
             Housekeeping::ForgottenNames => self.delete_forgotten_names(),
             Housekeeping::ForgottenFactors => self.delete_forgotten_factors(),
             Housekeeping::DeadSessions { resource, idle } => self.delete_dead_sessions(resource, idle),
+            Housekeeping::AllDeadSessions { idle } => self.delete_all_dead_sessions(idle),
             Housekeeping::SessionSeen(id) => self.touch_session(id),
         }
     }

@@ -110,6 +110,12 @@ impl WriteTx<'_> {
         Ok(())
     }
 
+    pub(super) fn delete_all_dead_sessions(&self, idle: Span) -> Result<()> {
+        let sql = "DELETE FROM sessions WHERE last_seen_at <= ?1";
+        self.statement("forgetting dead sessions", sql, [self.now().minus(idle).millis()])?;
+        Ok(())
+    }
+
     pub(super) fn delete_dead_sessions(&self, resource: &str, idle: Span) -> Result<()> {
         let sql = "DELETE FROM sessions WHERE resource_id = ?1 AND last_seen_at <= ?2";
         self.statement("forgetting dead sessions", sql, params![resource, self.now().minus(idle).millis()])?;

@@ -29,6 +29,8 @@ pub enum ClockRule {
     Strict,
     /// The owner accepts it as it is.
     Accept,
+    /// However far behind, it counts as that event's time: for the mark that goes before the owner's acceptance.
+    Newest,
 }
 
 /// A write transaction. Everything that [`ReadTx`] reads can be read in it, under the write lock.
@@ -101,7 +103,7 @@ fn effective_time(clock: Time, newest: Time, rule: ClockRule) -> Result<Time> {
     if behind == Span::seconds(0) || rule == ClockRule::Accept {
         return Ok(clock);
     }
-    if behind <= CLOCK_SLACK {
+    if behind <= CLOCK_SLACK || rule == ClockRule::Newest {
         return Ok(newest);
     }
     let message = format!(
@@ -221,5 +223,6 @@ mod tests {
         assert_eq!(strict(at(-120)).expect("slack"), NEWEST);
         assert_eq!(strict(at(-121)).expect_err("behind").code(), Code::ClockBehind);
         assert_eq!(effective_time(at(-9999), NEWEST, ClockRule::Accept).expect("accepted"), at(-9999));
+        assert_eq!(effective_time(at(-9999), NEWEST, ClockRule::Newest).expect("a mark"), NEWEST);
     }
 }
