@@ -15,11 +15,11 @@ use crate::{
         disablement::{self, Disablement},
         event::{Action, Event, Why},
         factor::Removal,
-        identifier,
         level::Level,
         license::{License, SecondFactor},
         permission::{Authority, Operator, Permission},
         resource::Resource,
+        text::clean_text,
         time::Time,
     },
     error::{Code, Error, Result},
@@ -165,8 +165,7 @@ impl Operation for Disable {
         let now = tx.now();
         let invalid = |what: String| Error::new(Code::InvalidInput, format!("{what}; nothing was changed"));
         disablement::may_last(self.until, now).map_err(|fault| invalid(fault.to_string()))?;
-        let clean =
-            |what, text: &str| identifier::clean_text(what, text, 200).map_err(|error| invalid(error.to_string()));
+        let clean = |what, text: &str| clean_text(what, text, 200).map_err(|error| invalid(error.to_string()));
         let reference = clean("reference", &self.reference)?;
         let consent_reference = clean("consent reference", &self.consent_reference)?;
         let second = self.second_person(tx, operator, &resource)?;

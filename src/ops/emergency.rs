@@ -9,10 +9,10 @@ use crate::{
     domain::{
         emergency::EmergencyCode,
         event::{Action, Event, Why, words},
-        identifier,
         license::SecondFactor,
         permission::{Operator, Permission},
         resource::Resource,
+        text::clean_text,
         time::Time,
     },
     error::{Code, Error, Result},
@@ -157,7 +157,7 @@ impl Operation for IssueEmergency {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Issued> {
         let resource = may_issue(tx, operator, &self.resource, self.show)?;
-        let reference = identifier::clean_text("reference", &self.reference, 200);
+        let reference = clean_text("reference", &self.reference, 200);
         let reference =
             reference.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was issued")))?;
         if !self.show {

@@ -6,7 +6,7 @@ use crate::{
         emergency::issue::count_down,
     },
     context::Context,
-    domain::{event::Action, identifier::clean_text},
+    domain::{event::Action, text::clean_text},
     error::{Code, Error, Result},
     ops::{
         emergency::{Channel, Identity},

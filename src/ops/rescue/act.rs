@@ -4,9 +4,9 @@ use super::{Locks, Offer};
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        identifier,
         license::SecondFactor,
         permission::{Operator, Permission},
+        text::clean_text,
     },
     error::{Code, Error, Result},
     ops::{
@@ -88,7 +88,7 @@ impl Operation for Rescue {
             let message = format!("{} was locked or unlocked meanwhile; nothing was changed", resource.username);
             return Err(Error::new(Code::Changed, message).hint("look again", ["rescue", &resource.username]));
         }
-        let reference = identifier::clean_text("reference", &self.record.reference, 200);
+        let reference = clean_text("reference", &self.record.reference, 200);
         let reference =
             reference.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was changed")))?;
         let (id, why) = (resource.id.clone(), self.why.clone());
