@@ -1,7 +1,9 @@
 //! `emergency issue|list|revoke` (R-REC-1, R-REC-2).
 
 use super::{
-    Done, Operation, must, only_way,
+    Done, Operation,
+    alone::{Half, must_not_have_done_the_other},
+    must, only_way,
     requests::{self, Kept},
     target,
 };
@@ -168,6 +170,7 @@ impl Operation for IssueEmergency {
         }
         let kept = || Kept::Emergency(IssueEmergency { resource: resource.id.clone(), ..self.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
+        must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
         let (policy, now) = (tx.policy()?, tx.now());
         let (code, code_id, salt) = (EmergencyCode::generate(tx.random()?), tx.new_id()?, tx.random::<16>()?);
         let hash = code_hash(tx.vault()?, &salt, &resource.id, &code);

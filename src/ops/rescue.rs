@@ -6,8 +6,9 @@ pub use act::{Did, Record, Rescue, Rescued};
 
 use super::{
     account::may_unlock,
+    alone::{Half, must_be_apart},
     emergency::may_issue,
-    target,
+    requests, target,
     tfa::{may_pause, may_reset},
     why::{Diagnosis, why},
 };
@@ -190,9 +191,13 @@ fn may(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer, locked
         (_, Some(request)) => may_pause(tx, operator, &on.id, request, now)?,
         (Offer::EmergencyCode, _) => may_issue(tx, operator, &on.id, true)?,
         (Offer::Reset, _) => may_reset(tx, operator, &on.id)?,
-        _ => target::existing(tx, &on.id)?,
+        _ => return target::existing(tx, &on.id).map(drop),
     };
-    Ok(())
+    // What waits for a second person is done by neither of the two alone.
+    if offer.pause().is_none() && requests::asks_first(tx, on)? {
+        return Ok(());
+    }
+    must_be_apart(tx, operator, on, Half::SecondFactor, now)
 }
 
 /// What is refused to this operator, and who can do it.

@@ -2,7 +2,7 @@
 
 use super::{
     Done, Operation,
-    alone::{Half, must_not_have_done_the_other},
+    alone::{Half, must_be_apart, must_not_have_done_the_other},
     must_say_why,
     requests::{self, Kept},
     sessions::Ending,
@@ -152,7 +152,9 @@ fn started(
 /// Whether this operator may pause 2FA of that resource so, now: asked also before anything else is asked for.
 pub fn may_pause(tx: &ReadTx<'_>, operator: &Operator, typed: &str, request: Request, now: Time) -> Result<Resource> {
     let resource = of_another(tx, operator, typed)?;
-    started(tx, &resource, request, now)?;
+    if started(tx, &resource, request, now)?.1.is_some() {
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
+    }
     Ok(resource)
 }
 
@@ -175,6 +177,7 @@ impl Operation for Pause {
         let Some((ends, started_at)) = granted else {
             return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
         };
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
         let before = current.filter(|pause| pause.in_force(now)).map(|pause| pause.ends);
         let pause = paused(ends, started_at, &self.why, operator);
         let event = Event::ok(Action::TfaPause).on(&resource.id, &resource.username).because(&self.why);
@@ -209,6 +212,7 @@ impl Operation for Extend {
         if asked.is_some() && asked == current.as_ref().filter(|pause| pause.in_force(now)).map(|pause| pause.ends) {
             return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
         }
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
         let until = pause::extend(current.as_ref(), self.until, policy.pause_max, now);
         let until = until.map_err(|fault| refused(&resource, &fault, current.as_ref()))?;
         let (before, started_at) = current.map_or((None, now), |pause| (Some(pause.ends), pause.started_at));

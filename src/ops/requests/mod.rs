@@ -113,6 +113,11 @@ fn shown(tx: &ReadTx<'_>, person: &str) -> Result<String> {
     Ok(tx.resource(person)?.map_or_else(|| person.to_owned(), |resource| resource.username))
 }
 
+/// Whether what makes this resource weaker waits for a second person.
+pub(in crate::ops) fn asks_first(tx: &ReadTx<'_>, resource: &Resource) -> Result<bool> {
+    Ok(resource.level == Level::Admin && tx.policy()?.two_person)
+}
+
 /// Records what makes an administrator weaker as a request, where the policy wants two persons and no second one has approved yet
 /// (R-PERM-6). Called after everything that is asked of the act itself, and before anything is changed.
 ///
@@ -125,8 +130,11 @@ pub fn ask_first(
     why: &Why,
     kept: impl FnOnce() -> Kept,
 ) -> Result<()> {
-    let weaker = target.is_none_or(|resource| resource.level == Level::Admin);
-    if !weaker || tx.has_second_person() || !tx.policy()?.two_person {
+    let weaker = match target {
+        Some(resource) => asks_first(tx, resource)?,
+        None => tx.policy()?.two_person,
+    };
+    if !weaker || tx.has_second_person() {
         return Ok(());
     }
     let kept = kept();
