@@ -69,8 +69,8 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let (resource, champion) = ctx.read_before(Action::TfaDisable, Some(&self.resource), |tx, operator, _| {
-            may_disable(tx, operator, &self.resource)
+        let (resource, champion) = ctx.read_before(Action::TfaDisable, Some(&self.resource), |tx, operator, now| {
+            may_disable(tx, operator, &self.resource, now)
         })?;
         let reference = self.reference.clone().or_else(|| ctx.manner.why.ticket.clone());
         if !ctx.dialogue.interactive() {
