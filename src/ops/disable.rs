@@ -13,11 +13,11 @@ use crate::{
     domain::{
         disablement::{self, Disablement},
         event::{Action, Event, Why},
-        identifier,
         level::Level,
         license::{License, SecondFactor},
         permission::{Authority, Operator, Permission},
         resource::Resource,
+        text::clean_text,
         time::Time,
     },
     error::{Code, Error, Result},
@@ -221,7 +221,7 @@ impl Operation for Disable {
         let invalid = |what: String| Error::new(Code::InvalidInput, format!("{what}; nothing was changed"));
         disablement::may_last(self.until, now).map_err(|fault| invalid(fault.to_string()))?;
         let record = self.record.cleaned("nothing was changed")?;
-        let consent_reference = identifier::clean_text("consent reference", &self.consent_reference, 200);
+        let consent_reference = clean_text("consent reference", &self.consent_reference, 200);
         let consent_reference = consent_reference.map_err(|fault| invalid(fault.to_string()))?;
         let second = self.second_person(tx, operator, &resource)?;
         let kept = || Kept::Disable(Disable { resource: resource.id.clone(), ..self.clone() });

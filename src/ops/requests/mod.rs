@@ -43,7 +43,7 @@ pub enum Kept {
     /// `emergency issue`
     #[serde(rename = "emergency issue")]
     Emergency(IssueEmergency),
-    /// `level grant`, of a lower level
+    /// `level grant`, of any other level
     #[serde(rename = "level grant")]
     LevelGrant(GrantLevel),
     /// `level revoke`

@@ -135,8 +135,8 @@ fn effects(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept) -> Result<Vec<String>
                 ),
             ]
         }
-        Kept::LevelGrant(act) => vec![lowered(tx, id, &act.level)?],
-        Kept::LevelRevoke(_) => vec![lowered(tx, id, &Level::User)?],
+        Kept::LevelGrant(act) => vec![relevelled(tx, id, &act.level)?],
+        Kept::LevelRevoke(_) => vec![relevelled(tx, id, &Level::User)?],
         Kept::Policy(act) => {
             let policy = tx.policy()?;
             let each = |(key, value): &(String, String)| {
@@ -147,7 +147,7 @@ fn effects(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept) -> Result<Vec<String>
     })
 }
 
-fn lowered(tx: &ReadTx<'_>, id: &str, level: &Level) -> Result<String> {
+fn relevelled(tx: &ReadTx<'_>, id: &str, level: &Level) -> Result<String> {
     let before = target::existing(tx, id)?.level;
     Ok(format!("changes the level from {} to {}", before.word(), level.word()))
 }
