@@ -1,4 +1,4 @@
-//! `totp enroll`: a pending factor with a new secret (R-TOTP-1, -2, -4).
+//! `totp enroll`: a pending factor with a new secret (R-TOTP-1, R-TOTP-2, R-TOTP-4).
 
 use super::{
     Operation,
