@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{ADMIN, Home, PASSWORD, code, code_of, second_of, soon, stopped};
+use common::{ADMIN, Home, PASSWORD, code, code_of, second_of, soon, stopped, terminal::Terminal};
 use serde_json::{Value, json};
 
 const RECORD: [&str; 8] =
@@ -51,6 +51,7 @@ fn r_rec_3_the_owner_switches_2fa_off_with_everything_on_record() {
     }
     assert_eq!((&details["removed"], &details["sessions_ended"]), (&json!(["authenticator"]), &json!(1)));
     assert_eq!(details["recovery_codes_ended"], 10);
+    assert_eq!((&details["pause_ended"], &details["emergency_code_ended"]), (&json!(true), &json!(false)));
     assert_eq!(home.run(["recovery-codes", "status", "ada"]).exits(0).json()["total"], 0);
     let token = format!("{}\n", session["session_token"].as_str().expect("a token"));
     let _ = home.run_with(["session", "check"], &token).exits(5);
@@ -186,6 +187,29 @@ fn r_rec_3_every_missing_part_of_the_record_is_named() {
     let unconfirmed: Vec<&str> = whole.iter().copied().filter(|word| *word != "--yes").collect();
     assert!(home.run(&unconfirmed).exits(2).err.contains("--yes"));
     assert_eq!(home.events().len(), before);
+}
+
+#[test]
+fn r_rec_3_at_a_terminal_everything_is_asked_for_and_a_number_stands_for_its_word() {
+    let (home, _) = tenant();
+    let until = format!("{}\r", stopped(soon() + 7 * 86_400));
+    let answers = [
+        ("1 passport, 2 id-card", "9\r"),
+        ("one of those numbers or words", "callback\r"),
+        ("1 video, 2 phone", "3\r"),
+        ("Reference of the check", " \r"),
+        ("the reference is empty; try again", "CASE-4711\r"),
+        ("written consent from it@acme.example", "MAIL-12\r"),
+        ("The second person", "os:daemon\r"),
+        ("Until when", until.as_str()),
+        ("Reason", "phone lost\r"),
+        ("[y/N]", "y\r"),
+    ];
+    let seen = Terminal::new(120, 40).plays(&home, &["2fa", "disable", "ada"], &answers);
+    assert_eq!(seen.exit, 0, "{}", seen.raw);
+    let details = home.events()[0]["details"].clone();
+    let told = [("identity", "callback"), ("channel", "in-person"), ("reference", "CASE-4711")];
+    assert!(told.iter().all(|(field, value)| details[field] == *value), "{details}");
 }
 
 #[test]

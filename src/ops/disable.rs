@@ -2,11 +2,10 @@
 //! alone, with the champion's consent, a second person, and an end.
 
 use super::{
-    Operation,
-    emergency::{Channel, Identity},
-    must_say_why,
+    Operation, must_say_why,
+    record::Record,
     requests::{self, Kept},
-    sessions::Ending,
+    reset::Cleared,
     target,
     view::{self, TfaView},
 };
@@ -14,7 +13,6 @@ use crate::{
     domain::{
         disablement::{self, Disablement},
         event::{Action, Event, Why},
-        factor::Removal,
         level::Level,
         license::{License, SecondFactor},
         permission::{Authority, Operator, Permission},
@@ -26,19 +24,15 @@ use crate::{
     store::{Change, ReadTx, WriteTx},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 /// Switches 2FA of one resource off until a point in time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Disable {
     /// Whose.
     pub resource: String,
-    /// By what the person's identity was checked.
-    pub identity: Identity,
-    /// Through what.
-    pub channel: Channel,
-    /// Where the check is on record.
-    pub reference: String,
+    /// How it was checked who the person is.
+    #[serde(flatten)]
+    pub record: Record,
     /// Where the champion's written consent is on record.
     pub consent_reference: String,
     /// The second person as typed: another operator, or another user of the operating system.
@@ -226,17 +220,13 @@ impl Operation for Disable {
         must_say_why(&self.why, &tx.policy()?)?;
         let invalid = |what: String| Error::new(Code::InvalidInput, format!("{what}; nothing was changed"));
         disablement::may_last(self.until, now).map_err(|fault| invalid(fault.to_string()))?;
-        let clean = |what, text: &str| clean_text(what, text, 200).map_err(|error| invalid(error.to_string()));
-        let reference = clean("reference", &self.reference)?;
-        let consent_reference = clean("consent reference", &self.consent_reference)?;
+        let record = self.record.cleaned("nothing was changed")?;
+        let consent_reference = clean_text("consent reference", &self.consent_reference, 200);
+        let consent_reference = consent_reference.map_err(|fault| invalid(fault.to_string()))?;
         let second = self.second_person(tx, operator, &resource)?;
         let kept = || Kept::Disable(Disable { resource: resource.id.clone(), ..self.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
-        let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
-        let emergency = tx.emergency_code(&resource.id)?;
-        let recovery = tx.recovery_codes(&resource.id)?;
-        let sessions = Ending::of(tx, &resource.id, now)?;
-        let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
+        let cleared = Cleared::of(tx, &resource.id, now)?;
         let disablement = Disablement {
             until: self.until,
             disabled_at: now,
@@ -244,27 +234,17 @@ impl Operation for Disable {
             approved_by: second.clone(),
             reason: self.why.reason.clone().or(self.why.ticket.clone()),
         };
-        let mut changes: Vec<_> =
-            factors.iter().map(|factor| Change::FactorRemoved { factor, how: Removal::Reset }).collect();
-        changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
-        changes.extend(emergency.as_ref().map(|_| Change::EmergencyEnded(&resource.id)));
-        changes.extend(recovery.first().map(|_| Change::RecoveryCodesEnded(&resource.id)));
-        changes.extend(sessions.change(&resource.id));
-        changes.push(Change::Disabled { resource: &resource.id, disablement: &disablement });
-        let event = Event::ok(Action::TfaDisable)
-            .on(&resource.id, &resource.username)
-            .because(&self.why)
-            .detail("identity", self.identity.word())
-            .detail("channel", self.channel.word())
-            .detail("reference", reference)
+        let event = Event::ok(Action::TfaDisable).on(&resource.id, &resource.username).because(&self.why);
+        let event = record
+            .told(event)
             .detail("consent_reference", consent_reference)
             .detail("champion", champion.username.clone())
             .detail("champion_email", champion.email.clone())
             .detail("approved_by", second.clone())
-            .detail("until", self.until.to_string())
-            .detail("removed", json!(removed))
-            .detail("recovery_codes_ended", recovery.iter().filter(|code| code.used_at.is_none()).count());
-        tx.apply(changes, sessions.told(event))?;
+            .detail("until", self.until.to_string());
+        let disabled = Change::Disabled { resource: &resource.id, disablement: &disablement };
+        tx.apply(cleared.changes(&resource.id).into_iter().chain([disabled]), cleared.told(event))?;
+        let removed = cleared.removed();
         Ok(Disabled { tfa: view::tfa(tx, &resource, now)?, removed, champion: champion.email, approved_by: second })
     }
 }

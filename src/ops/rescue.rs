@@ -2,14 +2,16 @@
 
 mod act;
 
-pub use act::{Did, Record, Rescue, Rescued};
+pub use act::{Did, Rescue, Rescued};
 
 use super::{
     account::may_unlock,
     alone::{Half, must_be_apart},
     emergency::may_issue,
-    requests, target,
-    tfa::{may_pause, may_reset},
+    requests,
+    reset::may_reset,
+    target,
+    tfa::may_pause,
     why::{Diagnosis, why},
 };
 use crate::{

@@ -7,14 +7,12 @@ use crate::{
     context::Context,
     domain::{
         event::Action,
-        permission::Permission,
         totp::{Algorithm, Parameters},
     },
     error::{Code, Error, Result},
     ops::{
-        enroll_totp::{Earlier, EnrollTotp, Enrollment, may_enroll},
+        enroll_totp::{Earlier, EnrollTotp, Enrollment, may_begin},
         prove_password::Purpose,
-        target,
     },
     render::Format,
 };
@@ -82,7 +80,7 @@ impl Args {
         match self.by_itself {
             true => prove_itself(ctx, &self.resource, self.password_stdin)?,
             false => ctx.read_before(Action::TotpEnroll, Some(&self.resource), |tx, operator, _| {
-                may_enroll(&target::resource_for(tx, operator, Permission::FactorWrite, &self.resource)?)
+                may_begin(tx, operator, &self.resource, false).map(drop)
             })?,
         }
         let earlier = match (self.replace, self.keep) {

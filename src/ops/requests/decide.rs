@@ -14,8 +14,8 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        Done, Operation, disable::Disabled, emergency::Issued, level::Levelled, must, policy::Setting, target,
-        tfa::ResetView,
+        Done, Operation, disable::Disabled, emergency::Issued, level::Levelled, must, policy::Setting,
+        reset::ResetView, target,
     },
     store::{Change, RequestRow, WriteTx},
 };

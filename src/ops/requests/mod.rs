@@ -15,7 +15,7 @@ use super::{
     emergency::IssueEmergency,
     level::{GrantLevel, RevokeLevel},
     policy::SetPolicy,
-    tfa::Reset,
+    reset::Reset,
 };
 use crate::{
     domain::{

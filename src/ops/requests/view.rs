@@ -114,9 +114,9 @@ fn effects(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept) -> Result<Vec<String>
                 .push(format!("no login needs a code until {}; then the next one asks to enroll", act.until.local()));
             effects.push(format!(
                 "on record: {} seen by {}, {}; consent {}; second person {}",
-                act.identity.word(),
-                act.channel.word(),
-                act.reference,
+                act.record.identity.word(),
+                act.record.channel.word(),
+                act.record.reference,
                 act.consent_reference,
                 act.approved_by
             ));
@@ -127,7 +127,12 @@ fn effects(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept) -> Result<Vec<String>
             let to = if act.show { "shown to whoever approves" } else { "sent to the verified e-mail address" };
             vec![
                 format!("issues a code for one login, {to}, valid for {life} from the approval"),
-                format!("on record: {} through {}, {}", act.identity.word(), act.channel.word(), act.reference),
+                format!(
+                    "on record: {} through {}, {}",
+                    act.record.identity.word(),
+                    act.record.channel.word(),
+                    act.record.reference
+                ),
             ]
         }
         Kept::LevelGrant(act) => vec![relevelled(tx, id, &act.level)?],
