@@ -70,6 +70,11 @@ fn a_rule_that_the_code_names_has_a_row_and_a_test_of_its_name() {
     let rows = rows(&page);
     let texts: Vec<String> = ["src", "tests"].into_iter().flat_map(sources).collect();
     let named: BTreeSet<&str> = texts.iter().flat_map(|text| ids(text)).collect();
+    // Nobody finds an id of which only the number is written, after a comma or a dash.
+    let short =
+        |id: &&&str| [", -", " … -"].iter().any(|sign| texts.iter().any(|text| text.contains(&format!("{id}{sign}"))));
+    let short: Vec<_> = named.iter().filter(short).collect();
+    assert!(short.is_empty(), "ids are written in full, and not as after these: {short:?}");
     let unknown: Vec<_> = named.iter().filter(|id| !rows.contains_key(*id)).collect();
     assert!(unknown.is_empty(), "these stand in no row: {unknown:?}");
     let tests: Vec<&str> = texts.iter().flat_map(|text| text.lines()).filter_map(test_name).collect();
