@@ -137,6 +137,13 @@ fn r_rec_3_the_second_person_is_somebody_else_who_exists() {
     let _ = home.run(["resource", "deactivate", &hilda, "--reason", "x", "--yes"]).exits(0);
     let _ = home.run(disable("ada", &hilda, &until)).exits(6);
     let _ = home.run(["resource", "activate", &hilda]).exits(0);
+    // Neither is whoever cannot act: locked, or a script.
+    let _ = home.run(["account", "lock", &hilda, "--reason", "x"]).exits(0);
+    let _ = home.run(disable("ada", &hilda, &until)).exits(6);
+    let _ = home.run(["account", "unlock", &hilda, "--reason", "x"]).exits(0);
+    let robot = ["resource", "create", "robot@acme.example", "--email", "r@mail.example", "--license", "api"];
+    let _ = home.run([robot.as_slice(), &["--no-setup", "--level", "admin"]].concat()).exits(0);
+    let _ = home.run(disable("ada", "robot", &until)).exits(6);
     let done = home.run(disable("ada", &hilda, &until)).exits(0).json();
     assert_eq!(done["approved_by"], json!(hilda));
 }
@@ -153,7 +160,8 @@ fn r_rec_3_where_there_is_another_way_it_is_refused_and_the_way_is_named() {
         assert_eq!(error["code"], "license_forbids");
         error["hints"].to_string()
     };
-    assert!(hint(&disable(&ada, "os:daemon", &until)).contains("--champion"), "no champion yet");
+    assert!(hint(&disable(&ada, "os:daemon", &until)).contains(&format!("edit {ADMIN} --champion")), "no champion yet");
+    assert!(hint(&disable(ADMIN, "os:daemon", &until)).contains("resource list"), "it is not proposed for itself");
     assert!(hint(&["2fa", "disable", &ada]).contains("2fa pause"), "what else helps is told before any flag");
     let _ = home.run(["resource", "edit", ADMIN, "--champion"]).exits(0);
     assert!(hint(&disable(&cyd, "os:daemon", &until)).contains("emergency issue"));
@@ -246,4 +254,17 @@ fn r_rec_3_who_enrolls_in_the_course_of_a_login_ends_the_exception_and_a_wrong_c
     let _ = login(&[]).exits(22);
     let event = home.events().into_iter().find(|event| event["action"] == "totp.confirm").expect("an event");
     assert!(event["details"]["changed"]["disabled"]["before"].is_string(), "{event}");
+}
+
+#[test]
+fn r_rec_3_a_champion_who_is_deactivated_consents_to_nothing() {
+    let (home, _) = tenant();
+    let cora = home.resource("cora");
+    let _ = home.run(["resource", "edit", &cora, "--champion"]).exits(0);
+    let _ = home.run(["resource", "deactivate", &cora, "--reason", "left", "--yes"]).exits(0);
+    let until = stopped(soon() + 3600);
+    let error = home.run(disable("ada", "os:daemon", &until)).exits(6).error();
+    assert!(error["hints"].to_string().contains(&format!("resource edit {ADMIN} --champion")), "{error}");
+    let _ = home.run(["resource", "edit", ADMIN, "--champion"]).exits(0);
+    let _ = home.run(disable("ada", "os:daemon", &until)).exits(0);
 }

@@ -122,3 +122,49 @@ fn r_perm_2_helpdesk_takes_no_auditor_alone() {
     let _ = desk.run(["setup", "issue", &other, "--show"]).exits(0);
     let _ = desk.run(["2fa", "reset", &other, "--yes", WHY]).exits(0);
 }
+
+#[test]
+fn r_lock_6_who_enrolls_itself_learns_no_names_and_unknown_ones_are_counted() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let robot = ["resource", "create", "robot@acme.example", "--email", "r@mail.example", "--license", "api"];
+    let _ = home.run_with([&robot[..], &["--password-stdin"]].concat(), &format!("{}\n", common::PASSWORD)).exits(0);
+    home.require_sign_in();
+    let enroll = |name: &str, password: &str| {
+        home.run_with(["totp", "enroll", name, "--self", "--show-key", "--password-stdin"], &format!("{password}\n"))
+    };
+    let wrong = "wrong-Horse8battery";
+    let [known, unknown, robot] = [ada.as_str(), "adx@acme.example", "robot"].map(|name| {
+        let denied = enroll(name, wrong).exits(20);
+        assert_eq!(denied.out, "");
+        denied.err
+    });
+    assert!(known == unknown && known == robot, "{known}\n{unknown}\n{robot}");
+    // A known and an unknown name are locked by as many.
+    for _ in 0..6 {
+        for name in [ada.as_str(), "adx@acme.example"] {
+            let _ = enroll(name, wrong).exits(20);
+        }
+    }
+    for name in [ada.as_str(), "adx@acme.example"] {
+        let locked = enroll(name, common::PASSWORD).exits(21).error();
+        assert!(locked["message"].as_str().is_some_and(|text| text.starts_with(name)), "{locked}");
+    }
+    // Only whoever has the password hears that the license has no 2FA.
+    assert_eq!(enroll("robot", common::PASSWORD).exits(6).error()["code"], "license_forbids");
+}
+
+#[test]
+fn r_perm_1_who_reads_its_own_acts_alone_hears_of_no_names() {
+    let home = Home::with_tenant();
+    let _ = home.resource("ada");
+    let _ = home.run(["level", "create", "mine", "--permission=audit.own"]).exits(0);
+    let (eve, key) = home.operator("eve", "mine");
+    home.require_sign_in();
+    let desk = home.sign_in(&eve, &key);
+    let _ = desk.run(["audit", "log"]).exits(0);
+    for name in ["ada", "adx"] {
+        let refused = desk.run(["audit", "log", "--resource", name]).exits(5);
+        assert!(!refused.err.contains("ada@"), "{}", refused.err);
+    }
+}

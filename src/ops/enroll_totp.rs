@@ -11,11 +11,11 @@ use crate::{
     domain::{
         event::{Action, Event, Why},
         factor::{Factor, FactorState, Removal, free_label},
-        identifier,
         license::SecondFactor,
         permission::{Operator, Permission},
         resource::Resource,
         secret::SecretBytes,
+        text::clean_text,
         time::Time,
         totp::{self, Parameters, SECRET_BYTES},
     },
@@ -172,7 +172,7 @@ impl EnrollTotp {
         match &self.label {
             None => Ok(free_label(proved.map(|factor| factor.label.as_str()))),
             Some(label) => {
-                let label = identifier::clean_text("label", label, 60);
+                let label = clean_text("label", label, 60);
                 let label =
                     label.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was changed")))?;
                 match proved.into_iter().find(|factor| factor.label == label) {

@@ -249,6 +249,13 @@ fn set(
     let event = event.changed("level", before.level.word(), level.word());
     // Whoever was handed a token for somebody of the old level holds none for the new one (R-PERM-3).
     let (setup, event) = end_setup(tx, &before.id, event)?;
-    tx.apply([Change::ResourceEdited(&after)].into_iter().chain(setup), event)?;
+    // The same holds for a code that was read to it.
+    let code = tx.emergency_code(&before.id)?.filter(|code| code.live(tx.now()));
+    let event = match &code {
+        Some(code) => event.detail("emergency_code_ended", code.id.clone()),
+        None => event,
+    };
+    let ended = setup.into_iter().chain(code.map(|_| Change::EmergencyEnded(&before.id)));
+    tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), event)?;
     Ok(Done { changed: true, state: Levelled { resource: after, before: before.level } })
 }

@@ -3,7 +3,8 @@
 use crate::{
     domain::{
         event::{Event, words},
-        identifier::{self, IdentifierError},
+        identifier::IdentifierError,
+        text,
     },
     error::{Code, Error, Result},
 };
@@ -42,7 +43,7 @@ pub struct Record {
 /// # Errors
 /// What is wrong with it.
 pub fn reference(typed: &str) -> std::result::Result<String, IdentifierError> {
-    identifier::clean_text("reference", typed, 200)
+    text::clean_text("reference", typed, 200)
 }
 
 impl Record {

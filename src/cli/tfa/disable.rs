@@ -60,8 +60,8 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let (resource, champion) = ctx.read_before(Action::TfaDisable, Some(&self.resource), |tx, operator, _| {
-            may_disable(tx, operator, &self.resource)
+        let (resource, champion) = ctx.read_before(Action::TfaDisable, Some(&self.resource), |tx, operator, now| {
+            may_disable(tx, operator, &self.resource, now)
         })?;
         if !ctx.dialogue.interactive() {
             self.nothing_missing(ctx)?;

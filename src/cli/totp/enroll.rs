@@ -76,11 +76,12 @@ impl Args {
         let parameters = Parameters::new(self.algorithm, self.digits, self.period)
             .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
         self.showing.check(ctx)?;
-        ctx.read_before(Action::TotpEnroll, Some(&self.resource), |tx, operator, _| {
-            may_begin(tx, operator, &self.resource, self.by_itself)
-        })?;
-        if self.by_itself {
-            prove_itself(ctx, &self.resource, self.password_stdin)?;
+        // Who enrolls itself hears nothing of the account, nor whether there is one, before its password is proved.
+        match self.by_itself {
+            true => prove_itself(ctx, &self.resource, self.password_stdin)?,
+            false => ctx.read_before(Action::TotpEnroll, Some(&self.resource), |tx, operator, _| {
+                may_begin(tx, operator, &self.resource, false).map(drop)
+            })?,
         }
         let earlier = match (self.replace, self.keep) {
             (true, _) => Some(Earlier::Replace),

@@ -3,11 +3,13 @@
 
 mod decide;
 mod fingerprint;
+mod persons;
 mod view;
 
 pub use decide::{ApproveRequest, Approved, DenyRequest, Performed};
 pub use view::{RequestView, list, show};
 
+use self::persons::person;
 use super::{
     disable::Disable,
     emergency::IssueEmergency,
@@ -41,7 +43,7 @@ pub enum Kept {
     /// `emergency issue`
     #[serde(rename = "emergency issue")]
     Emergency(IssueEmergency),
-    /// `level grant`, of a lower level
+    /// `level grant`, of any other level
     #[serde(rename = "level grant")]
     LevelGrant(GrantLevel),
     /// `level revoke`
@@ -101,11 +103,6 @@ impl Kept {
             Error::new(Code::Corrupt, format!("{message}; nothing was changed"))
         })
     }
-}
-
-/// Who asks or decides, as it is kept: a resource by its id, the owner as the user of the operating system that it is.
-fn person(operator: &Operator) -> &str {
-    operator.account().map_or(&operator.actor.name, |account| &account.id)
 }
 
 /// A person as it is shown.
