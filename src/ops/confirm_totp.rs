@@ -1,4 +1,4 @@
-//! `totp confirm`: a code proves a pending enrollment, and its step is spent (R-TOTP-2, -3).
+//! `totp confirm`: a code proves a pending enrollment, and its step is spent (R-TOTP-2, R-TOTP-3).
 
 use super::{
     Operation,

@@ -1,4 +1,4 @@
-//! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, -3, R-REC-2).
+//! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, R-RES-3, R-REC-2).
 
 use super::{
     Done, Operation, must_say_why,
@@ -118,7 +118,7 @@ pub fn ends_second_factor(tx: &ReadTx<'_>, before: &Resource, license: License) 
 /// What a change of license brings with it.
 #[derive(Default)]
 struct Relicensed {
-    /// The second factor is no longer asked for: who was in has to come in anew (R-RES-3).
+    /// The second factor is no longer asked for: who was in has to come in anew (R-RES-3, R-SES-4).
     sessions: Option<Ending>,
     /// Tokens are for the `api` license: with another they go.
     tokens: Vec<String>,

@@ -1,4 +1,4 @@
-//! `totp enroll`: a pending factor with a new secret (R-TOTP-1, -2, -4).
+//! `totp enroll`: a pending factor with a new secret (R-TOTP-1, R-TOTP-2, R-TOTP-4).
 
 use super::{
     Operation,
@@ -192,7 +192,7 @@ impl EnrollTotp {
 /// this operator for somebody else; and whether the license allows a factor at all (R-RES-3).
 ///
 /// # Errors
-/// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, -3); `not_found`; `license_forbids`.
+/// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, R-PERM-3); `not_found`; `license_forbids`.
 pub fn may_begin(tx: &ReadTx<'_>, operator: &Operator, typed: &str, by_itself: bool) -> Result<Resource> {
     let resource = if by_itself {
         target::resource(tx, typed)?

@@ -87,7 +87,7 @@ pub struct Done<T> {
     pub state: T,
 }
 
-/// The one place where a permission is asked for.
+/// The one place where a permission is asked for (R-PERM-1).
 ///
 /// # Errors
 /// `permission_denied`. For somebody who is no operator at all, the context says instead how to become one.

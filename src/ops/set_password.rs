@@ -1,4 +1,4 @@
-//! `password set`: a new password by the rules, hashed before the write lock is taken (R-PWD-1, -2, -5).
+//! `password set`: a new password by the rules, hashed before the write lock is taken (R-PWD-1, R-PWD-2, R-PWD-5).
 
 use super::{Operation, must, sessions::Ending, setup::end_setup, target};
 use crate::{

@@ -21,6 +21,7 @@ use crate::{
     error::Result,
     store::{ReadTx, Situation},
 };
+
 /// `totp list`: the devices of one resource.
 ///
 /// # Errors

@@ -137,7 +137,7 @@ pub struct AccountView {
     pub failed_attempts: u32,
     /// At which number it locks.
     pub threshold: u32,
-    /// Why, where an operator locked it.
+    /// Why it is locked: the operator's reason, or that logins failed.
     pub reason: Option<String>,
     /// Until when, where that was said.
     pub locked_until: Option<Time>,
