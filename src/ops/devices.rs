@@ -37,7 +37,7 @@ pub fn pick<'f>(
     })
 }
 
-/// The enrollment waited longer than 24 hours for its code.
+/// The enrollment waited longer than 24 hours for its code (R-TOTP-8).
 pub fn expired(resource: &Resource) -> Error {
     let message =
         format!("the pending enrollment of {} expired after 24 hours; nothing was changed", resource.username);

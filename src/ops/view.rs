@@ -121,8 +121,8 @@ pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time
     Ok(ResourceView { sessions: Some(u32::try_from(live).unwrap_or(u32::MAX)), ..view })
 }
 
-/// As [`resource`], where its situation is known already; the live sessions are not counted. What is told is moved: a list makes many of
-/// these.
+/// As [`resource`], where its situation is known already; the live sessions are not counted, and of a telephone number the end is told
+/// (R-FAC-2). What is told is moved: a list makes many of these.
 pub fn resource_of(resource: Resource, situation: Situation, policy: &Policy, now: Time) -> ResourceView {
     let locked_at = situation.lockout.locked_since(now);
     let (pause, disablement) = (pause_of(&situation, now), disablement_of(&situation, now));
