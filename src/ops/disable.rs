@@ -2,7 +2,7 @@
 //! consent, a second person, and an end.
 
 use super::{
-    Operation,
+    Done, Operation,
     emergency::{Channel, Identity},
     must_say_why,
     requests::{self, Kept},
@@ -12,15 +12,15 @@ use super::{
 };
 use crate::{
     domain::{
-        disablement::{self, Disablement},
+        disablement::{self, Disablement, UntilFault},
         event::{Action, Event, Why},
         factor::Removal,
         identifier,
         level::Level,
         license::{License, SecondFactor},
-        permission::{Authority, Operator, Permission},
+        permission::{Operator, Permission},
         resource::Resource,
-        time::Time,
+        time::{Span, Time},
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
@@ -100,20 +100,12 @@ pub fn may_disable(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<
     }
     let Some(champion) = tx.champion()? else {
         let more = ", and the tenant has named no champion, without whose consent it never is";
-        let name = ["resource", "edit", username, "--champion"].into_iter().chain(by_glass(operator).iter().copied());
+        let name = ["resource", "edit", username, "--champion"];
         return Err(refused(Code::LicenseForbids, more)
             .hint("it can be paused", pause)
             .hint("name the tenant's champion first, such as", name));
     };
     Ok((resource, champion))
-}
-
-/// What a command of the owner is given where it acts without an account.
-fn by_glass(operator: &Operator) -> &'static [&'static str] {
-    match operator.authority {
-        Authority::BreakGlass => &["--break-glass", "--reason", "…"],
-        _ => &[],
-    }
 }
 
 impl Disable {
@@ -149,7 +141,7 @@ impl Disable {
 }
 
 impl Operation for Disable {
-    type Outcome = Disabled;
+    type Outcome = Done<Disabled>;
 
     fn action(&self) -> Action {
         Action::TfaDisable
@@ -159,17 +151,30 @@ impl Operation for Disable {
         Some(&self.resource)
     }
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Disabled> {
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Disabled>> {
         let (resource, champion) = may_disable(tx, operator, &self.resource)?;
         must_say_why(&self.why, &tx.policy()?)?;
         let now = tx.now();
         let invalid = |what: String| Error::new(Code::InvalidInput, format!("{what}; nothing was changed"));
-        disablement::may_last(self.until, now).map_err(|fault| invalid(fault.to_string()))?;
+        disablement::may_last(self.until, now).map_err(|fault| {
+            let (lead, until) = match fault {
+                UntilFault::TooLong => ("as long as it can be", now.plus(disablement::LONGEST)),
+                UntilFault::Past => ("for a day", now.plus(Span::days(1))),
+            };
+            invalid(fault.to_string()).again(lead, ["--until".to_owned(), until.to_string()])
+        })?;
         let clean =
             |what, text: &str| identifier::clean_text(what, text, 200).map_err(|error| invalid(error.to_string()));
         let reference = clean("reference", &self.reference)?;
         let consent_reference = clean("consent reference", &self.consent_reference)?;
         let second = self.second_person(tx, operator, &resource)?;
+        // What was recorded with it then is the history's: the wished state is until when, and by whose approval.
+        let there = tx.disablement(&resource.id)?.filter(|there| there.in_force(now));
+        if there.is_some_and(|there| there.until == self.until && there.approved_by == second) {
+            let tfa = view::tfa(tx, &resource, now)?;
+            let (removed, champion) = (Vec::new(), champion.email);
+            return Ok(Done { changed: false, state: Disabled { tfa, removed, champion, approved_by: second } });
+        }
         let kept = || Kept::Disable(Disable { resource: resource.id.clone(), ..self.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
         let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
@@ -205,6 +210,7 @@ impl Operation for Disable {
             .detail("removed", json!(removed))
             .detail("recovery_codes_ended", recovery.iter().filter(|code| code.used_at.is_none()).count());
         tx.apply(changes, sessions.told(event))?;
-        Ok(Disabled { tfa: view::tfa(tx, &resource, now)?, removed, champion: champion.email, approved_by: second })
+        let tfa = view::tfa(tx, &resource, now)?;
+        Ok(Done { changed: true, state: Disabled { tfa, removed, champion: champion.email, approved_by: second } })
     }
 }

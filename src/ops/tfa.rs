@@ -156,6 +156,11 @@ pub fn may_pause(tx: &ReadTx<'_>, operator: &Operator, typed: &str, request: Req
     Ok(resource)
 }
 
+/// Whether this operator may extend a pause of that resource: asked also before a reason is.
+pub fn may_extend(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    of_another(tx, operator, typed)
+}
+
 impl Operation for Pause {
     type Outcome = Done<TfaView>;
 
@@ -201,7 +206,7 @@ impl Operation for Extend {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
-        let resource = target::of_another(tx, operator, Permission::TfaPause, &self.resource, "pauses its own 2FA")?;
+        let resource = may_extend(tx, operator, &self.resource)?;
         let policy = tx.policy()?;
         must_say_why(&self.why, &policy)?;
         let (current, now) = (tx.pause(&resource.id)?, tx.now());
@@ -257,6 +262,21 @@ pub fn may_reset(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Re
     target::of_another(tx, operator, Permission::TfaReset, typed, "resets its own 2FA")
 }
 
+/// Whether a reset would change nothing: then it needs no confirmation. What is over already is nothing to reset; it goes along with what
+/// is not.
+///
+/// # Errors
+/// Those of the store.
+pub fn nothing_to_reset(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<bool> {
+    let id = &resource.id;
+    Ok(tx.factors(id)?.iter().all(|factor| factor.expired(now))
+        && !tx.pause(id)?.is_some_and(|pause| pause.in_force(now))
+        && !tx.emergency_code(id)?.is_some_and(|code| code.live(now))
+        && !tx.disablement(id)?.is_some_and(|disablement| disablement.in_force(now))
+        && tx.recovery_codes(id)?.is_empty()
+        && Ending::of(tx, id, now)?.live == 0)
+}
+
 impl Operation for Reset {
     type Outcome = Done<ResetView>;
 
@@ -270,24 +290,17 @@ impl Operation for Reset {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<ResetView>> {
         let resource = may_reset(tx, operator, &self.resource)?;
-        must_say_why(&self.why, &tx.policy()?)?;
         let now = tx.now();
+        if nothing_to_reset(tx, &resource, now)? {
+            let state = ResetView { tfa: view::tfa(tx, &resource, now)?, removed: Vec::new() };
+            return Ok(Done { changed: false, state });
+        }
+        must_say_why(&self.why, &tx.policy()?)?;
         let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
         let emergency = tx.emergency_code(&resource.id)?;
         let disabled = tx.disablement(&resource.id)?;
         let recovery = tx.recovery_codes(&resource.id)?;
         let sessions = Ending::of(tx, &resource.id, now)?;
-        // What is over already is nothing to reset; it goes along with what is not.
-        let nothing = factors.iter().all(|factor| factor.expired(now))
-            && !pause.as_ref().is_some_and(|pause| pause.in_force(now))
-            && !emergency.as_ref().is_some_and(|code| code.live(now))
-            && !disabled.as_ref().is_some_and(|disablement| disablement.in_force(now))
-            && recovery.is_empty()
-            && sessions.live == 0;
-        if nothing {
-            let state = ResetView { tfa: view::tfa(tx, &resource, now)?, removed: Vec::new() };
-            return Ok(Done { changed: false, state });
-        }
         let kept = || Kept::Reset(Reset { resource: resource.id.clone(), why: self.why.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
         must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;

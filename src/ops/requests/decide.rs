@@ -42,7 +42,7 @@ pub enum Performed {
     /// `2fa reset`
     Reset(Done<ResetView>),
     /// `2fa disable`
-    Disabled(Disabled),
+    Disabled(Done<Disabled>),
     /// `emergency issue`, and whether the code is shown.
     Issued(Box<Issued>, bool),
     /// `level grant` or `level revoke`
@@ -131,19 +131,23 @@ impl Operation for ApproveRequest {
 }
 
 impl Operation for DenyRequest {
-    type Outcome = RequestView;
+    type Outcome = Done<RequestView>;
 
     fn action(&self) -> Action {
         Action::RequestDeny
     }
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<RequestView> {
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<RequestView>> {
         let (row, kept) = found(tx, operator, &self.id)?;
         if row.asked_by != person(operator) {
             must(operator, kept.permission())?;
         }
+        if row.state == RequestState::Denied && row.decided_by.as_deref() == Some(person(operator)) {
+            return Ok(Done { changed: false, state: view::view(tx, &row, tx.now())? });
+        }
         must_wait(tx, &row)?;
-        decided(tx, operator, &row, RequestState::Denied, Action::RequestDeny, &self.why)
+        let state = decided(tx, operator, &row, RequestState::Denied, Action::RequestDeny, &self.why)?;
+        Ok(Done { changed: true, state })
     }
 }
 
