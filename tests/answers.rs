@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{ADMIN, Home, PASSWORD, Run, code, code_at, finish, start, within_a_step};
+use common::{ADMIN, Home, PASSWORD, Run, code, code_at, finish, start, tree::commands, within_a_step};
 use jsonschema::Validator;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -14,23 +14,6 @@ use std::{
 
 /// Commands that answer with no JSON; the schema of each is refused, with the reason.
 const NO_JSON: [&str; 5] = ["completions", "demo", "man", "rescue", "resource delete"];
-
-/// The commands of the tree that have no verbs below them, by their own names.
-fn commands() -> BTreeSet<String> {
-    fn walk(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
-        for below in command.get_subcommands() {
-            let path = format!("{path} {}", below.get_name()).trim().to_owned();
-            if below.has_subcommands() {
-                walk(below, &path, found);
-            } else {
-                found.insert(path);
-            }
-        }
-    }
-    let mut found = BTreeSet::new();
-    walk(&tenantctl::cli::command(), "", &mut found);
-    found
-}
 
 /// The command that a line leads to, by its own name.
 fn command_of(args: &[&str]) -> String {

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{ADMIN, Home, PASSWORD, code, code_of, second_of, soon, stopped};
+use common::{ADMIN, Home, PASSWORD, code, code_of, second_of, soon, stopped, terminal::Terminal};
 use serde_json::{Value, json};
 
 const RECORD: [&str; 8] =
@@ -51,6 +51,7 @@ fn r_rec_3_the_owner_switches_2fa_off_with_everything_on_record() {
     }
     assert_eq!((&details["removed"], &details["sessions_ended"]), (&json!(["authenticator"]), &json!(1)));
     assert_eq!(details["recovery_codes_ended"], 10);
+    assert_eq!((&details["pause_ended"], &details["emergency_code_ended"]), (&json!(true), &json!(false)));
     assert_eq!(home.run(["recovery-codes", "status", "ada"]).exits(0).json()["total"], 0);
     let token = format!("{}\n", session["session_token"].as_str().expect("a token"));
     let _ = home.run_with(["session", "check"], &token).exits(5);
@@ -65,6 +66,23 @@ fn r_rec_3_the_owner_switches_2fa_off_with_everything_on_record() {
     assert_eq!(listed["items"], json!([shown]));
     let why = home.run(["why", "ada"]).exits(0).json();
     assert_eq!((&why["can_log_in"], &why["causes"][0]["code"]), (&json!(true), &json!("disabled")));
+}
+
+#[test]
+fn r_rec_3_switching_it_off_again_until_the_same_time_changes_nothing() {
+    let (home, _) = tenant();
+    let until = stopped(soon() + 7 * 86_400);
+    let first = home.run(disable("ada", "os:daemon", &until)).exits(0).json();
+    assert_eq!(first["changed"], true);
+    let before = home.events().len();
+    let again = home.run(disable("ada", "os:daemon", &until)).exits(0);
+    assert_eq!((&again.json()["changed"], &again.json()["removed"]), (&json!(false), &json!([])));
+    assert!(again.err.contains("nothing was changed") && home.events().len() == before, "{}", again.err);
+    // Another end, or another second person, is another wish.
+    let later = stopped(soon() + 8 * 86_400);
+    assert_eq!(home.run(disable("ada", "os:daemon", &later)).exits(0).json()["changed"], true);
+    assert_eq!(home.run(disable("ada", "os:nobody", &later)).exits(0).json()["changed"], true);
+    assert_eq!(home.events().len(), before + 2);
 }
 
 fn soon_of(time: &str) -> u64 {
@@ -136,6 +154,13 @@ fn r_rec_3_the_second_person_is_somebody_else_who_exists() {
     let _ = home.run(["resource", "deactivate", &hilda, "--reason", "x", "--yes"]).exits(0);
     let _ = home.run(disable("ada", &hilda, &until)).exits(6);
     let _ = home.run(["resource", "activate", &hilda]).exits(0);
+    // Neither is whoever cannot act: locked, or a script.
+    let _ = home.run(["account", "lock", &hilda, "--reason", "x"]).exits(0);
+    let _ = home.run(disable("ada", &hilda, &until)).exits(6);
+    let _ = home.run(["account", "unlock", &hilda, "--reason", "x"]).exits(0);
+    let robot = ["resource", "create", "robot@acme.example", "--email", "r@mail.example", "--license", "api"];
+    let _ = home.run([robot.as_slice(), &["--no-setup", "--level", "admin"]].concat()).exits(0);
+    let _ = home.run(disable("ada", "robot", &until)).exits(6);
     let done = home.run(disable("ada", &hilda, &until)).exits(0).json();
     assert_eq!(done["approved_by"], json!(hilda));
 }
@@ -152,7 +177,8 @@ fn r_rec_3_where_there_is_another_way_it_is_refused_and_the_way_is_named() {
         assert_eq!(error["code"], "license_forbids");
         error["hints"].to_string()
     };
-    assert!(hint(&disable(&ada, "os:daemon", &until)).contains("--champion"), "no champion yet");
+    assert!(hint(&disable(&ada, "os:daemon", &until)).contains(&format!("edit {ADMIN} --champion")), "no champion yet");
+    assert!(hint(&disable(ADMIN, "os:daemon", &until)).contains("resource list"), "it is not proposed for itself");
     assert!(hint(&["2fa", "disable", &ada]).contains("2fa pause"), "what else helps is told before any flag");
     let _ = home.run(["resource", "edit", ADMIN, "--champion"]).exits(0);
     assert!(hint(&disable(&cyd, "os:daemon", &until)).contains("emergency issue"));
@@ -178,6 +204,29 @@ fn r_rec_3_every_missing_part_of_the_record_is_named() {
     let unconfirmed: Vec<&str> = whole.iter().copied().filter(|word| *word != "--yes").collect();
     assert!(home.run(&unconfirmed).exits(2).err.contains("--yes"));
     assert_eq!(home.events().len(), before);
+}
+
+#[test]
+fn r_rec_3_at_a_terminal_everything_is_asked_for_and_a_number_stands_for_its_word() {
+    let (home, _) = tenant();
+    let until = format!("{}\r", stopped(soon() + 7 * 86_400));
+    let answers = [
+        ("1 passport, 2 id-card", "9\r"),
+        ("one of those numbers or words", "callback\r"),
+        ("1 video, 2 phone", "3\r"),
+        ("Reference of the check", " \r"),
+        ("the reference is empty; try again", "CASE-4711\r"),
+        ("written consent from it@acme.example", "MAIL-12\r"),
+        ("The second person", "os:daemon\r"),
+        ("Until when", until.as_str()),
+        ("Reason", "phone lost\r"),
+        ("[y/N]", "y\r"),
+    ];
+    let seen = Terminal::new(120, 40).plays(&home, &["2fa", "disable", "ada"], &answers);
+    assert_eq!(seen.exit, 0, "{}", seen.raw);
+    let details = home.events()[0]["details"].clone();
+    let told = [("identity", "callback"), ("channel", "in-person"), ("reference", "CASE-4711")];
+    assert!(told.iter().all(|(field, value)| details[field] == *value), "{details}");
 }
 
 #[test]
@@ -222,4 +271,17 @@ fn r_rec_3_who_enrolls_in_the_course_of_a_login_ends_the_exception_and_a_wrong_c
     let _ = login(&[]).exits(22);
     let event = home.events().into_iter().find(|event| event["action"] == "totp.confirm").expect("an event");
     assert!(event["details"]["changed"]["disabled"]["before"].is_string(), "{event}");
+}
+
+#[test]
+fn r_rec_3_a_champion_who_is_deactivated_consents_to_nothing() {
+    let (home, _) = tenant();
+    let cora = home.resource("cora");
+    let _ = home.run(["resource", "edit", &cora, "--champion"]).exits(0);
+    let _ = home.run(["resource", "deactivate", &cora, "--reason", "left", "--yes"]).exits(0);
+    let until = stopped(soon() + 3600);
+    let error = home.run(disable("ada", "os:daemon", &until)).exits(6).error();
+    assert!(error["hints"].to_string().contains(&format!("resource edit {ADMIN} --champion")), "{error}");
+    let _ = home.run(["resource", "edit", ADMIN, "--champion"]).exits(0);
+    let _ = home.run(disable("ada", "os:daemon", &until)).exits(0);
 }

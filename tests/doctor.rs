@@ -19,17 +19,7 @@ fn r_res_5_doctor_names_those_whom_nobody_inside_could_rescue() {
     assert_eq!(found(&home, "champion"), ["warning"]);
     let _ = home.run(["resource", "verify-email", ADMIN, "--assume", "--reason", "x"]).exits(0);
     let _ = home.run(["resource", "edit", ADMIN, "--champion"]).exits(0);
-    let second = [
-        "resource",
-        "create",
-        "two@acme.example",
-        "--email",
-        "two@acme.example",
-        "--level",
-        "admin",
-        "--password-stdin",
-    ];
-    let _ = home.run_with(second, "correct-Horse7battery\n").exits(0);
+    let _ = home.levelled("two", "admin", &[]);
     assert_eq!(found(&home, "administrators"), ["ok"]);
     assert_eq!(found(&home, "champion"), ["ok"]);
     assert_eq!(found(&home, "administrator_email"), ["warning"], "the second one's");

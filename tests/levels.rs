@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{ADMIN, Home, PASSWORD};
+use common::{ADMIN, Home};
 use serde_json::json;
 
 const WHY: [&str; 2] = ["--reason", "joins the desk"];
@@ -120,9 +120,7 @@ fn r_res_6_the_last_working_administrator_keeps_its_level_and_its_license() {
         assert_eq!(home.run(args).exits(6).error()["code"], "last_administrator", "{args:?}");
     }
     // An administrator that can only act by tokens is no second one.
-    let robot = ["resource", "create", "bot@acme.example", "--email", "b@x.example", "--license", "api"];
-    let robot = robot.into_iter().chain(["--level", "admin", "--password-stdin"]);
-    let _ = home.run_with(robot, &format!("{PASSWORD}\n")).exits(0);
+    let _ = home.levelled("bot", "admin", &["--license", "api"]);
     assert_eq!(home.run(taking[0]).exits(6).error()["code"], "last_administrator");
     let _ = home.run(grant(&ada, "admin")).exits(0);
     let _ = home.run(taking[0]).exits(0);

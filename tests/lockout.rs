@@ -75,6 +75,29 @@ fn r_lock_1_every_client_counts_into_the_same_number_and_is_locked_by_it() {
 }
 
 #[test]
+fn r_lock_2_a_lock_by_denials_holds_on_every_client_until_an_operator_unlocks() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let _ = home.run(["resource", "edit", &ada, "--license", "api"]).exits(0);
+    let now = soon();
+    for _ in 0..7 {
+        let _ = login(&home, &stopped(now), &ada, WRONG, None).exits(20);
+    }
+    let later = stopped(now + 400 * 86_400);
+    let from = |client: &str| {
+        let args = ["authenticate", &ada, "--password-stdin", "--client", client];
+        home.run_at(&later, args, &format!("{PASSWORD}\n"))
+    };
+    for client in ["desktop", "tablet", "mobile", "outlook"] {
+        let _ = from(client).exits(21);
+    }
+    unlock(&home, &later, &ada);
+    for client in ["desktop", "mobile"] {
+        let _ = from(client).exits(0);
+    }
+}
+
+#[test]
 fn r_lock_1_the_threshold_is_the_policys_and_a_grant_begins_anew() {
     let home = Home::with_tenant();
     let ada = home.resource("ada");

@@ -186,18 +186,7 @@ fn r_res_6_sign_in_is_not_required_while_no_administrator_could_sign_in() {
     let shown = home.run(["resource", "show", ADMIN, "--break-glass", "--reason", "x"]).exits(0).json();
     assert_eq!(shown["license"], json!("standard"));
     // Beside another who works it may have any license; then that other one is the last.
-    let second = [
-        "resource",
-        "create",
-        "two@acme.example",
-        "--email",
-        "two@acme.example",
-        "--level",
-        "admin",
-        "--password-stdin",
-    ];
-    let glass = ["--break-glass", "--reason", "x"];
-    let _ = home.run_with([second.as_slice(), &glass].concat(), &format!("{PASSWORD}\n")).exits(0);
+    let _ = home.levelled("two", "admin", &["--break-glass", "--reason", "x"]);
     let _ = home.run(api).exits(0);
     let deactivate = ["resource", "deactivate", "two", "--yes", "--break-glass", "--reason", "x"];
     assert_eq!(home.run(deactivate).exits(6).error()["code"], "last_administrator");

@@ -15,12 +15,6 @@ fn lock(username: &str) -> Vec<&str> {
     [["account", "lock", username].as_slice(), &WHY].concat()
 }
 
-/// Another administrator, with a password.
-fn second_administrator(home: &Home) {
-    let args = ["resource", "create", SECOND, "--email", SECOND, "--level", "admin", "--password-stdin"];
-    let _ = home.run_with(args, &format!("{PASSWORD}\n")).exits(0);
-}
-
 #[test]
 fn r_res_6_the_last_working_administrator_is_neither_deactivated_nor_locked() {
     let home = Home::with_tenant();
@@ -46,7 +40,7 @@ fn r_res_6_who_does_not_work_is_no_second_administrator() {
     let bare = ["resource", "create", "bare@acme.example", "--email", "bare@acme.example", "--level", "admin"];
     let _ = home.run(bare).exits(0);
     let _ = home.run(deactivate(ADMIN)).exits(6);
-    second_administrator(&home);
+    let _ = home.levelled("second", "admin", &[]);
     let _ = home.run(deactivate(SECOND)).exits(0);
     let _ = home.run(deactivate(ADMIN)).exits(6);
     let _ = home.run(lock(ADMIN)).exits(6);
@@ -65,7 +59,7 @@ fn r_res_6_who_does_not_work_is_no_second_administrator() {
 #[test]
 fn r_res_6_a_lock_for_a_while_counts_until_it_has_expired() {
     let home = Home::with_tenant();
-    second_administrator(&home);
+    let _ = home.levelled("second", "admin", &[]);
     let now = soon();
     let until = stopped(now + 3600);
     let _ = home.run_at(&stopped(now), [lock(SECOND).as_slice(), &["--until", &until]].concat(), "").exits(0);
@@ -77,7 +71,7 @@ fn r_res_6_a_lock_for_a_while_counts_until_it_has_expired() {
 fn r_res_6_of_two_administrators_removed_at_once_one_stays() {
     for _ in 0..3 {
         let home = Home::with_tenant();
-        second_administrator(&home);
+        let _ = home.levelled("second", "admin", &[]);
         let begun = [deactivate(ADMIN), lock(SECOND), deactivate(SECOND), lock(ADMIN)]
             .map(|args| start(home.command(args), ""));
         let runs = begun.map(finish);

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{ADMIN, Desk, Home, PASSWORD, Run, code, finish, soon, start, stopped};
+use common::{ADMIN, Desk, Home, PASSWORD, Run, code, finish, soon, start, stopped, tree};
 use serde_json::Value;
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -341,25 +341,11 @@ fn events(home: &Home) -> Vec<(String, String)> {
     rows.map(|row| row.expect("an event")).collect()
 }
 
-/// Noun and verb of every command, the hidden ones too.
-fn leaves(command: &clap::Command, above: &str, found: &mut BTreeSet<String>) {
-    for below in command.get_subcommands() {
-        let name = format!("{above} {}", below.get_name()).trim().to_owned();
-        if below.has_subcommands() {
-            leaves(below, &name, found);
-        } else {
-            found.insert(name);
-        }
-    }
-}
-
 #[test]
 fn r_perm_1_every_command_stands_in_the_table_or_needs_no_operator() {
-    let mut built = BTreeSet::new();
-    leaves(&tenantctl::cli::command(), "", &mut built);
     let listed: BTreeSet<String> =
         TABLE.iter().map(|row| row.leaf).chain(NEEDS_NONE.iter().copied()).map(str::to_owned).collect();
-    assert_eq!(built, listed);
+    assert_eq!(tree::commands(), listed);
     let both: Vec<_> = TABLE.iter().filter(|row| NEEDS_NONE.contains(&row.leaf)).map(|row| row.leaf).collect();
     assert!(both.is_empty(), "{both:?}");
     let needs: BTreeSet<_> = TABLE.iter().map(|row| row.needs).filter(|needs| !ALL.contains(needs)).collect();

@@ -268,6 +268,18 @@ fn why_says_that_the_set_up_was_not_completed_and_what_helps() {
 }
 
 #[test]
+fn r_set_4_the_first_login_after_set_up_asks_to_enroll_where_the_license_requires_2fa() {
+    for (license, exit) in [("standard", 23), ("co-managed", 23), ("dashboard", 0)] {
+        let (home, now) = (Home::with_tenant(), soon());
+        let new = newcomer(&home);
+        let _ = home.run(["resource", "edit", &new, "--license", license]);
+        let token = issued(&home, now, &new);
+        let _ = accept(&home, now, &new, &token, FRESH).exits(0);
+        assert_eq!(login(&home, now, &new, FRESH).code, exit, "{license}");
+    }
+}
+
+#[test]
 fn r_set_3_at_a_terminal_the_rules_are_shown_on_demand_and_the_password_is_typed_twice() {
     let home = Home::with_tenant();
     let new = newcomer(&home);

@@ -134,7 +134,7 @@ fn r_perm_1_helpdesk_helps_and_does_no_more() {
 }
 
 #[test]
-fn r_perm_1_an_auditor_reads_and_helpdesk_reads_its_own_acts() {
+fn r_aud_4_an_auditor_reads_the_history_and_helpdesk_reads_its_own_acts() {
     let Tenant { home, helpdesk, auditor } = tenant();
     let auditor_desk = home.sign_in(&auditor.0, &auditor.1);
     let _ = auditor_desk.run(["audit", "verify"]).exits(0);
@@ -155,8 +155,7 @@ fn r_perm_2_nobody_helps_itself() {
     let assume = ["resource", "verify-email", &hilda, "--assume", "--break-glass", "--reason", "seen"];
     let _ = home.run(assume).exits(0);
     let desk = home.sign_in(&hilda, &key);
-    let own: [&[&str]; 4] = [
-        &["2fa", "pause", "hilda", "--for", "1h", "--reason", "mine"],
+    let own: [&[&str]; 3] = [
         &["2fa", "reset", "hilda", "--reason", "mine", "--yes"],
         &["account", "unlock", "hilda", "--reason", "mine"],
         &["emergency", "issue", "hilda", "--identity", "callback", "--channel", "phone", "--reference", "1", "--show"],
@@ -164,6 +163,26 @@ fn r_perm_2_nobody_helps_itself() {
     for args in own {
         assert_eq!(desk.run(args).exits(5).error()["code"], "self_service", "{args:?}");
     }
+}
+
+#[test]
+fn r_pause_6_nobody_pauses_or_extends_its_own_2fa_except_under_break_glass() {
+    let Tenant { home, helpdesk: (hilda, key), .. } = tenant();
+    let desk = home.sign_in(&hilda, &key);
+    let own: [&[&str]; 3] = [
+        &["2fa", "pause", "hilda", "--for", "1h", "--reason", "mine"],
+        &["2fa", "extend", "hilda", "--reason", "mine"],
+        &["2fa", "pause", "hilda", "--next-login", "--reason", "mine"],
+    ];
+    for args in own {
+        assert_eq!(desk.run(args).exits(5).error()["code"], "self_service", "{args:?}");
+        let _ = desk.run(args.iter().chain(&["--break-glass"])).exits(0);
+        assert_eq!(desk.run(args).exits(5).error()["code"], "self_service", "{args:?}, while it is paused");
+    }
+    // Ending it makes nothing easier.
+    let requirement = |args: [&str; 3]| desk.run(args).exits(0).json()["requirement"].clone();
+    assert_eq!(requirement(["2fa", "status", "hilda"]), "paused_next_login");
+    assert_eq!(requirement(["2fa", "require", "hilda"]), "required");
 }
 
 #[test]

@@ -204,9 +204,10 @@ fn r_rec_1_at_a_terminal_the_code_is_issued_at_enter_and_counted_down() {
     let ada = home.verified("ada");
     let answers = [
         ("Identity checked by", "pasport\r"),
-        ("one of those words", "passport\r"),
-        ("Seen or heard through", "video\r"),
-        ("Reference of the check", "CASE-4711\r"),
+        ("one of those numbers or words", "passport\r"),
+        ("Seen or heard through", "1\r"),
+        ("Reference of the check", " \r"),
+        ("the reference is empty; try again", "CASE-4711\r"),
         ("Show the code here", "y\r"),
     ];
     let all: Vec<_> = answers.into_iter().chain([("Press Enter", "\r"), ("valid for 2:5", "\u{3}")]).collect();

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{ADMIN, Desk, Home, soon, stopped};
+use common::{ADMIN, Desk, Home, soon, stopped, terminal};
 use serde_json::{Value, json};
 
 const WHY: [&str; 2] = ["--reason", "phone lost"];
@@ -214,6 +214,20 @@ fn r_perm_6_a_request_is_denied_by_another_and_taken_back_by_its_author() {
 }
 
 #[test]
+fn r_perm_6_on_a_narrow_screen_a_list_still_says_who_asked_and_until_when() {
+    let Tenant { home, .. } = tenant();
+    let _ = asked(home.run(reset(ADMIN)));
+    let seen = terminal::Terminal::new(80, 24).plays(&home, &["request", "list"], &[]);
+    let flat = seen.raw.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in ["ASKED BY", "os:root", "until 20", "because: phone lost", "once approved, it removes the device"] {
+        assert!(flat.contains(part), "{part}: {}", seen.raw);
+    }
+    assert!(!flat.contains("TICKET") && !flat.contains(" IT "), "{}", seen.raw);
+    let log = terminal::Terminal::new(160, 40).plays(&home, &["audit", "log"], &[]).raw;
+    assert!(log.contains("REASON") && !log.contains("TICKET"), "{log}");
+}
+
+#[test]
 fn r_perm_6_it_bears_on_administrators_alone_and_only_while_the_policy_says_so() {
     let Tenant { home, eve, amy } = tenant();
     let bob = home.resource("bob");
@@ -267,16 +281,18 @@ fn r_rec_3_switching_2fa_of_an_administrator_off_needs_two_persons_too() {
     let id = asked(home.run(disable));
     let approve = ["request", "approve", &id, "--break-glass", "--reason", "the champion consents"];
     assert_eq!(home.run(approve).exits(5).error()["code"], "self_service");
-    let as_another = |args: &[&str]| {
+    let as_another = |name: &str, args: &[&str]| {
         let mut command = home.command(args);
-        command.env("SUDO_USER", "walter");
+        command.env("SUDO_USER", name);
         common::finish(common::start(command, ""))
     };
-    let _ = as_another(&approve).exits(0);
+    // The second person was named: nobody else stands in for it.
+    assert_eq!(as_another("walter", &approve).exits(5).error()["code"], "permission_denied");
+    let _ = as_another("daemon", &approve).exits(0);
     let _ = home.login(ADMIN, None).exits(0);
-    let log = as_another(&["audit", "log", "--action", "2fa.disable", "--break-glass", "--reason", "x"]);
+    let log = as_another("walter", &["audit", "log", "--action", "2fa.disable", "--break-glass", "--reason", "x"]);
     let details = log.exits(0).json()["items"][0]["details"].clone();
-    assert_eq!((&details["requested_by"], &details["request_approved_by"]), (&json!("os:root"), &json!("os:walter")));
+    assert_eq!((&details["requested_by"], &details["request_approved_by"]), (&json!("os:root"), &json!("os:daemon")));
     assert_eq!(details["approved_by"], "os:daemon");
 }
 
@@ -353,4 +369,98 @@ fn r_perm_1_nobody_without_a_permission_hears_whether_an_id_is_that_of_a_request
             assert_eq!(user.run(["request", verb, id]).exits(5).error()["code"], "permission_denied", "{verb} {id}");
         }
     }
+}
+
+#[test]
+fn r_rec_3_the_second_person_of_a_disablement_is_an_operator_who_approves_it_itself() {
+    let Tenant { home, eve, amy } = tenant();
+    let _ = home.run(["resource", "edit", &eve.0, "--champion"]).exits(0);
+    home.require_sign_in();
+    let until = stopped(soon() + 86_400);
+    let record =
+        ["--identity=passport", "--channel=video", "--reference=1", "--consent-reference=2", "--until", &until];
+    let why = ["--break-glass", "--reason=lost", "--yes"];
+    let disable = [&["2fa", "disable", ADMIN, "--approved-by", &amy.0], &record[..], &why].concat();
+    let id = asked(home.run(&disable));
+    let (first, second) = (home.sign_in(&eve.0, &eve.1), home.sign_in(&amy.0, &amy.1));
+    assert_eq!(first.run(["request", "approve", &id]).exits(5).error()["code"], "permission_denied");
+    // Another champion, whose consent nobody has: what was asked for is void.
+    let changed = home.copy();
+    let _ = changed.desk(&eve.0).run(["resource", "edit", &amy.0, "--champion"]).exits(0);
+    let _ = changed.desk(&amy.0).run(["request", "approve", &id]).exits(4);
+    let done = second.run(["request", "approve", &id]).exits(0).json();
+    assert_eq!((&done["decided_by"], &done["result"]["tfa"]["requirement"]), (&json!(amy.0), &json!("disabled")));
+    let details = events(&second, "2fa.disable")[0]["details"].clone();
+    assert_eq!((&details["requested_by"], &details["approved_by"]), (&json!("os:root"), &json!(amy.0)), "{details}");
+}
+
+#[test]
+fn r_perm_2_a_token_approves_nothing_that_its_issuer_asked_for() {
+    let Tenant { home, eve, amy } = tenant();
+    let bot = |name: &str| {
+        let (username, email) = (format!("{name}@acme.example"), format!("{name}@mail.example"));
+        let create = ["resource", "create", &username, "--email", &email, "--license=api", "--level=admin"];
+        let _ = home.run([&create[..], &["--no-setup"]].concat()).exits(0);
+    };
+    bot("bot");
+    bot("mule");
+    let (desk, other) = (home.sign_in(&eve.0, &eve.1), home.sign_in(&amy.0, &amy.1));
+    let by_token = |file: &str, args: &[&str]| {
+        let mut command = home.command(args);
+        command.env("TENANTCTL_TOKEN_FILE", home.path().join(file));
+        common::finish(common::start(command, ""))
+    };
+    let issued = desk.run(["token", "issue", "bot", "--expires=2h", "--out=bot.token"]).exits(0).json();
+    let _ = by_token("bot.token", &["token", "issue", "mule", "--expires=1h", "--out=mule.token"]).exits(0);
+    let id = asked(desk.run(reset(ADMIN)));
+    for file in ["bot.token", "mule.token"] {
+        assert_eq!(by_token(file, &["request", "approve", &id]).exits(5).error()["code"], "self_service");
+    }
+    // What the token asked for is the issuer's own, also when the token is gone.
+    let id = asked(by_token("bot.token", &reset(ADMIN)));
+    let _ = desk.run(["token", "revoke", issued["token_id"].as_str().expect("an id")]).exits(0);
+    assert_eq!(desk.run(["request", "approve", &id]).exits(5).error()["code"], "self_service");
+    let _ = other.run(["request", "approve", &id]).exits(0);
+}
+
+#[test]
+fn r_perm_6_a_request_outlives_neither_its_authors_account_nor_its_level() {
+    let Tenant { home, eve, amy } = tenant();
+    let desk = home.sign_in(&eve.0, &eve.1);
+    let other = home.sign_in(&amy.0, &amy.1);
+    let id = asked(desk.run(reset(ADMIN)));
+    let ends: [&[&str]; 2] =
+        [&["account", "lock", &eve.0, "--reason=x"], &["resource", "deactivate", &eve.0, "--reason=x", "--yes"]];
+    for end in ends {
+        let copy = home.copy();
+        let _ = copy.run(end).exits(0);
+        let at = copy.desk(&amy.0);
+        assert_eq!(at.run(["request", "show", &id]).exits(0).json()["state"], "void");
+        assert_eq!(at.run(["request", "approve", &id]).exits(4).error()["code"], "changed");
+    }
+    let lower = asked(home.run(["level", "grant", &eve.0, "auditor", "--reason=x"]));
+    let _ = other.run(["request", "approve", &lower]).exits(0);
+    let _ = other.run(["request", "approve", &id]).exits(4);
+}
+
+#[test]
+fn r_perm_3_helpdesk_denies_no_request_about_somebody_above() {
+    let Tenant { home, eve, .. } = tenant();
+    let (hilda, key) = home.operator("hilda", "helpdesk");
+    let id = asked(home.sign_in(&eve.0, &eve.1).run(reset(ADMIN)));
+    let desk = home.sign_in(&hilda, &key);
+    assert_eq!(desk.run(["request", "deny", &id]).exits(5).error()["code"], "higher_level");
+}
+
+#[test]
+fn r_perm_3_an_emergency_code_does_not_outlive_the_level_it_was_issued_for() {
+    let home = Home::with_tenant();
+    let ada = home.verified("ada");
+    let key = home.enroll(&ada);
+    let issue = ["emergency", "issue", &ada, "--identity=passport", "--channel=video", "--reference=1", "--show"];
+    let code = home.run(issue).exits(0).json()["code"].as_str().expect("a code").to_owned();
+    let _ = home.run(["level", "grant", &ada, "admin", "--reason=x"]).exits(0);
+    let _ = home.login(&ada, Some(&code)).exits(20);
+    let _ = home.login(&ada, Some(&common::code(&key, 0))).exits(0);
+    assert_eq!(home.run(["emergency", "list"]).exits(0).json()["items"], json!([]));
 }

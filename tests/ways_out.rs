@@ -211,6 +211,8 @@ fn r_set_4_a_script_that_must_enroll_to_sign_in_is_led_through_it() {
     let hilda = ["resource", "create", "hilda@acme.example", "--email", "h@x.example", "--level", "helpdesk"];
     let password = format!("{PASSWORD}\n");
     let _ = home.run_with([hilda.as_slice(), &["--password-stdin"]].concat(), &password).exits(0);
+    let otto = ["resource", "create", "otto@acme.example", "--email", "o@x.example", "--level", "auditor"];
+    let _ = home.run_with([otto.as_slice(), &["--password-stdin"]].concat(), &password).exits(0);
     home.require_sign_in();
     let now = soon();
     let clock = stopped(now);
@@ -228,6 +230,17 @@ fn r_set_4_a_script_that_must_enroll_to_sign_in_is_led_through_it() {
     let next = stopped(now + 30);
     let login = ["login", "hilda", "--password-stdin", "--code", &code_of(key, now + 30)];
     let _ = home.run_at(&next, login, &password).exits(0);
+    // Whoever began by `totp enroll --self` and is no operator yet ends in the same way.
+    let enroll = ["totp", "enroll", "otto", "--self", "--password-stdin", "--show-key"];
+    let begun = home.run_at(&next, enroll, &password).exits(0);
+    let key = begun.json()["key"].as_str().expect("a key").to_owned();
+    let told = begun.err.lines().find(|line| line.contains("prove it with")).expect("the next step");
+    let (_, prove) = told.split_once("prove it with").expect("the next step");
+    assert!(prove.contains("authenticate otto@acme.example --password-stdin --finish-enrollment "), "{prove}");
+    let code = code_of(&key, now + 30);
+    let prove: Vec<String> =
+        words(prove.trim()).into_iter().map(|word| if word == "CODE" { code.clone() } else { word }).collect();
+    let _ = home.run_at(&next, prove, &password).exits(0);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! What each command answers in JSON, declared beside the command. The schema of an answer is derived from the very type that is written,
-//! so that the two cannot part (docs/adr/0015).
+//! so that the two cannot part (docs/adr/0015-schemas-from-the-types.md).
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 

@@ -3,7 +3,7 @@
 use super::Outside;
 use crate::{
     context::{Context, Manner},
-    domain::{event::Why, identifier::clean_text},
+    domain::{event::Why, text::clean_text},
     error::{Code, Error, Result},
     places::{Places, Said},
     render::{ColorChoice, Format, Output, Screen},

@@ -1,6 +1,7 @@
+mod make;
+
 use super::{
     password::set::new_password,
-    resource::create::CreateWithPassword,
     totp::{
         enroll::finish,
         sheet::{self, Showing},
@@ -9,33 +10,19 @@ use super::{
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{
-        event::{Action, Event, Why},
-        identifier::Identifier,
-        level::Level,
-        license::License,
-        policy::Policy,
-        totp::Parameters,
-    },
+    domain::{event::Why, identifier::Identifier, level::Level, license::License, policy::Policy, totp::Parameters},
     error::{Code, Error, Result},
-    identity,
     ops::{
-        Operation, create_resource::CreateResource, enroll_totp::EnrollTotp, operator, set_password::Standard,
-        target::bad_name,
+        create_resource::CreateResource, create_with_password::CreateWithPassword, enroll_totp::EnrollTotp,
+        init::Found, set_password::Standard, target::bad_name,
     },
     places::plain_name,
     render::Page,
-    store::{self, ClockRule, KeySource},
-    vault::{self, Key},
+    store::KeySource,
 };
-use nix::fcntl::{Flock, FlockArg};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::{
-    fs::{DirBuilder, File},
-    os::unix::fs::DirBuilderExt,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// Make a tenant: its key, its database, its first administrator
 ///
@@ -80,6 +67,15 @@ enum Preset {
     Psa,
 }
 
+impl Preset {
+    /// As the history keeps it.
+    const fn word(self) -> &'static str {
+        match self {
+            Preset::Psa => "psa",
+        }
+    }
+}
+
 #[derive(Debug, Serialize, JsonSchema)]
 struct View {
     /// The tenant's name.
@@ -102,7 +98,6 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(mut self, ctx: &mut Context<'_>) -> Result<u8> {
-        let Preset::Psa = self.preset;
         let name = self.tenant_name(ctx)?;
         let db = ctx.places.new_db(&name)?;
         let keys = ctx.places.key(&db)?;
@@ -135,7 +130,9 @@ impl Args {
         let standard = Standard::of_new(&Policy::default(), vec![create.username.clone(), create.email.clone()]);
         let hashed = new_password(ctx, self.password_stdin, "Its password", &standard)?;
         let first = CreateWithPassword { create, password: Some(hashed), setup: false };
-        match make(ctx, &name, &db, &keys, &first) {
+        let admin = first.create.username.clone();
+        let found = Found { tenant: name.clone(), preset: self.preset.word(), first };
+        match make::make(ctx, &found, &db, &keys) {
             Err(error) if error.code() == Code::Exists && self.if_absent => return there(ctx, &name, db, keys),
             made => made?,
         }
@@ -144,12 +141,12 @@ impl Args {
             tenant: name.clone(),
             db,
             key_file: keys.path.clone(),
-            admin: Some(first.create.username.clone()),
+            admin: Some(admin.clone()),
             created: true,
             enrollment: None,
         };
         let page = Page::new()
-            .line(format!("Tenant {name} is made, with its administrator {}.", first.create.username))
+            .line(format!("Tenant {name} is made, with its administrator {admin}."))
             .field("database", view.db.display().to_string())
             .field("key", view.key_file.display().to_string());
         let keep =
@@ -160,7 +157,7 @@ impl Args {
             return Ok(0);
         }
         let enrollment = ctx.perform(&EnrollTotp {
-            resource: first.create.username.clone(),
+            resource: admin.clone(),
             label: None,
             issuer: None,
             parameters: Parameters::default(),
@@ -257,58 +254,4 @@ fn there(ctx: &mut Context<'_>, name: &str, db: PathBuf, keys: KeySource) -> Res
         page,
     )?;
     Ok(0)
-}
-
-/// Key first, then the database, complete in a temporary file and put in its place at the end.
-fn make(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource, first: &CreateWithPassword) -> Result<()> {
-    for path in [&keys.path, db] {
-        if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-            DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(|error| {
-                Error::new(
-                    Code::ReadOnly,
-                    format!("the directory {} cannot be made ({error}); nothing was made", directory.display()),
-                )
-            })?;
-        }
-    }
-    // Two inits with one key wait for each other: so the one that fails knows whether the key it made is anybody's.
-    let directory = keys.path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let _turn = Flock::lock(File::open(directory)?, FlockArg::LockExclusive).map_err(|(_, error)| {
-        Error::new(Code::Failure, format!("waiting for another init failed: {error}; nothing was made"))
-    })?;
-    let made_key = !keys.path.exists();
-    if made_key {
-        let key = Key::new(ctx.random()?);
-        vault::write_key_file(&keys.path, &key)?;
-    } else {
-        // Left by an init that was interrupted, or shared on purpose: it is never written over.
-        ctx.say(&format!("The key file {} is there already and is used.", keys.path.display()));
-    }
-    let made = build(ctx, name, db, keys, first);
-    if made.is_err() && made_key {
-        // Nothing is sealed under it, since it was made in this turn; what cannot be removed is an unused key.
-        let _ = std::fs::remove_file(&keys.path);
-    }
-    made
-}
-
-fn build(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource, first: &CreateWithPassword) -> Result<()> {
-    let (clock, random) = ctx.ambient();
-    let tenant = store::create(db, keys.clone(), name, clock, random)?;
-    let filled = identity::os_user(tenant.store.path(), &keys.path).and_then(|user| {
-        let operator = operator::owner(&user.name);
-        let mut tx = tenant.store.write(clock, ClockRule::Strict, random)?;
-        tx.act_as(operator.actor.clone());
-        let event = Event::ok(Action::TenantInit).detail("tenant", name).detail("preset", "psa");
-        tx.record(event)?;
-        first.apply(&mut tx, &operator)?;
-        tx.commit()
-    });
-    match filled {
-        Ok(()) => tenant.put_in_place(),
-        Err(error) => {
-            tenant.abandon();
-            Err(error)
-        }
-    }
 }

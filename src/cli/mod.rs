@@ -22,6 +22,7 @@ mod outside;
 mod pages;
 mod password;
 mod policy;
+mod record;
 mod recovery_codes;
 mod requests;
 mod rescue;

@@ -1,7 +1,8 @@
 //! The login decision (R-LOGIN-1, R-LOGIN-2). Everything it needs is a fact gathered beforehand; it reads and writes nothing.
 //!
-//! The order, first match wins: unknown name → locked → password wrong or none set → deactivated → password change required →
-//! second factor not needed → paused and no code given → nothing enrolled → no code → code wrong → session limit → granted.
+//! The order, first match wins: locked (a name that does not exist has a lock of its own, R-LOCK-7) → unknown name → password wrong or
+//! none set, or deactivated → password change required → second factor not needed → paused and no code given → nothing enrolled →
+//! no code → code wrong → session limit → granted.
 
 use super::{
     event::words,

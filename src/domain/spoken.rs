@@ -51,7 +51,7 @@ pub(super) fn parse(typed: &str, symbols: usize) -> Result<SecretText, SpokenFau
     }
 }
 
-/// For reading aloud: `XXXXX-XXXXX`. A secret: to be shown once and kept nowhere.
+/// In groups of five, with dashes between. A secret: to be shown once and kept nowhere.
 pub(super) fn in_groups(code: &SecretText) -> String {
     let text = code.expose();
     let mut shown = String::with_capacity(text.len() + text.len() / GROUP);

@@ -1,16 +1,18 @@
 //! Time-based codes (RFC 6238, RFC 4226): the key as it is shown, and the judgement of a code (R-TOTP-1, -3, -5).
 
+mod fault;
 mod otpauth;
+mod parameters;
 
+pub use fault::TotpFault;
 pub use otpauth::{issuer, key, key_in_groups, uri};
+pub use parameters::{Algorithm, Parameters};
 
 use super::{
-    identifier::IdentifierError,
     secret::{SecretBytes, SecretText},
     time::Time,
     typed::compact,
 };
-use std::{fmt, str::FromStr};
 use subtle::{Choice, ConstantTimeEq};
 use totp_rs::{Algorithm as Hash, Builder, Totp};
 
@@ -22,115 +24,6 @@ const LEAST_SECRET_BYTES: usize = 16;
 const WINDOW: u64 = 1;
 /// How far a clock is searched for, in seconds to either side (R-TOTP-5).
 const SEARCHED_SECONDS: u64 = 3600;
-
-/// Why there is nothing to judge; not the verdict on a code.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TotpFault {
-    /// RFC 4226 R6.
-    #[error("the secret has {bits} bits: at least 128 are needed, enroll the device again")]
-    SecretTooShort {
-        /// Its length in bits.
-        bits: usize,
-    },
-    /// Not one of the three hashes.
-    #[error("the algorithm is not known: SHA1, SHA256 and SHA512 are allowed")]
-    Algorithm,
-    /// Out of bounds.
-    #[error("a code of {0} digits is not possible: 6, 7 or 8 are allowed")]
-    Digits(u8),
-    /// Out of bounds.
-    #[error("a period of {0} seconds is not possible: 15 to 120 seconds are allowed")]
-    Period(u32),
-    /// The issuer holds what no text may.
-    #[error(transparent)]
-    Issuer(#[from] IdentifierError),
-    /// A colon parts issuer and account in the URI.
-    #[error("the issuer contains a colon: letters, digits, spaces and other punctuation are allowed")]
-    IssuerColon,
-    /// The library refused what was checked before.
-    #[error("the settings of the authenticator app cannot be used: enroll the device again")]
-    Unusable,
-}
-
-/// The hash of the code (R-TOTP-1).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Algorithm {
-    /// What every app supports.
-    #[default]
-    Sha1,
-    /// Many apps ignore it silently and use SHA-1.
-    Sha256,
-    /// Many apps ignore it silently and use SHA-1.
-    Sha512,
-}
-
-impl Algorithm {
-    /// In lower case, as it is stored: `sha1`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sha1 => "sha1",
-            Self::Sha256 => "sha256",
-            Self::Sha512 => "sha512",
-        }
-    }
-}
-
-impl fmt::Display for Algorithm {
-    /// In upper case, as in the URI: `SHA1`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Sha1 => "SHA1",
-            Self::Sha256 => "SHA256",
-            Self::Sha512 => "SHA512",
-        })
-    }
-}
-
-impl FromStr for Algorithm {
-    type Err = TotpFault;
-
-    /// `sha1`, `SHA-256`, `Sha512`: any case, with or without the hyphen.
-    fn from_str(text: &str) -> Result<Self, TotpFault> {
-        let named = |a: &Self| {
-            text.eq_ignore_ascii_case(a.as_str()) || text.eq_ignore_ascii_case(&a.as_str().replacen("sha", "sha-", 1))
-        };
-        [Self::Sha1, Self::Sha256, Self::Sha512].into_iter().find(named).ok_or(TotpFault::Algorithm)
-    }
-}
-
-/// How a device makes its codes (R-TOTP-1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parameters {
-    /// The hash.
-    pub algorithm: Algorithm,
-    /// Length of a code, 6 to 8.
-    pub digits: u8,
-    /// Length of a step in seconds, 15 to 120.
-    pub period: u32,
-}
-
-impl Parameters {
-    /// Checks the bounds: 6 to 8 digits, 15 to 120 seconds.
-    ///
-    /// # Errors
-    /// [`TotpFault::Digits`] or [`TotpFault::Period`] outside of them.
-    pub fn new(algorithm: Algorithm, digits: u8, period: u32) -> Result<Self, TotpFault> {
-        if !(6..=8).contains(&digits) {
-            return Err(TotpFault::Digits(digits));
-        }
-        if !(15..=120).contains(&period) {
-            return Err(TotpFault::Period(period));
-        }
-        Ok(Self { algorithm, digits, period })
-    }
-}
-
-impl Default for Parameters {
-    /// SHA-1, 6 digits, 30 seconds: what the apps support (R-TOTP-1).
-    fn default() -> Self {
-        Self { algorithm: Algorithm::Sha1, digits: 6, period: 30 }
-    }
-}
 
 /// A typed code without spaces and dashes, full-width digits folded; `None` unless 6 to 8 ASCII digits remain (R-TOTP-3).
 pub fn normalise_code(typed: &str) -> Option<String> {

@@ -8,11 +8,13 @@ use super::{
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        identifier::{self, Identifier, masked_phone},
+        identifier::Identifier,
         level::Level,
         license::License,
         permission::{Operator, Permission},
+        phone,
         resource::{Resource, ResourceType, type_under},
+        text::clean_text,
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
@@ -71,7 +73,7 @@ impl Operation for CreateResource {
         let username = Identifier::username(&self.username).map_err(bad_name)?;
         let email = Identifier::email(&self.email).map_err(bad_name)?;
         let text = |field, text: &Option<String>| {
-            text.as_deref().map(|text| identifier::clean_text(field, text, 100).map_err(bad_name)).transpose()
+            text.as_deref().map(|text| clean_text(field, text, 100).map_err(bad_name)).transpose()
         };
         if let Some(id) = tx.holder(&username)? {
             let holder = existing(tx, &id)?;
@@ -92,7 +94,7 @@ impl Operation for CreateResource {
             email_verified_at: self.assume_email.then(|| tx.now()),
             first_name: text("first name", &self.first_name)?,
             last_name: text("last name", &self.last_name)?,
-            phone: self.phone.as_deref().map(identifier::phone).transpose().map_err(bad_name)?,
+            phone: self.phone.as_deref().map(phone::read).transpose().map_err(bad_name)?,
             kind: kind.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?,
             license: self.license,
             level: self.level.clone(),
@@ -111,7 +113,7 @@ impl Operation for CreateResource {
             .detail("email_verified", self.assume_email)
             .detail("first_name", resource.first_name.clone())
             .detail("last_name", resource.last_name.clone())
-            .detail("phone", resource.phone.as_deref().map(masked_phone))
+            .detail("phone", resource.phone.as_deref().map(phone::masked))
             .detail("type", resource.kind.word())
             .detail("license", resource.license.word())
             .detail("level", resource.level.word())

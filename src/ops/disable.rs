@@ -2,11 +2,10 @@
 //! consent, a second person, and an end.
 
 use super::{
-    Done, Operation,
-    emergency::{Channel, Identity},
-    must_say_why,
+    Done, Operation, must_say_why,
+    record::Record,
     requests::{self, Kept},
-    sessions::Ending,
+    reset::Cleared,
     target,
     view::{self, TfaView},
 };
@@ -14,31 +13,26 @@ use crate::{
     domain::{
         disablement::{self, Disablement, UntilFault},
         event::{Action, Event, Why},
-        factor::Removal,
-        identifier,
         level::Level,
         license::{License, SecondFactor},
         permission::{Operator, Permission},
         resource::Resource,
+        text::clean_text,
         time::{Span, Time},
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 /// Switches 2FA of one resource off until a point in time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Disable {
     /// Whose.
     pub resource: String,
-    /// By what the person's identity was checked.
-    pub identity: Identity,
-    /// Through what.
-    pub channel: Channel,
-    /// Where the check is on record.
-    pub reference: String,
+    /// How it was checked who the person is.
+    #[serde(flatten)]
+    pub record: Record,
     /// Where the champion's written consent is on record.
     pub consent_reference: String,
     /// The second person as typed: another operator, or another user of the operating system.
@@ -69,9 +63,15 @@ pub struct Disabled {
 ///
 /// # Errors
 /// `permission_denied` for all but the owner; `license_forbids` or `refused` with what helps instead.
-pub fn may_disable(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<(Resource, Resource)> {
+pub fn may_disable(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<(Resource, Resource)> {
     let resource = target::resource_for(tx, operator, Permission::OwnerOnly, typed)?;
-    target::must_not_be(operator, &resource, "switches its own 2FA off")?;
+    let champion = consenting(tx, operator, &resource, now)?;
+    Ok((resource, champion))
+}
+
+/// The champion whose consent it takes, where 2FA of this resource can be switched off at all.
+fn consenting(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Time) -> Result<Resource> {
+    target::must_not_be(operator, resource, "switches its own 2FA off")?;
     let (username, license) = (resource.username.clone(), resource.license);
     let username = username.as_str();
     let why = match license.second_factor() {
@@ -98,34 +98,73 @@ pub fn may_disable(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<
             .hint("it can be paused", pause)
             .hint("a code for one login", issue.into_iter().chain(["--reference", "…", "--show"])));
     }
-    let Some(champion) = tx.champion()? else {
-        let more = ", and the tenant has named no champion, without whose consent it never is";
-        let name = ["resource", "edit", username, "--champion"];
-        return Err(refused(Code::LicenseForbids, more)
-            .hint("it can be paused", pause)
-            .hint("name the tenant's champion first, such as", name));
+    let champion = tx.champion()?;
+    let more = match &champion {
+        Some(champion) if champion.active => return Ok(champion.clone()),
+        Some(_) => ", and the tenant's champion, without whose consent it never is, is deactivated",
+        None => ", and the tenant has named no champion, without whose consent it never is",
     };
-    Ok((resource, champion))
+    let refusal = refused(Code::LicenseForbids, more).hint("it can be paused", pause);
+    // Somebody else is proposed: consent of the person itself says little.
+    let other = tx.administrators(now)?.into_iter().map(|(other, _)| other);
+    let other = other.filter(|other| other.active && other.id != resource.id).map(|other| other.username).next();
+    Err(match &other {
+        Some(other) => {
+            refusal.hint("name the tenant's champion first, such as", ["resource", "edit", other, "--champion"])
+        }
+        None => refusal
+            .hint("name the tenant's champion first, one of these", ["resource", "list"])
+            .note("tenantctl resource edit NAME --champion  names one"),
+    })
 }
 
 impl Disable {
+    /// The resource that is named as the second person; `None` where it is a user of the operating system.
+    fn second_resource(&self, tx: &ReadTx<'_>) -> Result<Option<Resource>> {
+        if self.approved_by.starts_with("os:") {
+            return Ok(None);
+        }
+        match (target::resource(tx, &self.approved_by), &self.approved_on_system) {
+            (Ok(second), _) => Ok(Some(second)),
+            (Err(_), Some(_)) => Ok(None),
+            (Err(error), None) => Err(error),
+        }
+    }
+
+    /// Whether this operator is the second person that was named: by its word the waiting act is done.
+    pub(in crate::ops) fn names(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<bool> {
+        Ok(match self.second_resource(tx)? {
+            Some(second) => operator.is(&second.id),
+            None => operator.account().is_none() && self.approved_on_system.as_ref() == Some(&operator.actor.name),
+        })
+    }
+
+    /// Refuses the approval of anybody else than the second person that was named.
+    pub(in crate::ops) fn must_name(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<()> {
+        if self.names(tx, operator)? {
+            return Ok(());
+        }
+        let message = format!("the second person of this request is {}, who approves it itself", self.approved_by);
+        Err(Error::new(Code::PermissionDenied, format!("{message}; nothing was changed"))
+            .note("whoever asked may ask anew, and name you"))
+    }
+
     /// The second person as the history names it: another operator, or another user of the operating system (R-REC-3).
-    fn second_person(&self, tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<String> {
+    fn second_person(&self, tx: &WriteTx<'_>, operator: &Operator, resource: &Resource) -> Result<String> {
+        // Where two persons are asked for, the second one is no name on record: it is whoever approves.
+        if tx.has_second_person() {
+            return Ok(operator.actor.name.clone());
+        }
         let refused = |code, what: &str| {
             let message = format!("--approved-by {}: {what}; nothing was changed", self.approved_by);
             Err(Error::new(code, message).note("a second person is another operator, or another operating-system user"))
         };
-        let on_system = self.approved_by.starts_with("os:");
-        let second = match target::resource(tx, &self.approved_by) {
-            Ok(second) if !on_system => second,
-            not_found => {
-                return match (&self.approved_on_system, not_found) {
-                    (Some(user), _) if *user == operator.actor.name => refused(Code::SelfService, "that is you"),
-                    (Some(user), _) => Ok(user.clone()),
-                    (None, Err(error)) if !on_system => Err(error),
-                    (None, _) => refused(Code::NotFound, "there is no such user of the operating system"),
-                };
-            }
+        let Some(second) = self.second_resource(tx)? else {
+            return match &self.approved_on_system {
+                Some(user) if *user == operator.actor.name => refused(Code::SelfService, "that is you"),
+                Some(user) => Ok(user.clone()),
+                None => refused(Code::NotFound, "there is no such user of the operating system"),
+            };
         };
         if second.id == resource.id {
             return refused(Code::SelfService, "nobody approves what concerns itself");
@@ -135,6 +174,12 @@ impl Disable {
         }
         if second.level == Level::User || !second.active {
             return refused(Code::Refused, "that is no active operator");
+        }
+        if second.license == License::Api {
+            return refused(Code::Refused, "that is a script, and no person");
+        }
+        if tx.lockout(&second.id)?.locked_since(tx.now()).is_some() {
+            return refused(Code::Refused, "that account is locked");
         }
         Ok(second.username)
     }
@@ -152,9 +197,17 @@ impl Operation for Disable {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Disabled>> {
-        let (resource, champion) = may_disable(tx, operator, &self.resource)?;
-        must_say_why(&self.why, &tx.policy()?)?;
         let now = tx.now();
+        let (resource, champion) = match tx.has_second_person() {
+            // The owner asked, with the owner's right; who approves is another person, and needs none but its own word.
+            true => {
+                let resource = target::resource(tx, &self.resource)?;
+                let champion = consenting(tx, operator, &resource, now)?;
+                (resource, champion)
+            }
+            false => may_disable(tx, operator, &self.resource, now)?,
+        };
+        must_say_why(&self.why, &tx.policy()?)?;
         let invalid = |what: String| Error::new(Code::InvalidInput, format!("{what}; nothing was changed"));
         disablement::may_last(self.until, now).map_err(|fault| {
             let (lead, until) = match fault {
@@ -163,10 +216,9 @@ impl Operation for Disable {
             };
             invalid(fault.to_string()).again(lead, ["--until".to_owned(), until.to_string()])
         })?;
-        let clean =
-            |what, text: &str| identifier::clean_text(what, text, 200).map_err(|error| invalid(error.to_string()));
-        let reference = clean("reference", &self.reference)?;
-        let consent_reference = clean("consent reference", &self.consent_reference)?;
+        let record = self.record.cleaned("nothing was changed")?;
+        let consent_reference = clean_text("consent reference", &self.consent_reference, 200);
+        let consent_reference = consent_reference.map_err(|fault| invalid(fault.to_string()))?;
         let second = self.second_person(tx, operator, &resource)?;
         // What was recorded with it then is the history's: the wished state is until when, and by whose approval.
         let there = tx.disablement(&resource.id)?.filter(|there| there.in_force(now));
@@ -177,11 +229,7 @@ impl Operation for Disable {
         }
         let kept = || Kept::Disable(Disable { resource: resource.id.clone(), ..self.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
-        let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
-        let emergency = tx.emergency_code(&resource.id)?;
-        let recovery = tx.recovery_codes(&resource.id)?;
-        let sessions = Ending::of(tx, &resource.id, now)?;
-        let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
+        let cleared = Cleared::of(tx, &resource.id, now)?;
         let disablement = Disablement {
             until: self.until,
             disabled_at: now,
@@ -189,28 +237,17 @@ impl Operation for Disable {
             approved_by: second.clone(),
             reason: self.why.reason.clone().or(self.why.ticket.clone()),
         };
-        let mut changes: Vec<_> =
-            factors.iter().map(|factor| Change::FactorRemoved { factor, how: Removal::Reset }).collect();
-        changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
-        changes.extend(emergency.as_ref().map(|_| Change::EmergencyEnded(&resource.id)));
-        changes.extend(recovery.first().map(|_| Change::RecoveryCodesEnded(&resource.id)));
-        changes.extend(sessions.change(&resource.id));
-        changes.push(Change::Disabled { resource: &resource.id, disablement: &disablement });
-        let event = Event::ok(Action::TfaDisable)
-            .on(&resource.id, &resource.username)
-            .because(&self.why)
-            .detail("identity", self.identity.word())
-            .detail("channel", self.channel.word())
-            .detail("reference", reference)
+        let event = Event::ok(Action::TfaDisable).on(&resource.id, &resource.username).because(&self.why);
+        let event = record
+            .told(event)
             .detail("consent_reference", consent_reference)
             .detail("champion", champion.username.clone())
             .detail("champion_email", champion.email.clone())
             .detail("approved_by", second.clone())
-            .detail("until", self.until.to_string())
-            .detail("removed", json!(removed))
-            .detail("recovery_codes_ended", recovery.iter().filter(|code| code.used_at.is_none()).count());
-        tx.apply(changes, sessions.told(event))?;
-        let tfa = view::tfa(tx, &resource, now)?;
+            .detail("until", self.until.to_string());
+        let disabled = Change::Disabled { resource: &resource.id, disablement: &disablement };
+        tx.apply(cleared.changes(&resource.id).into_iter().chain([disabled]), cleared.told(event))?;
+        let (removed, tfa) = (cleared.removed(), view::tfa(tx, &resource, now)?);
         Ok(Done { changed: true, state: Disabled { tfa, removed, champion: champion.email, approved_by: second } })
     }
 }

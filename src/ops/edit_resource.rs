@@ -10,10 +10,12 @@ use super::{
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        identifier::{self, Identifier, masked_phone},
+        identifier::Identifier,
         license::{License, SecondFactor},
         permission::{Operator, Permission},
+        phone,
         resource::{Resource, ResourceType, Standing, type_under},
+        text::clean_text,
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
@@ -77,7 +79,7 @@ impl Operation for EditResource {
         edit_text("last name", &self.last_name, &mut after.last_name)?;
         match self.phone.as_deref() {
             Some("") => after.phone = None,
-            Some(typed) => after.phone = Some(identifier::phone(typed).map_err(bad_name)?),
+            Some(typed) => after.phone = Some(phone::read(typed).map_err(bad_name)?),
             None => {}
         }
         after.license = self.license.unwrap_or(before.license);
@@ -162,7 +164,7 @@ impl Relicensed {
 fn edit_text(field: &'static str, typed: &Option<String>, value: &mut Option<String>) -> Result<()> {
     match typed.as_deref() {
         Some("") => *value = None,
-        Some(typed) => *value = Some(identifier::clean_text(field, typed, 100).map_err(bad_name)?),
+        Some(typed) => *value = Some(clean_text(field, typed, 100).map_err(bad_name)?),
         None => {}
     }
     Ok(())
@@ -186,7 +188,7 @@ pub(super) fn dethrone(tx: &mut WriteTx<'_>, operator: &Operator, why: &Why) -> 
 
 /// Before and after of every field that differs.
 pub(super) fn told(mut event: Event, before: &Resource, after: &Resource) -> Event {
-    let masked = |phone: &Option<String>| phone.as_deref().map(masked_phone);
+    let masked = |phone: &Option<String>| phone.as_deref().map(phone::masked);
     if before.email != after.email {
         event = event.changed("email", before.email.clone(), after.email.clone());
     }

@@ -1,15 +1,17 @@
 //! `emergency issue|list|revoke` (R-REC-1, R-REC-2).
 
 use super::{
-    Done, Operation, must, only_way,
+    Done, Operation,
+    alone::{Half, must_not_have_done_the_other},
+    must, only_way,
+    record::Record,
     requests::{self, Kept},
     target,
 };
 use crate::{
     domain::{
         emergency::EmergencyCode,
-        event::{Action, Event, Why, words},
-        identifier,
+        event::{Action, Event, Why},
         license::SecondFactor,
         permission::{Operator, Permission},
         resource::Resource,
@@ -28,34 +30,14 @@ pub(super) fn code_hash(vault: &Vault, salt: &[u8], resource: &str, code: &Emerg
     vault.keyed_hash("emergency code", &[salt, resource.as_bytes()].concat(), code.normal())
 }
 
-words! {
-    /// By what the person's identity was checked.
-    Identity {
-        Passport "passport",
-        IdCard "id-card",
-        DriverLicense "driver-license",
-        EmployeeBadge "employee-badge",
-        KnownInPerson "known-in-person",
-        Callback "callback",
-    }
-}
-
-words! {
-    /// Through what the person was seen or heard.
-    Channel { Video "video", Phone "phone", InPerson "in-person", }
-}
-
 /// Issues an emergency code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IssueEmergency {
     /// For whom.
     pub resource: String,
-    /// By what the identity was checked.
-    pub identity: Identity,
-    /// Through what.
-    pub channel: Channel,
-    /// Where the check is on record: a document's number, a case.
-    pub reference: String,
+    /// How it was checked who that is.
+    #[serde(flatten)]
+    pub record: Record,
     /// The operator is shown the code.
     pub show: bool,
     /// Why.
@@ -101,7 +83,7 @@ pub struct LiveCode {
     pub issued_by: String,
 }
 
-/// Whether a code could be issued, asked before a clerk is asked for the identity record.
+/// Whether this resource can use a code at all.
 fn may_have_code(resource: &Resource) -> Result<()> {
     let username = resource.username.as_str();
     if !resource.active {
@@ -157,17 +139,16 @@ impl Operation for IssueEmergency {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Issued> {
         let resource = may_issue(tx, operator, &self.resource, self.show)?;
-        let reference = identifier::clean_text("reference", &self.reference, 200);
-        let reference =
-            reference.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was issued")))?;
+        let record = self.record.cleaned("nothing was issued")?;
         if !self.show {
             let message = "no delivery of mail is set up, so the code would reach nobody; nothing was issued";
-            let again = ["emergency", "issue", &resource.username, "--identity", self.identity.word(), "--channel"];
-            let again = again.into_iter().chain([self.channel.word(), "--reference", &reference, "--show"]);
+            let again = ["emergency", "issue", &resource.username, "--identity", record.identity.word(), "--channel"];
+            let again = again.into_iter().chain([record.channel.word(), "--reference", &record.reference, "--show"]);
             return Err(Error::new(Code::NoDelivery, message).hint("read it to the person yourself", again));
         }
         let kept = || Kept::Emergency(IssueEmergency { resource: resource.id.clone(), ..self.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
+        must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
         let (policy, now) = (tx.policy()?, tx.now());
         let (code, code_id, salt) = (EmergencyCode::generate(tx.random()?), tx.new_id()?, tx.random::<16>()?);
         let hash = code_hash(tx.vault()?, &salt, &resource.id, &code);
@@ -175,12 +156,9 @@ impl Operation for IssueEmergency {
         let event = Event::ok(Action::EmergencyIssue)
             .on(&resource.id, &resource.username)
             .because(&self.why)
-            .detail("code_id", code_id.clone())
-            .detail("identity", self.identity.word())
-            .detail("channel", self.channel.word())
-            .detail("reference", reference)
-            .detail("expires_at", expires_at.to_string())
-            .detail("shown_to_operator", self.show);
+            .detail("code_id", code_id.clone());
+        let event =
+            record.told(event).detail("expires_at", expires_at.to_string()).detail("shown_to_operator", self.show);
         tx.apply([Change::EmergencyIssued { resource: &resource.id, id: &code_id, salt, hash, expires_at }], event)?;
         let in_the_way = in_the_way(tx, &resource, now)?;
         Ok(Issued { resource, code_id, code, expires_at, in_the_way })

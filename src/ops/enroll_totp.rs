@@ -10,11 +10,11 @@ use crate::{
     domain::{
         event::{Action, Event, Why},
         factor::{Factor, FactorState, Removal, free_label},
-        identifier,
         license::SecondFactor,
         permission::{Operator, Permission},
         resource::Resource,
         secret::SecretBytes,
+        text::clean_text,
         time::Time,
         totp::{self, Parameters, SECRET_BYTES},
     },
@@ -85,15 +85,10 @@ impl Operation for EnrollTotp {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
-        let resource = if self.by_itself {
-            target::resource(tx, &self.resource)?
-        } else {
-            let resource = target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?;
-            must_not_be_oneself(operator, &resource)?;
+        let resource = may_begin(tx, operator, &self.resource, self.by_itself)?;
+        if !self.by_itself {
             must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
-            resource
-        };
-        may_enroll(&resource)?;
+        }
         tx.keep(Housekeeping::ExpiredEnrollments)?;
         tx.keep(Housekeeping::ForgottenFactors)?;
         let factors = live_factors(tx, &resource.id, tx.now())?;
@@ -182,7 +177,7 @@ impl EnrollTotp {
         match &self.label {
             None => Ok(free_label(proved.map(|factor| factor.label.as_str()))),
             Some(label) => {
-                let label = identifier::clean_text("label", label, 60);
+                let label = clean_text("label", label, 60);
                 let label =
                     label.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was changed")))?;
                 match proved.into_iter().find(|factor| factor.label == label) {
@@ -198,8 +193,24 @@ impl EnrollTotp {
     }
 }
 
-/// Before a secret is shown or a password asked for: whether the license allows a factor at all (R-RES-3).
-pub fn may_enroll(resource: &Resource) -> Result<()> {
+/// Whether an enrollment may begin, asked also before a password is: by the resource itself, which proves that with its password, or by
+/// this operator for somebody else; and whether the license allows a factor at all (R-RES-3).
+///
+/// # Errors
+/// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, -3); `not_found`; `license_forbids`.
+pub fn may_begin(tx: &ReadTx<'_>, operator: &Operator, typed: &str, by_itself: bool) -> Result<Resource> {
+    let resource = if by_itself {
+        target::resource(tx, typed)?
+    } else {
+        let resource = target::to_change(tx, operator, Permission::FactorWrite, typed)?;
+        must_not_be_oneself(operator, &resource)?;
+        resource
+    };
+    may_enroll(&resource)?;
+    Ok(resource)
+}
+
+fn may_enroll(resource: &Resource) -> Result<()> {
     if resource.license.second_factor() == SecondFactor::NotAvailable {
         let message = format!(
             "{} has the {} license, for which there is no 2FA; nothing was changed",

@@ -88,7 +88,9 @@ pub fn log(
 ) -> Result<()> {
     must(operator, Permission::AuditOwn)?;
     let filter = if operator.may(Permission::AuditRead) { filter } else { own(operator, filter)? };
-    let target = resource.map(|typed| target::resource(tx, typed)).transpose()?.map(|resource| resource.id);
+    // Whose name it is, and which are near to it, is told to whoever may read resources.
+    let named = |typed| target::resource_for(tx, operator, Permission::ResourceRead, typed);
+    let target = resource.map(named).transpose()?.map(|resource| resource.id);
     tx.events(&EventFilter { target, ..filter }, |event| each(event.into()))
 }
 

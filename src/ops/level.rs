@@ -265,6 +265,13 @@ fn set(
     // Whoever was handed a token for somebody of the old level holds none for the new one (R-PERM-3).
     let setup_ended = tx.setup_token(&before.id)?.is_some_and(|token| tx.now() < token.expires_at);
     let (setup, event) = end_setup(tx, &before.id, event)?;
-    tx.apply([Change::ResourceEdited(&after)].into_iter().chain(setup), event)?;
+    // The same holds for a code that was read to it.
+    let code = tx.emergency_code(&before.id)?.filter(|code| code.live(tx.now()));
+    let event = match &code {
+        Some(code) => event.detail("emergency_code_ended", code.id.clone()),
+        None => event,
+    };
+    let ended = setup.into_iter().chain(code.map(|_| Change::EmergencyEnded(&before.id)));
+    tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), event)?;
     Ok(Done { changed: true, state: Levelled { resource: after, before: before.level, setup_ended } })
 }

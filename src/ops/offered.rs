@@ -159,6 +159,14 @@ pub fn way(tx: &ReadTx<'_>, operator: &Operator, words: &[String]) -> Result<Way
     })
 }
 
+/// Whether somebody is an operator here at all, and can follow a command.
+///
+/// # Errors
+/// Those of the store.
+pub fn is_open(tx: &ReadTx<'_>, operator: &Operator, words: &[String]) -> Result<bool> {
+    Ok(operator.authority != Authority::Nobody && way(tx, operator, words)? == Way::Open)
+}
+
 /// Whom an operator asks where no command is left to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {

@@ -142,7 +142,7 @@ fn script(tx: &ReadTx<'_>, token: &Token, now: Time) -> Result<Option<Operator>>
 }
 
 /// A resource that may act: active and not locked.
-fn able(tx: &ReadTx<'_>, id: &str, now: Time) -> Result<Option<Resource>> {
+pub(in crate::ops) fn able(tx: &ReadTx<'_>, id: &str, now: Time) -> Result<Option<Resource>> {
     let resource = tx.resource(id)?.filter(|resource| resource.active);
     let Some(resource) = resource else { return Ok(None) };
     let locked = tx.lockout(id)?.locked_since(now).is_some();

@@ -1,20 +1,27 @@
 //! Proving one's password outside a login: for self-enrollment (R-TOTP-2), and before a new one is set. A wrong one counts into
 //! the same lock as a login's.
 
-use super::{Operation, authenticate::Proof, denial::Denial, target};
+use super::{
+    Operation,
+    authenticate::{Proof, name_hash},
+    denial::{self, Denial},
+    target,
+};
 use crate::{
     domain::{
         event::{Action, Event, EventOutcome, words},
         permission::Operator,
+        resource::Resource,
     },
     error::{Code, Error, Result},
     store::WriteTx,
 };
+use data_encoding::HEXLOWER;
 
 /// Decides about a password that was compared beforehand, as [`super::authenticate`] does it.
 pub struct ProvePassword<'a> {
-    /// Whose.
-    pub resource: &'a str,
+    /// The name that it was typed for. One that leads to nobody is denied and counted like any other (R-LOCK-6, R-LOCK-7).
+    pub name: &'a str,
     /// What the comparison gave.
     pub proof: &'a Proof,
     /// What it is proved for, as the history tells it.
@@ -46,12 +53,44 @@ impl Operation for ProvePassword<'_> {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Proved> {
-        let resource = target::resource(tx, self.resource)?;
+        match target::login_name(tx, self.name)? {
+            Some(id) => self.known(tx, &target::existing(tx, &id)?),
+            None => self.unknown(tx),
+        }
+    }
+}
+
+impl ProvePassword<'_> {
+    fn event(&self, outcome: EventOutcome, word: &str) -> Event {
+        let event = Event::ok(Action::Authenticate).ended(outcome);
+        event.detail("outcome", word).detail("purpose", self.purpose.word())
+    }
+
+    fn unknown(&self, tx: &mut WriteTx<'_>) -> Result<Proved> {
+        let hash = name_hash(tx, self.name)?;
+        let lockout = tx.unknown_lockout(&hash, tx.now())?;
+        let told = |event: Event| event.detail("name_hash", HEXLOWER.encode(&hash));
+        if lockout.locked_since(tx.now()).is_some() {
+            tx.record(told(self.event(EventOutcome::Refused, "locked")))?;
+            return Ok(Proved::Locked);
+        }
+        if !self.proof.hashed {
+            return Err(self.stale());
+        }
+        denial::of_nobody(tx, hash, &lockout, told(self.event(EventOutcome::Denied, "denied")))?;
+        Ok(Proved::Denied)
+    }
+
+    fn stale(&self) -> Error {
+        Error::new(
+            Code::Changed,
+            format!("the password or the lock of {} was changed meanwhile; nothing was changed", self.name),
+        )
+    }
+
+    fn known(&self, tx: &mut WriteTx<'_>, resource: &Resource) -> Result<Proved> {
         let (now, lockout) = (tx.now(), tx.lockout(&resource.id)?);
-        let event = |outcome, word| {
-            let event = Event::ok(Action::Authenticate).on(&resource.id, &resource.username).ended(outcome);
-            event.detail("outcome", word).detail("purpose", self.purpose.word())
-        };
+        let event = |outcome, word| self.event(outcome, word).on(&resource.id, &resource.username);
         if lockout.locked_since(now).is_some() {
             // It changes nothing, and is kept all the same (R-LOCK-3).
             tx.record(event(EventOutcome::Refused, "locked"))?;
@@ -59,9 +98,7 @@ impl Operation for ProvePassword<'_> {
         }
         let credential = tx.credential(&resource.id)?.map(|credential| credential.phc);
         if credential != self.proof.compared_with || !self.proof.hashed {
-            let message =
-                format!("the password or the lock of {} was changed meanwhile; nothing was changed", resource.username);
-            return Err(Error::new(Code::Changed, message));
+            return Err(self.stale());
         }
         if self.proof.right && resource.active {
             return Ok(Proved::Right);

@@ -4,10 +4,10 @@ use super::{
     Done, Operation,
     account::Unlock,
     must_say_why,
+    reset::{Reset, may_reset},
     sessions::EndSessions,
     setup::{IssueSetup, Issued, may_issue, no_delivery},
     target,
-    tfa::{Reset, may_reset},
     view::{self, FactorView, Requirement},
 };
 use crate::{

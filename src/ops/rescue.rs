@@ -2,13 +2,16 @@
 
 mod act;
 
-pub use act::{Did, Record, Rescue, Rescued};
+pub use act::{Did, Rescue, Rescued};
 
 use super::{
     account::may_unlock,
+    alone::{Half, must_be_apart},
     emergency::may_issue,
+    requests,
+    reset::may_reset,
     target,
-    tfa::{may_pause, may_reset},
+    tfa::may_pause,
     why::{Diagnosis, why},
 };
 use crate::{
@@ -202,9 +205,13 @@ fn may(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer, locked
         (_, Some(request)) => may_pause(tx, operator, &on.id, request, now)?,
         (Offer::EmergencyCode, _) => may_issue(tx, operator, &on.id, true)?,
         (Offer::Reset, _) => may_reset(tx, operator, &on.id)?,
-        _ => target::existing(tx, &on.id)?,
+        _ => return target::existing(tx, &on.id).map(drop),
     };
-    Ok(())
+    // What waits for a second person is done by neither of the two alone.
+    if offer.pause().is_none() && requests::asks_first(tx, on)? {
+        return Ok(());
+    }
+    must_be_apart(tx, operator, on, Half::SecondFactor, now)
 }
 
 /// What is refused to this operator, and who can do it.

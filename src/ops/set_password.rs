@@ -117,6 +117,20 @@ impl Standard {
     }
 }
 
+/// Whether this operator may set that password, and whose it then is; with what the new one is judged by. Asked before any password is.
+///
+/// # Errors
+/// `permission_denied` for another's to all but the owner (R-PERM-1), told before whether there is such a resource; `not_found`.
+pub fn may_set(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<(Resource, Standard, Whose)> {
+    let own = target::resource(tx, typed).ok().filter(|resource| operator.is(&resource.id));
+    let (resource, whose) = match own {
+        Some(own) => (own, Whose::Own),
+        None => (target::resource_for(tx, operator, Permission::OwnerOnly, typed)?, Whose::Anothers),
+    };
+    let standard = Standard::of(tx, &resource)?;
+    Ok((resource, standard, whose))
+}
+
 fn weak(faults: &[PasswordFault]) -> Error {
     let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
     Error::new(Code::WeakPassword, format!("{}; nothing was changed", faults.join("; ")))

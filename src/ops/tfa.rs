@@ -1,18 +1,14 @@
-//! `2fa status|pause|extend|require|reset` (R-PAUSE-1 … -5, -7, R-REC-4).
+//! `2fa status|pause|extend|require` (R-PAUSE-1 … -5, -7).
 
 use super::{
     Done, Operation,
-    alone::{Half, must_not_have_done_the_other},
-    must_say_why,
-    requests::{self, Kept},
-    sessions::Ending,
-    target,
+    alone::{Half, must_be_apart},
+    must_say_why, target,
     view::{self, TfaView},
 };
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        factor::Removal,
         pause::{self, Ends, Pause as DomainPause, PauseFault, Request},
         permission::{Operator, Permission},
         resource::Resource,
@@ -21,7 +17,6 @@ use crate::{
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
 };
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Pauses 2FA for the next login or for a while.
@@ -53,24 +48,6 @@ pub struct Require {
     pub resource: String,
     /// Why.
     pub why: Why,
-}
-
-/// Removes every factor of one resource.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Reset {
-    /// Whose.
-    pub resource: String,
-    /// Why.
-    pub why: Why,
-}
-
-/// What a reset removed.
-#[derive(Clone, Debug)]
-pub struct ResetView {
-    /// How it stands now.
-    pub tfa: TfaView,
-    /// The labels of the devices that are gone.
-    pub removed: Vec<String>,
 }
 
 /// How a resource's second factor stands.
@@ -152,7 +129,9 @@ fn started(
 /// Whether this operator may pause 2FA of that resource so, now: asked also before anything else is asked for.
 pub fn may_pause(tx: &ReadTx<'_>, operator: &Operator, typed: &str, request: Request, now: Time) -> Result<Resource> {
     let resource = of_another(tx, operator, typed)?;
-    started(tx, &resource, request, now)?;
+    if started(tx, &resource, request, now)?.1.is_some() {
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
+    }
     Ok(resource)
 }
 
@@ -180,6 +159,7 @@ impl Operation for Pause {
         let Some((ends, started_at)) = granted else {
             return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
         };
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
         let before = current.filter(|pause| pause.in_force(now)).map(|pause| pause.ends);
         let pause = paused(ends, started_at, &self.why, operator);
         let event = Event::ok(Action::TfaPause).on(&resource.id, &resource.username).because(&self.why);
@@ -214,6 +194,7 @@ impl Operation for Extend {
         if asked.is_some() && asked == current.as_ref().filter(|pause| pause.in_force(now)).map(|pause| pause.ends) {
             return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
         }
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
         let until = pause::extend(current.as_ref(), self.until, policy.pause_max, now);
         let until = until.map_err(|fault| refused(&resource, &fault, current.as_ref()))?;
         let (before, started_at) = current.map_or((None, now), |pause| (Some(pause.ends), pause.started_at));
@@ -254,77 +235,5 @@ impl Operation for Require {
         let ended = paused.map(|_| Change::PauseEnded(&resource.id));
         tx.apply(ended.into_iter().chain(disabled.map(|_| Change::DisablementEnded(&resource.id))), event)?;
         Ok(Done { changed: true, state: view::tfa(tx, &resource, now)? })
-    }
-}
-
-/// Whether this operator may reset that resource: asked also before a confirmation.
-pub fn may_reset(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
-    target::of_another(tx, operator, Permission::TfaReset, typed, "resets its own 2FA")
-}
-
-/// Whether a reset would change nothing: then it needs no confirmation. What is over already is nothing to reset; it goes along with what
-/// is not.
-///
-/// # Errors
-/// Those of the store.
-pub fn nothing_to_reset(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<bool> {
-    let id = &resource.id;
-    Ok(tx.factors(id)?.iter().all(|factor| factor.expired(now))
-        && !tx.pause(id)?.is_some_and(|pause| pause.in_force(now))
-        && !tx.emergency_code(id)?.is_some_and(|code| code.live(now))
-        && !tx.disablement(id)?.is_some_and(|disablement| disablement.in_force(now))
-        && tx.recovery_codes(id)?.is_empty()
-        && Ending::of(tx, id, now)?.live == 0)
-}
-
-impl Operation for Reset {
-    type Outcome = Done<ResetView>;
-
-    fn action(&self) -> Action {
-        Action::TfaReset
-    }
-
-    fn subject(&self) -> Option<&str> {
-        Some(&self.resource)
-    }
-
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<ResetView>> {
-        let resource = may_reset(tx, operator, &self.resource)?;
-        let now = tx.now();
-        if nothing_to_reset(tx, &resource, now)? {
-            let state = ResetView { tfa: view::tfa(tx, &resource, now)?, removed: Vec::new() };
-            return Ok(Done { changed: false, state });
-        }
-        must_say_why(&self.why, &tx.policy()?)?;
-        let (factors, pause) = (tx.factors(&resource.id)?, tx.pause(&resource.id)?);
-        let emergency = tx.emergency_code(&resource.id)?;
-        let disabled = tx.disablement(&resource.id)?;
-        let recovery = tx.recovery_codes(&resource.id)?;
-        let sessions = Ending::of(tx, &resource.id, now)?;
-        let kept = || Kept::Reset(Reset { resource: resource.id.clone(), why: self.why.clone() });
-        requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
-        must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
-        let removed: Vec<String> = factors.iter().map(|factor| factor.label.clone()).collect();
-        // A pause, an emergency code or a recovery code left standing would let a login pass without enrolling again.
-        let mut changes: Vec<_> =
-            factors.iter().map(|factor| Change::FactorRemoved { factor, how: Removal::Reset }).collect();
-        changes.extend(pause.as_ref().map(|_| Change::PauseEnded(&resource.id)));
-        changes.extend(emergency.as_ref().map(|_| Change::EmergencyEnded(&resource.id)));
-        changes.extend(disabled.as_ref().map(|_| Change::DisablementEnded(&resource.id)));
-        changes.extend(recovery.first().map(|_| Change::RecoveryCodesEnded(&resource.id)));
-        changes.extend(sessions.change(&resource.id));
-        let event = Event::ok(Action::TfaReset)
-            .on(&resource.id, &resource.username)
-            .because(&self.why)
-            .detail("removed", json!(removed))
-            .detail("pause_ended", pause.is_some_and(|pause| pause.in_force(now)))
-            .detail("recovery_codes_ended", recovery.iter().filter(|code| code.used_at.is_none()).count())
-            .detail("emergency_code_ended", emergency.is_some_and(|code| code.live(now)));
-        let event = match disabled.filter(|disablement| disablement.in_force(now)) {
-            Some(disablement) => event.changed("disabled", disablement.until.to_string(), Value::Null),
-            None => event,
-        };
-        tx.apply(changes, sessions.told(event))?;
-        Ok(Done { changed: true, state: ResetView { tfa: view::tfa(tx, &resource, now)?, removed } })
     }
 }

@@ -82,11 +82,6 @@ pub fn csv_cell(text: &str) -> Cow<'_, str> {
     if risky(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// The text that [`csv_cell`] wrote: the apostrophe it put in front is taken off, any other stays.
-pub fn csv_cell_undone(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|text| risky(text)).unwrap_or(cell)
-}
-
 fn risky(text: &str) -> bool {
     let text = text.trim_start_matches('\'');
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || hidden(c));
@@ -162,6 +157,11 @@ mod tests {
             }
         }
         out
+    }
+
+    /// What a reader of [`csv_cell`] does: the apostrophe it put in front is taken off, any other stays.
+    fn csv_cell_undone(cell: &str) -> &str {
+        cell.strip_prefix('\'').filter(|text| risky(text)).unwrap_or(cell)
     }
 
     proptest! {

@@ -18,7 +18,7 @@ mod width;
 pub mod wrap;
 
 pub use complaint::{Complaint, command_line};
-pub use dialogue::{Dialogue, DialogueError, Scripted, Terminal};
+pub use dialogue::{Dialogue, DialogueError, Terminal};
 pub use page::Page;
 pub use progress::{Progress, Watcher};
 pub use qr::{Drawing, NEEDS_DARK_THEME, QrCode, QrError, QrMode, choose};

@@ -49,14 +49,8 @@ fn place(row: &str) -> Place<'_> {
 impl ReadTx<'_> {
     /// A resource's factors, oldest first, pending ones included even when they have expired.
     pub fn factors(&self, resource: &str) -> Result<Vec<Factor>> {
-        let failed = |error| explain("reading the factors", &error);
         let sql = format!("SELECT {COLUMNS} FROM factors WHERE resource_id = ?1");
-        let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
-        let mut rows = statement.query([resource]).map_err(failed)?;
-        let mut factors = Vec::new();
-        while let Some(row) = rows.next().map_err(failed)? {
-            factors.push(read(row)?);
-        }
+        let mut factors = self.rows("reading the factors", &sql, [resource], read)?;
         // Mostly there is one; the engine would set a sorter up for it.
         factors.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(factors)

@@ -41,16 +41,9 @@ fn read(resource: &str, row: &Row) -> Result<RecoveryRow> {
 impl ReadTx<'_> {
     /// A resource's set in its order, used codes included; empty where it never had one, or a reset took it.
     pub fn recovery_codes(&self, resource: &str) -> Result<Vec<RecoveryRow>> {
-        let failed = |error| explain("reading the recovery codes", &error);
         let sql =
             "SELECT number, salt, hash, made_at, used_at FROM recovery_codes WHERE resource_id = ?1 ORDER BY number";
-        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
-        let mut rows = statement.query([resource]).map_err(failed)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(failed)? {
-            found.push(read(resource, row)?);
-        }
-        Ok(found)
+        self.rows("reading the recovery codes", sql, [resource], |row| read(resource, row))
     }
 
     /// How many codes of a resource still open a login.

@@ -27,17 +27,10 @@ fn place(row: &str) -> Place<'_> {
 impl ReadTx<'_> {
     /// The devices that a resource had and whose thirty days are not over, newest first, five at most.
     pub fn removed_factors(&self, resource: &str, now: Time) -> Result<Vec<RemovedFactor>> {
-        let failed = |error| explain("reading the removed devices", &error);
         let sql = "SELECT id, resource_id, label, how, algorithm, digits, period FROM removed_factors \
                    WHERE resource_id = ?1 AND removed_at > ?2 ORDER BY removed_at DESC, id DESC LIMIT ?3";
-        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
         let since = now.minus(REMOVED_KEPT).millis();
-        let mut rows = statement.query(params![resource, since, REMOVED_KEPT_AT_MOST]).map_err(failed)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(failed)? {
-            found.push(read(row)?);
-        }
-        Ok(found)
+        self.rows("reading the removed devices", sql, params![resource, since, REMOVED_KEPT_AT_MOST], read)
     }
 
     /// A removed device's secret, unsealed.

@@ -1,6 +1,6 @@
 //! Requests that wait for a second person (R-PERM-6).
 
-use super::{ReadTx, WriteTx, failure::explain, row::Cells};
+use super::{ReadTx, WriteTx, row::Cells};
 use crate::{
     domain::{request::RequestState, time::Time},
     error::{Code, Error, Result},
@@ -66,15 +66,8 @@ impl ReadTx<'_> {
     }
 
     fn request_rows(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<RequestRow>> {
-        let failed = |error| explain("reading the requests", &error);
         let sql = format!("SELECT {COLUMNS} FROM requests WHERE {condition}");
-        let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
-        let mut rows = statement.query(values).map_err(failed)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(failed)? {
-            found.push(read(row)?);
-        }
-        Ok(found)
+        self.rows("reading the requests", &sql, values, read)
     }
 }
 

@@ -53,12 +53,8 @@ impl ReadTx<'_> {
 
     /// Every resource of the level `admin` with what makes it a working administrator (R-RES-6).
     pub fn administrators(&self, now: Time) -> Result<Vec<(Resource, Standing)>> {
-        let failed = |error| explain("reading the administrators", &error);
         let sql = format!("SELECT {COLUMNS} FROM resources WHERE level = 'admin' ORDER BY id");
-        let mut statement = self.sql().prepare(&sql).map_err(failed)?;
-        let mut rows = statement.query([]).map_err(failed)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(failed)? {
+        self.rows("reading the administrators", &sql, [], |row| {
             let resource = self.read_resource(row)?;
             let standing = Standing {
                 admin: resource.level == Level::Admin,
@@ -67,9 +63,8 @@ impl ReadTx<'_> {
                 has_password: self.credential(&resource.id)?.is_some(),
                 may_sign_in: resource.license != License::Api,
             };
-            found.push((resource, standing));
-        }
-        Ok(found)
+            Ok((resource, standing))
+        })
     }
 
     pub(super) fn read_resource(&self, row: &Row) -> Result<Resource> {

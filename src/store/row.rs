@@ -1,12 +1,35 @@
-//! Reading a column: a value that makes no sense is an error that names table, row and column, never a default.
+//! Reading rows and their columns: a value that makes no sense is an error that names table, row and column, never a default.
 
-use super::failure::nonsense;
+use super::{
+    ReadTx,
+    failure::{explain, nonsense},
+};
 use crate::{
     domain::time::Time,
     error::{Error, Result},
 };
-use rusqlite::{Row, types::FromSql};
+use rusqlite::{Params, Row, types::FromSql};
 use std::cell::Cell;
+
+impl ReadTx<'_> {
+    /// Every row that a statement gives, in its order. `what` says for an error what was being done.
+    pub(super) fn rows<T>(
+        &self,
+        what: &str,
+        sql: &str,
+        values: impl Params,
+        mut read: impl FnMut(&Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let failed = |error| explain(what, &error);
+        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
+        let mut rows = statement.query(values).map_err(failed)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            found.push(read(row)?);
+        }
+        Ok(found)
+    }
+}
 
 /// A row being read, with the names that an error needs.
 pub(super) struct Cells<'r, 's> {

@@ -15,17 +15,10 @@ const COLUMNS: &str = "id, resource_id, operator, client, apps, source, created_
 impl ReadTx<'_> {
     /// A resource's sessions that are alive at `now`, oldest first.
     pub fn sessions(&self, resource: &str, idle: Span, now: Time) -> Result<Vec<Session>> {
-        let failed = |error| explain("reading the sessions", &error);
         let sql = format!(
             "SELECT {COLUMNS} FROM sessions WHERE resource_id = ?1 AND last_seen_at > ?2 ORDER BY created_at, id"
         );
-        let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
-        let mut rows = statement.query(params![resource, now.minus(idle).millis()]).map_err(failed)?;
-        let mut sessions = Vec::new();
-        while let Some(row) = rows.next().map_err(failed)? {
-            sessions.push(read(row)?);
-        }
-        Ok(sessions)
+        self.rows("reading the sessions", &sql, params![resource, now.minus(idle).millis()], read)
     }
 
     /// The session that a token opens, alive or not.
@@ -39,11 +32,8 @@ impl ReadTx<'_> {
     }
 
     fn one_session(&self, condition: &str, values: impl rusqlite::Params) -> Result<Option<Session>> {
-        let failed = |error| explain("reading a session", &error);
         let sql = format!("SELECT {COLUMNS} FROM sessions WHERE {condition}");
-        let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
-        let mut rows = statement.query(values).map_err(failed)?;
-        rows.next().map_err(failed)?.map(read).transpose()
+        Ok(self.rows("reading a session", &sql, values, read)?.pop())
     }
 
     /// The id of the session that a token opens: 122 bits of another keyed hash of it, as a UUID of version 8. It tells nothing of the

@@ -1,6 +1,6 @@
 //! Tokens of scripts, as keyed hashes (R-PERM-1).
 
-use super::{ReadTx, WriteTx, failure::explain, row::Cells};
+use super::{ReadTx, WriteTx, row::Cells};
 use crate::{
     domain::{
         permission::{Permission, Permissions},
@@ -71,15 +71,8 @@ impl ReadTx<'_> {
     }
 
     fn token_rows(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<TokenRow>> {
-        let failed = |error| explain("reading the tokens", &error);
         let sql = format!("SELECT {COLUMNS} FROM tokens WHERE {condition}");
-        let mut statement = self.sql().prepare_cached(&sql).map_err(failed)?;
-        let mut rows = statement.query(values).map_err(failed)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(failed)? {
-            found.push(read(row)?);
-        }
-        Ok(found)
+        self.rows("reading the tokens", &sql, values, read)
     }
 }
 

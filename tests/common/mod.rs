@@ -2,6 +2,7 @@
 #![expect(dead_code, reason = "every test file uses its own part of this")]
 
 pub mod terminal;
+pub mod tree;
 
 use serde_json::Value;
 use std::{
@@ -209,12 +210,17 @@ impl Home {
         begun.into_iter().map(finish).collect()
     }
 
+    /// Creates `NAME@acme.example` with [`PASSWORD`] and a level; `more` flags are added.
+    pub fn levelled(&self, name: &str, level: &str, more: &[&str]) -> String {
+        let (username, email) = (format!("{name}@acme.example"), format!("{name}@mail.example"));
+        let create = ["resource", "create", &username, "--email", &email, "--level", level, "--password-stdin"];
+        let _ = self.run_with(create.iter().chain(more), &format!("{PASSWORD}\n")).exits(0);
+        username
+    }
+
     /// Another operator, with [`PASSWORD`] and an authenticator, not signed in; its username and key.
     pub fn operator(&self, name: &str, level: &str) -> (String, String) {
-        let username = format!("{name}@acme.example");
-        let email = format!("{name}@mail.example");
-        let args = ["resource", "create", &username, "--email", &email, "--level", level, "--password-stdin"];
-        let _ = self.run_with(args, &format!("{PASSWORD}\n")).exits(0);
+        let username = self.levelled(name, level, &[]);
         let key = self.enroll(&username);
         (username, key)
     }

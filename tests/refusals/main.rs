@@ -6,7 +6,7 @@ mod common;
 mod dump;
 mod table;
 
-use common::{Home, PASSWORD, Run, code, finish, start, within_a_step};
+use common::{Home, PASSWORD, Run, code, finish, start, tree::commands, within_a_step};
 use dump::{dump, names};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -70,22 +70,6 @@ fn command_of(args: &[&str]) -> String {
         command = below;
     }
     path.join(" ")
-}
-
-fn commands() -> BTreeSet<String> {
-    fn walk(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
-        for below in command.get_subcommands() {
-            let path = format!("{path} {}", below.get_name()).trim().to_owned();
-            if below.has_subcommands() {
-                walk(below, &path, found);
-            } else {
-                found.insert(path);
-            }
-        }
-    }
-    let mut found = BTreeSet::new();
-    walk(&tenantctl::cli::command(), "", &mut found);
-    found
 }
 
 impl Seen {

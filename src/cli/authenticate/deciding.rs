@@ -7,7 +7,6 @@ use crate::{
     ops::{
         authenticate::{Attempt, Decide, Decided, Judgement, Rehash, read},
         prove_password::{ProvePassword, Proved, Purpose},
-        target,
     },
 };
 
@@ -46,12 +45,13 @@ pub fn prove_password(ctx: &mut Context<'_>, name: &str, password: &SecretText, 
         Purpose::Enrollment => "nothing was enrolled",
         Purpose::Password => "nothing was changed",
     };
-    let resource = ctx.read_as_anybody(|tx, _| target::resource(tx, name))?;
-    let proof = ctx.read_as_anybody(|tx, now| read(tx, &resource.id, now))?.prove(password)?;
-    match ctx.perform(&ProvePassword { resource: &resource.id, proof: &proof, purpose })? {
+    let proof = ctx.read_as_anybody(|tx, now| read(tx, name, now))?.prove(password)?;
+    match ctx.perform(&ProvePassword { name, proof: &proof, purpose })? {
         Proved::Right => Ok(()),
-        Proved::Denied => Err(Error::new(Code::Denied, format!("the password is wrong; {undone}"))),
-        Proved::Locked => Err(Error::new(Code::Locked, format!("{} is locked; {undone}", resource.username))
-            .hint("see", ["why", &resource.username])),
+        // Whether there is somebody of that name is told to nobody (R-LOCK-6).
+        Proved::Denied => Err(Error::new(Code::Denied, format!("the name or the password is wrong; {undone}"))),
+        Proved::Locked => {
+            Err(Error::new(Code::Locked, format!("{name} is locked; {undone}")).hint("see", ["why", name]))
+        }
     }
 }

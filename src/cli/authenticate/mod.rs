@@ -130,7 +130,7 @@ impl Args {
 
 fn told(flag: &str, text: Option<String>) -> Result<Option<String>> {
     let clean = |text: String| {
-        crate::domain::identifier::clean_text("value", &text, 128)
+        crate::domain::text::clean_text("value", &text, 128)
             .map_err(|error| Error::new(Code::InvalidInput, format!("{flag}: {error}; nothing was decided")))
     };
     text.map(clean).transpose()

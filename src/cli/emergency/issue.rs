@@ -1,13 +1,13 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        resource::words,
+        record::RecordArgs,
     },
     context::Context,
     domain::{event::Action, time::Time},
     error::{Code, Error, Result},
     ops::{
-        emergency::{Channel, Identity, IssueEmergency, Issued, may_issue},
+        emergency::{IssueEmergency, Issued, may_issue},
         target,
     },
     render::{Format, Page, when},
@@ -26,15 +26,8 @@ use std::{thread, time::Duration};
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
-    /// passport, id-card, driver-license, employee-badge, known-in-person or callback
-    #[arg(long, value_name = "KIND", value_parser = words::<Identity>)]
-    identity: Option<Identity>,
-    /// video, phone or in-person
-    #[arg(long, value_parser = words::<Channel>)]
-    channel: Option<Channel>,
-    /// Where the check is on record; --ticket serves as well
-    #[arg(long, value_name = "TEXT")]
-    reference: Option<String>,
+    #[command(flatten)]
+    record: RecordArgs,
     /// Show the code, to be read to the person
     #[arg(long)]
     show: bool,
@@ -68,22 +61,10 @@ impl Args {
             may_issue(tx, operator, &self.resource, shown)
         })?;
         let why = ctx.why(false)?;
-        let reference = self.reference.or_else(|| why.ticket.clone());
         if !at_terminal {
-            nothing_missing(self.identity, self.channel, reference.as_deref(), self.show)?;
+            nothing_missing(self.record.missing(ctx).collect(), self.show)?;
         }
-        let identity = match self.identity {
-            Some(identity) => identity,
-            None => asked(ctx, "Identity checked by", Identity::ALL)?,
-        };
-        let channel = match self.channel {
-            Some(channel) => channel,
-            None => asked(ctx, "Seen or heard through", Channel::ALL)?,
-        };
-        let reference = match reference {
-            Some(reference) => reference,
-            None => ctx.ask("Reference of the check (case, document)")?,
-        };
+        let record = self.record.ask(ctx)?;
         if at_terminal {
             if !self.show {
                 ctx.confirm("No delivery of mail is set up. Show the code here, to be read to the person?")?;
@@ -93,7 +74,7 @@ impl Args {
                 ctx.press_enter("Press Enter to issue the code; its time runs from then")?;
             }
         }
-        let issue = IssueEmergency { resource: resource.id, identity, channel, reference, show: self.show, why };
+        let issue = IssueEmergency { resource: resource.id, record, show: self.show, why };
         let issued = ctx.perform(&issue)?;
         let (view, page) = report(ctx, issued, self.show);
         ctx.out.one(&view, page)?;
@@ -156,18 +137,7 @@ pub fn count_down(ctx: &mut Context<'_>, username: &str, code_id: &str, expires_
 }
 
 /// Without a terminal, everything that is missing of the identity record is named at once.
-fn nothing_missing(
-    identity: Option<Identity>,
-    channel: Option<Channel>,
-    reference: Option<&str>,
-    show: bool,
-) -> Result<()> {
-    let needed = [
-        (identity.is_some(), ["--identity", "passport"]),
-        (channel.is_some(), ["--channel", "video"]),
-        (reference.is_some(), ["--reference", "…"]),
-    ];
-    let missing: Vec<_> = needed.into_iter().filter(|(there, _)| !there).map(|(_, words)| words).collect();
+fn nothing_missing(missing: Vec<[&str; 2]>, show: bool) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
@@ -177,20 +147,4 @@ fn nothing_missing(
     Err(Error::new(Code::Usage, message)
         .again("such as", missing.into_iter().flatten().chain((!show).then_some("--show")))
         .hint("what can be said", ["emergency", "issue", "--help"]))
-}
-
-/// One of a closed list, asked for until it is one.
-pub(in crate::cli) fn asked<T>(ctx: &mut Context<'_>, prompt: &str, all: &[T]) -> Result<T>
-where
-    T: Copy + Serialize + std::str::FromStr<Err = String>,
-{
-    let names: Vec<String> =
-        all.iter().filter_map(|each| serde_json::to_value(each).ok()?.as_str().map(str::to_owned)).collect();
-    loop {
-        let answer = ctx.ask(&format!("{prompt} ({})", names.join(", ")))?;
-        match answer.trim().parse() {
-            Ok(value) => return Ok(value),
-            Err(_) => ctx.say("It is one of those words."),
-        }
-    }
 }

@@ -1,12 +1,11 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{event::Action, password::describe, permission::Permission, secret::SecretText},
+    domain::{event::Action, password::describe, secret::SecretText},
     error::{Code, Error, Result},
     ops::{
         prove_password::Purpose,
-        set_password::{Hashed, SetPassword, Standard, Whose},
-        target,
+        set_password::{Hashed, SetPassword, Standard, Whose, may_set},
     },
     render::Page,
 };
@@ -29,12 +28,22 @@ pub struct Args {
     password_stdin: bool,
 }
 
+/// A password that was set.
 #[derive(Debug, Serialize, JsonSchema)]
-struct View {
+pub struct View {
     /// Whose.
     username: String,
     /// Always true.
     password_set: bool,
+}
+
+impl View {
+    /// Tells whose password is set.
+    pub fn told(ctx: &mut Context<'_>, username: String) -> Result<u8> {
+        let page = Page::new().line(format!("The password of {username} is set."));
+        ctx.out.one(&View { username, password_set: true }, page)?;
+        Ok(0)
+    }
 }
 
 impl Answers for Args {
@@ -45,26 +54,17 @@ impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let (resource, standard, whose) =
             ctx.read_before(Action::PasswordSet, Some(&self.resource), |tx, operator, _| {
-                let own = target::resource(tx, &self.resource).ok().filter(|resource| operator.is(&resource.id));
-                let resource = match own {
-                    Some(own) => own,
-                    None => target::resource_for(tx, operator, Permission::OwnerOnly, &self.resource)?,
-                };
-                let standard = Standard::of(tx, &resource)?;
-                let whose = if operator.is(&resource.id) { Whose::Own } else { Whose::Anothers };
-                Ok((resource, standard, whose))
+                may_set(tx, operator, &self.resource)
             })?;
         if whose == Whose::Own {
             let present = present_password(ctx, self.password_stdin)?;
-            crate::cli::authenticate::prove_password(ctx, &resource.id, &present, Purpose::Password)?;
+            crate::cli::authenticate::prove_password(ctx, &resource.username, &present, Purpose::Password)?;
         }
         let hashed =
             new_password(ctx, self.password_stdin, &format!("New password for {}", resource.username), &standard)?;
         let why = ctx.why(false)?;
         let resource = ctx.perform(&SetPassword { resource: resource.id, hashed, whose, why })?;
-        let page = Page::new().line(format!("The password of {} is set.", resource.username));
-        ctx.out.one(&View { username: resource.username, password_set: true }, page)?;
-        Ok(0)
+        View::told(ctx, resource.username)
     }
 }
 

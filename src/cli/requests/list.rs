@@ -22,7 +22,7 @@ const COLUMNS: &[Column] = &[
     Column { key: "command", title: "COMMAND", weight: 4, below: None },
     Column { key: "ticket", title: "TICKET", weight: 5, below: Some("ticket ") },
     Column { key: "requested_at", title: "ASKED", weight: 5, below: None },
-    Column { key: "effects", title: "ONCE APPROVED, IT", weight: 9, below: Some("once approved, it ") },
+    Column { key: "effects", title: "ONCE APPROVED, IT", weight: 4, below: Some("once approved, it ") },
     Column { key: "decided_by", title: "DECIDED BY", weight: 9, below: None },
     Column { key: "decided_at", title: "DECIDED", weight: 9, below: None },
 ];

@@ -52,7 +52,7 @@ fn page(page: Page, view: &RequestView, now: Time) -> Page {
         .field("state", view.state)
         .field("asked by", format!("{}, {}", view.requested_by, when(view.requested_at, now)));
     for (number, effect) in view.effects.iter().enumerate() {
-        page = page.field(if number == 0 { "approved, it" } else { "" }, effect);
+        page = page.field(if number == 0 { "once approved, it" } else { "" }, effect);
     }
     if let Some(reason) = &view.reason {
         page = page.field("because", reason);

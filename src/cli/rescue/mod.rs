@@ -4,14 +4,12 @@ use crate::{
     cli::{
         answer::{Answer, Answers},
         emergency::issue::count_down,
+        record::{RecordArgs, picked},
     },
     context::Context,
-    domain::{event::Action, identifier::clean_text},
+    domain::event::Action,
     error::{Code, Error, Result},
-    ops::{
-        emergency::{Channel, Identity},
-        rescue::{Did, Offer, Record, Rescue, Situation, situation},
-    },
+    ops::rescue::{Did, Offer, Rescue, Situation, situation},
 };
 
 /// Lead somebody who is locked out back in: why, what you may do now, and what to tell the person
@@ -50,7 +48,7 @@ impl Args {
         };
         ctx.say("First make sure who it is: a document in a video call, somebody you know, or a call back to the number on record.");
         ctx.say("Never ask for the password.");
-        let record = record(ctx)?;
+        let record = RecordArgs::default().ask(ctx)?;
         let why = page::reason(ctx.manner.why.clone(), offer, &record);
         if !ctx.manner.yes {
             let what = page::announced(offer, found.locks.any(), &name);
@@ -98,42 +96,6 @@ fn choose(ctx: &mut Context<'_>, offers: &[Offer]) -> Result<Option<Offer>> {
                 Some(offer) => return Ok(Some(offer)),
                 None => ctx.say("It is one of those numbers."),
             },
-        }
-    }
-}
-
-fn picked<T: Copy>(typed: &str, all: &[T]) -> Option<T> {
-    let number: usize = typed.parse().ok()?;
-    all.get(number.checked_sub(1)?).copied()
-}
-
-/// How the identity was checked. Enter chooses nothing here: what is kept is what somebody said.
-fn record(ctx: &mut Context<'_>) -> Result<Record> {
-    let identity = one_of(ctx, "Identity checked by", Identity::ALL, Identity::word)?;
-    let channel = one_of(ctx, "Seen or heard through", Channel::ALL, Channel::word)?;
-    let reference = match ctx.manner.why.ticket.clone() {
-        Some(ticket) => ticket,
-        None => loop {
-            let typed = ctx.ask("Reference of the check (case, document)")?;
-            match clean_text("reference", &typed, 200) {
-                Ok(reference) => break reference,
-                Err(fault) => ctx.say(&format!("{fault}; try again.")),
-            }
-        },
-    };
-    Ok(Record { identity, channel, reference })
-}
-
-/// One of a closed list, by its number or its word.
-fn one_of<T: Copy>(ctx: &mut Context<'_>, prompt: &str, all: &[T], word: fn(T) -> &'static str) -> Result<T> {
-    let named: Vec<_> = all.iter().enumerate().map(|(at, each)| format!("{} {}", at + 1, word(*each))).collect();
-    loop {
-        let typed = ctx.ask(&format!("{prompt}: {}", named.join(", ")))?;
-        let typed = typed.trim();
-        let by_word = all.iter().copied().find(|each| word(*each) == typed);
-        match by_word.or_else(|| picked(typed, all)) {
-            Some(value) => return Ok(value),
-            None => ctx.say("It is one of those numbers or words."),
         }
     }
 }

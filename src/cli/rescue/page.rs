@@ -4,7 +4,10 @@ use crate::{
     cli::why::page::{answer, in_full},
     context::Context,
     domain::{event::Why, time::Time},
-    ops::rescue::{Did, Offer, Record, Rescue, Rescued, Situation},
+    ops::{
+        record::Record,
+        rescue::{Did, Offer, Rescue, Rescued, Situation},
+    },
     render::{Page, when},
 };
 

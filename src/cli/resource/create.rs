@@ -2,23 +2,15 @@ use super::report;
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{
-        event::Action,
-        event::Why,
-        level::Level,
-        license::License,
-        resource::{Resource, ResourceType},
-        secret::SecretText,
-    },
+    domain::{event::Action, level::Level, license::License, resource::ResourceType, secret::SecretText},
     error::{Code, Error, Result},
     ops::{
-        Done, Operation,
         create_resource::{self, CreateResource},
-        set_password::{Hashed, SetPassword, Whose},
-        setup::{IssueSetup, no_delivery},
+        create_with_password::CreateWithPassword,
+        set_password::Hashed,
+        setup::no_delivery,
         view::ResourceView,
     },
-    store::WriteTx,
 };
 
 /// Create a resource
@@ -73,37 +65,6 @@ pub struct Args {
 /// Parses one of a closed list of words.
 pub fn words<T: std::str::FromStr<Err = String>>(text: &str) -> std::result::Result<T, String> {
     text.parse()
-}
-
-/// A resource together with its password or its set-up token, in one transaction.
-pub struct CreateWithPassword {
-    /// The resource.
-    pub create: CreateResource,
-    /// Its password, checked and hashed.
-    pub password: Option<Hashed>,
-    /// A set-up token is sent to it (R-SET-1).
-    pub setup: bool,
-}
-
-impl Operation for CreateWithPassword {
-    type Outcome = Done<Resource>;
-
-    fn action(&self) -> Action {
-        Action::ResourceCreate
-    }
-
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &crate::domain::permission::Operator) -> Result<Done<Resource>> {
-        let done = self.create.apply(tx, operator)?;
-        if let Some(hashed) = self.password.as_ref().filter(|_| done.changed) {
-            let (resource, hashed) = (done.state.id.clone(), hashed.clone());
-            SetPassword { resource, hashed, whose: Whose::New, why: Why::default() }.apply(tx, operator)?;
-        }
-        if self.setup && done.changed {
-            let issue = IssueSetup { resource: done.state.id.clone(), show: false, why: self.create.why.clone() };
-            issue.apply(tx, operator)?;
-        }
-        Ok(done)
-    }
 }
 
 /// A token that reaches nobody is no set-up: nothing is created, and the way is two commands. The first is what was typed.

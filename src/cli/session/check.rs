@@ -2,7 +2,7 @@ use super::token;
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{identifier::clean_text, time::Time},
+    domain::{text::clean_text, time::Time},
     error::{Code, Error, Result},
     ops::sessions::CheckSession,
     render::Page,

@@ -1,16 +1,13 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        password::set::new_password,
+        password::set::{View, new_password},
     },
     context::Context,
     domain::session::{Token, TokenKind},
     error::{Code, Error, Result},
     ops::setup::{self, AcceptSetup, Accepted},
-    render::Page,
 };
-use schemars::JsonSchema;
-use serde::Serialize;
 
 /// Choose your password, with the set-up token that you were handed
 ///
@@ -27,14 +24,6 @@ pub struct Args {
     /// Take the token and the password from two lines of standard input
     #[arg(long)]
     stdin: bool,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct View {
-    /// Whose.
-    username: String,
-    /// Always true.
-    password_set: bool,
 }
 
 impl Answers for Args {
@@ -72,8 +61,6 @@ impl Args {
                 return Err(Error::new(Code::Locked, format!("{message}; no password was set")));
             }
         };
-        let page = Page::new().line(format!("The password of {} is set.", resource.username));
-        ctx.out.one(&View { username: resource.username, password_set: true }, page)?;
-        Ok(0)
+        View::told(ctx, resource.username)
     }
 }

@@ -1,8 +1,7 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        emergency::issue::asked,
-        resource::words,
+        record::RecordArgs,
         shown,
     },
     context::Context,
@@ -11,7 +10,6 @@ use crate::{
     identity,
     ops::{
         disable::{Disable, may_disable},
-        emergency::{Channel, Identity},
         view::TfaView,
     },
     render::Page,
@@ -31,15 +29,8 @@ use serde::Serialize;
 pub struct Args {
     /// Username (its domain may be left out where that is unique), e-mail address or id
     resource: String,
-    /// passport, id-card, driver-license, employee-badge, known-in-person or callback
-    #[arg(long, value_name = "KIND", value_parser = words::<Identity>)]
-    identity: Option<Identity>,
-    /// video, phone or in-person
-    #[arg(long, value_parser = words::<Channel>)]
-    channel: Option<Channel>,
-    /// Where the check is on record; --ticket serves as well
-    #[arg(long, value_name = "TEXT")]
-    reference: Option<String>,
+    #[command(flatten)]
+    record: RecordArgs,
     /// Where the champion's written consent is on record, given from the champion's registered address
     #[arg(long, value_name = "TEXT")]
     consent_reference: Option<String>,
@@ -71,22 +62,13 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let (resource, champion) = ctx.read_before(Action::TfaDisable, Some(&self.resource), |tx, operator, _| {
-            may_disable(tx, operator, &self.resource)
+        let (resource, champion) = ctx.read_before(Action::TfaDisable, Some(&self.resource), |tx, operator, now| {
+            may_disable(tx, operator, &self.resource, now)
         })?;
-        let reference = self.reference.clone().or_else(|| ctx.manner.why.ticket.clone());
         if !ctx.dialogue.interactive() {
-            self.nothing_missing(reference.is_some())?;
+            self.nothing_missing(ctx)?;
         }
-        let identity = match self.identity {
-            Some(identity) => identity,
-            None => asked(ctx, "Identity checked by", Identity::ALL)?,
-        };
-        let channel = match self.channel {
-            Some(channel) => channel,
-            None => asked(ctx, "Seen or heard through", Channel::ALL)?,
-        };
-        let reference = text(ctx, reference, "Reference of the check (case, document)")?;
+        let record = self.record.ask(ctx)?;
         let consent = format!("Reference of the written consent from {}", champion.email);
         let consent_reference = text(ctx, self.consent_reference, &consent)?;
         let second = "The second person (an operator, or os:NAME)";
@@ -103,17 +85,7 @@ impl Args {
         ))?;
         let approved_on_system = identity::on_this_system(&approved_by);
         let resource = resource.id;
-        let disable = Disable {
-            resource,
-            identity,
-            channel,
-            reference,
-            consent_reference,
-            approved_by,
-            approved_on_system,
-            until,
-            why,
-        };
+        let disable = Disable { resource, record, consent_reference, approved_by, approved_on_system, until, why };
         let done = ctx.perform(&disable)?;
         let did = match done.changed {
             true => "2FA is switched off: the person must enroll again, at the latest when this ends.",
@@ -136,16 +108,14 @@ impl Args {
     }
 
     /// Without a terminal, everything that is missing is named at once.
-    fn nothing_missing(&self, reference: bool) -> Result<()> {
+    fn nothing_missing(&self, ctx: &Context<'_>) -> Result<()> {
         let needed = [
-            (self.identity.is_some(), ["--identity", "passport"]),
-            (self.channel.is_some(), ["--channel", "video"]),
-            (reference, ["--reference", "…"]),
             (self.consent_reference.is_some(), ["--consent-reference", "…"]),
             (self.approved_by.is_some(), ["--approved-by", "os:NAME"]),
             (self.until.is_some(), ["--until", "2026-12-01T18:00:00Z"]),
         ];
-        let missing: Vec<_> = needed.into_iter().filter(|(there, _)| !there).map(|(_, words)| words).collect();
+        let needed = needed.into_iter().filter(|(there, _)| !there).map(|(_, words)| words);
+        let missing: Vec<_> = self.record.missing(ctx).chain(needed).collect();
         if missing.is_empty() {
             return Ok(());
         }

@@ -4,7 +4,7 @@ use crate::{
     domain::event::Action,
     error::Result,
     ops::{
-        tfa::{Reset, may_reset, nothing_to_reset},
+        reset::{Reset, may_reset, nothing_to_reset},
         view::TfaView,
     },
 };

@@ -2,8 +2,8 @@
 
 use super::{Parameters, TotpFault};
 use crate::domain::{
-    identifier::clean_text,
     secret::{SecretBytes, SecretText},
+    text::clean_text,
 };
 use data_encoding::BASE32_NOPAD;
 

@@ -98,7 +98,7 @@ fn decoy(tx: &ReadTx<'_>, hash: &[u8; 32]) -> Result<String> {
 }
 
 /// The keyed hash under which a name that does not exist is counted and told in the history (R-LOCK-7, R-AUD-2).
-pub(super) fn name_hash(tx: &ReadTx<'_>, name: &str) -> Result<[u8; 32]> {
+pub(in crate::ops) fn name_hash(tx: &ReadTx<'_>, name: &str) -> Result<[u8; 32]> {
     Ok(tx.vault()?.keyed_hash("unknown login name", &[], &target::unknown_name_normal(tx, name)?))
 }
 

@@ -1,7 +1,9 @@
 //! `request approve|deny`: the second person's word (R-PERM-2, -6).
 
 use super::{
-    Kept, fingerprint, person, shown,
+    Kept,
+    persons::{self, person},
+    shown,
     view::{self, RequestView},
 };
 use crate::{
@@ -12,8 +14,8 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        Done, Operation, disable::Disabled, emergency::Issued, level::Levelled, must, policy::Setting, target,
-        tfa::ResetView,
+        Done, Operation, disable::Disabled, emergency::Issued, level::Levelled, must, policy::Setting,
+        reset::ResetView, target,
     },
     store::{Change, RequestRow, WriteTx},
 };
@@ -72,6 +74,15 @@ fn found(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRow,
     Ok((row, kept))
 }
 
+/// Whether this operator is one who decides such an act: who may do it, and of `2fa disable` the second person that it names.
+fn may_decide(tx: &WriteTx<'_>, operator: &Operator, kept: &Kept) -> Result<()> {
+    let Kept::Disable(act) = kept else { return must(operator, kept.permission()) };
+    match act.names(tx, operator)? {
+        true => Ok(()),
+        false => must(operator, kept.permission()),
+    }
+}
+
 /// Refuses to decide what is decided or over.
 fn must_wait(tx: &WriteTx<'_>, row: &RequestRow) -> Result<()> {
     let over = |what: String| {
@@ -97,23 +108,30 @@ impl Operation for ApproveRequest {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Approved> {
         let (row, kept) = found(tx, operator, &self.id)?;
-        must(operator, kept.permission())?;
+        may_decide(tx, operator, &kept)?;
         must_wait(tx, &row)?;
         if row.asked_by == person(operator) {
             let message =
                 format!("{} is your own request, which another person approves; nothing was changed", row.what);
             return Err(Error::new(Code::SelfService, message).hint("take it back", ["request", "deny", &row.id]));
         }
+        if persons::may_be_one(tx, &row.asked_by, operator)? {
+            let message =
+                format!("{} is asked for and approved by two persons, and a token is whoever issued it", row.what);
+            let error = Error::new(Code::SelfService, format!("{message}; nothing was changed"));
+            return Err(error.note("somebody approves it who has nothing to do with the token"));
+        }
         let resource = row.resource.as_deref().map(|id| target::existing(tx, id)).transpose()?;
         if let Some(resource) = &resource {
             target::must_not_be(operator, resource, "approves what concerns itself")?;
         }
-        if !fingerprint::holds(tx, &row)? {
-            let message = format!(
-                "the request is void: {} has changed since it was asked for; nothing was done",
-                resource.as_ref().map_or("the policy", |resource| &resource.username)
-            );
+        let username = resource.as_ref().map(|resource| resource.username.as_str());
+        if let Some(why) = persons::void(tx, &row, &kept, username, tx.now())? {
+            let message = format!("the request is void: {why}; nothing was done");
             return Err(Error::new(Code::Changed, message).note("whoever asked looks at it anew, and asks again"));
+        }
+        if let Kept::Disable(act) = &kept {
+            act.must_name(tx, operator)?;
         }
         let asked_by = shown(tx, &row.asked_by)?;
         tx.with_second_person(asked_by, operator.actor.name.clone());
@@ -140,7 +158,10 @@ impl Operation for DenyRequest {
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<RequestView>> {
         let (row, kept) = found(tx, operator, &self.id)?;
         if row.asked_by != person(operator) {
-            must(operator, kept.permission())?;
+            may_decide(tx, operator, &kept)?;
+            if let Some(id) = &row.resource {
+                target::must_not_stand_above(tx, operator, &target::existing(tx, id)?)?;
+            }
         }
         if row.state == RequestState::Denied && row.decided_by.as_deref() == Some(person(operator)) {
             return Ok(Done { changed: false, state: view::view(tx, &row, tx.now())? });

@@ -1,5 +1,6 @@
 //! How the target of a request stood when it was asked for: if it stands otherwise at the approval, the request is void (R-PERM-6).
 
+use super::Kept;
 use crate::{
     domain::pause::Ends,
     error::{Code, Error, Result},
@@ -15,7 +16,13 @@ pub(super) fn of(tx: &ReadTx<'_>, row: &RequestRow) -> Result<[u8; 32]> {
         Some(resource) => state(tx, resource)?,
         None => policy(tx)?,
     };
-    let covered = json!([row.resource, row.operation, row.what, row.asked_by, row.expires_at.millis(), state]);
+    // A disablement rests on the champion's consent as well.
+    let champion = match Kept::of(row)? {
+        Kept::Disable(_) => tx.champion()?.map(|champion| json!([champion.id, champion.email, champion.active])),
+        _ => None,
+    };
+    let covered =
+        json!([row.resource, row.operation, row.what, row.asked_by, row.expires_at.millis(), state, champion]);
     Ok(tx.vault()?.keyed_hash("request", row.id.as_bytes(), &covered.to_string()))
 }
 

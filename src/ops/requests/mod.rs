@@ -3,17 +3,19 @@
 
 mod decide;
 mod fingerprint;
+mod persons;
 mod view;
 
 pub use decide::{ApproveRequest, Approved, DenyRequest, Performed};
 pub use view::{RequestView, list, show};
 
+use self::persons::person;
 use super::{
     disable::Disable,
     emergency::IssueEmergency,
     level::{GrantLevel, RevokeLevel},
     policy::SetPolicy,
-    tfa::Reset,
+    reset::Reset,
 };
 use crate::{
     domain::{
@@ -41,7 +43,7 @@ pub enum Kept {
     /// `emergency issue`
     #[serde(rename = "emergency issue")]
     Emergency(IssueEmergency),
-    /// `level grant`, of a lower level
+    /// `level grant`, of any other level
     #[serde(rename = "level grant")]
     LevelGrant(GrantLevel),
     /// `level revoke`
@@ -103,14 +105,14 @@ impl Kept {
     }
 }
 
-/// Who asks or decides, as it is kept: a resource by its id, the owner as the user of the operating system that it is.
-fn person(operator: &Operator) -> &str {
-    operator.account().map_or(&operator.actor.name, |account| &account.id)
-}
-
 /// A person as it is shown.
 fn shown(tx: &ReadTx<'_>, person: &str) -> Result<String> {
     Ok(tx.resource(person)?.map_or_else(|| person.to_owned(), |resource| resource.username))
+}
+
+/// Whether what makes this resource weaker waits for a second person.
+pub(in crate::ops) fn asks_first(tx: &ReadTx<'_>, resource: &Resource) -> Result<bool> {
+    Ok(resource.level == Level::Admin && tx.policy()?.two_person)
 }
 
 /// Records what makes an administrator weaker as a request, where the policy wants two persons and no second one has approved yet
@@ -125,8 +127,11 @@ pub fn ask_first(
     why: &Why,
     kept: impl FnOnce() -> Kept,
 ) -> Result<()> {
-    let weaker = target.is_none_or(|resource| resource.level == Level::Admin);
-    if !weaker || tx.has_second_person() || !tx.policy()?.two_person {
+    let weaker = match target {
+        Some(resource) => asks_first(tx, resource)?,
+        None => tx.policy()?.two_person,
+    };
+    if !weaker || tx.has_second_person() {
         return Ok(());
     }
     let kept = kept();

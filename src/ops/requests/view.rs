@@ -1,6 +1,6 @@
 //! `request list|show`: what waits, and what exactly will happen once it is approved.
 
-use super::{Kept, fingerprint, shown};
+use super::{Kept, persons, shown};
 use crate::{
     domain::{
         level::Level,
@@ -29,7 +29,7 @@ pub struct RequestView {
     pub command: &'static str,
     /// The resource that it is about; null for the tenant's policy.
     pub username: Option<String>,
-    /// `waiting`, `approved`, `denied`, `void` (its target changed) or `expired`.
+    /// `waiting`, `approved`, `denied`, `void` (its target changed, or who asked may not any more) or `expired`.
     pub state: &'static str,
     /// What will happen, one sentence each.
     pub effects: Vec<String>,
@@ -77,7 +77,7 @@ pub(super) fn view(tx: &ReadTx<'_>, row: &RequestRow, now: Time) -> Result<Reque
     };
     let state = match row.state {
         RequestState::Waiting if now >= row.expires_at => "expired",
-        RequestState::Waiting if !fingerprint::holds(tx, row)? => RequestState::Void.word(),
+        RequestState::Waiting if persons::void(tx, row, &kept, None, now)?.is_some() => RequestState::Void.word(),
         state => state.word(),
     };
     let why = kept.why();
@@ -114,9 +114,9 @@ fn effects(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept) -> Result<Vec<String>
                 .push(format!("no login needs a code until {}; then the next one asks to enroll", act.until.local()));
             effects.push(format!(
                 "on record: {} seen by {}, {}; consent {}; second person {}",
-                act.identity.word(),
-                act.channel.word(),
-                act.reference,
+                act.record.identity.word(),
+                act.record.channel.word(),
+                act.record.reference,
                 act.consent_reference,
                 act.approved_by
             ));
@@ -127,11 +127,16 @@ fn effects(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept) -> Result<Vec<String>
             let to = if act.show { "shown to whoever approves" } else { "sent to the verified e-mail address" };
             vec![
                 format!("issues a code for one login, {to}, valid for {life} from the approval"),
-                format!("on record: {} through {}, {}", act.identity.word(), act.channel.word(), act.reference),
+                format!(
+                    "on record: {} through {}, {}",
+                    act.record.identity.word(),
+                    act.record.channel.word(),
+                    act.record.reference
+                ),
             ]
         }
-        Kept::LevelGrant(act) => vec![lowered(tx, id, &act.level)?],
-        Kept::LevelRevoke(_) => vec![lowered(tx, id, &Level::User)?],
+        Kept::LevelGrant(act) => vec![relevelled(tx, id, &act.level)?],
+        Kept::LevelRevoke(_) => vec![relevelled(tx, id, &Level::User)?],
         Kept::Policy(act) => {
             let policy = tx.policy()?;
             let each = |(key, value): &(String, String)| {
@@ -142,7 +147,7 @@ fn effects(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept) -> Result<Vec<String>
     })
 }
 
-fn lowered(tx: &ReadTx<'_>, id: &str, level: &Level) -> Result<String> {
+fn relevelled(tx: &ReadTx<'_>, id: &str, level: &Level) -> Result<String> {
     let before = target::existing(tx, id)?.level;
     Ok(format!("changes the level from {} to {}", before.word(), level.word()))
 }

@@ -4,7 +4,6 @@ use super::{Locks, Offer};
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        identifier,
         license::SecondFactor,
         permission::{Operator, Permission},
     },
@@ -12,24 +11,15 @@ use crate::{
     ops::{
         Operation,
         account::Unlock,
-        emergency::{Channel, Identity, IssueEmergency, Issued, in_the_way},
+        emergency::{IssueEmergency, Issued, in_the_way},
+        record::Record,
+        reset::Reset,
         target,
-        tfa::{Pause, Reset},
+        tfa::Pause,
         view::TfaView,
     },
     store::WriteTx,
 };
-
-/// How the person's identity was checked.
-#[derive(Clone, Debug)]
-pub struct Record {
-    /// By what.
-    pub identity: Identity,
-    /// Through what.
-    pub channel: Channel,
-    /// Where the check is on record.
-    pub reference: String,
-}
 
 /// Rescues somebody: what was chosen, behind the lock that stood in its way.
 #[derive(Clone, Debug)]
@@ -88,17 +78,13 @@ impl Operation for Rescue {
             let message = format!("{} was locked or unlocked meanwhile; nothing was changed", resource.username);
             return Err(Error::new(Code::Changed, message).hint("look again", ["rescue", &resource.username]));
         }
-        let reference = identifier::clean_text("reference", &self.record.reference, 200);
-        let reference =
-            reference.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was changed")))?;
+        let record = self.record.cleaned("nothing was changed")?;
         let (id, why) = (resource.id.clone(), self.why.clone());
         // The act comes first: whatever a second person has to approve is asked for before anything was changed.
         let mut did = match (self.offer, self.offer.pause()) {
             (_, Some(request)) => Did::Paused(Pause { resource: id, request, why }.apply(tx, operator)?.state),
             (Offer::EmergencyCode, _) => {
-                let Record { identity, channel, .. } = self.record;
-                let issue =
-                    IssueEmergency { resource: id, identity, channel, reference: reference.clone(), show: true, why };
+                let issue = IssueEmergency { resource: id, record: record.clone(), show: true, why };
                 Did::Issued(Box::new(issue.apply(tx, operator)?))
             }
             (Offer::Reset, _) => {
@@ -113,13 +99,7 @@ impl Operation for Rescue {
             issued.in_the_way = in_the_way(tx, &resource, tx.now())?;
         }
         let event = Event::ok(Action::Rescue).on(&resource.id, &resource.username).because(&self.why);
-        let event = event
-            .detail("offer", self.offer.word())
-            .detail("identity", self.record.identity.word())
-            .detail("channel", self.record.channel.word())
-            .detail("reference", reference)
-            .detail("unlocked", unlocked);
-        tx.record(event)?;
+        tx.record(record.told(event.detail("offer", self.offer.word())).detail("unlocked", unlocked))?;
         Ok(Rescued { unlocked, did })
     }
 }

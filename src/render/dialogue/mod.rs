@@ -1,10 +1,8 @@
 //! Talking with the person at the terminal, and lines of standard input where there is none.
 
-mod scripted;
 mod signals;
 mod terminal;
 
-pub use scripted::Scripted;
 pub use terminal::Terminal;
 
 use crate::domain::secret::SecretText;

@@ -1,6 +1,9 @@
-//! The generated pages under `docs/` say what the binary says. `UPDATE_DOCS=1 cargo test --test docs` writes them anew.
+//! The generated pages under `docs/` say what the binary says (`UPDATE_DOCS=1 cargo test --test docs` writes them anew), and those written by
+//! hand hold together.
 
+#[path = "../common/mod.rs"]
 mod common;
+mod pages;
 
 use common::Home;
 use serde_json::Value;

@@ -1,0 +1,45 @@
+//! What names a resource on a command line: an address, the part before its `@`, or an id (R-RES-1).
+
+use super::{
+    Identifier, IdentifierError,
+    parts::{check_local, composed, fold},
+};
+use crate::domain::typed::narrow;
+
+/// What a typed RESOURCE argument may mean; the text inside is normalised. R-RES-1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// A whole address, in its normal form.
+    Address(String),
+    /// The local part alone: it names somebody where it is unique in the tenant.
+    Local(String),
+    /// A resource's id: a hyphenated UUID in lower case.
+    Id(String),
+}
+
+/// Reads a RESOURCE argument: an address, a bare local part (the domain left out), or an id in any case. R-RES-1.
+///
+/// # Errors
+/// Where it can name nobody.
+pub fn lookup(typed: &str) -> Result<Lookup, IdentifierError> {
+    const WHAT: &str = "resource";
+    let shown = composed(WHAT, typed)?;
+    if shown.chars().any(|c| narrow(c) == '@') {
+        return Identifier::read(WHAT, typed).map(|address| Lookup::Address(address.normal));
+    }
+    // The length leaves the hyphenated form alone of all those that the library reads.
+    if shown.len() == 36
+        && let Ok(id) = uuid::Uuid::try_parse(&shown)
+    {
+        return Ok(Lookup::Id(id.hyphenated().to_string()));
+    }
+    let local = fold(WHAT, &shown)?;
+    check_local(&local)?;
+    Ok(Lookup::Local(local))
+}
+
+/// What a username begins with, in the normal form, from the beginning of one as it is typed; `None` where none can begin so. R-RES-1.
+pub fn beginning(typed: &str) -> Option<String> {
+    const WHAT: &str = "resource";
+    if typed.is_empty() { Some(String::new()) } else { fold(WHAT, &composed(WHAT, typed).ok()?).ok() }
+}

@@ -1,0 +1,106 @@
+//! One part of an address at a time: its characters, lengths, dots and scripts (R-RES-1).
+
+use super::IdentifierError;
+use crate::domain::typed::is_hidden;
+use precis_profiles::{
+    UsernameCaseMapped,
+    precis_core::{Error as Precis, profile::Profile},
+};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection};
+
+/// The longest address, in bytes.
+pub(super) const MOST_ADDRESS_BYTES: usize = 254;
+const MOST_LOCAL_BYTES: usize = 64;
+const MOST_LABEL_BYTES: usize = 63;
+/// Composed text shrinks, so that what is typed may be longer than what is kept; beyond this it is not even looked at.
+const MOST_TYPED_BYTES: usize = 4 * MOST_ADDRESS_BYTES;
+/// They quote, part or route in mail headers, lists and paths.
+pub(super) const REFUSED_IN_LOCAL: &str = "\"(),:;<>[]\\/%@";
+
+/// NFC, once it is neither empty nor long nor hiding something.
+pub(super) fn composed(what: &'static str, typed: &str) -> Result<String, IdentifierError> {
+    if typed.is_empty() {
+        return Err(IdentifierError::Empty(what));
+    }
+    if typed.len() > MOST_TYPED_BYTES {
+        return Err(IdentifierError::TooLong { what, most: MOST_ADDRESS_BYTES, unit: "bytes" });
+    }
+    // PRECIS lets zero-width joiners through after a virama; nobody sees them there either.
+    match typed.chars().find(|c| is_hidden(*c)) {
+        Some(c) => Err(IdentifierError::Hidden { what, code: c as u32 }),
+        None => Ok(typed.nfc().collect()),
+    }
+}
+
+/// RFC 8265 UsernameCaseMapped.
+pub(super) fn fold(what: &'static str, text: &str) -> Result<String, IdentifierError> {
+    match UsernameCaseMapped::new().enforce(text) {
+        // The library lowers Σ to σ wherever it stands: a final ς must not make a second identity.
+        Ok(folded) => Ok(folded.replace('ς', "σ")),
+        Err(Precis::BadCodepoint(bad)) if char::from_u32(bad.cp).is_some_and(char::is_whitespace) => {
+            Err(IdentifierError::Space(what))
+        }
+        Err(Precis::BadCodepoint(bad)) => {
+            let allowed = "letters and digits of any script, and the punctuation of ASCII";
+            Err(IdentifierError::Forbidden { what, code: bad.cp, allowed })
+        }
+        Err(_) => Err(IdentifierError::Direction(what)),
+    }
+}
+
+pub(super) fn check_local(local: &str) -> Result<(), IdentifierError> {
+    const WHAT: &str = "name before the @";
+    if local.len() > MOST_LOCAL_BYTES {
+        return Err(IdentifierError::TooLong { what: WHAT, most: MOST_LOCAL_BYTES, unit: "bytes" });
+    }
+    if let Some(c) = local.chars().find(|c| REFUSED_IN_LOCAL.contains(*c)) {
+        let allowed = "letters, digits and ! # $ & ' * + - . = ? ^ _ ` { | } ~";
+        return Err(IdentifierError::Forbidden { what: WHAT, code: c as u32, allowed });
+    }
+    if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+        return Err(IdentifierError::Dots(WHAT));
+    }
+    if local.starts_with(|c| c == '-' || is_combining_mark(c)) {
+        return Err(IdentifierError::Beginning(WHAT));
+    }
+    check_scripts(WHAT, local)?;
+    // It must also stand alone, or the same name could be found with its domain only.
+    fold(WHAT, local).map(drop)
+}
+
+pub(super) fn check_label(label: &str) -> Result<(), IdentifierError> {
+    const WHAT: &str = "domain";
+    if label.is_empty() {
+        return Err(IdentifierError::Dots(WHAT));
+    }
+    if label.len() > MOST_LABEL_BYTES {
+        let what = "part of the domain between two dots";
+        return Err(IdentifierError::TooLong { what, most: MOST_LABEL_BYTES, unit: "bytes" });
+    }
+    // Beyond ASCII the normal form holds letters, digits and their marks only.
+    if let Some(c) = label.chars().find(|c| c.is_ascii() && !c.is_ascii_alphanumeric() && *c != '-') {
+        let allowed = "letters and digits of any script, hyphens, and dots between the parts";
+        return Err(IdentifierError::Forbidden { what: WHAT, code: c as u32, allowed });
+    }
+    if label.starts_with('-') || label.ends_with('-') {
+        return Err(IdentifierError::Hyphen);
+    }
+    if label.starts_with(is_combining_mark) {
+        return Err(IdentifierError::Beginning(WHAT));
+    }
+    if label.starts_with("xn--") {
+        return Err(IdentifierError::Encoded);
+    }
+    check_scripts(WHAT, label)
+}
+
+fn check_scripts(what: &'static str, part: &str) -> Result<(), IdentifierError> {
+    // To UTS #39 a single `+` makes a name "unrestricted": ASCII punctuation is judged elsewhere.
+    let letters: String = part.chars().filter(|c| !c.is_ascii_punctuation()).collect();
+    let letters = letters.as_str();
+    if letters.is_single_script() || letters.check_restriction_level(RestrictionLevel::HighlyRestrictive) {
+        return Ok(());
+    }
+    Err(IdentifierError::MixedScripts(what))
+}

@@ -1,0 +1,74 @@
+//! Text for people: names, labels, reasons (R-RES-1).
+
+use super::{identifier::IdentifierError, typed::is_hidden};
+use unicode_normalization::UnicodeNormalization;
+use unicode_security::GeneralSecurityProfile;
+
+/// Reads text for people (a name, a label, a reason): NFC, trimmed, not empty, at most `max_chars` characters. Any script,
+/// spaces and punctuation are allowed; what cannot be seen, is unassigned or of private use is not. R-RES-1.
+///
+/// # Errors
+/// Named after `field`, which completes "the … is empty".
+pub fn clean_text(field: &'static str, typed: &str, max_chars: usize) -> Result<String, IdentifierError> {
+    let too_long = IdentifierError::TooLong { what: field, most: max_chars, unit: "characters" };
+    let trimmed = typed.trim();
+    // A composed character is typed in four code points of four bytes at the very most: longer is too long unread.
+    if trimmed.len() > max_chars.saturating_mul(16) {
+        return Err(too_long);
+    }
+    if let Some(c) = trimmed.chars().find(|c| is_hidden(*c)) {
+        return Err(IdentifierError::Hidden { what: field, code: c as u32 });
+    }
+    // UTS #39 gives every character a type but the unassigned, private-use and noncharacters.
+    if let Some(c) = trimmed.chars().find(|c| c.identifier_type().is_none()) {
+        let allowed = "letters, digits, spaces and punctuation of any script";
+        return Err(IdentifierError::Forbidden { what: field, code: c as u32, allowed });
+    }
+    let text: String = trimmed.nfc().collect();
+    match text.chars().count() {
+        0 => Err(IdentifierError::Empty(field)),
+        n if n > max_chars => Err(too_long),
+        _ => Ok(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn r_res_1_text_for_people_is_composed_trimmed_and_seen() {
+        assert_eq!(clean_text("name", " Re\u{301}ne\u{301} O’Neill, Jr. ", 64).as_deref(), Ok("Réné O’Neill, Jr."));
+        for good in ["山田 太郎", "Ωmega & Söhne (Köln)", "𞤀𞤁𞤂", "🦀 Rust", "Gal·la"] {
+            assert_eq!(clean_text("name", good, 64).as_deref(), Ok(good));
+        }
+        for bad in [
+            "",
+            "  ",
+            "a\nb",
+            "a\u{200b}b",
+            "\u{202e}a",
+            "a\0",
+            "\u{e000}",
+            "\u{fdd0}",
+            "\u{10ffff}",
+            "\u{378}",
+            "a\u{2028}b",
+        ] {
+            assert!(clean_text("name", bad, 64).is_err(), "{bad:?}");
+        }
+        assert!(
+            clean_text("name", &"e\u{301}".repeat(64), 64).is_ok() && clean_text("name", &"e".repeat(65), 64).is_err()
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn r_res_1_what_is_taken_once_is_taken_again_as_it_stands(typed: String) {
+            if let Ok(text) = clean_text("name", &typed, 64) {
+                prop_assert_eq!(clean_text("name", &text, 64), Ok(text.clone()));
+            }
+        }
+    }
+}

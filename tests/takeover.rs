@@ -1,0 +1,170 @@
+//! As an attacker who is an operator: nobody alone takes an account that can do more than its own, whatever stands in for half of it
+//! (R-PERM-2, R-PERM-3).
+
+mod common;
+
+use common::{ADMIN, Desk, Home, Run, finish, start};
+
+const WHY: &str = "--reason=x";
+
+/// A tenant that requires sign-in, with its administrator signed in, and a second administrator with a verified address.
+fn tenant(home: &Home) -> (Desk<'_>, String) {
+    let key = home.enroll(ADMIN);
+    let (second, _) = home.operator("second", "admin");
+    let _ = home.run(["resource", "verify-email", &second, "--assume", WHY]).exits(0);
+    home.require_sign_in();
+    (home.sign_in(ADMIN, &key), second)
+}
+
+fn issue(whom: &str) -> Vec<&str> {
+    let record = ["--identity=passport", "--channel=video", "--reference=1", "--show"];
+    [["emergency", "issue", whom].as_slice(), &record].concat()
+}
+
+#[track_caller]
+fn denied(run: Run) {
+    assert_eq!(run.exits(5).error()["code"], "permission_denied");
+}
+
+/// With the token of this file in the environment.
+fn by_token(home: &Home, file: &str, args: &[&str]) -> Run {
+    let mut command = home.command(args);
+    command.env("TENANTCTL_TOKEN_FILE", home.path().join(file));
+    finish(start(command, ""))
+}
+
+#[test]
+fn r_perm_3_what_stands_in_for_a_reset_counts_as_one() {
+    let home = Home::with_tenant();
+    let (desk, second) = tenant(&home);
+    let setup = ["setup", "issue", &second, "--show"];
+    let pause = ["2fa", "pause", &second, "--for=1h", WHY];
+    let next_login = ["2fa", "pause", &second, "--next-login", WHY];
+    let reset = ["2fa", "reset", &second, "--yes", WHY];
+    // After the password nothing of the second factor, and a rescue offers none of it.
+    let after_password = home.copy();
+    let at = after_password.desk(ADMIN);
+    let _ = at.run(setup).exits(0);
+    for half in [&pause[..], &next_login, &issue(&second), &reset] {
+        denied(at.run(half));
+    }
+    // After the second factor no password.
+    for half in [&pause[..], &next_login, &issue(&second), &reset] {
+        let copy = home.copy();
+        let at = copy.desk(ADMIN);
+        let _ = at.run(half).exits(0);
+        denied(at.run(setup));
+    }
+    let _ = desk.run(pause).exits(0);
+    // What holds already is no new half.
+    let longer = ["2fa", "extend", &second, WHY];
+    let _ = desk.run(longer).exits(0);
+}
+
+#[test]
+fn r_perm_3_who_takes_the_level_first_takes_an_administrator_all_the_same() {
+    let home = Home::with_tenant();
+    let (desk, second) = tenant(&home);
+    let _ = desk.run(["level", "revoke", &second, WHY]).exits(0);
+    let _ = desk.run(["2fa", "reset", &second, "--yes", WHY]).exits(0);
+    denied(desk.run(["setup", "issue", &second, "--show"]));
+}
+
+#[test]
+fn r_perm_3_a_token_is_never_the_other_person() {
+    let home = Home::with_tenant();
+    let (desk, second) = tenant(&home);
+    let robot = ["resource", "create", "bot@acme.example", "--email=b@mail.example", "--license=api", "--level=admin"];
+    let _ = desk.run([&robot[..], &["--no-setup"]].concat()).exits(0);
+    let _ = desk.run(["token", "issue", "bot", "--expires=1h", "--out=all.token"]).exits(0);
+    let (setup, reset) = (["setup", "issue", &second, "--show"], ["2fa", "reset", &second, "--yes", WHY]);
+    for (first, other) in [(&setup[..], &reset[..]), (&reset, &setup)] {
+        let copy = home.copy();
+        let _ = copy.desk(ADMIN).run(first).exits(0);
+        denied(by_token(&copy, "all.token", other));
+        let copy = home.copy();
+        let _ = by_token(&copy, "all.token", first).exits(0);
+        denied(copy.desk(ADMIN).run(other));
+    }
+}
+
+#[test]
+fn r_perm_2_a_token_takes_no_half_of_an_account_above_its_scopes() {
+    let home = Home::with_tenant();
+    let (desk, second) = tenant(&home);
+    let robot = ["resource", "create", "bot@acme.example", "--email=b@mail.example", "--license=api", "--level=admin"];
+    let _ = desk.run([&robot[..], &["--no-setup"]].concat()).exits(0);
+    let scopes = ["--scope=password.reset", "--scope=tfa.reset", "--scope=tfa.pause", "--scope=account.lock"];
+    let some = [&["token", "issue", "bot", "--expires=1h", "--out=some.token"], &scopes[..]].concat();
+    let _ = desk.run(some).exits(0);
+    let reset = ["2fa", "reset", &second, "--yes", WHY];
+    for half in [&reset[..], &["setup", "issue", &second, "--show"], &["2fa", "pause", &second, "--next-login", WHY]] {
+        assert_eq!(by_token(&home, "some.token", half).exits(5).error()["code"], "higher_level");
+    }
+    // What opens nothing it may do, and everything to whom it does not outdo.
+    let _ = by_token(&home, "some.token", &["account", "lock", &second, WHY]).exits(0);
+    let create = ["resource", "create", "ada@acme.example", "--email=ada@mail.example", "--no-setup"];
+    let _ = desk.run(create).exits(0);
+    let _ = by_token(&home, "some.token", &["setup", "issue", "ada", "--show"]).exits(0);
+}
+
+#[test]
+fn r_perm_2_helpdesk_takes_no_auditor_alone() {
+    let home = Home::with_tenant();
+    let (auditor, _) = home.operator("audrey", "auditor");
+    let (hilda, key) = home.operator("hilda", "helpdesk");
+    let (other, _) = home.operator("harry", "helpdesk");
+    home.require_sign_in();
+    let desk = home.sign_in(&hilda, &key);
+    let _ = desk.run(["setup", "issue", &auditor, "--show"]).exits(0);
+    denied(desk.run(["2fa", "reset", &auditor, "--yes", WHY]));
+    // Of the same level it is help as for anybody.
+    let _ = desk.run(["setup", "issue", &other, "--show"]).exits(0);
+    let _ = desk.run(["2fa", "reset", &other, "--yes", WHY]).exits(0);
+}
+
+#[test]
+fn r_lock_6_who_enrolls_itself_learns_no_names_and_unknown_ones_are_counted() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let robot = ["resource", "create", "robot@acme.example", "--email", "r@mail.example", "--license", "api"];
+    let _ = home.run_with([&robot[..], &["--password-stdin"]].concat(), &format!("{}\n", common::PASSWORD)).exits(0);
+    home.require_sign_in();
+    let enroll = |name: &str, password: &str| {
+        home.run_with(["totp", "enroll", name, "--self", "--show-key", "--password-stdin"], &format!("{password}\n"))
+    };
+    let wrong = "wrong-Horse8battery";
+    let [known, unknown, robot] = [ada.as_str(), "adx@acme.example", "robot"].map(|name| {
+        let denied = enroll(name, wrong).exits(20);
+        assert_eq!(denied.out, "");
+        denied.err
+    });
+    assert!(known == unknown && known == robot, "{known}\n{unknown}\n{robot}");
+    // A known and an unknown name are locked by as many.
+    for _ in 0..6 {
+        for name in [ada.as_str(), "adx@acme.example"] {
+            let _ = enroll(name, wrong).exits(20);
+        }
+    }
+    for name in [ada.as_str(), "adx@acme.example"] {
+        let locked = enroll(name, common::PASSWORD).exits(21).error();
+        assert!(locked["message"].as_str().is_some_and(|text| text.starts_with(name)), "{locked}");
+    }
+    // Only whoever has the password hears that the license has no 2FA.
+    assert_eq!(enroll("robot", common::PASSWORD).exits(6).error()["code"], "license_forbids");
+}
+
+#[test]
+fn r_perm_1_who_reads_its_own_acts_alone_hears_of_no_names() {
+    let home = Home::with_tenant();
+    let _ = home.resource("ada");
+    let _ = home.run(["level", "create", "mine", "--permission=audit.own"]).exits(0);
+    let (eve, key) = home.operator("eve", "mine");
+    home.require_sign_in();
+    let desk = home.sign_in(&eve, &key);
+    let _ = desk.run(["audit", "log"]).exits(0);
+    for name in ["ada", "adx"] {
+        let refused = desk.run(["audit", "log", "--resource", name]).exits(5);
+        assert!(!refused.err.contains("ada@"), "{}", refused.err);
+    }
+}
