@@ -223,7 +223,7 @@ pub fn needs_a_pause(resource: &Resource) -> Error {
     let username = resource.username.as_str();
     let message =
         format!("{username} has a device already, and a password alone enrolls no other; nothing was changed");
-    Error::new(Code::FactorState, message).hint(
+    Error::new(Code::FactorState, message).others(
         "if it is lost, an operator pauses 2FA first",
         ["2fa", "pause", username, "--next-login", "--reason", "…"],
     )

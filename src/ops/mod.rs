@@ -24,6 +24,7 @@ pub mod history;
 pub mod init;
 pub mod level;
 pub mod list_resources;
+pub mod offered;
 pub mod only_way;
 pub mod operator;
 pub mod policy;
@@ -51,7 +52,7 @@ pub mod why;
 use crate::{
     domain::{
         event::{Action, Why},
-        permission::{Authority, Operator, Permission},
+        permission::{Authority, Operator, Permission, Permissions},
         policy::Policy,
     },
     error::{Code, Error, Result},
@@ -101,6 +102,10 @@ pub(in crate::ops) fn must(operator: &Operator, permission: Permission) -> Resul
         _ if permission == Permission::OwnerOnly => {
             format!("{who} may not do this: it is kept for the owner of database and key; nothing was changed")
         }
+        Authority::Resource(account) if account.left_out.holds(permission) => format!(
+            "{who} may not do this: it needs {}, which the scopes of this token leave out; nothing was changed",
+            permission.word()
+        ),
         Authority::Resource(account) => format!(
             "{who} may not do this: it needs {}, which the level {} does not give{}; nothing was changed",
             permission.word(),
@@ -110,10 +115,22 @@ pub(in crate::ops) fn must(operator: &Operator, permission: Permission) -> Resul
         Authority::Owner | Authority::BreakGlass => format!("{who} may not do this; nothing was changed"),
     };
     let error = Error::new(Code::PermissionDenied, message);
+    if let Some(account) = operator.account().filter(|account| account.left_out.holds(permission)) {
+        return Err(
+            error.others("an administrator issues one with it", with_scope(who, account.permissions, permission))
+        );
+    }
     Err(match permission {
         Permission::OwnerOnly => error.note("the owner does it with --break-glass --reason '…'"),
         _ => error.hint("what you may do", ["whoami"]),
     })
+}
+
+/// The command that issues a token with one permission more.
+fn with_scope(who: &str, held: Permissions, more: Permission) -> Vec<String> {
+    let scopes = held.iter().chain([more]).flat_map(|scope| ["--scope", scope.word()]);
+    let words = ["token", "issue", who].into_iter().chain(scopes).chain(["--expires", "90d", "--out", "new.token"]);
+    words.map(str::to_owned).collect()
 }
 
 /// A reason is required, unless the policy lets a ticket serve for it (R-PAUSE-7, R-LOCK-5).
