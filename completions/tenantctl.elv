@@ -1733,7 +1733,7 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --ticket 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)'
             cand --color 'When to use colours: auto, always or never'
             cand --config 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)'
-            cand --accept-clock 'Accept a clock that is behind the newest event; ends every pause, emergency code and pending enrollment'
+            cand --accept-clock 'Accept a clock that is behind the newest event; ends every pause, switched-off 2FA, session, emergency code, set-up token, waiting request and pending enrollment'
             cand --yes 'Yes to every confirmation'
             cand --break-glass 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
             cand -q 'No remarks on standard error'

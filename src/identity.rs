@@ -28,7 +28,7 @@ pub struct OsUser {
     pub name: String,
     /// It owns database and key, or is root.
     pub owner: bool,
-    /// Another user came to this account through `sudo`.
+    /// Another user came to this account through `sudo`, and breaks no glass (R-PERM-4).
     pub behind_sudo: bool,
 }
 

@@ -46,7 +46,12 @@ fn r_aud_7_an_accepted_clock_ends_what_was_granted_for_a_time_and_makes_no_passw
     let _ = home.login_at(&stopped(ahead), &ada, None).exits(24);
     let _ = home.run_at(&stopped(ahead), ["2fa", "pause", &ada, "--for", "24h", "--reason", "x"], "").exits(0);
     assert_eq!(home.login_at(&stopped(now), &ada, None).exits(8).error()["code"], "clock_behind");
-    let _ = home.run_at(&stopped(now), ["doctor", "--accept-clock", "--reason", "it ran ahead"], "").exits(0);
+    let accept = ["doctor", "--accept-clock", "--reason", "it ran ahead", "-o", "table"];
+    let told = home.run_at(&stopped(now), accept, "").exits(0).out;
+    let help = home.run(["doctor", "--help"]).exits(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let ends =
+        "every pause, switched-off 2FA, session, emergency code, set-up token, waiting request and pending enrollment";
+    assert!(told.contains(&ends[1..]) && help.contains(ends), "{told} {help}");
     let _ = home.login_at(&stopped(now + 1), &ada, None).exits(24);
     let status = home.run_at(&stopped(now + 1), ["2fa", "status", &ada], "").exits(0).json();
     assert_eq!(status["requirement"], "optional");

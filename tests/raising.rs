@@ -1,5 +1,5 @@
 //! As an attacker who is an operator: no command and no sequence of them raises oneself, helps oneself, or goes on with a token that is
-//! over (R-PERM-1, -2, -3).
+//! over (R-PERM-1, R-PERM-2, R-PERM-3).
 
 mod common;
 

@@ -27,7 +27,7 @@ pub struct Fields<'a> {
     pub outcome: &'a str,
     /// The client of a login.
     pub client: Option<&'a str>,
-    /// The salted commitment to the personal part.
+    /// The salted commitment to the personal part, which can be erased beside it (R-AUD-6).
     pub commitment: [u8; 32],
 }
 

@@ -21,7 +21,8 @@ use std::{os::unix::fs::MetadataExt, path::Path};
     after_help = "Examples:\n  tenantctl doctor\n  tenantctl doctor --accept-clock --reason 'the clock ran ahead for a day'"
 )]
 pub struct Args {
-    /// Accept a clock that is behind the newest event; ends every pause, emergency code and pending enrollment
+    /// Accept a clock that is behind the newest event; ends every pause, switched-off 2FA, session, emergency code, set-up token, waiting
+    /// request and pending enrollment
     #[arg(long)]
     accept_clock: bool,
 }
@@ -163,7 +164,8 @@ fn accept(ctx: &mut Context<'_>) -> Result<u8> {
     let done = ctx.perform_at(&AcceptClock { why }, ClockRule::Accept)?;
     let (newest_event_at, now) = done.state;
     let page = Page::new().line(if done.changed {
-        "The clock is accepted. Every pause, emergency code and pending enrollment was ended."
+        "The clock is accepted. Every pause, switched-off 2FA, session, emergency code, set-up token, waiting request and pending enrollment \
+         was ended."
     } else {
         "The clock is not behind the history; nothing was changed."
     });

@@ -92,13 +92,13 @@ pub enum Decision {
     Locked,
     /// The password must be changed first.
     PasswordRequired,
-    /// The second factor must be enrolled first.
+    /// The second factor must be enrolled first, as at the first login after set-up (R-SET-4).
     EnrollmentRequired,
     /// A code is needed and none was given.
     CodeRequired,
     /// Everything is right, but too many sessions live already; nothing is spent (R-SES-2).
     SessionLimit,
-    /// Granted. Only this resets the count, spends a code or ends a pause for the next login.
+    /// Granted. Only this resets the count, spends a code or ends a pause for the next login (R-LOGIN-2, R-LOCK-9).
     Granted(Method),
 }
 
@@ -120,9 +120,11 @@ impl Decision {
 /// Decides a login. `account` is `None` for a name that does not exist, whose denials have a lockout of their own (R-LOCK-7).
 pub fn decide(lockout: &Lockout, account: Option<&Account>, now: Time) -> Decision {
     const COUNTED: Decision = Decision::Denied { counted: true };
+    // On every client, with the right password and code too, until an operator unlocks (R-LOCK-2, R-LOCK-3).
     if lockout.locked_since(now).is_some() {
         return Decision::Locked;
     }
+    // Nobody can tell these apart (R-LOCK-6).
     let Some(account) = account else { return COUNTED };
     if !account.password_right || !account.active {
         return COUNTED;

@@ -1,4 +1,4 @@
-//! A second factor as it stands enrolled (R-TOTP-2, -4, -8).
+//! A second factor as it stands enrolled (R-TOTP-2, R-TOTP-4, R-TOTP-8).
 
 use super::{
     event::words,

@@ -10,7 +10,7 @@ words! {
 /// What a license says about the second factor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SecondFactor {
-    /// Every login needs one.
+    /// Every login needs one. It can be paused, and no operator switches it off (R-PAUSE-1).
     Required,
     /// It may be enrolled, and is asked for once it is.
     Optional,

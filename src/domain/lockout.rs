@@ -1,4 +1,4 @@
-//! Lockout (R-LOCK-1 … -5): consecutive denials lock an account, an operator locks and unlocks by hand.
+//! Lockout (R-LOCK-1, R-LOCK-2, R-LOCK-3, R-LOCK-4, R-LOCK-5): consecutive denials lock an account, an operator locks and unlocks by hand.
 //!
 //! ```text
 //!          denied, count < threshold          denied, count = threshold

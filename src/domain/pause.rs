@@ -1,4 +1,4 @@
-//! Pausing the second factor (R-PAUSE-2, -3): for the next login, or for a while.
+//! Pausing the second factor (R-PAUSE-1, R-PAUSE-2, R-PAUSE-3): for the next login, or for a while.
 
 use super::{
     license::{License, SecondFactor},

@@ -1,4 +1,5 @@
-//! What an operator may do (R-PERM-1 … -4): a closed list of permissions, the sets that levels hold, and who acts with which.
+//! What an operator may do (R-PERM-1, R-PERM-2, R-PERM-3, R-PERM-4): a closed list of permissions, the sets that levels hold, and who acts
+//! with which.
 
 use super::{
     event::{Actor, ActorAuth, words},

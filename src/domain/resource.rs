@@ -1,4 +1,4 @@
-//! A resource: a person or program with an account in the tenant (R-RES-1, -2, -6).
+//! A resource: a person or program with an account in the tenant (R-RES-1, R-RES-2, R-RES-6).
 
 use super::{event::words, level::Level, license::License, time::Time};
 

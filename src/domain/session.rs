@@ -1,4 +1,4 @@
-//! Sessions (R-SES-1 … -4): how many of which kind, how long without activity, and the form of their tokens.
+//! Sessions (R-SES-1, R-SES-2, R-SES-3, R-SES-4): how many of which kind, how long without activity, and the form of their tokens.
 
 use super::{
     event::words,

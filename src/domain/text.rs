@@ -16,15 +16,16 @@ pub fn clean_text(field: &'static str, typed: &str, max_chars: usize) -> Result<
     if trimmed.len() > max_chars.saturating_mul(16) {
         return Err(too_long);
     }
-    if let Some(c) = trimmed.chars().find(|c| is_hidden(*c)) {
+    // Judged as it is kept: some characters are made of others when they are brought into their form, such as a musical note.
+    let text: String = trimmed.nfc().collect();
+    if let Some(c) = text.chars().find(|c| is_hidden(*c)) {
         return Err(IdentifierError::Hidden { what: field, code: c as u32 });
     }
     // UTS #39 gives every character a type but the unassigned, private-use and noncharacters.
-    if let Some(c) = trimmed.chars().find(|c| c.identifier_type().is_none()) {
+    if let Some(c) = text.chars().find(|c| c.identifier_type().is_none()) {
         let allowed = "letters, digits, spaces and punctuation of any script";
         return Err(IdentifierError::Forbidden { what: field, code: c as u32, allowed });
     }
-    let text: String = trimmed.nfc().collect();
     match text.chars().count() {
         0 => Err(IdentifierError::Empty(field)),
         n if n > max_chars => Err(too_long),
@@ -55,6 +56,7 @@ mod tests {
             "\u{10ffff}",
             "\u{378}",
             "a\u{2028}b",
+            "\u{1d15e}",
         ] {
             assert!(clean_text("name", bad, 64).is_err(), "{bad:?}");
         }

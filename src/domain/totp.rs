@@ -1,4 +1,4 @@
-//! Time-based codes (RFC 6238, RFC 4226): the key as it is shown, and the judgement of a code (R-TOTP-1, -3, -5).
+//! Time-based codes (RFC 6238, RFC 4226): the key as it is shown, and the judgement of a code (R-TOTP-1, R-TOTP-3, R-TOTP-5).
 
 mod fault;
 mod otpauth;
@@ -65,7 +65,7 @@ pub enum Verdict {
     Wrong,
 }
 
-/// Judges a typed code at the time `now`, where `last_step` was accepted last. Changes nothing (R-TOTP-3, -5, R-LOCK-8).
+/// Judges a typed code at the time `now`, where `last_step` was accepted last. Changes nothing (R-TOTP-3, R-TOTP-5, R-LOCK-8).
 ///
 /// # Errors
 /// For a secret under 128 bits or parameters out of bounds.

@@ -1,4 +1,4 @@
-//! `account status|lock|unlock` (R-LOCK-2, -5).
+//! `account status|lock|unlock` (R-LOCK-2, R-LOCK-5).
 
 use super::{
     Done, Operation, must_say_why,

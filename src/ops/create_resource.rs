@@ -1,4 +1,4 @@
-//! `resource create`: a new resource under a username and an e-mail address that nobody holds (R-RES-1, -2).
+//! `resource create`: a new resource under a username and an e-mail address that nobody holds (R-RES-1, R-RES-2).
 
 use super::{
     Done, Operation, must,

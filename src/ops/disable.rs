@@ -1,5 +1,5 @@
-//! `2fa disable` (R-REC-3): what remains for somebody whose e-mail address is not verified, by the owner alone, with the champion's
-//! consent, a second person, and an end.
+//! `2fa disable` (R-REC-3), the one exception to R-PAUSE-1: what remains for somebody whose e-mail address is not verified, by the owner
+//! alone, with the champion's consent, a second person, and an end.
 
 use super::{
     Done, Operation, must_say_why,

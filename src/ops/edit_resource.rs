@@ -1,4 +1,4 @@
-//! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, -3, R-REC-2).
+//! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, R-RES-3, R-REC-2).
 
 use super::{
     Done, Operation, must_say_why,
@@ -108,8 +108,17 @@ impl Operation for EditResource {
     }
 }
 
+/// Whether this operator has to give a reason for a change of that resource to this license: asked before one is asked for.
+///
+/// # Errors
+/// `permission_denied`; `higher_level` (R-PERM-3); `not_found`.
+pub fn needs_reason(tx: &ReadTx<'_>, operator: &Operator, typed: &str, license: License) -> Result<bool> {
+    let before = target::to_change(tx, operator, Permission::ResourceWrite, typed)?;
+    ends_second_factor(tx, &before, license)
+}
+
 /// Whether a change to this license would end the second factor of a resource that has one: that needs a reason.
-pub fn ends_second_factor(tx: &ReadTx<'_>, before: &Resource, license: License) -> Result<bool> {
+fn ends_second_factor(tx: &ReadTx<'_>, before: &Resource, license: License) -> Result<bool> {
     let ends = before.license.second_factor() != SecondFactor::NotAvailable
         && license.second_factor() == SecondFactor::NotAvailable;
     Ok(ends && !tx.factors(&before.id)?.is_empty())
@@ -118,7 +127,7 @@ pub fn ends_second_factor(tx: &ReadTx<'_>, before: &Resource, license: License) 
 /// What a change of license brings with it.
 #[derive(Default)]
 struct Relicensed {
-    /// The second factor is no longer asked for: who was in has to come in anew (R-RES-3).
+    /// The second factor is no longer asked for: who was in has to come in anew (R-RES-3, R-SES-4).
     sessions: Option<Ending>,
     /// Tokens are for the `api` license: with another they go.
     tokens: Vec<String>,

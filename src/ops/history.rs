@@ -1,4 +1,4 @@
-//! `audit log|verify`: reading the history and proving it (R-AUD-3, -4).
+//! `audit log|verify`: reading the history and proving it (R-AUD-3, R-AUD-4).
 
 use super::{must, target};
 use crate::{

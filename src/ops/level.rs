@@ -1,4 +1,4 @@
-//! Levels (R-PERM-1, -2): what they hold, who makes them, and who may give them.
+//! Levels (R-PERM-1, R-PERM-2): what they hold, who makes them, and who may give them.
 
 use super::{
     Done, Operation, must, must_say_why,

@@ -1,8 +1,8 @@
 //! What a tenant can be asked to do, one file an operation. Permission is asked here and nowhere else.
 //!
-//! An operation is a struct of plain values, so that it can be kept and performed later; [`Operation::apply`] runs under the
-//! write lock, lets the rules in `domain` decide, and writes changes with their event. Commands, and whatever else acts on a tenant,
-//! call these.
+//! An operation is a struct of plain values, so that it can be kept and performed later; [`Operation::apply`] runs under
+//! the write lock, lets the rules in `domain` decide, and writes changes with their event. Commands, and whatever else
+//! acts on a tenant, call these.
 
 pub mod account;
 pub mod alone;
@@ -14,6 +14,7 @@ pub mod confirm_totp;
 pub mod create_resource;
 pub mod create_with_password;
 mod denial;
+pub mod devices;
 pub mod disable;
 pub mod doctor;
 pub mod edit_resource;
@@ -87,7 +88,7 @@ pub struct Done<T> {
     pub state: T,
 }
 
-/// The one place where a permission is asked for.
+/// The one place where a permission is asked for (R-PERM-1).
 ///
 /// # Errors
 /// `permission_denied`. For somebody who is no operator at all, the context says instead how to become one.

@@ -1,5 +1,5 @@
-//! Who acts (R-PERM-1, -4, -5): from what a process can show to an operator with its permissions. It is asked under the lock that the
-//! act itself holds, so that a revocation counts for whoever is waiting.
+//! Who acts (R-PERM-1, R-PERM-4, R-PERM-5): from what a process can show to an operator with its permissions. It is asked under the lock
+//! that the act itself holds, so that a revocation counts for whoever is waiting.
 
 use crate::{
     domain::{

@@ -80,7 +80,7 @@ impl Operation for SetPolicy {
         if after == before {
             return Ok(Done { changed: false, state: settings(&before) });
         }
-        // It hands the tenant to whoever owns the files, with every permission: nobody gives more than it holds (R-PERM-2).
+        // It hands the tenant to whoever owns the files, with every permission: nobody gives more than it holds (R-PERM-2, R-PERM-5).
         if before.sign_in == SignIn::Required && after.sign_in == SignIn::Off {
             must_hold(operator, Permission::grantable().collect(), "without sign-in the owner of the files may do")?;
         }

@@ -113,7 +113,7 @@ impl Cleared {
 /// Whether this operator may reset that resource: asked also before a confirmation.
 ///
 /// # Errors
-/// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, -3); `not_found`.
+/// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, R-PERM-3); `not_found`.
 pub fn may_reset(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
     target::of_another(tx, operator, Permission::TfaReset, typed, "resets its own 2FA")
 }

@@ -1,4 +1,4 @@
-//! `session list|end|check|logout` (R-SES-1 … -4, R-TOTP-7), and the end of every session of a resource.
+//! `session list|end|check|logout` (R-SES-1, R-SES-2, R-SES-3, R-SES-4, R-TOTP-7), and the end of every session of a resource.
 
 use super::{Done, Operation, history, must, target};
 use crate::{

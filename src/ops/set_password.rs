@@ -1,4 +1,4 @@
-//! `password set`: a new password by the rules, hashed before the write lock is taken (R-PWD-1, -2, -5).
+//! `password set`: a new password by the rules, hashed before the write lock is taken (R-PWD-1, R-PWD-2, R-PWD-5).
 
 use super::{Operation, must, sessions::Ending, setup::end_setup, target};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     store::{Change, ReadTx, WriteTx},
 };
 
-/// A password that was checked and hashed for a resource, ready to be written.
+/// Sets a password that was checked and hashed before.
 #[derive(Clone)]
 pub struct SetPassword {
     /// Which resource.

@@ -35,7 +35,12 @@ pub fn resource(tx: &ReadTx<'_>, typed: &str) -> Result<Resource> {
 ///
 /// # Errors
 /// Also `permission_denied`.
-pub fn resource_for(tx: &ReadTx<'_>, operator: &Operator, permission: Permission, typed: &str) -> Result<Resource> {
+pub(in crate::ops) fn resource_for(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    permission: Permission,
+    typed: &str,
+) -> Result<Resource> {
     must(operator, permission).map_err(|error| only_way::named_for(tx, operator, typed, error))?;
     resource(tx, typed)
 }
@@ -44,7 +49,12 @@ pub fn resource_for(tx: &ReadTx<'_>, operator: &Operator, permission: Permission
 ///
 /// # Errors
 /// Also `higher_level`.
-pub fn to_change(tx: &ReadTx<'_>, operator: &Operator, permission: Permission, typed: &str) -> Result<Resource> {
+pub(in crate::ops) fn to_change(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    permission: Permission,
+    typed: &str,
+) -> Result<Resource> {
     let resource = resource_for(tx, operator, permission, typed)?;
     must_not_stand_above(tx, operator, &resource)?;
     Ok(resource)
@@ -54,7 +64,7 @@ pub fn to_change(tx: &ReadTx<'_>, operator: &Operator, permission: Permission, t
 ///
 /// # Errors
 /// Also `self_service`.
-pub fn of_another(
+pub(in crate::ops) fn of_another(
     tx: &ReadTx<'_>,
     operator: &Operator,
     permission: Permission,

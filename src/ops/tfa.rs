@@ -1,4 +1,4 @@
-//! `2fa status|pause|extend|require` (R-PAUSE-1 … -5, -7).
+//! `2fa status|pause|extend|require` (R-PAUSE-1, R-PAUSE-2, R-PAUSE-3, R-PAUSE-4, R-PAUSE-5, R-PAUSE-6, R-PAUSE-7).
 
 use super::{
     Done, Operation,
@@ -108,6 +108,7 @@ fn told(ends: Option<Ends>) -> Value {
     }
 }
 
+/// Nobody pauses its own 2FA (R-PAUSE-6).
 fn of_another(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
     target::of_another(tx, operator, Permission::TfaPause, typed, "pauses its own 2FA")
 }

@@ -1,4 +1,4 @@
-//! `token issue|list|revoke`: what scripts sign in with, for resources of the api license (R-PERM-1, -2).
+//! `token issue|list|revoke`: what scripts sign in with, for resources of the api license (R-PERM-1, R-PERM-2).
 
 use super::{
     Done, Operation, history,

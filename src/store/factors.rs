@@ -1,4 +1,4 @@
-//! Second factors, their sealed secrets and their spent steps (R-TOTP-2, -3).
+//! Second factors, their sealed secrets and their spent steps (R-TOTP-2, R-TOTP-3).
 
 use super::{
     ReadTx, WriteTx,
@@ -143,6 +143,7 @@ impl WriteTx<'_> {
         Ok(())
     }
 
+    /// A hundred wrong codes in a row disable a device (R-LOCK-10).
     pub(super) fn count_factor_failure(&self, factor: &str) -> Result<()> {
         let sql = "UPDATE factors SET failures = failures + 1, \
                    state = CASE WHEN failures + 1 >= ?2 THEN 'disabled' ELSE state END WHERE id = ?1 AND state = 'active'";

@@ -1,4 +1,4 @@
-//! Counts of denials and locks, of resources and of names that do not exist (R-LOCK-1, -5, -7).
+//! Counts of denials and locks, of resources and of names that do not exist (R-LOCK-1, R-LOCK-5, R-LOCK-7).
 
 use super::{ReadTx, WriteTx, failure::explain};
 use crate::{

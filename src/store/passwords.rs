@@ -1,4 +1,4 @@
-//! Password hashes: the present one and the four before it (R-PWD-1, -5).
+//! Password hashes: the present one and the four before it (R-PWD-1, R-PWD-5).
 
 use super::{
     ReadTx, WriteTx,

@@ -1,4 +1,4 @@
-//! Pauses of the second factor (R-PAUSE-2, -3, -7).
+//! Pauses of the second factor (R-PAUSE-2, R-PAUSE-3, R-PAUSE-7).
 
 use super::{ReadTx, WriteTx, failure::explain};
 use crate::{

@@ -1,4 +1,4 @@
-//! Live sessions, their tokens as keyed hashes (R-SES-1 … -4).
+//! Live sessions, their tokens as keyed hashes (R-SES-1, R-SES-2, R-SES-3, R-SES-4).
 
 use super::{ReadTx, Store, WriteTx, failure::explain, open, row::Cells};
 use crate::{

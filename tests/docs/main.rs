@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod pages;
+mod rules;
 
 use common::Home;
 use serde_json::Value;

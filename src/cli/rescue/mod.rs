@@ -1,3 +1,5 @@
+//! `rescue`: the dialogue of an operator who has somebody on the telephone (R-REC-6).
+
 mod page;
 
 use crate::{

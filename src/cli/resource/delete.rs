@@ -1,3 +1,5 @@
+//! `resource delete`: nothing deletes a resource (R-RES-4), and who looks for it here is told what there is instead.
+
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,

@@ -1,3 +1,5 @@
+//! `setup accept`: username, token and the password twice, or two lines of standard input (R-SET-3).
+
 use crate::{
     cli::{
         answer::{Answer, Answers},

@@ -1,4 +1,4 @@
-//! The decision itself, under the write lock: everything is read again, judged, and handed to [`super::record`].
+//! The decision itself, under the write lock: everything is read again, judged, and handed to [`super::record`] (R-LOCK-4).
 
 use super::{
     Attempt, Proof,
@@ -176,6 +176,7 @@ impl Decide<'_> {
         let mut account = Account {
             password_right,
             active: resource.active,
+            // A policy may end a password by its age (R-PWD-2).
             password_expired: expired.is_some_and(|(expiry, credential)| now >= credential.set_at.plus(expiry)),
             license: resource.license,
             paused: facts.pause.is_some(),
@@ -238,8 +239,8 @@ impl Decide<'_> {
         Ok((session, token))
     }
 
-    /// What the given code proves. It is compared with every active factor, or with the emergency or
-    /// recovery codes if it has their form.
+    /// What the given code proves. It is compared with every active factor, or with the emergency or recovery codes if it has their form
+    /// (R-TOTP-3, R-REC-1, R-REC-5).
     fn judge_code(&self, tx: &WriteTx<'_>, resource: &Resource, facts: &mut Facts) -> Result<CodeProof> {
         let Some(typed) = &self.attempt.code else { return Ok(CodeProof::NotGiven) };
         if facts.proving.is_some() {

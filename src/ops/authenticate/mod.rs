@@ -1,4 +1,4 @@
-//! `authenticate`: decides a real login (R-LOGIN-1, -2, R-LOCK-1 … -10).
+//! `authenticate`: decides a real login (R-LOGIN-1, R-LOGIN-2, R-LOCK-1 to R-LOCK-10).
 //!
 //! In three steps, so that the write lock is held for a millisecond and no race can win twice: [`read`] what the password is compared
 //! with, [`Reading::prove`] it with no lock held, and [`Decide`] under the lock, where everything is read again. If the password was

@@ -1,4 +1,4 @@
-//! Whose code a wrong code is: people have several entries in their app, and a lost phone still shows codes.
+//! Whose code a wrong code is (R-REC-4): people have several entries in their app, and a lost phone still shows codes.
 //!
 //! This looks on after the decision is made, tells the history and nobody else, and never grants anything.
 

@@ -1,4 +1,4 @@
-//! What a decision brings about: its changes and its event, written together (R-LOGIN-2, R-AUD-1).
+//! What a decision brings about: its changes and its event, written together (R-LOGIN-2, R-AUD-1, R-AUD-2).
 
 use super::decide::{Decide, Facts};
 use crate::{
@@ -57,6 +57,7 @@ impl Decide<'_> {
         match decision {
             Decision::Granted(method) => {
                 event = event.detail("method", method.word());
+                // Nowhere else: the right password with a wrong code sets nothing back (R-LOCK-9).
                 if facts.lockout != Lockout::default() {
                     changes.push(Change::LockoutCleared(id));
                 }
@@ -85,6 +86,7 @@ impl Decide<'_> {
                         changes.push(Change::RecoveryCodeSpent { resource: id, number: *number });
                     }
                     (Method::Emergency, _) => changes.push(Change::EmergencySpent(id)),
+                    // A pause for the next login is over with it (R-PAUSE-2).
                     (Method::Paused, _) if facts.pause.as_ref().is_some_and(|pause| pause.ends == Ends::NextLogin) => {
                         event = event.detail("pause_ended", true);
                         changes.push(Change::PauseEnded(id));

@@ -1,4 +1,4 @@
-//! `request approve|deny`: the second person's word (R-PERM-2, -6).
+//! `request approve|deny`: the second person's word (R-PERM-2, R-PERM-6).
 
 use super::{
     Kept,

@@ -1,4 +1,4 @@
-//! Doing what was offered: one transaction with the record of how the person's identity was checked.
+//! Doing what was offered: one transaction with the record of how the person's identity was checked (R-REC-6).
 
 use super::{Locks, Offer};
 use crate::{

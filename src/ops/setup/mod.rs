@@ -50,7 +50,7 @@ pub struct Issued {
 /// Whether this operator may issue a token for that resource: asked also before a confirmation.
 ///
 /// # Errors
-/// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, -3); `refused` for a deactivated resource.
+/// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, R-PERM-3); `refused` for a deactivated resource.
 pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
     let permission = Permission::PasswordReset;
     let resource = target::of_another(tx, operator, permission, typed, "issues itself a set-up token")?;
