@@ -1,5 +1,5 @@
 //! The ways out that an answer or a refusal names are those of whoever reads them: each works when pasted, and what is not open to this
-//! operator is not offered to it (R-PERM-1 … -5).
+//! operator is not offered to it (R-PERM-1, R-PERM-3).
 
 mod common;
 
@@ -294,6 +294,11 @@ fn every_usage_error_names_the_next_command() {
         hints(&refused)
     };
     assert_eq!(next(&["login"]), ["tenantctl login --help"]);
+    assert_eq!(next(&["authenticate"]), ["tenantctl authenticate --help"]);
+    assert_eq!(
+        next(&["totp", "enroll", "ada", "--self", "--show-key"]),
+        ["tenantctl totp enroll ada --self --show-key --password-stdin"]
+    );
     assert_eq!(next(&["session", "check"]), ["tenantctl session --help"]);
     assert_eq!(
         next(&["level", "create", "Night Shift", "--permission", "resource.read"]),
@@ -331,4 +336,21 @@ fn every_usage_error_names_the_next_command() {
     let session = home.run(["session", "end", "01890a5d-ac96-774b-bcce-b302099a8057"]).exits(3);
     assert!(hints(&session).iter().all(|hint| !hint.contains("RESOURCE")), "{}", session.err);
     assert!(session.error()["notes"].to_string().contains("session list RESOURCE"), "{}", session.err);
+}
+
+#[test]
+fn r_rec_6_a_clerk_is_told_the_owners_command_with_the_owners_flag() {
+    let home = Home::with_tenant();
+    let bob = home.resource("bob");
+    let _ = home.enroll(&bob);
+    let (hilda, key) = home.operator("hilda", "helpdesk");
+    home.require_sign_in();
+    let _desk = home.sign_in(&hilda, &key);
+    let runtime: &'static str =
+        Box::leak(home.path().join("desks").join(&hilda).display().to_string().into_boxed_str());
+    let terminal = common::terminal::Terminal::new(200, 60).with("XDG_RUNTIME_DIR", runtime);
+    let seen = terminal.plays(&home, &["rescue", "bob"], &[("Which one?", "0\r")]);
+    let verify = format!("tenantctl resource verify-email {bob} --assume --reason '…' --break-glass");
+    assert!(seen.raw.contains(&verify), "{}", seen.raw);
+    let _ = home.run(words(&verify)).exits(0);
 }
