@@ -354,3 +354,13 @@ fn r_rec_6_a_clerk_is_told_the_owners_command_with_the_owners_flag() {
     assert!(seen.raw.contains(&verify), "{}", seen.raw);
     let _ = home.run(words(&verify)).exits(0);
 }
+
+#[test]
+fn r_perm_4_one_act_under_break_glass_is_told_as_once() {
+    let home = Home::with_tenant();
+    let _ = home.run([["policy", "show"].as_slice(), &GLASS].concat()).exits(0);
+    let findings = home.run(["doctor"]).json();
+    let told = findings["items"].as_array().expect("a list").iter().find(|item| item["check"] == "break_glass");
+    let message = told.and_then(|item| item["message"].as_str()).expect("a message");
+    assert!(message.starts_with("once in the last 30 days somebody acted under break-glass"), "{message}");
+}
