@@ -8,7 +8,7 @@ use super::{
     account::may_unlock,
     alone::{Half, must_be_apart},
     emergency::may_issue,
-    requests,
+    offered, requests,
     reset::may_reset,
     target,
     tfa::may_pause,
@@ -177,6 +177,12 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
             Ok(()) => offers.push(offer),
             Err(error) if [5, 6].contains(&error.code().exit()) => beyond.push(refused(resource, offer, &error)),
             Err(error) => return Err(error),
+        }
+    }
+    // What the owner keeps it does by its flag, where others sign in.
+    for each in &mut beyond {
+        if offered::way(tx, operator, &each.command)? == offered::Way::Owner {
+            each.command = offered::with_glass(std::mem::take(&mut each.command));
         }
     }
     let left = if facts.asks && enrolled { tx.recovery_codes_left(&resource.id)? } else { 0 };

@@ -83,7 +83,12 @@ impl Args {
         let name = match self.resource {
             Some(name) => name,
             None if at_terminal => ctx.ask("Username")?,
-            None => return Err(Error::new(Code::Usage, "a resource is needed; nothing was decided")),
+            None => {
+                let message = "a resource is needed: whose login it is; nothing was decided";
+                return Err(Error::new(Code::Usage, message)
+                    .note("such as  tenantctl authenticate ada --password-stdin --code 123456")
+                    .hint("more about it", ["authenticate", "--help"]));
+            }
         };
         let password = if self.password_stdin {
             ctx.line("--password-stdin")?

@@ -154,7 +154,8 @@ fn prove_itself(ctx: &mut Context<'_>, name: &str, stdin: bool) -> Result<()> {
     } else if ctx.dialogue.interactive() {
         ctx.ask_secret(&format!("Password of {name}"))?
     } else {
-        return Err(Error::new(Code::Usage, "--self needs the password: add --password-stdin; nothing was changed"));
+        let message = "--self needs the password as a line of standard input; nothing was changed";
+        return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
     };
     crate::cli::authenticate::prove_password(ctx, name, &password, Purpose::Enrollment)
 }
