@@ -1696,8 +1696,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
         }
         'tenantctl;audit;log' {
             [CompletionResult]::new('--resource', '--resource', [CompletionResultType]::ParameterName, 'Only what was done to this resource')
-            [CompletionResult]::new('--actor', '--actor', [CompletionResultType]::ParameterName, 'Only what this operator did: os:NAME')
-            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only this action: resource.create, totp.confirm, authenticate, …')
+            [CompletionResult]::new('--actor', '--actor', [CompletionResultType]::ParameterName, 'Only what this operator did: its whole username, or os:NAME of the operating system')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only this action, one of those below')
             [CompletionResult]::new('--outcome', '--outcome', [CompletionResultType]::ParameterName, 'Only what ended so: ok, denied or refused')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only from then on: RFC 3339, or local date and time')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only before then')

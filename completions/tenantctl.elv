@@ -1619,8 +1619,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;audit;log'= {
             cand --resource 'Only what was done to this resource'
-            cand --actor 'Only what this operator did: os:NAME'
-            cand --action 'Only this action: resource.create, totp.confirm, authenticate, …'
+            cand --actor 'Only what this operator did: its whole username, or os:NAME of the operating system'
+            cand --action 'Only this action, one of those below'
             cand --outcome 'Only what ended so: ok, denied or refused'
             cand --since 'Only from then on: RFC 3339, or local date and time'
             cand --until 'Only before then'

@@ -101,6 +101,8 @@ pub enum HintCommand {
     Ours,
     /// What was typed, with the words added to it.
     Again,
+    /// This program, for somebody else to type: nothing of how this operator acts belongs there.
+    Others,
     /// Another program (`chmod`).
     Shell(&'static str),
 }
@@ -154,6 +156,12 @@ impl Error {
         self.push(lead, words, HintCommand::Again)
     }
 
+    /// Adds a command that somebody else types.
+    #[must_use]
+    pub fn others<S: Into<String>>(self, lead: &str, words: impl IntoIterator<Item = S>) -> Self {
+        self.push(lead, words, HintCommand::Others)
+    }
+
     /// Adds a command of another program.
     #[must_use]
     pub fn shell<S: Into<String>>(self, lead: &str, program: &'static str, words: impl IntoIterator<Item = S>) -> Self {
@@ -187,6 +195,11 @@ impl Error {
     /// The ways out, most useful first.
     pub fn hints(&self) -> &[Hint] {
         &self.hints
+    }
+    /// The same with other ways out.
+    #[must_use]
+    pub fn with_hints(self, hints: Vec<Hint>) -> Self {
+        Self { hints, ..self }
     }
 }
 

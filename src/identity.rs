@@ -76,17 +76,26 @@ pub fn script_token() -> Result<Option<Token>> {
     };
     let shown = path.display();
     let refused = |what: String| Error::new(Code::NotSignedIn, format!("{what}; nothing was changed"));
-    let metadata = fs::metadata(&path)
-        .map_err(|error| refused(format!("the token file {shown} ({TOKEN_FILE}) cannot be read: {error}")))?;
+    let useless =
+        |what: String| {
+            refused(what)
+                .note("it names the file that an administrator's  tenantctl token issue … --out FILE  made")
+                .shell("to act without it", "unset", [TOKEN_FILE])
+        };
+    let unread =
+        |error: std::io::Error| useless(format!("the token file {shown} ({TOKEN_FILE}) cannot be read: {error}"));
+    let metadata = fs::metadata(&path).map_err(unread)?;
+    if metadata.is_dir() {
+        return Err(useless(format!("{shown} ({TOKEN_FILE}) is a directory, and no token file")));
+    }
     if metadata.mode() & 0o077 != 0 {
         let error = refused(format!("the token file {shown} can be read by others"));
         return Err(error.shell("close it", "chmod", ["600", &path.to_string_lossy()]));
     }
-    let text = private_text(&path, false)
-        .map_err(|error| refused(format!("the token file {shown} ({TOKEN_FILE}) cannot be read: {error}")))?;
+    let text = private_text(&path, false).map_err(unread)?;
     match Token::parse(TokenKind::Script, &text) {
         Some(token) => Ok(Some(token)),
-        None => Err(refused(format!("the file {shown} ({TOKEN_FILE}) holds no token"))),
+        None => Err(useless(format!("the file {shown} ({TOKEN_FILE}) holds no token"))),
     }
 }
 

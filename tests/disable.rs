@@ -68,6 +68,23 @@ fn r_rec_3_the_owner_switches_2fa_off_with_everything_on_record() {
     assert_eq!((&why["can_log_in"], &why["causes"][0]["code"]), (&json!(true), &json!("disabled")));
 }
 
+#[test]
+fn r_rec_3_switching_it_off_again_until_the_same_time_changes_nothing() {
+    let (home, _) = tenant();
+    let until = stopped(soon() + 7 * 86_400);
+    let first = home.run(disable("ada", "os:daemon", &until)).exits(0).json();
+    assert_eq!(first["changed"], true);
+    let before = home.events().len();
+    let again = home.run(disable("ada", "os:daemon", &until)).exits(0);
+    assert_eq!((&again.json()["changed"], &again.json()["removed"]), (&json!(false), &json!([])));
+    assert!(again.err.contains("nothing was changed") && home.events().len() == before, "{}", again.err);
+    // Another end, or another second person, is another wish.
+    let later = stopped(soon() + 8 * 86_400);
+    assert_eq!(home.run(disable("ada", "os:daemon", &later)).exits(0).json()["changed"], true);
+    assert_eq!(home.run(disable("ada", "os:nobody", &later)).exits(0).json()["changed"], true);
+    assert_eq!(home.events().len(), before + 2);
+}
+
 fn soon_of(time: &str) -> u64 {
     let time = chrono::NaiveDateTime::parse_from_str(time, "%Y-%m-%d %H:%M:%S").expect("a time");
     u64::try_from(time.and_utc().timestamp()).expect("after 1970")

@@ -213,7 +213,7 @@ const ERRORS: &[&str] = &[
     "tenantctl 2fa pause ada --for 1h --next-login",
     "tenantctl 2fa pause ada --for 90h --reason x",
     "tenantctl 2fa disable ada",
-    "tenantctl 2fa reset ada --reason x",
+    "tenantctl resource deactivate ada --reason x",
     "tenantctl totp enroll ada",
     "tenantctl totp enroll ada --algorithm sha3",
     "tenantctl totp confirm ada 123456",

@@ -70,7 +70,7 @@ fn r_perm_1_a_level_is_given_and_taken_with_a_reason_and_kept_in_the_history() {
     let ada = home.resource("ada");
     let _ = home.run(["level", "grant", &ada, "helpdesk"]).exits(2);
     let granted = home.run(grant(&ada, "helpdesk")).exits(0).json();
-    assert_eq!(granted, json!({"username": ada, "level": "helpdesk", "before": "user"}));
+    assert_eq!(granted, json!({"username": ada, "level": "helpdesk", "before": "user", "setup_token_ended": false}));
     let event = home.events()[0].clone();
     assert_eq!((&event["action"], &event["reason"]), (&json!("level.grant"), &json!("joins the desk")));
     assert_eq!(event["details"]["changed"]["level"], json!({"before": "user", "after": "helpdesk"}));
@@ -84,7 +84,7 @@ fn r_perm_1_a_level_is_given_and_taken_with_a_reason_and_kept_in_the_history() {
     assert_eq!(home.events().len(), before);
     let _ = home.run(["level", "revoke", &ada]).exits(2);
     let revoked = home.run(["role", "revoke", &ada, "--reason", "left"]).exits(0).json();
-    assert_eq!(revoked, json!({"username": ada, "level": "user", "before": "helpdesk"}));
+    assert_eq!(revoked, json!({"username": ada, "level": "user", "before": "helpdesk", "setup_token_ended": false}));
     assert_eq!(home.events()[0]["action"], "level.revoke");
     let before = home.events().len();
     let _ = home.run(["level", "revoke", &ada, "--reason", "left"]).exits(0);

@@ -402,12 +402,18 @@ fn r_lock_10_a_hundred_failures_of_a_factor_disable_it_whatever_unlocks_in_betwe
     unlock(&home, &clock, &ada);
     let _ = login(&home, &clock, &ada, PASSWORD, Some(&code_of(&key, now))).exits(20);
     let _ = login(&home, &clock, &ada, PASSWORD, None).exits(22);
-    for more in [None, Some("--replace"), Some("--keep")] {
-        let args = ["totp", "enroll", &ada, "--show-key"].into_iter().chain(more);
-        assert_eq!(home.run_at(&clock, args, "").exits(6).error()["code"], "factor_state");
-    }
-    let confirm = ["totp", "confirm", &ada, "other", &code_of(&pending, now)];
-    assert_eq!(home.run_at(&clock, confirm, "").exits(6).error()["code"], "factor_state");
+    let says =
+        format!("the device \"authenticator\" of {ada} was disabled by 100 failures in a row; nothing was changed");
+    let refused = |args: &[&str]| {
+        let error = home.run_at(&clock, args, "").exits(6).error();
+        assert_eq!(error["code"], "factor_state", "{args:?}");
+        assert_eq!(error["message"], says.as_str(), "{args:?}");
+    };
+    refused(&["totp", "enroll", &ada, "--show-key"]);
+    refused(&["totp", "enroll", &ada, "--show-key", "--replace"]);
+    refused(&["totp", "enroll", &ada, "--show-key", "--keep"]);
+    refused(&["totp", "confirm", &ada, "other", &code_of(&pending, now)]);
+    refused(&["totp", "remove", &ada, "authenticator"]);
     let _ = home.run_at(&clock, ["2fa", "reset", &ada, "--reason", "checked", "--yes"], "").exits(0);
     let _ = login(&home, &clock, &ada, PASSWORD, None).exits(23);
     let key = home.enroll_at(&ada, now);

@@ -187,7 +187,7 @@ fn r_totp_3_of_sixteen_that_finish_with_one_code_one_is_granted() {
 /// A terminal whose sign-ins are kept in this home.
 fn terminal(home: &Home) -> Terminal {
     let place = home.path().join("run").display().to_string();
-    Terminal::new(80, 50).with("XDG_RUNTIME_DIR", Box::leak(place.into_boxed_str()))
+    Terminal::new(80, 60).with("XDG_RUNTIME_DIR", Box::leak(place.into_boxed_str()))
 }
 
 #[test]

@@ -86,6 +86,38 @@ fn r_rec_6_a_helpdesk_clerk_rescues_a_locked_champion_in_five_answers_and_the_co
 }
 
 #[test]
+fn r_rec_6_only_enter_alone_goes_on_and_anything_else_declines() {
+    let home = Home::with_tenant();
+    let ada = champion(&home, false);
+    let before = home.events().len();
+    for typed in ["n\r", "no\r", " \r", "y\r"] {
+        let steps = [(CHOOSE, "2\r"), (IDENTITY, "6\r"), (CHANNEL, "2\r"), (REFERENCE, "C-1\r"), (DO_IT, typed)];
+        let seen = wide().plays(&home, &["rescue", "ada"], &steps);
+        assert!(seen.exit == 11 && seen.raw.contains("nothing was changed"), "{typed:?}: {}", seen.raw);
+        let record = ["--identity", "passport", "--channel", "video", "--reference", "C-1", "--show"];
+        let issue = [&["emergency", "issue", &ada], record.as_slice()].concat();
+        let seen = wide().plays(&home, &issue, &[("Press Enter to issue", typed)]);
+        assert_eq!(seen.exit, 11, "{typed:?}: {}", seen.raw);
+    }
+    assert_eq!(home.events().len(), before, "nothing is done");
+}
+
+#[test]
+fn r_perm_3_a_clerk_is_told_at_once_that_it_may_not_see_the_code_of_somebody_above() {
+    let home = Home::with_tenant();
+    let _ = home.run(["resource", "verify-email", ADMIN, "--assume", "--reason", "x"]).exits(0);
+    let (hilda, key) = home.operator("hilda", "helpdesk");
+    let _desk = home.sign_in(&hilda, &key);
+    let runtime: &'static str =
+        Box::leak(home.path().join("desks").join(&hilda).display().to_string().into_boxed_str());
+    for args in [["emergency", "issue", ADMIN], ["account", "unlock", ADMIN], ["account", "lock", ADMIN]] {
+        let seen = wide().with("XDG_RUNTIME_DIR", runtime).plays(&home, &args, &[]);
+        assert_eq!(seen.exit, 5, "{args:?} asks nothing: {}", seen.raw);
+        assert!(seen.raw.contains("above yours"), "{}", seen.raw);
+    }
+}
+
+#[test]
 fn r_rec_6_the_same_takes_three_commands() {
     let home = Home::with_tenant();
     let ada = champion(&home, true);

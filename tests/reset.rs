@@ -84,3 +84,18 @@ fn r_rec_4_where_only_what_is_over_is_left_a_reset_writes_no_event() {
     let _ = home.run_at(&stopped(now), reset, "").exits(0);
     assert_eq!(home.events().len(), before + 1, "a pause in force is something to reset");
 }
+
+#[test]
+fn r_rec_4_with_nothing_enrolled_a_reset_asks_nothing_and_writes_no_event() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let before = home.events().len();
+    let nothing = home.run(["2fa", "reset", &ada]).exits(0);
+    assert!(nothing.err.contains("nothing was enrolled; nothing was changed"), "{}", nothing.err);
+    assert_eq!(home.events().len(), before);
+    // A session alone is something to end.
+    let _ = home.run(["2fa", "pause", &ada, "--next-login", "--reason", "x"]).exits(0);
+    let _ = home.login(&ada, None).exits(0);
+    let _ = home.run(["2fa", "reset", &ada, "--reason", "x"]).exits(2);
+    let _ = home.run(["2fa", "reset", &ada, "--reason", "x", "--yes"]).exits(0);
+}

@@ -187,7 +187,20 @@ fn r_ses_3_log_out_and_an_operator_end_a_session_at_once() {
     let id = second["session_id"].as_str().expect("an id");
     let _ = home.run(["session", "end", id]).exits(0);
     let _ = check(&home, &second["session_token"]).exits(5);
-    assert_eq!(home.run(["session", "end", id]).exits(3).error()["code"], "not_found");
+    let events = home.events().len();
+    let again = home.run(["session", "end", id]).exits(0);
+    assert_eq!((&again.json()["ended"], &again.json()["changed"]), (&true.into(), &false.into()));
+    assert!(again.err.contains("nothing was changed") && home.events().len() == events, "{}", again.err);
+    let logged_out = first["session_id"].as_str().expect("an id");
+    assert_eq!(home.run(["session", "end", logged_out]).exits(0).json()["changed"], false);
+    // What never was a session is none.
+    for unknown in ["01890a5d-ac96-774b-bcce-b302099a8057", "", "a"] {
+        assert_eq!(home.run(["session", "end", unknown]).exits(3).error()["code"], "not_found", "{unknown:?}");
+    }
+    // One that died of idleness has ended as well.
+    let third = login(&home, &robot, &[]).exits(0).json();
+    let idle = home.run_at("+9h", ["session", "end", third["session_id"].as_str().expect("an id")], "").exits(0);
+    assert_eq!(idle.json()["changed"], false);
 }
 
 #[test]

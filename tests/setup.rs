@@ -225,6 +225,28 @@ fn r_set_1_a_resource_that_is_to_be_sent_a_token_is_not_created_while_nothing_se
 }
 
 #[test]
+fn r_perm_3_a_new_level_ends_an_open_token_and_says_so() {
+    let (home, now) = (Home::with_tenant(), soon());
+    let (new, clock) = (newcomer(&home), stopped(now));
+    let _ = issued(&home, now, &new);
+    let grant = ["level", "grant", &new, "helpdesk", "--reason", "joins the desk"];
+    let granted = home.run_at(&clock, grant, "").exits(0);
+    assert_eq!(granted.json()["setup_token_ended"], true);
+    let issue = format!("tenantctl setup issue {new} --show");
+    assert!(granted.err.contains(&issue), "{}", granted.err);
+    let why = home.run_at(&clock, ["why", &new], "").exits(0).json();
+    let message = why["causes"][0]["message"].as_str().expect("text");
+    assert!(message.contains("no token for it is good now"), "{message}");
+    // One that had ended before is not told of.
+    let _ = issued(&home, now, &new);
+    let revoke = ["level", "revoke", &new, "--reason", "leaves the desk"];
+    let late = home.copy().run_at(&stopped(now + 73 * 3600), revoke, "").exits(0).json();
+    assert_eq!(late["setup_token_ended"], false);
+    let page = home.run_at(&clock, [revoke.as_slice(), &["-o", "table"]].concat(), "").exits(0).out;
+    assert!(page.contains(&issue), "{page}");
+}
+
+#[test]
 fn why_says_that_the_set_up_was_not_completed_and_what_helps() {
     let (home, now) = (Home::with_tenant(), soon());
     let new = newcomer(&home);
@@ -237,7 +259,7 @@ fn why_says_that_the_set_up_was_not_completed_and_what_helps() {
     };
     let (issue, accept) = (format!("tenantctl setup issue {new} --show"), format!("tenantctl setup accept {new}"));
     let (text, helps) = cause(now);
-    assert!(text.contains("no token for it was issued") && helps == json!([issue]), "{text} {helps}");
+    assert!(text.contains("no token for it is good now") && helps == json!([issue]), "{text} {helps}");
     let _ = issued(&home, now, &new);
     let (text, helps) = cause(now + 5);
     assert!(text.contains("is good until") && helps == json!([accept, issue]), "{text} {helps}");

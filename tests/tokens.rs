@@ -152,10 +152,19 @@ fn r_perm_1_a_token_ends_with_revocation_expiry_deactivation_lock_and_license() 
     let over = script_at(&home.copy(), "+91d", "bot.token", &["resource", "list"]).exits(5).error();
     assert_eq!(over["code"], "not_signed_in");
     let revoked = owner(&home, &["token", "revoke", &id]).json();
-    assert_eq!(revoked, json!({"token_id": id, "username": bot, "revoked": true}));
+    assert_eq!(revoked, json!({"token_id": id, "username": bot, "revoked": true, "changed": true}));
     let _ = script(&home, "bot.token", &["resource", "list"]).exits(5);
-    let unknown = home.run(["token", "revoke", &id, "--break-glass", "--reason", "x"]).exits(3).error();
-    assert!(unknown["hint"].as_str().is_some_and(|hint| hint.ends_with("token list")), "{unknown}");
+    // Again: it is as wished, and no event beside the owner's mark tells of it.
+    let events = |home: &Home| owner(home, &["audit", "log", "--action", "token.revoke"]).json();
+    let before = events(&home);
+    let again = owner(&home, &["token", "revoke", &id]);
+    assert_eq!(again.json(), json!({"token_id": id, "username": bot, "revoked": true, "changed": false}));
+    assert!(again.err.contains("nothing was changed"), "{}", again.err);
+    assert_eq!(events(&home), before);
+    assert_eq!(owner(&relicensed, &["token", "revoke", &id]).json()["changed"], false);
+    let never = "01890a5d-ac96-774b-bcce-b302099a8057";
+    let unknown = home.run(["token", "revoke", never, "--break-glass", "--reason", "x"]).exits(3).error();
+    assert!(unknown["hint"].as_str().is_some_and(|hint| hint.contains(" token list ")), "{unknown}");
 }
 
 #[test]
@@ -174,6 +183,12 @@ fn r_perm_1_a_token_file_that_does_not_serve_is_never_made_up_for_by_the_owner()
     };
     refused("no-such-file", "missing");
     refused(".", "a folder");
+    for (useless, what) in [("no-such-file", "cannot be read"), (".", "is a directory")] {
+        let error = script(&home, useless, &["resource", "list"]).exits(5).error();
+        assert!(error["message"].as_str().is_some_and(|text| text.contains(what)), "{error}");
+        assert_eq!(error["hints"], json!(["unset TENANTCTL_TOKEN_FILE"]), "a directory is closed by no chmod");
+        assert!(error["notes"].to_string().contains("token issue"), "{error}");
+    }
     for (name, text) in [("empty", String::new()), ("words", "no token at all\n".into()), ("cut", token[..20].into())] {
         fs::write(home.path().join(name), text).expect("written");
         fs::set_permissions(home.path().join(name), fs::Permissions::from_mode(0o600)).expect("set");

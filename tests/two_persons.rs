@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{ADMIN, Desk, Home, soon, stopped};
+use common::{ADMIN, Desk, Home, soon, stopped, terminal};
 use serde_json::{Value, json};
 
 const WHY: [&str; 2] = ["--reason", "phone lost"];
@@ -196,15 +196,35 @@ fn r_perm_6_a_request_is_denied_by_another_and_taken_back_by_its_author() {
     let _ = home.sign_in(&otto.0, &otto.1).run(["request", "deny", &first]).exits(5);
     let denied = other.run(["request", "deny", &first, "--reason", "not agreed"]).exits(0).json();
     assert_eq!((&denied["state"], &denied["decided_by"]), (&json!("denied"), &json!(amy.0)));
+    assert_eq!(denied["changed"], true);
     let _ = desk.run(["request", "deny", &second]).exits(0);
     for id in [&first, &second] {
         assert_eq!(other.run(["request", "approve", id]).exits(6).error()["code"], "request_over");
-        assert_eq!(other.run(["request", "deny", id]).exits(6).error()["code"], "request_over");
     }
+    // Whoever denied it has what it wishes; for anybody else it is decided.
+    let again = other.run(["request", "deny", &first]).exits(0);
+    assert_eq!((&again.json()["changed"], &again.json()["decided_by"]), (&json!(false), &json!(amy.0)));
+    assert!(again.err.contains("nothing was changed"), "{}", again.err);
+    assert_eq!(other.run(["request", "deny", &second]).exits(6).error()["code"], "request_over");
+    assert_eq!(desk.run(["request", "deny", &first]).exits(6).error()["code"], "request_over");
     let told: Vec<_> = events(&other, "request.deny").iter().map(|event| event["outcome"].clone()).collect();
     assert_eq!(told, [json!("ok"), json!("ok"), json!("denied")]);
     assert_eq!(factors(&home, ADMIN), 1);
     assert_eq!(other.run(["request", "show", "no-such-id"]).exits(3).error()["code"], "not_found");
+}
+
+#[test]
+fn r_perm_6_on_a_narrow_screen_a_list_still_says_who_asked_and_until_when() {
+    let Tenant { home, .. } = tenant();
+    let _ = asked(home.run(reset(ADMIN)));
+    let seen = terminal::Terminal::new(80, 24).plays(&home, &["request", "list"], &[]);
+    let flat = seen.raw.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in ["ASKED BY", "os:root", "until 20", "because: phone lost", "once approved, it removes the device"] {
+        assert!(flat.contains(part), "{part}: {}", seen.raw);
+    }
+    assert!(!flat.contains("TICKET") && !flat.contains(" IT "), "{}", seen.raw);
+    let log = terminal::Terminal::new(160, 40).plays(&home, &["audit", "log"], &[]).raw;
+    assert!(log.contains("REASON") && !log.contains("TICKET"), "{log}");
 }
 
 #[test]
@@ -303,7 +323,8 @@ fn r_perm_6_an_administrator_gets_a_lower_level_by_two_persons() {
         assert_eq!(shown["effects"], json!([format!("changes the level from admin to {lower}")]));
         assert_eq!(desk.run(["request", "approve", &id]).exits(5).error()["code"], "self_service");
         let done = other.run(["request", "approve", &id]).exits(0).json();
-        assert_eq!(done["result"], json!({"username": ADMIN, "level": lower, "before": "admin"}));
+        let result = json!({"username": ADMIN, "level": lower, "before": "admin", "setup_token_ended": false});
+        assert_eq!(done["result"], result);
         assert_eq!(level(ADMIN), lower);
         let event = home.events()[1].clone();
         assert_eq!(event["action"], act[..2].join("."), "{event}");

@@ -35,8 +35,10 @@ struct View {
     severity: Severity,
     /// What was found.
     message: String,
-    /// Commands that help.
+    /// Commands that help, and that this operator can follow.
     helps: Vec<String>,
+    /// Whom to ask where there is no such command; null where one stands above, or none is needed.
+    ask: Option<String>,
 }
 
 /// `doctor --accept-clock`.
@@ -55,6 +57,7 @@ const COLUMNS: &[Column] = &[
     Column { key: "check", title: "CHECK", weight: 1, below: None },
     Column { key: "message", title: "FOUND", weight: 0, below: None },
     Column { key: "helps", title: "HELPS", weight: 2, below: None },
+    Column { key: "ask", title: "ASK", weight: 3, below: None },
 ];
 
 impl Answers for Args {
@@ -71,6 +74,7 @@ impl Args {
         let worst = findings.iter().map(|finding| finding.severity).max();
         let views = findings.into_iter().map(|finding| View {
             helps: finding.helps.iter().map(|words| ctx.command(words)).collect(),
+            ask: finding.ask.map(|ask| ctx.asked(&ask)),
             check: finding.check,
             severity: finding.severity,
             message: finding.message,
@@ -84,7 +88,7 @@ impl Args {
                 Severity::Failure => "FAILURE",
             };
             page = page.line(format!("{mark}  {}: {}", view.check, view.message));
-            page = view.helps.iter().fold(page, |page, help| page.line(format!("           {help}")));
+            page = view.helps.iter().chain(&view.ask).fold(page, |page, help| page.line(format!("           {help}")));
         }
         let code = if worst == Some(Severity::Failure) { Code::Corrupt.exit() } else { 0 };
         let told = if ctx.out.format() == Format::Table {

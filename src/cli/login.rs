@@ -54,7 +54,12 @@ impl Args {
         let name = match self.resource {
             Some(name) => name,
             None if at_terminal => ctx.ask("Username")?,
-            None => return Err(Error::new(Code::Usage, "a resource is needed; nobody was signed in")),
+            None => {
+                let message = "a resource is needed: who signs in; nobody was signed in";
+                return Err(Error::new(Code::Usage, message)
+                    .note("such as  tenantctl login ada --password-stdin --code 123456")
+                    .hint("more about it", ["login", "--help"]));
+            }
         };
         let password = if self.password_stdin {
             ctx.line("--password-stdin")?
@@ -64,6 +69,7 @@ impl Args {
             let message = "without a terminal the password is a line of standard input; nobody was signed in";
             return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
         };
+        let code_typed = self.code.is_some();
         let code = match self.code {
             Some(code) => Some(SecretText::new(code)),
             None if self.code_stdin => Some(ctx.line("--code-stdin")?),
@@ -96,7 +102,7 @@ impl Args {
         if answer.decision == Decision::EnrollmentRequired && at_terminal && seen && !self.password_stdin {
             answer = enroll(ctx, &mut attempt, answer)?;
         }
-        let Some(grant) = answer.grant else { return Err(refused(&answer, &attempt.name)) };
+        let Some(grant) = answer.grant else { return Err(refused(ctx, &answer, &attempt, code_typed)) };
         // Another person's sign-in in the same place is over: its token is about to be lost.
         if let Some(token) = present {
             ctx.perform(&LogOut { token: Some(token) })?;
@@ -127,9 +133,9 @@ fn announced(ctx: &mut Context<'_>, told: &Announcement) {
     }
     for warning in &told.warnings {
         ctx.say(&format!("warning: {}", warning.message));
-        if let Some(words) = warning.helps.first() {
-            let command = ctx.command(words);
-            ctx.say(&format!("  {command}"));
+        let help = warning.helps.first().map(|words| ctx.command(words));
+        if let Some(help) = help.or_else(|| warning.ask.as_ref().map(|ask| ctx.asked(ask))) {
+            ctx.say(&format!("  {help}"));
         }
     }
 }
@@ -164,8 +170,8 @@ fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Judgement) -> 
 }
 
 /// Why nobody was signed in, with the next command.
-fn refused(answer: &Judgement, typed: &str) -> Error {
-    let name = answer.resource.as_ref().map_or(typed, |resource| &resource.username);
+fn refused(ctx: &Context<'_>, answer: &Judgement, attempt: &Attempt, code_typed: bool) -> Error {
+    let name = answer.resource.as_ref().map_or(&attempt.name, |resource| &resource.username);
     let error = |code, message: &str| Error::new(code, format!("{message}; nobody was signed in"));
     match answer.decision {
         Decision::Locked => {
@@ -185,16 +191,29 @@ fn refused(answer: &Judgement, typed: &str) -> Error {
                     Code::EnrollmentRequired,
                     "a resource with the api license acts by a token, not by a sign-in",
                 )
-                .hint("an administrator issues one", ["token", "issue", name, "--expires", "90d", "--out", "FILE"]);
+                .others("an administrator issues one", ["token", "issue", name, "--expires", "90d", "--out", "FILE"]);
             }
-            error(Code::EnrollmentRequired, "an operator signs in with a second factor, and none is enrolled")
-                .hint("enroll it", ["totp", "enroll", name, "--self"])
+            without_terminal(
+                ctx,
+                error(Code::EnrollmentRequired, "an operator signs in with a second factor, and none is enrolled")
+                    .hint("at a terminal", ["totp", "enroll", name, "--self"]),
+                name,
+            )
         }
         Decision::SessionLimit => {
-            let message = "too many of your sessions live already, and nothing was spent";
-            let live = answer.sessions.iter().flatten();
-            live.fold(error(Code::SessionLimit, message), |error, session| {
-                error.again(&about(session), ["--end-session", &session.id])
+            let message = match &attempt.code {
+                Some(_) => "too many of your sessions live already; nothing was spent, the code neither",
+                None => "too many of your sessions live already, and nothing was spent",
+            };
+            // The code stands in no hint: it is still good.
+            let code = code_typed.then_some(["--code", "CODE"]).into_iter().flatten();
+            let live = answer.sessions.iter().flatten().enumerate();
+            live.fold(error(Code::SessionLimit, message), |error, (at, session)| {
+                let which = if at == 0 { "end the oldest" } else { "end the one" };
+                error.again(
+                    &format!("{which}, {}", about(session)),
+                    ["--end-session", &session.id].into_iter().chain(code.clone()),
+                )
             })
         }
         Decision::Denied { .. } | Decision::Granted(_) => {
@@ -203,10 +222,19 @@ fn refused(answer: &Judgement, typed: &str) -> Error {
     }
 }
 
+/// A refusal for want of an enrollment, with the two steps that need neither a terminal nor a sign-in.
+pub fn without_terminal(ctx: &Context<'_>, error: Error, name: &str) -> Error {
+    let finish = ["authenticate", name, "--password-stdin", "--finish-enrollment", "ID", "--code", "CODE"];
+    let finish = ctx.command(finish);
+    error
+        .hint("without one, begin with", ["authenticate", name, "--password-stdin", "--begin-enrollment"])
+        .note(format!("and finish with  {finish}  (ID: the factor_id of that answer; CODE: what the app shows then)"))
+}
+
 /// A session as a person knows it again.
 fn about(session: &SessionView) -> String {
     let app = session.app.as_deref().map(escape::terminal).unwrap_or_default();
-    format!("end the one {} since {}", app, session.created_at.local())
+    format!("{app} since {}", session.created_at.local())
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

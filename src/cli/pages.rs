@@ -26,9 +26,9 @@ pub struct Item<T, C> {
 /// What one page of a list is given to, item by item.
 pub type Page<'p, T, C> = &'p mut dyn FnMut(Item<T, C>) -> Result<bool>;
 
-/// Writes a list: `jsonl` and `csv` whole, the others up to the limit with the cursor of what follows. `read` gives the page at most so
-/// many items after a cursor; `empty` is said where there is nothing. It is asked again and again, so that no transaction lasts while somebody reads slowly, and memory stays the
-/// same at any length.
+/// Writes a list: `jsonl` and `csv` whole, the others up to the limit with the cursor of what follows. `read` gives the
+/// page at most so many items after a cursor; it is asked again and again, so that no transaction lasts while somebody
+/// reads slowly, and memory stays the same at any length. `empty` is said where there is nothing.
 pub fn list<T: Serialize, C: Display>(
     ctx: &mut Context<'_>,
     columns: &'static [Column],

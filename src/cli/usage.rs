@@ -11,6 +11,9 @@ use clap::{
 };
 use std::{collections::HashSet, error::Error as _, ffi::OsString, io::Write};
 
+/// So many words stand in a message; where there are more, the help has them.
+const MOST_NAMED: usize = 12;
+
 /// Answers it; the exit code.
 pub fn answer(error: &clap::Error, args: &[OsString], format: Format, outside: &mut Outside<'_>) -> u8 {
     match error.kind() {
@@ -52,10 +55,10 @@ fn told(error: &clap::Error, args: &[OsString]) -> Error {
         ErrorKind::InvalidValue if value.is_empty() => format!("{} needs a value", option(&arg)),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let allowed = all(error, ContextKind::ValidValue);
-            let why = if allowed.is_empty() {
-                error.source().map(ToString::to_string).unwrap_or_default()
-            } else {
-                format!("one of: {}", allowed.join(", "))
+            let why = match allowed.len() {
+                0 => error.source().map(ToString::to_string).unwrap_or_default(),
+                1..=MOST_NAMED => format!("one of: {}", allowed.join(", ")),
+                many => format!("it is one of {many} words, which its help lists"),
             };
             format!("{} cannot be {:?}: {why}", option(&arg), shown(&value))
         }

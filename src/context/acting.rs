@@ -7,10 +7,10 @@ use crate::{
         permission::{Authority, Operator},
         time::{Span, Time},
     },
-    error::{Code, Error, Result},
+    error::{Code, Error, Hint, HintCommand, Result},
     identity::{self, OsUser, SignInFile},
     ops::{
-        Operation, must_say_why,
+        Operation, must_say_why, offered,
         operator::{self, Credential},
         target,
     },
@@ -66,6 +66,40 @@ impl Context<'_> {
                 "there is no private place to keep a sign-in: set XDG_RUNTIME_DIR; nobody was signed in",
             )
         })
+    }
+
+    /// The words of a command, with what whoever acts here must say again: the owner that broke the glass, where it would be refused
+    /// without (R-PERM-4).
+    pub(super) fn as_one_acts(&self, words: Vec<String>) -> Vec<String> {
+        if self.manner.break_glass && offered::needs_operator(&words) && self.glass_is_needed() {
+            return offered::with_glass(words);
+        }
+        words
+    }
+
+    /// Whether the owner that broke the glass had to. Where that cannot be read, what was typed counts.
+    fn glass_is_needed(&self) -> bool {
+        *self.glass_needed.get_or_init(|| {
+            let without = self.credential().and_then(|credential| {
+                let without = Credential { break_glass: false, ..credential.clone() };
+                self.read_as(|tx, now| operator::operator(tx, &without, now))
+            });
+            without.map_or(true, |operator| operator.authority != Authority::Owner)
+        })
+    }
+
+    /// A refusal with the ways out that whoever acts here can follow. Where that cannot be read, they stay as they are.
+    pub fn fitted(&self, error: Error) -> Error {
+        if !error.hints().iter().any(|hint| hint.command == HintCommand::Ours && !hint.words.is_empty()) {
+            return error;
+        }
+        let error = self.peek(|tx, operator, _| offered::fit(tx, operator, error.clone())).unwrap_or(error);
+        let hints = error.hints().iter().cloned().map(|hint| match hint.command {
+            HintCommand::Ours => Hint { words: self.as_one_acts(hint.words), ..hint },
+            _ => hint,
+        });
+        let hints = hints.collect();
+        error.with_hints(hints)
     }
 
     /// Looks anew at what this process can show for who it is: it has just signed in.

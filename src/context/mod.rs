@@ -5,15 +5,16 @@ mod acting;
 use crate::{
     domain::{
         ambient::{Clock, Random},
-        event::Why,
+        event::{Action, Why},
+        permission::Operator,
         time::Time,
     },
     error::{Code, Error, Result},
     identity::OsUser,
-    ops::operator::Credential,
+    ops::{offered::Ask, operator::Credential},
     places::Places,
     render::{Dialogue, DialogueError, Output, Page, Watcher, command_line},
-    store::Store,
+    store::{ReadTx, Store},
 };
 use std::{
     cell::{Cell, OnceCell},
@@ -77,6 +78,7 @@ pub struct Context<'a> {
     user: OnceCell<OsUser>,
     credential: OnceCell<Credential>,
     glass_broken: Cell<bool>,
+    glass_needed: OnceCell<bool>,
 }
 
 impl<'a> Context<'a> {
@@ -93,6 +95,7 @@ impl<'a> Context<'a> {
             user: OnceCell::new(),
             credential: OnceCell::new(),
             glass_broken: Cell::new(false),
+            glass_needed: OnceCell::new(),
         }
     }
 
@@ -147,6 +150,20 @@ impl<'a> Context<'a> {
         Ok(why)
     }
 
+    /// As [`Self::why`] for what needs a reason, where none was given yet: `may` is asked first, so that nobody gives a reason for what is
+    /// refused whatever it is.
+    pub fn why_of<T>(
+        &mut self,
+        action: Action,
+        subject: Option<&str>,
+        may: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>,
+    ) -> Result<Why> {
+        if self.manner.why.reason.is_none() && self.manner.why.ticket.is_none() {
+            self.read_before(action, subject, may)?;
+        }
+        self.why(true)
+    }
+
     /// Asks for a yes, unless `--yes` was given.
     pub fn confirm(&mut self, question: &str) -> Result<()> {
         if self.manner.yes {
@@ -160,6 +177,14 @@ impl<'a> Context<'a> {
         match self.dialogue.confirm(question).map_err(asked)? {
             true => Ok(()),
             false => Err(Error::new(Code::Declined, "declined; nothing was changed")),
+        }
+    }
+
+    /// Waits for Enter alone: whatever else is typed declines.
+    pub fn press_enter(&mut self, prompt: &str) -> Result<()> {
+        match self.ask(prompt)?.is_empty() {
+            true => Ok(()),
+            false => Err(Error::new(Code::Declined, "declined: only Enter alone goes on; nothing was changed")),
         }
     }
 
@@ -194,8 +219,22 @@ impl<'a> Context<'a> {
         self.dialogue.say(text);
     }
 
-    /// A command that works when pasted.
+    /// A command that works when pasted, by whoever acts here.
     pub fn command<S: AsRef<str>>(&self, words: impl IntoIterator<Item = S>) -> String {
+        let words = words.into_iter().map(|word| word.as_ref().to_owned()).collect();
+        self.command_of_another(self.as_one_acts(words))
+    }
+
+    /// Whom to ask, with the command that the owner would type.
+    pub fn asked(&self, ask: &Ask) -> String {
+        match ask.words.is_empty() {
+            true => ask.whom.to_owned(),
+            false => format!("{}: {}", ask.whom, self.command_of_another(&ask.words)),
+        }
+    }
+
+    /// A command that works when somebody else pastes it.
+    pub fn command_of_another<S: AsRef<str>>(&self, words: impl IntoIterator<Item = S>) -> String {
         command_line("tenantctl", &self.manner.prefix, words)
     }
 }

@@ -47,6 +47,14 @@ impl Level {
         plain.then(|| Level::Custom(word.to_owned()))
     }
 
+    /// The name of a tenant's own level that is nearest to what was typed; `None` where nothing of it could stand in one.
+    pub fn nearest_name(typed: &str) -> Option<String> {
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        let name: String = typed.chars().map(plain).skip_while(|c| !c.is_ascii_lowercase()).take(32).collect();
+        let name = name.trim_end_matches('-');
+        matches!(Level::from_word(name), Some(Level::Custom(_))).then(|| name.to_owned())
+    }
+
     /// What a built-in level holds (the table of R-PERM-1); `None` for one that the tenant has made.
     pub fn built_in_permissions(&self) -> Option<Permissions> {
         use Permission::{
@@ -118,6 +126,17 @@ mod tests {
         assert_eq!(Level::from_word("night-shift2"), Some(Level::Custom("night-shift2".into())));
         for bad in ["", "Admin", "2nd", "a b", "-x", "ä", "a_b", &"x".repeat(33)] {
             assert_eq!(Level::from_word(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_name_is_one_that_a_level_can_have() {
+        let nearest = |typed: &str| Level::nearest_name(typed);
+        assert_eq!(nearest("Night Shift").as_deref(), Some("night-shift"));
+        assert_eq!(nearest("2nd line").as_deref(), Some("nd-line"));
+        assert_eq!(nearest(&"x".repeat(40)).as_deref(), Some("x".repeat(32).as_str()));
+        for none in ["", "愛", "Admin", "123"] {
+            assert_eq!(nearest(none), None, "{none}");
         }
     }
 

@@ -32,7 +32,7 @@ words! {
 
 impl Permission {
     /// Whether holding it changes nothing by itself. It decides who stands above whom: see [`Permissions::above`].
-    const fn only_reads(self) -> bool {
+    pub const fn only_reads(self) -> bool {
         matches!(self, Permission::ResourceRead | Permission::AuditRead | Permission::AuditOwn)
     }
 
@@ -72,6 +72,12 @@ impl Permissions {
     #[must_use]
     pub const fn and(self, other: Permissions) -> Permissions {
         Permissions(self.0 & other.0)
+    }
+
+    /// What this set holds and the other one does not.
+    #[must_use]
+    pub const fn without(self, other: Permissions) -> Permissions {
+        Permissions(self.0 & !other.0)
     }
 
     /// Whether every permission of this set is held by the other one too.
@@ -114,6 +120,8 @@ pub struct Account {
     pub level: String,
     /// What level and scope leave it.
     pub permissions: Permissions,
+    /// What its level holds and the scopes of its token leave out.
+    pub left_out: Permissions,
     /// When session or token ends.
     pub expires_at: Time,
     /// The last sign of life before this one.
@@ -188,6 +196,13 @@ mod tests {
         assert_eq!(set(&[Permission::Backup, Permission::ResourceRead]).iter().count(), 2);
         assert!(Permissions::ALL.holds(Permission::OwnerOnly) && !Permissions::default().holds(Permission::OwnerOnly));
         assert!(Permission::grantable().all(|permission| permission != Permission::OwnerOnly));
+    }
+
+    #[test]
+    fn r_perm_1_what_scopes_leave_out_is_what_the_level_holds_beyond_them() {
+        let level = set(&[Permission::ResourceRead, Permission::TfaPause]);
+        assert_eq!(level.without(set(&[Permission::ResourceRead, Permission::Backup])), set(&[Permission::TfaPause]));
+        assert_eq!(level.without(level), Permissions::default());
     }
 
     #[test]

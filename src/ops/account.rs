@@ -45,6 +45,11 @@ pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> R
     view::account(tx, &resource, &tx.policy()?, now)
 }
 
+/// Whether this operator may lock that resource: asked also before a reason is.
+pub fn may_lock(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    target::to_change(tx, operator, Permission::AccountLock, typed)
+}
+
 impl Operation for Lock {
     type Outcome = Done<AccountView>;
 
@@ -57,7 +62,7 @@ impl Operation for Lock {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
-        let resource = target::to_change(tx, operator, Permission::AccountLock, &self.resource)?;
+        let resource = may_lock(tx, operator, &self.resource)?;
         let (policy, now) = (tx.policy()?, tx.now());
         must_say_why(&self.why, &policy)?;
         if self.until.is_some_and(|until| until <= now) {

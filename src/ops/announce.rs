@@ -51,6 +51,7 @@ pub fn at_sign_in(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Ann
     let Some(account) = operator.account() else { return Ok(Announcement::default()) };
     let resource = super::target::existing(tx, &account.id)?;
     let warnings = doctor::people(tx, now)?.into_iter().filter(|finding| finding.severity != Severity::Ok).collect();
+    let warnings = doctor::for_operator(tx, operator, warnings)?;
     // Every administrator is told, whatever made it one.
     if resource.level != Level::Admin {
         return Ok(Announcement { warnings, ..Announcement::default() });
@@ -109,8 +110,11 @@ pub(super) fn recent(tx: &ReadTx<'_>, now: Time) -> Result<Finding> {
         return Ok(doctor::fine("break_glass", "nobody acted under break-glass in the last 30 days"));
     };
     let message = format!(
-        "{} times in the last 30 days somebody acted under break-glass, {} most lately: {}, {} ({})",
-        glass.len() as u64 + more,
+        "{} in the last 30 days somebody acted under break-glass, {} most lately: {}, {} ({})",
+        match glass.len() as u64 + more {
+            1 => "once".to_owned(),
+            times => format!("{times} times"),
+        },
         newest.actor,
         newest.at.local(),
         newest.command,

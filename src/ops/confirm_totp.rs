@@ -2,7 +2,8 @@
 
 use super::{
     Operation,
-    enroll_totp::{expired, needs_a_pause, pick},
+    devices::{expired, must_not_be_disabled, pick},
+    enroll_totp::needs_a_pause,
     target,
 };
 use crate::{
@@ -76,12 +77,7 @@ impl Operation for ConfirmTotp {
             FactorState::Pending | FactorState::Disabled => {}
         }
         // An enrollment begun before the failures is no way around the reset that they demand (R-LOCK-10).
-        if let Some(disabled) = factors.iter().find(|factor| factor.state == FactorState::Disabled) {
-            let message =
-                format!("the device {:?} was disabled by 100 failures in a row; nothing was changed", disabled.label);
-            return Err(Error::new(Code::FactorState, message)
-                .hint("reset first", ["2fa", "reset", &resource.username, "--reason", "…"]));
-        }
+        must_not_be_disabled(&resource, &factors, "reset first")?;
         let proved = factors.iter().any(|factor| factor.state == FactorState::Active);
         if self.by_itself && proved && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(tx.now())) {
             return Err(needs_a_pause(&resource));

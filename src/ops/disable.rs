@@ -2,7 +2,7 @@
 //! alone, with the champion's consent, a second person, and an end.
 
 use super::{
-    Operation, must_say_why,
+    Done, Operation, must_say_why,
     record::Record,
     requests::{self, Kept},
     reset::Cleared,
@@ -11,14 +11,14 @@ use super::{
 };
 use crate::{
     domain::{
-        disablement::{self, Disablement},
+        disablement::{self, Disablement, UntilFault},
         event::{Action, Event, Why},
         level::Level,
         license::{License, SecondFactor},
-        permission::{Authority, Operator, Permission},
+        permission::{Operator, Permission},
         resource::Resource,
         text::clean_text,
-        time::Time,
+        time::{Span, Time},
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
@@ -108,24 +108,14 @@ fn consenting(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Ti
     // Somebody else is proposed: consent of the person itself says little.
     let other = tx.administrators(now)?.into_iter().map(|(other, _)| other);
     let other = other.filter(|other| other.active && other.id != resource.id).map(|other| other.username).next();
-    let glass = by_glass(operator).iter().copied();
     Err(match &other {
-        Some(other) => refusal.hint(
-            "name the tenant's champion first, such as",
-            ["resource", "edit", other, "--champion"].into_iter().chain(glass),
-        ),
+        Some(other) => {
+            refusal.hint("name the tenant's champion first, such as", ["resource", "edit", other, "--champion"])
+        }
         None => refusal
-            .hint("name the tenant's champion first, one of these", ["resource", "list"].into_iter().chain(glass))
+            .hint("name the tenant's champion first, one of these", ["resource", "list"])
             .note("tenantctl resource edit NAME --champion  names one"),
     })
-}
-
-/// What a command of the owner is given where it acts without an account.
-fn by_glass(operator: &Operator) -> &'static [&'static str] {
-    match operator.authority {
-        Authority::BreakGlass => &["--break-glass", "--reason", "…"],
-        _ => &[],
-    }
 }
 
 impl Disable {
@@ -196,7 +186,7 @@ impl Disable {
 }
 
 impl Operation for Disable {
-    type Outcome = Disabled;
+    type Outcome = Done<Disabled>;
 
     fn action(&self) -> Action {
         Action::TfaDisable
@@ -206,7 +196,7 @@ impl Operation for Disable {
         Some(&self.resource)
     }
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Disabled> {
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Disabled>> {
         let now = tx.now();
         let (resource, champion) = match tx.has_second_person() {
             // The owner asked, with the owner's right; who approves is another person, and needs none but its own word.
@@ -219,11 +209,24 @@ impl Operation for Disable {
         };
         must_say_why(&self.why, &tx.policy()?)?;
         let invalid = |what: String| Error::new(Code::InvalidInput, format!("{what}; nothing was changed"));
-        disablement::may_last(self.until, now).map_err(|fault| invalid(fault.to_string()))?;
+        disablement::may_last(self.until, now).map_err(|fault| {
+            let (lead, until) = match fault {
+                UntilFault::TooLong => ("as long as it can be", now.plus(disablement::LONGEST)),
+                UntilFault::Past => ("for a day", now.plus(Span::days(1))),
+            };
+            invalid(fault.to_string()).again(lead, ["--until".to_owned(), until.to_string()])
+        })?;
         let record = self.record.cleaned("nothing was changed")?;
         let consent_reference = clean_text("consent reference", &self.consent_reference, 200);
         let consent_reference = consent_reference.map_err(|fault| invalid(fault.to_string()))?;
         let second = self.second_person(tx, operator, &resource)?;
+        // What was recorded with it then is the history's: the wished state is until when, and by whose approval.
+        let there = tx.disablement(&resource.id)?.filter(|there| there.in_force(now));
+        if there.is_some_and(|there| there.until == self.until && there.approved_by == second) {
+            let tfa = view::tfa(tx, &resource, now)?;
+            let (removed, champion) = (Vec::new(), champion.email);
+            return Ok(Done { changed: false, state: Disabled { tfa, removed, champion, approved_by: second } });
+        }
         let kept = || Kept::Disable(Disable { resource: resource.id.clone(), ..self.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
         let cleared = Cleared::of(tx, &resource.id, now)?;
@@ -244,7 +247,7 @@ impl Operation for Disable {
             .detail("until", self.until.to_string());
         let disabled = Change::Disabled { resource: &resource.id, disablement: &disablement };
         tx.apply(cleared.changes(&resource.id).into_iter().chain([disabled]), cleared.told(event))?;
-        let removed = cleared.removed();
-        Ok(Disabled { tfa: view::tfa(tx, &resource, now)?, removed, champion: champion.email, approved_by: second })
+        let (removed, tfa) = (cleared.removed(), view::tfa(tx, &resource, now)?);
+        Ok(Done { changed: true, state: Disabled { tfa, removed, champion: champion.email, approved_by: second } })
     }
 }

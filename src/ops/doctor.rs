@@ -1,6 +1,9 @@
 //! `doctor`: what is wrong or risky with a tenant (R-RES-5), and accepting a clock that was put back (R-AUD-7).
 
-use super::{Done, Operation, must, must_say_why};
+use super::{
+    Done, Operation, must, must_say_why,
+    offered::{self, Ask},
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -24,6 +27,21 @@ pub struct Finding {
     pub message: String,
     /// Commands that help, as words after `tenantctl`.
     pub helps: Vec<Vec<String>>,
+    /// Whom to ask where this operator can follow none of them.
+    pub ask: Option<Ask>,
+}
+
+/// The findings with the commands that this operator can follow, and no others.
+pub(in crate::ops) fn for_operator(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    findings: Vec<Finding>,
+) -> Result<Vec<Finding>> {
+    let fitted = findings.into_iter().map(|finding| {
+        let (helps, ask) = offered::helps(tx, operator, finding.helps)?;
+        Ok(Finding { helps, ask, ..finding })
+    });
+    fitted.collect()
 }
 
 /// How bad it is.
@@ -66,7 +84,7 @@ pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<F
         Some((seq, newest)) => fine("clock", &format!("the clock is not behind the newest of {seq} events ({newest})")),
         None => fine("clock", "no event has been written yet"),
     });
-    Ok(findings)
+    for_operator(tx, operator, findings)
 }
 
 /// The people whom nobody inside could rescue (R-RES-5). No permission is asked: every operator is told at its login.
@@ -137,12 +155,12 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
 
 /// Something that is as it should be.
 pub fn fine(check: &'static str, message: &str) -> Finding {
-    Finding { check, severity: Severity::Ok, message: message.to_owned(), helps: Vec::new() }
+    Finding { check, severity: Severity::Ok, message: message.to_owned(), helps: Vec::new(), ask: None }
 }
 
 /// Something that works and may not tomorrow.
 pub fn warning(check: &'static str, message: &str, helps: Vec<Vec<String>>) -> Finding {
-    Finding { check, severity: Severity::Warning, message: message.to_owned(), helps }
+    Finding { check, severity: Severity::Warning, message: message.to_owned(), helps, ask: None }
 }
 
 /// The owner accepts a clock that is behind the newest event. Whatever was granted for a time only ends, so that nothing lives longer

@@ -108,8 +108,17 @@ impl Operation for EditResource {
     }
 }
 
+/// Whether this operator has to give a reason for a change of that resource to this license: asked before one is asked for.
+///
+/// # Errors
+/// `permission_denied`; `higher_level` (R-PERM-3); `not_found`.
+pub fn needs_reason(tx: &ReadTx<'_>, operator: &Operator, typed: &str, license: License) -> Result<bool> {
+    let before = target::to_change(tx, operator, Permission::ResourceWrite, typed)?;
+    ends_second_factor(tx, &before, license)
+}
+
 /// Whether a change to this license would end the second factor of a resource that has one: that needs a reason.
-pub fn ends_second_factor(tx: &ReadTx<'_>, before: &Resource, license: License) -> Result<bool> {
+fn ends_second_factor(tx: &ReadTx<'_>, before: &Resource, license: License) -> Result<bool> {
     let ends = before.license.second_factor() != SecondFactor::NotAvailable
         && license.second_factor() == SecondFactor::NotAvailable;
     Ok(ends && !tx.factors(&before.id)?.is_empty())

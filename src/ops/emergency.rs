@@ -115,14 +115,14 @@ fn may_have_code(resource: &Resource) -> Result<()> {
 pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str, show: bool) -> Result<Resource> {
     let resource = target::resource_for(tx, operator, Permission::EmergencyIssue, typed)?;
     target::must_not_be(operator, &resource, "issues itself an emergency code")?;
-    may_have_code(&resource).map_err(|error| match error.code() {
-        Code::EmailUnverified => only_way::named(tx, &resource, error),
-        _ => error,
-    })?;
     // For an operator of a higher level a code goes to the verified e-mail only (R-PERM-3).
     if show {
         target::must_not_stand_above(tx, operator, &resource)?;
     }
+    may_have_code(&resource).map_err(|error| match error.code() {
+        Code::EmailUnverified => only_way::named(tx, &resource, error),
+        _ => error,
+    })?;
     Ok(resource)
 }
 

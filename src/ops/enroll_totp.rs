@@ -3,6 +3,7 @@
 use super::{
     Operation,
     alone::{Half, must_not_have_done_the_other},
+    devices::must_not_be_disabled,
     target,
     view::live_factors,
 };
@@ -93,13 +94,7 @@ impl Operation for EnrollTotp {
         tx.keep(Housekeeping::ForgottenFactors)?;
         let factors = live_factors(tx, &resource.id, tx.now())?;
         let enrolled = factors.iter().filter(|factor| factor.state != FactorState::Pending).count();
-        // Failures have disabled a factor: only an operator's reset opens the way to a new one (R-LOCK-10).
-        if factors.iter().any(|factor| factor.state == FactorState::Disabled) {
-            let message =
-                format!("a factor of {} was disabled by 100 failures in a row; nothing was changed", resource.username);
-            return Err(Error::new(Code::FactorState, message)
-                .hint("reset first", ["2fa", "reset", &resource.username, "--reason", "…"]));
-        }
+        must_not_be_disabled(&resource, &factors, "reset first")?;
         let paused = tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(tx.now()));
         if self.by_itself && enrolled > 0 && !paused {
             return Err(needs_a_pause(&resource));
@@ -228,7 +223,7 @@ pub fn needs_a_pause(resource: &Resource) -> Error {
     let username = resource.username.as_str();
     let message =
         format!("{username} has a device already, and a password alone enrolls no other; nothing was changed");
-    Error::new(Code::FactorState, message).hint(
+    Error::new(Code::FactorState, message).others(
         "if it is lost, an operator pauses 2FA first",
         ["2fa", "pause", username, "--next-login", "--reason", "…"],
     )
@@ -243,60 +238,4 @@ fn choice_needed(resource: &Resource, enrolled: usize) -> Error {
     Error::new(Code::Usage, message)
         .hint("lost: remove it once the new one is confirmed", ["totp", "enroll", &resource.username, "--replace"])
         .hint("still there: keep it", ["totp", "enroll", &resource.username, "--keep"])
-}
-
-/// A pending enrollment, to show its QR code again; or the refusal that says why it cannot be shown (R-TOTP-8).
-pub fn pending(tx: &ReadTx<'_>, resource: Resource, named: Option<&str>, now: Time) -> Result<Enrollment> {
-    let factors = tx.factors(&resource.id)?;
-    let factor = pick(&resource, &factors, named, |factor| factor.state == FactorState::Pending)?.clone();
-    if factor.state != FactorState::Pending {
-        let message = format!(
-            "the device {:?} is confirmed: its QR code is never shown again; nothing was changed",
-            factor.label
-        );
-        return Err(
-            Error::new(Code::FactorState, message).hint("enroll another", ["totp", "enroll", &resource.username])
-        );
-    }
-    if factor.expired(now) {
-        return Err(expired(&resource));
-    }
-    let secret = tx.factor_secret(&factor)?;
-    Ok(Enrollment { resource, factor, secret, replaced: None })
-}
-
-/// The enrollment waited longer than 24 hours for its code.
-pub fn expired(resource: &Resource) -> Error {
-    let message =
-        format!("the pending enrollment of {} expired after 24 hours; nothing was changed", resource.username);
-    Error::new(Code::EnrollmentExpired, message).hint("begin again", ["totp", "enroll", &resource.username])
-}
-
-/// The factor that is named by label or id; where none is named, the only one, or the only one that `suits`.
-pub fn pick<'f>(
-    resource: &Resource,
-    factors: &'f [Factor],
-    named: Option<&str>,
-    suits: impl Fn(&Factor) -> bool,
-) -> Result<&'f Factor> {
-    let list = ["totp", "list", &resource.username];
-    let Some(named) = named else {
-        let suited: Vec<&Factor> = factors.iter().filter(|factor| suits(factor)).collect();
-        let all: Vec<&Factor> = factors.iter().collect();
-        return match (suited.as_slice(), all.as_slice()) {
-            ([only], _) | ([], [only]) => Ok(*only),
-            ([], []) => {
-                let message = format!("{} has no authenticator enrolled; nothing was changed", resource.username);
-                Err(Error::new(Code::NotFound, message).hint("enroll one", ["totp", "enroll", &resource.username]))
-            }
-            _ => {
-                let message = format!("{} has several devices: name one; nothing was changed", resource.username);
-                Err(Error::new(Code::Usage, message).hint("they are", list))
-            }
-        };
-    };
-    factors.iter().find(|factor| factor.label == named || factor.id == named).ok_or_else(|| {
-        let message = format!("{} has no device {named:?}; nothing was changed", resource.username);
-        Error::new(Code::NotFound, message).hint("they are", list)
-    })
 }

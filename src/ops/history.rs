@@ -4,8 +4,9 @@ use super::{must, target};
 use crate::{
     audit::Verdict,
     domain::{
-        event::{ActorAuth, EventOutcome, StoredEvent},
+        event::{Action, ActorAuth, EventOutcome, StoredEvent},
         permission::{Operator, Permission},
+        resource::Resource,
         time::Time,
     },
     error::Result,
@@ -14,6 +15,9 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+/// How many characters an id has.
+const ID_LENGTH: usize = 36;
 
 /// One event as `audit log` shows it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -97,6 +101,27 @@ fn own(operator: &Operator, filter: EventFilter) -> Result<EventFilter> {
         must(operator, Permission::AuditRead)?;
     }
     Ok(EventFilter { actor: Some(own.clone()), ..filter })
+}
+
+/// Whose thing of that id an event told of, under that detail, when it began. The id is looked for in the history, where what has ended
+/// stands as well.
+pub(super) fn once_had(tx: &ReadTx<'_>, action: Action, detail: &str, id: &str) -> Result<Option<Resource>> {
+    let (action, mentions) = (Some(action.word().to_owned()), Some(id.to_owned()));
+    // A short text is no id, and would be looked for in vain in many an event.
+    let filter =
+        EventFilter { action, mentions: mentions.filter(|id| id.len() == ID_LENGTH), ..EventFilter::default() };
+    if filter.mentions.is_none() {
+        return Ok(None);
+    }
+    let mut whose = None;
+    tx.events(&filter, |event| {
+        let told = event.personal.get("details").and_then(|details| details.get(detail)).and_then(Value::as_str);
+        if event.outcome == EventOutcome::Ok.word() && told == Some(id) {
+            whose = event.target;
+        }
+        Ok(whose.is_none())
+    })?;
+    Ok(whose.map(|id| tx.resource(&id)).transpose()?.flatten())
 }
 
 /// Verifies the whole history. `progress` is told how many events were read; `None` where it answered false.

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        level::Level,
+        level::{Level, LevelNameFault},
         permission::{Operator, Permission, Permissions},
         resource::{Resource, Standing},
     },
@@ -96,6 +96,20 @@ pub struct CreateLevel {
     pub why: Why,
 }
 
+impl CreateLevel {
+    /// The name is none; the nearest that is one stands in the hint.
+    fn misnamed(&self, fault: &LevelNameFault) -> Error {
+        let error = Error::new(Code::InvalidName, format!("{fault}; nothing was changed"));
+        match Level::nearest_name(&self.name) {
+            Some(name) => {
+                let permissions = self.permissions.iter().flat_map(|each| ["--permission", each.word()]);
+                error.hint("such as", ["level", "create", &name].into_iter().chain(permissions))
+            }
+            None => error.hint("more about it", ["level", "create", "--help"]),
+        }
+    }
+}
+
 impl Operation for CreateLevel {
     type Outcome = Done<LevelView>;
 
@@ -105,8 +119,7 @@ impl Operation for CreateLevel {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<LevelView>> {
         must(operator, Permission::LevelWrite)?;
-        let fault = |fault| Error::new(Code::InvalidName, format!("{fault}; nothing was changed"));
-        let level: Level = self.name.parse().map_err(fault)?;
+        let level: Level = self.name.parse().map_err(|fault| self.misnamed(&fault))?;
         let wished: Permissions = self.permissions.iter().copied().collect();
         must_be_grantable(wished)?;
         must_hold(operator, wished, &format!("the level {} would hold", level.word()))?;
@@ -151,6 +164,8 @@ pub struct Levelled {
     pub resource: Resource,
     /// What it was.
     pub before: Level,
+    /// A set-up token that was still good opens nothing any more.
+    pub setup_ended: bool,
 }
 
 /// Gives a resource a level.
@@ -238,7 +253,7 @@ fn set(
 ) -> Result<Done<Levelled>> {
     if before.level == *level {
         let level = before.level.clone();
-        return Ok(Done { changed: false, state: Levelled { resource: before, before: level } });
+        return Ok(Done { changed: false, state: Levelled { resource: before, before: level, setup_ended: false } });
     }
     must_say_why(why, &tx.policy()?)?;
     keep_an_administrator(tx, &before, |standing| Standing { admin: *level == Level::Admin, ..standing })?;
@@ -248,6 +263,7 @@ fn set(
     let event = Event::ok(action).on(&before.id, &before.username).because(why);
     let event = event.changed("level", before.level.word(), level.word());
     // Whoever was handed a token for somebody of the old level holds none for the new one (R-PERM-3).
+    let setup_ended = tx.setup_token(&before.id)?.is_some_and(|token| tx.now() < token.expires_at);
     let (setup, event) = end_setup(tx, &before.id, event)?;
     // The same holds for a code that was read to it.
     let code = tx.emergency_code(&before.id)?.filter(|code| code.live(tx.now()));
@@ -257,5 +273,5 @@ fn set(
     };
     let ended = setup.into_iter().chain(code.map(|_| Change::EmergencyEnded(&before.id)));
     tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), event)?;
-    Ok(Done { changed: true, state: Levelled { resource: after, before: before.level } })
+    Ok(Done { changed: true, state: Levelled { resource: after, before: before.level, setup_ended } })
 }

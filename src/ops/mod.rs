@@ -1,8 +1,8 @@
 //! What a tenant can be asked to do, one file an operation. Permission is asked here and nowhere else.
 //!
-//! An operation is a struct of plain values, so that it can be kept and performed later; [`Operation::apply`] runs under the
-//! write lock, lets the rules in `domain` decide, and writes changes with their event. Commands, and whatever else acts on a tenant,
-//! call these.
+//! An operation is a struct of plain values, so that it can be kept and performed later; [`Operation::apply`] runs under
+//! the write lock, lets the rules in `domain` decide, and writes changes with their event. Commands, and whatever else
+//! acts on a tenant, call these.
 
 pub mod account;
 pub mod alone;
@@ -14,6 +14,7 @@ pub mod confirm_totp;
 pub mod create_resource;
 pub mod create_with_password;
 mod denial;
+pub mod devices;
 pub mod disable;
 pub mod doctor;
 pub mod edit_resource;
@@ -23,6 +24,7 @@ pub mod history;
 pub mod init;
 pub mod level;
 pub mod list_resources;
+pub mod offered;
 pub mod only_way;
 pub mod operator;
 pub mod policy;
@@ -50,7 +52,7 @@ pub mod why;
 use crate::{
     domain::{
         event::{Action, Why},
-        permission::{Authority, Operator, Permission},
+        permission::{Authority, Operator, Permission, Permissions},
         policy::Policy,
     },
     error::{Code, Error, Result},
@@ -100,6 +102,10 @@ pub(in crate::ops) fn must(operator: &Operator, permission: Permission) -> Resul
         _ if permission == Permission::OwnerOnly => {
             format!("{who} may not do this: it is kept for the owner of database and key; nothing was changed")
         }
+        Authority::Resource(account) if account.left_out.holds(permission) => format!(
+            "{who} may not do this: it needs {}, which the scopes of this token leave out; nothing was changed",
+            permission.word()
+        ),
         Authority::Resource(account) => format!(
             "{who} may not do this: it needs {}, which the level {} does not give{}; nothing was changed",
             permission.word(),
@@ -109,10 +115,22 @@ pub(in crate::ops) fn must(operator: &Operator, permission: Permission) -> Resul
         Authority::Owner | Authority::BreakGlass => format!("{who} may not do this; nothing was changed"),
     };
     let error = Error::new(Code::PermissionDenied, message);
+    if let Some(account) = operator.account().filter(|account| account.left_out.holds(permission)) {
+        return Err(
+            error.others("an administrator issues one with it", with_scope(who, account.permissions, permission))
+        );
+    }
     Err(match permission {
         Permission::OwnerOnly => error.note("the owner does it with --break-glass --reason '…'"),
         _ => error.hint("what you may do", ["whoami"]),
     })
+}
+
+/// The command that issues a token with one permission more.
+fn with_scope(who: &str, held: Permissions, more: Permission) -> Vec<String> {
+    let scopes = held.iter().chain([more]).flat_map(|scope| ["--scope", scope.word()]);
+    let words = ["token", "issue", who].into_iter().chain(scopes).chain(["--expires", "90d", "--out", "new.token"]);
+    words.map(str::to_owned).collect()
 }
 
 /// A reason is required, unless the policy lets a ticket serve for it (R-PAUSE-7, R-LOCK-5).

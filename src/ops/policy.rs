@@ -58,6 +58,11 @@ fn settings(policy: &Policy) -> Vec<Setting> {
     KEYS.iter().map(each).collect()
 }
 
+/// Whether this operator may set the policy: asked also before a reason is.
+pub fn may_set(operator: &Operator) -> Result<()> {
+    must(operator, Permission::PolicyWrite)
+}
+
 impl Operation for SetPolicy {
     type Outcome = Done<Vec<Setting>>;
 
@@ -66,7 +71,7 @@ impl Operation for SetPolicy {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Vec<Setting>>> {
-        must(operator, Permission::PolicyWrite)?;
+        may_set(operator)?;
         let before = tx.policy()?;
         let mut after = before.clone();
         for (key, value) in &self.settings {

@@ -3,7 +3,7 @@
 use super::{
     Operation,
     alone::{Half, must_not_have_done_the_other},
-    enroll_totp::pick,
+    devices::{must_not_be_disabled, pick},
     target,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         permission::{Operator, Permission},
         resource::Resource,
     },
-    error::{Code, Error, Result},
+    error::Result,
     store::{Change, WriteTx},
 };
 
@@ -45,12 +45,7 @@ impl Operation for RemoveFactor {
         let factors = tx.factors(&resource.id)?;
         let factor = pick(&resource, &factors, self.factor.as_deref(), |_| true)?;
         // Removing it would be a way around the reset that its failures demand (R-LOCK-10).
-        if factor.state == FactorState::Disabled {
-            let message =
-                format!("the device {:?} was disabled by 100 failures in a row; nothing was changed", factor.label);
-            return Err(Error::new(Code::FactorState, message)
-                .hint("reset instead", ["2fa", "reset", &resource.username, "--reason", "…"]));
-        }
+        must_not_be_disabled(&resource, [factor], "reset instead")?;
         let others = factors.iter().filter(|other| other.state == FactorState::Active && other.id != factor.id).count();
         if factor.state == FactorState::Active && others == 0 {
             target::must_not_be(operator, &resource, "removes its own last device")?;

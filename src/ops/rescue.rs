@@ -184,6 +184,18 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
     Ok(Situation { locks, by_itself, offers, beyond, diagnosis })
 }
 
+/// Whether this operator could do it now to somebody who is not locked.
+///
+/// # Errors
+/// Those of the store.
+pub fn is_open(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer, now: Time) -> Result<bool> {
+    match may(tx, operator, on, offer, false, now) {
+        Ok(()) => Ok(true),
+        Err(error) if [5, 6].contains(&error.code().exit()) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// The checks that the operation itself makes. Behind a lock nothing else helps, so it must be possible to take that away.
 fn may(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer, locked: bool, now: Time) -> Result<()> {
     if locked {

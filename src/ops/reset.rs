@@ -118,6 +118,15 @@ pub fn may_reset(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Re
     target::of_another(tx, operator, Permission::TfaReset, typed, "resets its own 2FA")
 }
 
+/// Whether a reset would change nothing: then it needs neither a reason nor a confirmation.
+///
+/// # Errors
+/// Those of the store.
+pub fn nothing_to_reset(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<bool> {
+    let disabled = tx.disablement(&resource.id)?.is_some_and(|disablement| disablement.in_force(now));
+    Ok(!disabled && Cleared::of(tx, &resource.id, now)?.nothing())
+}
+
 impl Operation for Reset {
     type Outcome = Done<ResetView>;
 
@@ -131,15 +140,15 @@ impl Operation for Reset {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<ResetView>> {
         let resource = may_reset(tx, operator, &self.resource)?;
-        must_say_why(&self.why, &tx.policy()?)?;
         let now = tx.now();
-        let cleared = Cleared::of(tx, &resource.id, now)?;
-        let disabled = tx.disablement(&resource.id)?;
-        let in_force = disabled.as_ref().filter(|disablement| disablement.in_force(now));
-        if cleared.nothing() && in_force.is_none() {
+        if nothing_to_reset(tx, &resource, now)? {
             let state = ResetView { tfa: view::tfa(tx, &resource, now)?, removed: Vec::new() };
             return Ok(Done { changed: false, state });
         }
+        must_say_why(&self.why, &tx.policy()?)?;
+        let cleared = Cleared::of(tx, &resource.id, now)?;
+        let disabled = tx.disablement(&resource.id)?;
+        let in_force = disabled.as_ref().filter(|disablement| disablement.in_force(now));
         let kept = || Kept::Reset(Reset { resource: resource.id.clone(), why: self.why.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
         must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;

@@ -1,6 +1,6 @@
 //! `session list|end|check|logout` (R-SES-1, R-SES-2, R-SES-3, R-SES-4, R-TOTP-7), and the end of every session of a resource.
 
-use super::{Done, Operation, must, target};
+use super::{Done, Operation, history, must, target};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -110,11 +110,20 @@ impl Operation for EndSession {
         must(operator, Permission::SessionEnd)?;
         let unknown = || {
             let message = format!("there is no session {:?}; nothing was changed", self.id);
-            Error::new(Code::NotFound, message).hint("see which there are", ["session", "list", "RESOURCE"])
+            let list = "tenantctl session list RESOURCE  shows those of one resource";
+            Error::new(Code::NotFound, message).note(list).hint("whose they may be", ["resource", "list"])
         };
-        let session = tx.session(&self.id)?.ok_or_else(unknown)?;
+        let Some(session) = tx.session(&self.id)? else {
+            // Every session began with a login, whose event names it.
+            let whose = history::once_had(tx, Action::Authenticate, "session", &self.id)?.ok_or_else(unknown)?;
+            target::must_not_stand_above(tx, operator, &whose)?;
+            return Ok(Done { changed: false, state: whose });
+        };
         let resource = tx.resource(&session.resource)?.ok_or_else(unknown)?;
         target::must_not_stand_above(tx, operator, &resource)?;
+        if !session.live(tx.policy()?.session_idle, tx.now()) {
+            return Ok(Done { changed: false, state: resource });
+        }
         tx.apply([Change::SessionEnded(&session.id)], ended(&session, &resource).because(&self.why))?;
         Ok(Done { changed: true, state: resource })
     }

@@ -29,6 +29,14 @@ pub struct SetActive {
     pub why: Why,
 }
 
+/// Whether this operator may deactivate or activate that resource: asked also before a confirmation.
+///
+/// # Errors
+/// `permission_denied`; `higher_level` (R-PERM-3); `not_found`.
+pub fn may_set_active(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    target::to_change(tx, operator, Permission::ResourceWrite, typed)
+}
+
 impl Operation for SetActive {
     type Outcome = Done<Resource>;
 
@@ -41,7 +49,7 @@ impl Operation for SetActive {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        let before = target::to_change(tx, operator, Permission::ResourceWrite, &self.resource)?;
+        let before = may_set_active(tx, operator, &self.resource)?;
         if before.active == self.active {
             return Ok(Done { changed: false, state: before });
         }

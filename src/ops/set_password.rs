@@ -14,7 +14,7 @@ use crate::{
     store::{Change, ReadTx, WriteTx},
 };
 
-/// A password that was checked and hashed for a resource, ready to be written.
+/// Sets a password that was checked and hashed before.
 #[derive(Clone)]
 pub struct SetPassword {
     /// Which resource.

@@ -2,16 +2,20 @@
 
 use super::{
     Operation,
-    enroll_totp::{Enrollment, pending},
+    devices::{expired, pick},
+    enroll_totp::Enrollment,
     target,
 };
 use crate::{
     domain::{
         event::{Action, Event, Why},
+        factor::FactorState,
         permission::{Operator, Permission},
+        resource::Resource,
+        time::Time,
     },
-    error::Result,
-    store::WriteTx,
+    error::{Code, Error, Result},
+    store::{ReadTx, WriteTx},
 };
 
 /// Shows a pending enrollment again.
@@ -48,4 +52,24 @@ impl Operation for ShowQr {
         tx.record(event)?;
         Ok(enrollment)
     }
+}
+
+/// A pending enrollment, to show its QR code again; or the refusal that says why it cannot be shown (R-TOTP-8).
+fn pending(tx: &ReadTx<'_>, resource: Resource, named: Option<&str>, now: Time) -> Result<Enrollment> {
+    let factors = tx.factors(&resource.id)?;
+    let factor = pick(&resource, &factors, named, |factor| factor.state == FactorState::Pending)?.clone();
+    if factor.state != FactorState::Pending {
+        let message = format!(
+            "the device {:?} is confirmed: its QR code is never shown again; nothing was changed",
+            factor.label
+        );
+        return Err(
+            Error::new(Code::FactorState, message).hint("enroll another", ["totp", "enroll", &resource.username])
+        );
+    }
+    if factor.expired(now) {
+        return Err(expired(&resource));
+    }
+    let secret = tx.factor_secret(&factor)?;
+    Ok(Enrollment { resource, factor, secret, replaced: None })
 }

@@ -35,7 +35,12 @@ pub fn resource(tx: &ReadTx<'_>, typed: &str) -> Result<Resource> {
 ///
 /// # Errors
 /// Also `permission_denied`.
-pub fn resource_for(tx: &ReadTx<'_>, operator: &Operator, permission: Permission, typed: &str) -> Result<Resource> {
+pub(in crate::ops) fn resource_for(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    permission: Permission,
+    typed: &str,
+) -> Result<Resource> {
     must(operator, permission).map_err(|error| only_way::named_for(tx, operator, typed, error))?;
     resource(tx, typed)
 }
@@ -44,7 +49,12 @@ pub fn resource_for(tx: &ReadTx<'_>, operator: &Operator, permission: Permission
 ///
 /// # Errors
 /// Also `higher_level`.
-pub fn to_change(tx: &ReadTx<'_>, operator: &Operator, permission: Permission, typed: &str) -> Result<Resource> {
+pub(in crate::ops) fn to_change(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    permission: Permission,
+    typed: &str,
+) -> Result<Resource> {
     let resource = resource_for(tx, operator, permission, typed)?;
     must_not_stand_above(tx, operator, &resource)?;
     Ok(resource)
@@ -54,7 +64,7 @@ pub fn to_change(tx: &ReadTx<'_>, operator: &Operator, permission: Permission, t
 ///
 /// # Errors
 /// Also `self_service`.
-pub fn of_another(
+pub(in crate::ops) fn of_another(
     tx: &ReadTx<'_>,
     operator: &Operator,
     permission: Permission,
@@ -75,12 +85,18 @@ pub(in crate::ops) fn must_not_be(operator: &Operator, resource: &Resource, what
     Err(Error::new(Code::SelfService, message).note("ask another operator"))
 }
 
-/// Refuses to touch an operator of a higher level (R-PERM-3). On the owner the rule does not bear (R-PERM-5).
-pub(in crate::ops) fn must_not_stand_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<()> {
-    let Some(account) = operator.account() else { return Ok(()) };
+/// Whether a resource stands above the operator (R-PERM-3). On the owner the rule does not bear (R-PERM-5).
+pub(in crate::ops) fn stands_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<bool> {
+    let Some(account) = operator.account() else { return Ok(false) };
     // A token of narrow scope acts for its resource's level: what the level may touch, the token may.
     let own = super::operator::permissions_of(tx, &existing(tx, &account.id)?)?;
-    if !super::operator::permissions_of(tx, resource)?.above(own) {
+    Ok(super::operator::permissions_of(tx, resource)?.above(own))
+}
+
+/// Refuses to touch an operator of a higher level (R-PERM-3).
+pub(in crate::ops) fn must_not_stand_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<()> {
+    let Some(account) = operator.account() else { return Ok(()) };
+    if !stands_above(tx, operator, resource)? {
         return Ok(());
     }
     let message = format!(

@@ -136,6 +136,11 @@ pub fn may_pause(tx: &ReadTx<'_>, operator: &Operator, typed: &str, request: Req
     Ok(resource)
 }
 
+/// Whether this operator may extend a pause of that resource: asked also before a reason is.
+pub fn may_extend(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    of_another(tx, operator, typed)
+}
+
 impl Operation for Pause {
     type Outcome = Done<TfaView>;
 
@@ -182,7 +187,7 @@ impl Operation for Extend {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
-        let resource = of_another(tx, operator, &self.resource)?;
+        let resource = may_extend(tx, operator, &self.resource)?;
         let policy = tx.policy()?;
         must_say_why(&self.why, &policy)?;
         let (current, now) = (tx.pause(&resource.id)?, tx.now());

@@ -1,7 +1,7 @@
 //! `token issue|list|revoke`: what scripts sign in with, for resources of the api license (R-PERM-1, R-PERM-2).
 
 use super::{
-    Operation,
+    Done, Operation, history,
     level::{must_be_grantable, must_hold},
     must, target,
 };
@@ -178,23 +178,28 @@ pub struct RevokeToken {
 }
 
 impl Operation for RevokeToken {
-    type Outcome = Resource;
+    type Outcome = Done<Resource>;
 
     fn action(&self) -> Action {
         Action::TokenRevoke
     }
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Resource> {
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
         must(operator, Permission::TokenWrite)?;
         let unknown = || {
-            let message = format!("there is no token {:?}, or it is revoked already; nothing was changed", self.id);
+            let message = format!("there is no token {:?}; nothing was changed", self.id);
             Error::new(Code::NotFound, message).hint("see which there are", ["token", "list"])
         };
-        let row = tx.token(&self.id)?.ok_or_else(unknown)?;
+        let Some(row) = tx.token(&self.id)? else {
+            // One that was issued and is gone was revoked, by this command or with the license of its resource.
+            let whose = history::once_had(tx, Action::TokenIssue, "token", &self.id)?.ok_or_else(unknown)?;
+            target::must_not_stand_above(tx, operator, &whose)?;
+            return Ok(Done { changed: false, state: whose });
+        };
         let resource = target::existing(tx, &row.resource)?;
         target::must_not_stand_above(tx, operator, &resource)?;
         let event = Event::ok(Action::TokenRevoke).on(&resource.id, &resource.username).because(&self.why);
         tx.apply([Change::TokenRevoked(&row.id)], event.detail("token", row.id.clone()))?;
-        Ok(resource)
+        Ok(Done { changed: true, state: resource })
     }
 }

@@ -1,6 +1,6 @@
 //! `resource verify-email --assume`: the owner's word that an address is the person's (R-PERM-1, owner only).
 
-use super::{Done, Operation, edit_resource::told, must, must_say_why, target};
+use super::{Done, Operation, edit_resource::told, must_say_why, target};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -8,7 +8,7 @@ use crate::{
         resource::Resource,
     },
     error::Result,
-    store::{Change, WriteTx},
+    store::{Change, ReadTx, WriteTx},
 };
 
 /// Takes a resource's e-mail address as verified.
@@ -18,6 +18,14 @@ pub struct AssumeEmail {
     pub resource: String,
     /// Why.
     pub why: Why,
+}
+
+/// Whether this operator may take that resource's address as verified: asked also before a reason is.
+///
+/// # Errors
+/// `permission_denied` for all but the owner; `not_found`.
+pub fn may_assume(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    target::resource_for(tx, operator, Permission::OwnerOnly, typed)
 }
 
 impl Operation for AssumeEmail {
@@ -32,8 +40,7 @@ impl Operation for AssumeEmail {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        must(operator, Permission::OwnerOnly)?;
-        let before = target::resource(tx, &self.resource)?;
+        let before = may_assume(tx, operator, &self.resource)?;
         if before.email_verified_at.is_some() {
             return Ok(Done { changed: false, state: before });
         }

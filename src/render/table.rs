@@ -22,7 +22,9 @@ pub(super) struct Layout<'c> {
 /// below its row or is left out: the columns of the highest weight first, the last of them before the others. What is still too wide
 /// is cut. Elsewhere everything stands in its column.
 pub(super) fn draw(columns: &[Column], rows: &[Vec<String>], screen: &Screen) -> String {
-    let layout = Layout::new(columns, &widths(columns, rows), screen);
+    // What has a lead-in need not be there; where it is nowhere, its column tells nothing.
+    let told = |at: usize| columns[at].below.is_none() || rows.iter().any(|row| !row[at].is_empty());
+    let layout = Layout::of(columns, widths(columns, rows).into_iter().enumerate().filter(|(at, _)| told(*at)), screen);
     let mut text = layout.header();
     rows.iter().for_each(|row| text.push_str(&layout.row(row)));
     text
@@ -37,7 +39,12 @@ pub(super) fn widths(columns: &[Column], rows: &[Vec<String>]) -> Vec<usize> {
 impl<'c> Layout<'c> {
     /// The layout of columns that would be so wide.
     pub(super) fn new(columns: &'c [Column], widths: &[usize], screen: &Screen) -> Self {
-        let mut beside: Vec<(usize, usize)> = widths.iter().copied().enumerate().collect();
+        Self::of(columns, widths.iter().copied().enumerate(), screen)
+    }
+
+    /// The layout of some columns, each with its width.
+    fn of(columns: &'c [Column], widths: impl Iterator<Item = (usize, usize)>, screen: &Screen) -> Self {
+        let mut beside: Vec<(usize, usize)> = widths.collect();
         let mut below = Vec::new();
         if screen.terminal {
             below = fit(columns, &mut beside, screen.columns);
@@ -173,6 +180,17 @@ mod tests {
             let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(flat.contains("license: standard → dashboard"), "{width}:\n{text}");
         }
+    }
+
+    #[test]
+    fn a_column_with_a_lead_in_and_nothing_in_it_is_left_out() {
+        let rows = [["7", "", "os:root", "aa"], ["6", "", "os:root", "bb"]];
+        let text = draw(&EVENTS, &rows.map(|row| row.map(str::to_owned).to_vec()), &screen(true, 80));
+        assert_eq!(
+            text.lines().next().map(|line| line.split_whitespace().collect()),
+            Some(vec!["SEQ", "ACTOR", "HASH"])
+        );
+        assert!(events(true, 80).contains("DETAILS"));
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct EventFilter {
     pub action: Option<String>,
     /// How it ended.
     pub outcome: Option<String>,
+    /// What is told of it holds this text. No index helps: every event that the other conditions let through is looked at.
+    pub mentions: Option<String>,
     /// At this time or later.
     pub since: Option<Time>,
     /// Before this time.
@@ -75,6 +77,10 @@ impl EventFilter {
         let number = |seq: u64| i64::try_from(seq).unwrap_or(i64::MAX).into();
         ask("seq >", self.after_seq.map(number));
         ask("seq <", self.before_seq.map(number));
+        if let Some(text) = &self.mentions {
+            values.push(text.clone().into());
+            conditions.push(format!("instr(personal, ?{}) > 0", values.len()));
+        }
         let limit = self.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
         let conditions = conditions.join(" AND ");
         (format!("SELECT {COLUMNS} FROM audit_events{index} WHERE {conditions} ORDER BY seq DESC{limit}"), values)

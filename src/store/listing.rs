@@ -156,14 +156,11 @@ impl ReadTx<'_> {
             let resource = self.read_resource(row)?;
             let paused: bool = row.get(AFTER + 2).map_err(failed)?;
             let situation = Situation {
-                lockout: lockouts::read(row, AFTER + 4).map_err(failed)?,
+                lockout: lockouts::read(row, AFTER + 5).map_err(failed)?,
                 pause: if paused { self.pause(&resource.id)? } else { None },
                 disablement: if some_disabled { self.disablement(&resource.id)? } else { None },
                 factors: if row.get(AFTER + 3).map_err(failed)? { self.factors(&resource.id)? } else { Vec::new() },
-                recovery_codes_left: match listing.extent {
-                    Extent::Whole => self.recovery_codes_left(&resource.id)?,
-                    Extent::Row => 0,
-                },
+                recovery_codes_left: row.get(AFTER + 4).map_err(failed)?,
             };
             if !each(Listed { resource, situation, place })? {
                 break;
@@ -224,16 +221,17 @@ impl ReadTx<'_> {
             });
         }
         let limit = listing.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
-        let (columns, factors) = match listing.extent {
+        let (columns, factors, codes) = match listing.extent {
             // Nearly everybody has some, or nearly nobody: asking the engine for them costs less than a statement of its own.
             Extent::Whole => (
                 COLUMNS.to_owned(),
                 "CASE WHEN enrolled THEN 1 ELSE EXISTS (SELECT 1 FROM factors f WHERE f.resource_id = resources.id) END",
+                "(SELECT count(*) FROM recovery_codes r WHERE r.resource_id = resources.id AND r.used_at IS NULL)",
             ),
-            Extent::Row => (COLUMNS.replace("phone", "NULL AS phone"), "0"),
+            Extent::Row => (COLUMNS.replace("phone", "NULL AS phone"), "0", "0"),
         };
         let sql = format!(
-            "SELECT {columns}, username_normal, {key} AS place, pause_set, {factors}, {} FROM resources \
+            "SELECT {columns}, username_normal, {key} AS place, pause_set, {factors}, {codes}, {} FROM resources \
              LEFT JOIN lockouts AS around ON around.resource_id = resources.id \
              WHERE {} ORDER BY {}{limit}",
             lockouts::COLUMNS,

@@ -6,7 +6,7 @@ mod common;
 mod dump;
 mod table;
 
-use common::{ADMIN, Home, PASSWORD, Run, code, finish, start, tree::commands, within_a_step};
+use common::{Home, PASSWORD, Run, code, finish, start, tree::commands, within_a_step};
 use dump::{dump, names};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -396,13 +396,15 @@ fn by_operators(home: &Home, schema: &jsonschema::Validator, seen: &mut Seen) {
 fn by_two_persons(home: &Home, schema: &jsonschema::Validator, seen: &mut Seen) {
     let home = home.copy();
     let _ = home.operator("amy", "admin");
+    let (eva, key) = home.operator("eva", "admin");
+    let desk = home.sign_in(&eva, &key);
     let _ = home.run(["policy", "set", "two_person=on", "--reason", "x"]).exits(0);
     let ask = || {
         let asked = home.run(["2fa", "reset", "amy", "--reason", "x", "--yes"]).exits(10).json();
         asked["request_id"].as_str().expect("an id").to_owned()
     };
     let (waiting, denied) = (ask(), ask());
-    let _ = home.run(["request", "deny", &denied]).exits(0);
+    let _ = desk.run(["request", "deny", &denied]).exits(0);
     for (exit, code, args, leaves) in [
         (5, "self_service", ["request", "approve", &waiting], Leaves::Event),
         (6, "request_over", ["request", "approve", &denied], Leaves::Nothing),
@@ -426,7 +428,7 @@ fn at_terminal(home: &Home, args: &[&str], steps: &[[&str; 2]]) -> Value {
 
 /// Refusals of the person at the terminal.
 fn at_a_prompt(home: &Home, seen: &mut Seen) {
-    for args in [&["2fa", "reset", ADMIN, "--reason", "x"][..], &["resource", "deactivate", "bob", "--reason", "x"]] {
+    for args in [&["2fa", "reset", "fay", "--reason", "x"][..], &["resource", "deactivate", "bob", "--reason", "x"]] {
         let before = dump(&home.db(), &home.key());
         let asked = at_terminal(home, args, &[["[y/N]", "n\n"]]);
         assert_eq!(asked["exit"], 11, "{asked}");

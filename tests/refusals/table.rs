@@ -97,8 +97,8 @@ pub const REFUSED: &str = "
 2 usage pause bob --next-login
 2 usage 2fa pause bob --reason x
 2 usage 2fa extend eve
-2 usage 2fa reset bob --yes
-2 usage 2fa reset bob --reason x
+2 usage 2fa reset fay --yes
+2 usage 2fa reset fay --reason x
 2 usage account lock bob
 2 usage account unlock dan
 2 usage account recover dan --reason x --yes

@@ -1,9 +1,12 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::time::Time,
+    domain::{event::Action, time::Time},
     error::Result,
-    ops::{account::Lock, view::AccountView},
+    ops::{
+        account::{Lock, may_lock},
+        view::AccountView,
+    },
 };
 
 /// Lock an account by hand, on every client
@@ -25,7 +28,9 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let why = ctx.why(true)?;
+        let why = ctx.why_of(Action::AccountLock, Some(&self.resource), |tx, operator, _| {
+            may_lock(tx, operator, &self.resource)
+        })?;
         let done = ctx.perform(&Lock { resource: self.resource, until: self.until, why })?;
         super::report(
             ctx,

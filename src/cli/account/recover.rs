@@ -71,8 +71,13 @@ impl Args {
         };
         if scope == Scope::default() {
             let message = "nothing was named that is to be done: one or more of --unlock, --reset-2fa, --reset-password, --end-sessions";
-            return Err(Error::new(Code::Usage, format!("{message}; nothing was changed"))
-                .again("to let somebody in who only failed too often", ["--unlock"]));
+            // All that it takes besides stands in it: where nobody can be asked, what lacks something is refused again.
+            let why = ctx.manner.why.reason.is_none().then_some(["--reason", "…"]).into_iter().flatten();
+            let yes = (!ctx.dialogue.interactive()).then_some("--yes");
+            return Err(Error::new(Code::Usage, format!("{message}; nothing was changed")).again(
+                "to let somebody in who only failed too often",
+                ["--unlock"].into_iter().chain(why).chain(yes),
+            ));
         }
         let resource = ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, _| {
             may_recover(tx, operator, &self.resource, scope, self.show)

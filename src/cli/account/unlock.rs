@@ -1,8 +1,12 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
+    domain::event::Action,
     error::Result,
-    ops::{account::Unlock, view::AccountView},
+    ops::{
+        account::{Unlock, may_unlock},
+        view::AccountView,
+    },
 };
 
 /// Unlock an account and set its count of failed logins back
@@ -21,7 +25,9 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let why = ctx.why(true)?;
+        let why = ctx.why_of(Action::AccountUnlock, Some(&self.resource), |tx, operator, _| {
+            may_unlock(tx, operator, &self.resource)
+        })?;
         let done = ctx.perform(&Unlock { resource: self.resource, why })?;
         super::report(
             ctx,

@@ -15,25 +15,22 @@ use crate::{
     render::{Column, Format, Stream},
     store::EventFilter,
 };
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 use std::{thread, time::Duration};
 
 /// Show the history, newest first
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  \
-    tenantctl audit log --resource ada --limit 20\n  \
-    tenantctl audit log --action account.unlock --since 2026-11-01\n  \
-    tenantctl audit log --outcome denied -o jsonl\n  \
-    tenantctl audit log --action authenticate --follow")]
+#[command(after_help = examples())]
 pub struct Args {
     /// Only what was done to this resource
     #[arg(long)]
     resource: Option<String>,
-    /// Only what this operator did: os:NAME
+    /// Only what this operator did: its whole username, or os:NAME of the operating system
     #[arg(long)]
     actor: Option<String>,
-    /// Only this action: resource.create, totp.confirm, authenticate, …
-    #[arg(long, value_parser = words::<Action>)]
+    /// Only this action, one of those below
+    #[arg(long, value_parser = actions())]
     action: Option<Action>,
     /// Only what ended so: ok, denied or refused
     #[arg(long, value_parser = words::<EventOutcome>)]
@@ -53,6 +50,23 @@ pub struct Args {
     /// Go on after a page, with the cursor it ended with
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
+}
+
+/// The examples, and every action there is.
+fn examples() -> String {
+    let actions: Vec<_> = Action::ALL.iter().map(|action| action.word()).collect();
+    let examples = "Examples:\n  \
+        tenantctl audit log --resource ada --limit 20\n  \
+        tenantctl audit log --action account.unlock --since 2026-11-01\n  \
+        tenantctl audit log --outcome denied -o jsonl\n  \
+        tenantctl audit log --action authenticate --follow";
+    format!("{examples}\n\nActions: {}.", actions.join(", "))
+}
+
+/// The actions by their words. As a closed list, so that a slip leads to the nearest and a shell can complete them.
+fn actions() -> impl TypedValueParser<Value = Action> {
+    let words = PossibleValuesParser::new(Action::ALL.iter().map(|action| action.word()));
+    words.try_map(|word| word.parse::<Action>())
 }
 
 /// Where a terminal is narrow, what changed and why stands below the row of its event.

@@ -1,7 +1,10 @@
 //! What a front end is answered.
 
 use crate::{
-    cli::totp::sheet::{self, Showing},
+    cli::{
+        said_again,
+        totp::sheet::{self, Showing},
+    },
     context::Context,
     domain::{
         decision::{Decision, Method, Outcome},
@@ -9,7 +12,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{authenticate::Judgement, sessions::SessionView},
-    render::{Page, escape},
+    render::{Format, Page, command_line, escape},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -31,6 +34,8 @@ pub struct View {
     expires_at: Option<Time>,
     /// The live sessions, where there are too many of them.
     sessions: Option<Vec<SessionView>>,
+    /// Where there are too many of them: the command that ends the oldest in favour of this login; null otherwise.
+    hint: Option<String>,
     /// The enrollment that --begin-enrollment began, with its secret, for a front end to show; null otherwise.
     enrollment: Option<sheet::View>,
     /// A stable word for the message: finer than the outcome where a login was granted.
@@ -66,8 +71,16 @@ pub fn told(decision: Decision) -> (u8, &'static str) {
     }
 }
 
+/// What was typed, ending the oldest session. The code stands in no hint: it was not spent.
+fn ending_oldest(ctx: &Context<'_>, sessions: &[SessionView], code_typed: bool) -> Option<String> {
+    let end = ["--end-session", sessions.first()?.id.as_str()];
+    let code = code_typed.then_some(["--code", "CODE"]).into_iter().flatten();
+    let more: Vec<String> = end.into_iter().chain(code).map(str::to_owned).collect();
+    Some(command_line("tenantctl", &[], said_again(&ctx.manner.typed, &more)))
+}
+
 /// Answers a front end.
-pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String) -> Result<u8> {
+pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String, code_typed: bool) -> Result<u8> {
     let decision = answer.decision;
     let (code, message) = told(decision);
     let method = match decision {
@@ -81,6 +94,13 @@ pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String) -> Result
         let app = session.app.as_deref().map(escape::terminal).unwrap_or_default();
         let client = session.client.map_or("", |client| client.word());
         page = page.line(format!("  {}  {client} {app} since {}", session.id, session.created_at.local()));
+    }
+    let hint = ending_oldest(ctx, answer.sessions.as_deref().unwrap_or_default(), code_typed);
+    if let Some(hint) = &hint {
+        page = page.line(format!("the oldest ends with  {hint}"));
+        if ctx.out.format() != Format::Table {
+            ctx.say(&format!("end one of them with --end-session, the oldest with  {hint}"));
+        }
     }
     let enrollment = answer.enrollment.map(|enrollment| {
         let id = enrollment.factor.id.clone();
@@ -103,6 +123,7 @@ pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String) -> Result
         session_id: session.as_ref().map(|session| session.id.clone()),
         expires_at: session.map(|session| session.expires_at),
         sessions: answer.sessions,
+        hint,
         enrollment,
         message_code: message_code(decision),
         message: message.to_owned(),

@@ -93,6 +93,7 @@ impl Args {
             let message = "without a terminal the password is a line of standard input; nothing was decided";
             return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
         };
+        let code_typed = self.code.is_some();
         let code = match self.code {
             Some(code) => Some(SecretText::new(code)),
             None if self.code_stdin => Some(ctx.line("--code-stdin")?),
@@ -123,7 +124,7 @@ impl Args {
                 decided = deciding::decide(ctx, &attempt)?;
             }
         }
-        answer::report(ctx, decided, attempt.name)
+        answer::report(ctx, decided, attempt.name, code_typed)
     }
 }
 

@@ -54,10 +54,12 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(mut self, ctx: &mut Context<'_>) -> Result<u8> {
-        let resource = ctx.read_before(Action::EmergencyIssue, Some(&self.resource), |tx, operator, _| {
-            may_issue(tx, operator, &self.resource, self.show)
-        })?;
         let at_terminal = ctx.dialogue.interactive();
+        // At a terminal the code ends up on the screen: who may not see it is told before it is asked anything.
+        let shown = self.show || at_terminal;
+        let resource = ctx.read_before(Action::EmergencyIssue, Some(&self.resource), |tx, operator, _| {
+            may_issue(tx, operator, &self.resource, shown)
+        })?;
         let why = ctx.why(false)?;
         if !at_terminal {
             nothing_missing(self.record.missing(ctx).collect(), self.show)?;
@@ -69,7 +71,7 @@ impl Args {
                 self.show = true;
             }
             if !ctx.manner.yes {
-                ctx.ask("Press Enter to issue the code; its time runs from then")?;
+                ctx.press_enter("Press Enter to issue the code; its time runs from then")?;
             }
         }
         let issue = IssueEmergency { resource: resource.id, record, show: self.show, why };

@@ -15,7 +15,7 @@ use crate::{
         Done,
         level::{LevelView, Levelled, unknown},
     },
-    render::Page,
+    render::{Format, Page},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -77,11 +77,13 @@ struct View {
     level: Level,
     /// The level that it had.
     before: Level,
+    /// Whether a set-up token that was still good opens nothing any more.
+    setup_token_ended: bool,
 }
 
 /// Whose level was changed, from what to what.
 fn changed(ctx: &mut Context<'_>, done: Done<Levelled>) -> Result<u8> {
-    let Levelled { resource, before } = done.state;
+    let Levelled { resource, before, setup_ended } = done.state;
     let (username, level) = (resource.username, resource.level);
     let did = if done.changed {
         format!("{username} has the level {} now; before, it was {}.", level.word(), before.word())
@@ -89,6 +91,15 @@ fn changed(ctx: &mut Context<'_>, done: Done<Levelled>) -> Result<u8> {
         format!("{username} has the level {} already; nothing was changed.", level.word())
     };
     shown::already(ctx, &did);
-    ctx.out.one(&View { username, level, before }, Page::new().line(did))?;
+    let mut page = Page::new().line(did);
+    if setup_ended {
+        let issue = ctx.command(["setup", "issue", username.as_str(), "--show"]);
+        let ended = format!("The set-up token that was good until now opens nothing any more; another:   {issue}");
+        if ctx.out.format() != Format::Table {
+            ctx.say(&ended);
+        }
+        page = page.line(ended);
+    }
+    ctx.out.one(&View { username, level, before, setup_token_ended: setup_ended }, page)?;
     Ok(0)
 }

@@ -1,8 +1,9 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
+    domain::event::Action,
     error::Result,
-    ops::policy::{SetPolicy, Setting},
+    ops::policy::{SetPolicy, Setting, may_set},
 };
 
 /// Set keys of the policy, all of them or none
@@ -27,7 +28,7 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let why = ctx.why(true)?;
+        let why = ctx.why_of(Action::PolicySet, None, |_, operator, _| may_set(operator))?;
         let done = ctx.perform(&SetPolicy { settings: self.settings, why })?;
         ctx.say(if done.changed { "The policy is changed." } else { "It was so already; nothing was changed." });
         super::report(ctx, &done.state)

@@ -49,6 +49,7 @@ impl Args {
         let result = match approved.done {
             Performed::Reset(done) => json!({ "tfa": done.state.tfa, "removed": done.state.removed }),
             Performed::Disabled(done) => {
+                let done = done.state;
                 json!({ "tfa": done.tfa, "removed": done.removed, "champion_email": done.champion })
             }
             Performed::Issued(issued, show) => {
@@ -57,8 +58,11 @@ impl Args {
                 serde_json::to_value(view).unwrap_or_default()
             }
             Performed::Levelled(done) => {
-                let Levelled { resource, before } = done.state;
-                json!({ "username": resource.username, "level": resource.level, "before": before })
+                let Levelled { resource, before, setup_ended } = done.state;
+                json!({
+                    "username": resource.username, "level": resource.level, "before": before,
+                    "setup_token_ended": setup_ended,
+                })
             }
             Performed::Policy(done) => json!({ "changed": done.changed }),
         };

@@ -33,7 +33,7 @@ verbs! {
 pub fn waits(ctx: &mut Context<'_>, error: Error) -> Result<u8> {
     let Some(recorded) = error.recorded() else { return Err(error) };
     let until = recorded.expires_at.parse::<Time>().map_or_else(|_| String::new(), |until| when(until, ctx.now()));
-    let approve = ctx.command(["request", "approve", &recorded.request_id]);
+    let approve = ctx.command_of_another(["request", "approve", &recorded.request_id]);
     let page = Page::new()
         .line(format!("Recorded as a request, and not done yet: {}", recorded.what))
         .line(format!("Another person approves it, until {until}, with"))
@@ -52,7 +52,7 @@ fn page(page: Page, view: &RequestView, now: Time) -> Page {
         .field("state", view.state)
         .field("asked by", format!("{}, {}", view.requested_by, when(view.requested_at, now)));
     for (number, effect) in view.effects.iter().enumerate() {
-        page = page.field(if number == 0 { "it" } else { "" }, effect);
+        page = page.field(if number == 0 { "once approved, it" } else { "" }, effect);
     }
     if let Some(reason) = &view.reason {
         page = page.field("because", reason);

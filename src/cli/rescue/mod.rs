@@ -58,9 +58,7 @@ impl Args {
                 Offer::Reset => ctx.confirm(&format!(
                     "{what}. Remove every authenticator and recovery code of {name}, and end its sessions?"
                 ))?,
-                _ => {
-                    ctx.ask(&format!("{what}. Press Enter to do it (Ctrl-C: nothing is done)"))?;
-                }
+                _ => ctx.press_enter(&format!("{what}. Press Enter to do it (Ctrl-C: nothing is done)"))?,
             }
         }
         let id = found.diagnosis.resource.id;

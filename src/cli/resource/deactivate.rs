@@ -2,9 +2,12 @@ use super::report;
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{event::Action, permission::Permission},
+    domain::event::Action,
     error::Result,
-    ops::{set_active::SetActive, target, view::ResourceView},
+    ops::{
+        set_active::{SetActive, may_set_active},
+        view::ResourceView,
+    },
 };
 
 /// Deactivate a resource: it cannot log in and keeps its history
@@ -22,7 +25,7 @@ impl Answers for Args {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let before = ctx.read_before(Action::ResourceDeactivate, Some(&self.resource), |tx, operator, _| {
-            target::to_change(tx, operator, Permission::ResourceWrite, &self.resource)
+            may_set_active(tx, operator, &self.resource)
         })?;
         if !before.active {
             return report(ctx, &before.id, "deactivated already; nothing was changed");

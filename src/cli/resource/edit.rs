@@ -2,11 +2,10 @@ use super::{create::words, report};
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{event::Action, license::License, permission::Permission, resource::ResourceType},
+    domain::{event::Action, license::License, resource::ResourceType},
     error::{Code, Error, Result},
     ops::{
-        edit_resource::{EditResource, ends_second_factor},
-        target,
+        edit_resource::{EditResource, needs_reason},
         view::ResourceView,
     },
 };
@@ -78,8 +77,7 @@ impl Args {
         }
         if let Some(license) = edit.license {
             let ends = ctx.read_before(Action::ResourceEdit, Some(&edit.resource), |tx, operator, _| {
-                let resource = target::to_change(tx, operator, Permission::ResourceWrite, &edit.resource)?;
-                ends_second_factor(tx, &resource, license)
+                needs_reason(tx, operator, &edit.resource, license)
             })?;
             edit.why = ctx.why(ends)?;
         }

@@ -23,7 +23,7 @@ use std::fmt;
 #[command(after_help = "Examples:\n  \
     tenantctl resource list --where locked\n  \
     tenantctl resource list --where license=api --where inactive\n  \
-    tenantctl resource list --where 'name~ada' -o jsonl\n\n\
+    tenantctl resource list --where 'name~ada' -o jsonl\n  \
     tenantctl resource list --where inactive-for=90d --sort last-login\n\n\
     Conditions: locked, paused, not-enrolled, no-recovery-codes, inactive, inactive-for=90d, champion, \
     email-unverified, license=L, level=L, name~TEXT. Several hold together.")]

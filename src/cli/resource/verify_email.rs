@@ -2,9 +2,12 @@ use super::report;
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{event::Action, permission::Permission},
+    domain::event::Action,
     error::{Code, Error, Result},
-    ops::{target, verify_email::AssumeEmail, view::ResourceView},
+    ops::{
+        verify_email::{AssumeEmail, may_assume},
+        view::ResourceView,
+    },
 };
 
 /// Take a resource's e-mail address as verified
@@ -34,7 +37,7 @@ impl Args {
             .hint("take it as verified", ["resource", "verify-email", &self.resource, "--assume", "--reason", "…"]));
         }
         let resource = ctx.read_before(Action::ResourceVerifyEmail, Some(&self.resource), |tx, operator, _| {
-            target::resource_for(tx, operator, Permission::OwnerOnly, &self.resource)
+            may_assume(tx, operator, &self.resource)
         })?;
         let verified = resource.email_verified_at.is_some();
         let why = ctx.why(!verified)?;

@@ -1,5 +1,8 @@
 use crate::{
-    cli::answer::{Answer, Answers},
+    cli::{
+        answer::{Answer, Answers},
+        shown,
+    },
     context::Context,
     error::Result,
     ops::sessions::EndSession,
@@ -26,6 +29,8 @@ struct View {
     username: String,
     /// True.
     ended: bool,
+    /// False where it had ended before.
+    changed: bool,
 }
 
 impl Answers for Args {
@@ -36,8 +41,13 @@ impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let why = ctx.why(false)?;
         let done = ctx.perform(&EndSession { id: self.id.clone(), why })?;
-        let page = Page::new().line(format!("A session of {} has ended.", done.state.username));
-        ctx.out.one(&View { id: self.id, username: done.state.username, ended: true }, page)?;
+        let username = done.state.username;
+        let did = match done.changed {
+            true => format!("A session of {username} has ended."),
+            false => format!("That session of {username} had ended before; nothing was changed."),
+        };
+        shown::already(ctx, &did);
+        ctx.out.one(&View { id: self.id, username, ended: true, changed: done.changed }, Page::new().line(did))?;
         Ok(0)
     }
 }

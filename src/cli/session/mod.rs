@@ -32,6 +32,10 @@ fn token(ctx: &mut Context<'_>) -> Result<Option<Token>> {
     };
     let typed = typed.ok_or_else(|| {
         Error::new(Code::Usage, "a session's token is needed as a line of standard input; nothing was looked up")
+            .note(
+                "it is the session_token that authenticate -o json answered; such as  tenantctl session check < token",
+            )
+            .hint("more about it", ["session", "--help"])
     })?;
     Ok(Token::parse(TokenKind::Session, typed.expose()))
 }

@@ -52,6 +52,8 @@ struct View {
     champion_email: String,
     /// The second person.
     approved_by: String,
+    /// False where it was switched off until then already.
+    changed: bool,
 }
 
 impl Answers for Args {
@@ -85,12 +87,22 @@ impl Args {
         let resource = resource.id;
         let disable = Disable { resource, record, consent_reference, approved_by, approved_on_system, until, why };
         let done = ctx.perform(&disable)?;
-        let page = Page::new().line("2FA is switched off: the person must enroll again, at the latest when this ends.");
-        let now = ctx.now();
+        let did = match done.changed {
+            true => "2FA is switched off: the person must enroll again, at the latest when this ends.",
+            false => "2FA is switched off until then already; nothing was changed.",
+        };
+        shown::already(ctx, did);
+        let (page, now) = (Page::new().line(did), ctx.now());
+        let (changed, done) = (done.changed, done.state);
         let page =
             shown::tfa(page, &done.tfa, now).field("champion", &done.champion).field("second", &done.approved_by);
-        let view =
-            View { tfa: done.tfa, removed: done.removed, champion_email: done.champion, approved_by: done.approved_by };
+        let view = View {
+            tfa: done.tfa,
+            removed: done.removed,
+            champion_email: done.champion,
+            approved_by: done.approved_by,
+            changed,
+        };
         ctx.out.one(&view, page)?;
         Ok(0)
     }

@@ -1,9 +1,12 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::time::Time,
+    domain::{event::Action, time::Time},
     error::Result,
-    ops::{tfa::Extend, view::TfaView},
+    ops::{
+        tfa::{Extend, may_extend},
+        view::TfaView,
+    },
 };
 
 /// Move the end of a timed pause 24 hours later, up to the limit of policy pause.max
@@ -25,7 +28,9 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let why = ctx.why(true)?;
+        let why = ctx.why_of(Action::TfaExtend, Some(&self.resource), |tx, operator, _| {
+            may_extend(tx, operator, &self.resource)
+        })?;
         let done = ctx.perform(&Extend { resource: self.resource, until: self.until, why })?;
         let did = if done.changed { "extended" } else { "paused until then already; nothing was changed" };
         super::report(ctx, &done.state, Some(did))

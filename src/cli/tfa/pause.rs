@@ -1,9 +1,12 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{pause::Request, time::Span},
+    domain::{event::Action, pause::Request, time::Span},
     error::{Code, Error, Result},
-    ops::{tfa::Pause, view::TfaView},
+    ops::{
+        tfa::{Pause, may_pause},
+        view::TfaView,
+    },
 };
 
 /// Pause 2FA: no code is needed for the next login, or for up to 24 hours
@@ -39,7 +42,9 @@ impl Args {
                     .hint("for a day", ["2fa", "pause", &self.resource, "--for", "24h", "--reason", "…"]));
             }
         };
-        let why = ctx.why(true)?;
+        let why = ctx.why_of(Action::TfaPause, Some(&self.resource), |tx, operator, now| {
+            may_pause(tx, operator, &self.resource, request, now)
+        })?;
         let done = ctx.perform(&Pause { resource: self.resource, request, why })?;
         super::report(
             ctx,

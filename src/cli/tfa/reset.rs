@@ -4,7 +4,7 @@ use crate::{
     domain::event::Action,
     error::Result,
     ops::{
-        reset::{Reset, may_reset},
+        reset::{Reset, may_reset, nothing_to_reset},
         view::TfaView,
     },
 };
@@ -26,14 +26,18 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let resource = ctx.read_before(Action::TfaReset, Some(&self.resource), |tx, operator, _| {
-            may_reset(tx, operator, &self.resource)
+        let (resource, nothing) = ctx.read_before(Action::TfaReset, Some(&self.resource), |tx, operator, now| {
+            let resource = may_reset(tx, operator, &self.resource)?;
+            let nothing = nothing_to_reset(tx, &resource, now)?;
+            Ok((resource, nothing))
         })?;
-        let why = ctx.why(true)?;
-        ctx.confirm(&format!(
-            "Remove every authenticator and recovery code of {}, and end its sessions?",
-            resource.username
-        ))?;
+        let why = ctx.why(!nothing)?;
+        if !nothing {
+            ctx.confirm(&format!(
+                "Remove every authenticator and recovery code of {}, and end its sessions?",
+                resource.username
+            ))?;
+        }
         let done = ctx.perform(&Reset { resource: resource.id, why })?;
         let did = match (done.changed, done.state.removed.as_slice()) {
             (false, _) => "nothing was enrolled; nothing was changed".to_owned(),

@@ -1,5 +1,8 @@
 use crate::{
-    cli::answer::{Answer, Answers},
+    cli::{
+        answer::{Answer, Answers},
+        shown,
+    },
     context::Context,
     error::Result,
     ops::token::RevokeToken,
@@ -25,6 +28,8 @@ struct View {
     username: String,
     /// True.
     revoked: bool,
+    /// False where it was revoked before.
+    changed: bool,
 }
 
 impl Answers for Args {
@@ -34,9 +39,15 @@ impl Answers for Args {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let why = ctx.why(false)?;
-        let resource = ctx.perform(&RevokeToken { id: self.id.clone(), why })?;
-        let page = Page::new().line(format!("A token of {} is revoked.", resource.username));
-        ctx.out.one(&View { token_id: self.id, username: resource.username, revoked: true }, page)?;
+        let done = ctx.perform(&RevokeToken { id: self.id.clone(), why })?;
+        let username = done.state.username;
+        let did = match done.changed {
+            true => format!("A token of {username} is revoked."),
+            false => format!("That token of {username} was revoked before; nothing was changed."),
+        };
+        shown::already(ctx, &did);
+        let view = View { token_id: self.id, username, revoked: true, changed: done.changed };
+        ctx.out.one(&view, Page::new().line(did))?;
         Ok(0)
     }
 }

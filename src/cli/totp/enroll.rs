@@ -12,6 +12,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         enroll_totp::{Earlier, EnrollTotp, Enrollment, may_begin},
+        offered,
         prove_password::Purpose,
     },
     render::Format,
@@ -111,7 +112,8 @@ impl Args {
 /// After an enrollment was shown: asks at a terminal for the code that proves it, and says elsewhere how it is proved later.
 pub fn finish(ctx: &mut Context<'_>, enrollment: &Enrollment, by_itself: bool, no_confirm: bool) -> Result<u8> {
     let Enrollment { resource, factor, .. } = enrollment;
-    let confirm = ctx.command(["totp", "confirm", resource.username.as_str(), factor.label.as_str(), "CODE"]);
+    let words = proving(ctx, enrollment, by_itself);
+    let confirm = ctx.command(&words);
     if no_confirm || !ctx.dialogue.interactive() || ctx.out.format() != Format::Table {
         ctx.say(&format!("The enrollment is pending: within 24 hours, prove it with   {confirm}"));
         return Ok(0);
@@ -120,7 +122,6 @@ pub fn finish(ctx: &mut Context<'_>, enrollment: &Enrollment, by_itself: bool, n
         let code = match ctx.ask("The code that the app shows now (empty: later)") {
             Err(error) if error.code() == Code::Interrupted => {
                 let message = format!("interrupted; the enrollment of {} is still pending", resource.username);
-                let words = ["totp", "confirm", &resource.username, &factor.label, "CODE"];
                 return Err(Error::new(Code::Interrupted, message).hint("within 24 hours, prove it with", words));
             }
             answered => answered?,
@@ -133,6 +134,17 @@ pub fn finish(ctx: &mut Context<'_>, enrollment: &Enrollment, by_itself: bool, n
             return Ok(0);
         }
     }
+}
+
+/// What proves an enrollment later. Who enrolled itself and is no operator here does it in the course of a login, which needs no sign-in.
+fn proving(ctx: &Context<'_>, enrollment: &Enrollment, by_itself: bool) -> Vec<String> {
+    let (name, factor) = (enrollment.resource.username.as_str(), &enrollment.factor);
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let confirm = words(&["totp", "confirm", name, &factor.label, "CODE"]);
+    if !by_itself || ctx.peek(|tx, operator, _| offered::is_open(tx, operator, &confirm)).unwrap_or(false) {
+        return confirm;
+    }
+    words(&["authenticate", name, "--password-stdin", "--finish-enrollment", &factor.id, "--code", "CODE"])
 }
 
 /// Self-enrollment needs the password as well (R-TOTP-2); a wrong one is denied and counted like any login's.

@@ -41,8 +41,10 @@ struct View {
     failures: Option<Failures>,
     /// The devices whose code a login asks for now.
     devices: Vec<String>,
-    /// Commands that help where none of them is at hand.
+    /// Commands that help where none of them is at hand, and that this operator can follow.
     without_device: Vec<String>,
+    /// Whom to ask where there is no such command; null where one stands above, or no device is asked for.
+    without_device_ask: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -57,8 +59,10 @@ struct Cause {
     since: Option<Time>,
     /// In words.
     message: String,
-    /// Commands that help.
+    /// Commands that help, and that this operator can follow.
     helps: Vec<String>,
+    /// Whom to ask where there is no such command; null where one stands above.
+    ask: Option<String>,
 }
 
 impl Answers for Args {
@@ -67,7 +71,8 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let (found, now) = ctx.read(|tx, operator, now| Ok((why::why(tx, operator, &self.resource, now)?, now)))?;
+        let (found, now) =
+            ctx.read(|tx, operator, now| Ok((why::for_operator(tx, operator, &self.resource, now)?, now)))?;
         let causes = found.causes.into_iter().map(|cause| Cause {
             code: cause.code,
             blocks: cause.blocks,
@@ -75,20 +80,13 @@ impl Args {
             since: cause.since,
             message: cause.message,
             helps: cause.helps.iter().map(|words| ctx.command(words)).collect(),
+            ask: cause.ask.map(|ask| ctx.asked(&ask)),
         });
         let causes = causes.collect();
-        let name = found.resource.username.as_str();
-        let record = ["--identity", "passport", "--channel", "video", "--reference", "…", "--show"];
-        let helps = [
-            [&["emergency", "issue", name], record.as_slice()].concat(),
-            vec!["2fa", "pause", name, "--next-login", "--reason", "…"],
-            vec!["2fa", "reset", name, "--reason", "…"],
-        ];
-        let without_device =
-            if found.devices.is_empty() { Vec::new() } else { helps.map(|words| ctx.command(words)).to_vec() };
         let view = View {
             devices: found.devices,
-            without_device,
+            without_device: found.without_device.iter().map(|words| ctx.command(words)).collect(),
+            without_device_ask: found.ask_without_device.map(|ask| ctx.asked(&ask)),
             username: found.resource.username,
             can_log_in: found.can_log_in,
             causes,

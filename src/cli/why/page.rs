@@ -12,13 +12,14 @@ pub(super) fn page(view: &View, now: Time) -> Page {
     let mut page = Page::new().line(answer(&view.username, view.can_log_in, blocking, &view.devices));
     for cause in &view.causes {
         page = page.line(in_full(&cause.message, cause.since, now));
-        for help in &cause.helps {
+        for help in cause.helps.iter().chain(&cause.ask) {
             page = page.line(format!("    {help}"));
         }
     }
-    if view.can_log_in && !view.without_device.is_empty() {
+    let without_device = || view.without_device.iter().chain(&view.without_device_ask);
+    if view.can_log_in && without_device().next().is_some() {
         page = page.line("Is the device not at hand?");
-        page = view.without_device.iter().fold(page, |page, help| page.line(format!("    {help}")));
+        page = without_device().fold(page, |page, help| page.line(format!("    {help}")));
     }
     if view.recent.is_empty() {
         return page.gap().line("No login has been tried yet.");

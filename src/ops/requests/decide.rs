@@ -44,7 +44,7 @@ pub enum Performed {
     /// `2fa reset`
     Reset(Done<ResetView>),
     /// `2fa disable`
-    Disabled(Disabled),
+    Disabled(Done<Disabled>),
     /// `emergency issue`, and whether the code is shown.
     Issued(Box<Issued>, bool),
     /// `level grant` or `level revoke`
@@ -149,13 +149,13 @@ impl Operation for ApproveRequest {
 }
 
 impl Operation for DenyRequest {
-    type Outcome = RequestView;
+    type Outcome = Done<RequestView>;
 
     fn action(&self) -> Action {
         Action::RequestDeny
     }
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<RequestView> {
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<RequestView>> {
         let (row, kept) = found(tx, operator, &self.id)?;
         if row.asked_by != person(operator) {
             may_decide(tx, operator, &kept)?;
@@ -163,8 +163,12 @@ impl Operation for DenyRequest {
                 target::must_not_stand_above(tx, operator, &target::existing(tx, id)?)?;
             }
         }
+        if row.state == RequestState::Denied && row.decided_by.as_deref() == Some(person(operator)) {
+            return Ok(Done { changed: false, state: view::view(tx, &row, tx.now())? });
+        }
         must_wait(tx, &row)?;
-        decided(tx, operator, &row, RequestState::Denied, Action::RequestDeny, &self.why)
+        let state = decided(tx, operator, &row, RequestState::Denied, Action::RequestDeny, &self.why)?;
+        Ok(Done { changed: true, state })
     }
 }
 

@@ -172,5 +172,5 @@ pub fn ask_first(
         .detail("expires_at", row.expires_at.to_string());
     tx.apply([Change::RequestAsked(&row)], event)?;
     let recorded = Recorded { request_id: row.id.clone(), expires_at: row.expires_at.to_string(), what };
-    Err(Error::recorded_as(recorded).hint("another person approves it with", ["request", "approve", &row.id]))
+    Err(Error::recorded_as(recorded).others("another person approves it with", ["request", "approve", &row.id]))
 }

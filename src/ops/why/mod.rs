@@ -5,7 +5,13 @@ mod second_factor;
 
 pub use attempts::{Failures, Origin, Recent};
 
-use super::{must, target, view::live_factors};
+use super::{
+    must,
+    offered::{self, Ask},
+    rescue::{self, Offer},
+    target,
+    view::live_factors,
+};
 use crate::{
     domain::{
         event::{Action, StoredEvent},
@@ -37,6 +43,10 @@ pub struct Diagnosis {
     pub failures: Option<Failures>,
     /// The devices whose code a login asks for now.
     pub devices: Vec<String>,
+    /// Commands that help where none of them is at hand, as words after `tenantctl`; [`for_operator`] finds them.
+    pub without_device: Vec<Vec<String>>,
+    /// Whom to ask where there is no such command.
+    pub ask_without_device: Option<Ask>,
     /// How far the device's clock was ahead in the last failures, in seconds; negative where it was behind.
     pub skew_seconds: Option<i64>,
 }
@@ -56,6 +66,8 @@ pub struct Cause {
     pub message: String,
     /// Commands that help, as words after `tenantctl`.
     pub helps: Vec<Vec<String>>,
+    /// Whom to ask where this operator can follow none of them.
+    pub ask: Option<Ask>,
 }
 
 fn help<const N: usize>(words: [&str; N]) -> Vec<String> {
@@ -82,7 +94,47 @@ pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Resu
     let active = live_factors(tx, &resource.id, now)?.into_iter().filter(|factor| factor.state == FactorState::Active);
     let devices = active.filter(|_| asks).map(|factor| factor.label).collect();
     let (recent, skew_seconds) = (attempts.recent, attempts.skew.map(|(seconds, _)| seconds));
-    Ok(Diagnosis { can_log_in, causes, recent, failures, devices, skew_seconds, resource })
+    let (without_device, ask_without_device) = (Vec::new(), None);
+    Ok(Diagnosis {
+        can_log_in,
+        causes,
+        recent,
+        failures,
+        devices,
+        without_device,
+        ask_without_device,
+        skew_seconds,
+        resource,
+    })
+}
+
+/// As [`why`], with the commands that this operator can follow, and no others.
+///
+/// # Errors
+/// `permission_denied`; `not_found`.
+pub fn for_operator(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Diagnosis> {
+    let mut found = why(tx, operator, typed, now)?;
+    for cause in &mut found.causes {
+        (cause.helps, cause.ask) = offered::helps(tx, operator, std::mem::take(&mut cause.helps))?;
+    }
+    if found.devices.is_empty() {
+        return Ok(found);
+    }
+    let name = found.resource.username.as_str();
+    let issue =
+        ["emergency", "issue", name, "--identity", "passport", "--channel", "video", "--reference", "…", "--show"];
+    let ways = [
+        (Offer::EmergencyCode, issue.map(str::to_owned).to_vec()),
+        (Offer::PauseNextLogin, help(["2fa", "pause", name, "--next-login", "--reason", "…"])),
+        (Offer::Reset, help(["2fa", "reset", name, "--reason", "…"])),
+    ];
+    for (offer, words) in ways {
+        if rescue::is_open(tx, operator, &found.resource, offer, now)? {
+            found.without_device.push(words);
+        }
+    }
+    found.ask_without_device = found.without_device.is_empty().then(|| Ask::about(operator, &found.resource.id));
+    Ok(found)
 }
 
 fn deactivated(tx: &ReadTx<'_>, resource: &Resource) -> Result<Option<Cause>> {
@@ -101,6 +153,7 @@ fn deactivated(tx: &ReadTx<'_>, resource: &Resource) -> Result<Option<Cause>> {
         since: event.map(|event| event.at),
         message: format!("the resource was deactivated{}; every login is denied", by.unwrap_or_default()),
         helps: vec![help(["resource", "activate", &resource.username])],
+        ask: None,
     }))
 }
 
@@ -124,6 +177,7 @@ fn locks(
             since: Some(lock.at),
             message: format!("{} locked the account{until}{why}", lock.by),
             helps: unlock(),
+            ask: None,
         });
     }
     let story = failures.map(|failures| format!(": {}", failures.in_words(now))).unwrap_or_default();
@@ -138,6 +192,7 @@ fn locks(
                 lockout.failed
             ),
             helps: unlock(),
+            ask: None,
         });
     } else if lockout.failed > 0 {
         let threshold = tx.policy()?.lockout_threshold;
@@ -151,6 +206,7 @@ fn locks(
                 lockout.failed
             ),
             helps: unlock(),
+            ask: None,
         });
     }
     Ok(causes)
@@ -167,6 +223,7 @@ fn password(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Ca
         since: Some(expired),
         message: "the password has expired and must be changed".into(),
         helps,
+        ask: None,
     }))
 }
 
@@ -174,7 +231,7 @@ fn password(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Ca
 fn set_up(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Cause> {
     let token = tx.setup_token(&resource.id)?;
     let (since, what) = match &token {
-        None => (resource.created_at, "no token for it was issued".to_owned()),
+        None => (resource.created_at, "no token for it is good now".to_owned()),
         Some(token) if now < token.expires_at => {
             let (by, until) = (&token.issued_by, token.expires_at.local());
             (token.issued_at, format!("{by} issued a token, which is good until {until} and was not used"))
@@ -190,6 +247,7 @@ fn set_up(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Cause> {
         since: Some(since),
         message: format!("set-up not completed, so no password is set: {what}; every login is denied"),
         helps: if live { vec![help(["setup", "accept", &resource.username]), issue] } else { vec![issue] },
+        ask: None,
     })
 }
 
@@ -211,6 +269,7 @@ fn sessions(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Ca
         since: live.iter().map(|session| session.created_at).max(),
         message: format!("{} live, so a login with {clients} must end one of them first", counted(live.len())),
         helps: vec![help(["session", "list", &resource.username])],
+        ask: None,
     }))
 }
 

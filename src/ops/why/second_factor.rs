@@ -69,6 +69,7 @@ impl Standing<'_> {
             since: None,
             message: format!("the {license} license has no 2FA: the password is enough, and a code is not looked at"),
             helps: vec![help(["resource", "edit", self.username(), "--license", "standard"])],
+            ask: None,
         }
     }
 
@@ -84,6 +85,7 @@ impl Standing<'_> {
             since: Some(off.disabled_at),
             message: format!("{by} switched 2FA off until {until}: no login needs a code, and then one asks to enroll"),
             helps: vec![help(["totp", "enroll", self.username()]), help(["2fa", "require", self.username()])],
+            ask: None,
         })
     }
 
@@ -102,6 +104,7 @@ impl Standing<'_> {
             since: set.iter().filter_map(|code| code.used_at).max(),
             message,
             helps: vec![help(["recovery-codes", "generate", self.username()])],
+            ask: None,
         })
     }
 
@@ -119,6 +122,7 @@ impl Standing<'_> {
             since: Some(pause.started_at),
             message: format!("{} paused 2FA {ends}{why}; a code that is typed anyway must be right", pause.operator),
             helps: vec![help(["2fa", "require", self.username()])],
+            ask: None,
         })
     }
 
@@ -132,6 +136,7 @@ impl Standing<'_> {
             since: attempts.disabled_at,
             message: format!("100 wrong codes in a row disabled the device {:?}", disabled.label),
             helps: vec![help(["2fa", "reset", self.username(), "--reason", "…"])],
+            ask: None,
         })
     }
 
@@ -153,6 +158,7 @@ impl Standing<'_> {
                 since: Some(pending.created_at),
                 message,
                 helps: vec![help(["totp", "qr", name, &pending.label]), help(["totp", "enroll", name])],
+                ask: None,
             });
         }
         let helps = vec![help(["totp", "enroll", name])];
@@ -167,6 +173,7 @@ impl Standing<'_> {
                     "the device {label:?} was never confirmed within 24 hours; its codes open nothing{asks}"
                 ),
                 helps,
+                ask: None,
             });
         }
         if enrolled {
@@ -181,13 +188,14 @@ impl Standing<'_> {
                 since: None,
                 message: format!("no authenticator is enrolled, and the {license} license asks for none"),
                 helps,
+                ask: None,
             });
         }
         let since = reset.as_ref().map(|(at, _)| *at);
         let gone = reset.map(|(_, by)| format!(" since {by} reset 2FA")).unwrap_or_default();
         let message = format!("no authenticator is enrolled{gone}{asks}");
         let brief = "no authenticator is enrolled";
-        Some(Cause { code: "not_enrolled", blocks, brief, since, message, helps })
+        Some(Cause { code: "not_enrolled", blocks, brief, since, message, helps, ask: None })
     }
 
     fn clock_skew(&self, attempts: &Attempts) -> Option<Cause> {
@@ -204,6 +212,7 @@ impl Standing<'_> {
                 help(["totp", "check", self.username()]),
                 help(["2fa", "pause", self.username(), "--next-login", "--reason", "…"]),
             ],
+            ask: None,
         })
     }
 
@@ -234,6 +243,7 @@ impl Standing<'_> {
             since: Some(*at),
             message,
             helps,
+            ask: None,
         })
     }
 }

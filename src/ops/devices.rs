@@ -1,0 +1,64 @@
+//! Which device of a resource is meant, and what is over with one of them (R-TOTP-2, R-LOCK-10).
+
+use crate::{
+    domain::{
+        factor::{Factor, FactorState},
+        resource::Resource,
+    },
+    error::{Code, Error, Result},
+};
+
+/// The factor that is named by label or id; where none is named, the only one, or the only one that `suits`.
+pub fn pick<'f>(
+    resource: &Resource,
+    factors: &'f [Factor],
+    named: Option<&str>,
+    suits: impl Fn(&Factor) -> bool,
+) -> Result<&'f Factor> {
+    let list = ["totp", "list", &resource.username];
+    let Some(named) = named else {
+        let suited: Vec<&Factor> = factors.iter().filter(|factor| suits(factor)).collect();
+        let all: Vec<&Factor> = factors.iter().collect();
+        return match (suited.as_slice(), all.as_slice()) {
+            ([only], _) | ([], [only]) => Ok(*only),
+            ([], []) => {
+                let message = format!("{} has no authenticator enrolled; nothing was changed", resource.username);
+                Err(Error::new(Code::NotFound, message).hint("enroll one", ["totp", "enroll", &resource.username]))
+            }
+            _ => {
+                let message = format!("{} has several devices: name one; nothing was changed", resource.username);
+                Err(Error::new(Code::Usage, message).hint("they are", list))
+            }
+        };
+    };
+    factors.iter().find(|factor| factor.label == named || factor.id == named).ok_or_else(|| {
+        let message = format!("{} has no device {named:?}; nothing was changed", resource.username);
+        Error::new(Code::NotFound, message).hint("they are", list)
+    })
+}
+
+/// The enrollment waited longer than 24 hours for its code (R-TOTP-8).
+pub fn expired(resource: &Resource) -> Error {
+    let message =
+        format!("the pending enrollment of {} expired after 24 hours; nothing was changed", resource.username);
+    Error::new(Code::EnrollmentExpired, message).hint("begin again", ["totp", "enroll", &resource.username])
+}
+
+/// Failures have disabled one of these devices: only an operator's reset opens the way to a new one, and nothing leads around it. `title` is
+/// what the reset is called where it is named (R-LOCK-10).
+///
+/// # Errors
+/// `factor_state`.
+pub(in crate::ops) fn must_not_be_disabled<'f>(
+    resource: &Resource,
+    factors: impl IntoIterator<Item = &'f Factor>,
+    title: &str,
+) -> Result<()> {
+    let disabled = factors.into_iter().find(|factor| factor.state == FactorState::Disabled);
+    let Some(disabled) = disabled else { return Ok(()) };
+    let message = format!(
+        "the device {:?} of {} was disabled by 100 failures in a row; nothing was changed",
+        disabled.label, resource.username
+    );
+    Err(Error::new(Code::FactorState, message).hint(title, ["2fa", "reset", &resource.username, "--reason", "…"]))
+}

@@ -1,0 +1,159 @@
+//! The shapes of the reports about a resource. They are a promise to scripts: fields are added, never taken away.
+
+use crate::domain::{
+    event::words,
+    factor::{Factor, FactorState},
+    level::Level,
+    license::License,
+    resource::ResourceType,
+    time::Time,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How a resource stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ResourceView {
+    /// The id.
+    pub id: String,
+    /// As typed.
+    pub username: String,
+    /// As typed.
+    pub email: String,
+    /// Whether somebody proved or assumed it.
+    pub email_verified: bool,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// Masked (R-FAC-2).
+    pub phone: Option<String>,
+    /// Internal, co-managed or client.
+    #[serde(rename = "type")]
+    pub kind: ResourceType,
+    /// Decides about 2FA.
+    pub license: License,
+    /// The set of permissions.
+    pub level: Level,
+    /// The tenant's authority.
+    pub champion: bool,
+    /// False once deactivated.
+    pub active: bool,
+    /// Lock and count.
+    pub account: AccountSummary,
+    /// The second factor.
+    pub tfa: TfaSummary,
+    /// Live sessions; null in lists, which do not count them.
+    pub sessions: Option<u32>,
+    /// The last granted login.
+    pub last_login_at: Option<Time>,
+    /// When it was created.
+    pub created_at: Time,
+}
+
+/// The lock of an account.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AccountSummary {
+    /// Whether logins are refused.
+    pub locked: bool,
+    /// Since when.
+    pub locked_at: Option<Time>,
+    /// Consecutive denials.
+    pub failed_attempts: u32,
+    /// At which number it locks.
+    pub threshold: u32,
+}
+
+/// The second factor of a resource.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TfaSummary {
+    /// What a login asks for now.
+    pub requirement: Requirement,
+    /// The end of a timed pause.
+    pub paused_until: Option<Time>,
+    /// What is enrolled.
+    pub factors: Vec<FactorView>,
+    /// Unused recovery codes, 0 also where there never was a set; null where the license has no 2FA.
+    pub recovery_codes_left: Option<u32>,
+}
+
+words! {
+    /// What a login asks for: a code always, a code once a factor is enrolled, never one, none at the next login, none until a point in
+    /// time, none while the owner has switched 2FA off (R-REC-3).
+    Requirement {
+        Required "required",
+        Optional "optional",
+        NotAvailable "not_available",
+        PausedNextLogin "paused_next_login",
+        PausedUntil "paused_until",
+        Disabled "disabled",
+    }
+}
+
+/// A factor as it is listed.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FactorView {
+    /// The id.
+    pub id: String,
+    /// `totp`.
+    pub kind: &'static str,
+    /// The device's name.
+    pub label: String,
+    /// Pending, active or disabled.
+    pub state: FactorState,
+    /// When the enrollment began.
+    pub created_at: Time,
+    /// The last login with it.
+    pub last_used_at: Option<Time>,
+}
+
+/// How the second factor of a resource stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TfaView {
+    /// Whose.
+    pub username: String,
+    /// What a login asks for now.
+    pub requirement: Requirement,
+    /// The end of a timed pause.
+    pub paused_until: Option<Time>,
+    /// What is enrolled.
+    pub factors: Vec<FactorView>,
+    /// Why it is paused.
+    pub pause_reason: Option<String>,
+    /// Who paused it.
+    pub paused_by: Option<String>,
+}
+
+/// How the lock of an account stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AccountView {
+    /// Whose.
+    pub username: String,
+    /// Whether logins are refused.
+    pub locked: bool,
+    /// Since when.
+    pub locked_at: Option<Time>,
+    /// Consecutive denials.
+    pub failed_attempts: u32,
+    /// At which number it locks.
+    pub threshold: u32,
+    /// Why it is locked: the operator's reason, or that logins failed.
+    pub reason: Option<String>,
+    /// Until when, where that was said.
+    pub locked_until: Option<Time>,
+    /// Who locked it by hand.
+    pub locked_by: Option<String>,
+}
+
+impl From<Factor> for FactorView {
+    fn from(factor: Factor) -> Self {
+        Self {
+            id: factor.id,
+            kind: "totp",
+            label: factor.label,
+            state: factor.state,
+            created_at: factor.created_at,
+            last_used_at: factor.last_used_at,
+        }
+    }
+}
