@@ -1,5 +1,6 @@
-//! Which of the commands that an answer or a refusal names an operator can follow (R-PERM-1 to R-PERM-4). What it may not do is not offered
-//! to it, and what only the owner of database and key can do is offered as that. Nothing is permitted here: the command itself asks again.
+//! Which of the commands that an answer or a refusal names an operator can follow (R-PERM-1, R-PERM-2, R-PERM-3, R-PERM-4). What it may not
+//! do is not offered to it, and what only the owner of database and key can do is offered as that. Nothing is permitted here: the command
+//! itself asks again.
 
 use super::target;
 use crate::{
@@ -73,9 +74,6 @@ fn asks(words: &[String]) -> Option<Asks<'_>> {
         ("2fa", "reset") => (P::TfaReset, true, true),
         ("2fa", "disable") => (P::OwnerOnly, true, true),
         ("account", "lock") => (P::AccountLock, true, false),
-        ("account", "recover") if says("--reset-2fa") => (P::TfaReset, true, true),
-        ("account", "recover") if says("--reset-password") => (P::PasswordReset, true, true),
-        ("account", "recover") if says("--end-sessions") => (P::SessionEnd, true, true),
         ("account", "unlock" | "recover") => (P::AccountUnlock, true, true),
         ("emergency", "issue") => (P::EmergencyIssue, true, true),
         ("emergency", "revoke") => (P::EmergencyIssue, true, false),
