@@ -294,6 +294,11 @@ fn every_usage_error_names_the_next_command() {
         hints(&refused)
     };
     assert_eq!(next(&["login"]), ["tenantctl login --help"]);
+    assert_eq!(next(&["authenticate"]), ["tenantctl authenticate --help"]);
+    assert_eq!(
+        next(&["totp", "enroll", "ada", "--self", "--show-key"]),
+        ["tenantctl totp enroll ada --self --show-key --password-stdin"]
+    );
     assert_eq!(next(&["session", "check"]), ["tenantctl session --help"]);
     assert_eq!(
         next(&["level", "create", "Night Shift", "--permission", "resource.read"]),
@@ -331,4 +336,31 @@ fn every_usage_error_names_the_next_command() {
     let session = home.run(["session", "end", "01890a5d-ac96-774b-bcce-b302099a8057"]).exits(3);
     assert!(hints(&session).iter().all(|hint| !hint.contains("RESOURCE")), "{}", session.err);
     assert!(session.error()["notes"].to_string().contains("session list RESOURCE"), "{}", session.err);
+}
+
+#[test]
+fn r_rec_6_a_clerk_is_told_the_owners_command_with_the_owners_flag() {
+    let home = Home::with_tenant();
+    let bob = home.resource("bob");
+    let _ = home.enroll(&bob);
+    let (hilda, key) = home.operator("hilda", "helpdesk");
+    home.require_sign_in();
+    let _desk = home.sign_in(&hilda, &key);
+    let runtime: &'static str =
+        Box::leak(home.path().join("desks").join(&hilda).display().to_string().into_boxed_str());
+    let terminal = common::terminal::Terminal::new(200, 60).with("XDG_RUNTIME_DIR", runtime);
+    let seen = terminal.plays(&home, &["rescue", "bob"], &[("Which one?", "0\r")]);
+    let verify = format!("tenantctl resource verify-email {bob} --assume --reason '…' --break-glass");
+    assert!(seen.raw.contains(&verify), "{}", seen.raw);
+    let _ = home.run(words(&verify)).exits(0);
+}
+
+#[test]
+fn r_perm_4_one_act_under_break_glass_is_told_as_once() {
+    let home = Home::with_tenant();
+    let _ = home.run([["policy", "show"].as_slice(), &GLASS].concat()).exits(0);
+    let findings = home.run(["doctor"]).json();
+    let told = findings["items"].as_array().expect("a list").iter().find(|item| item["check"] == "break_glass");
+    let message = told.and_then(|item| item["message"].as_str()).expect("a message");
+    assert!(message.starts_with("once in the last 30 days somebody acted under break-glass"), "{message}");
 }
