@@ -56,7 +56,8 @@ fn r_rec_6_a_helpdesk_clerk_rescues_a_locked_champion_in_five_answers_and_the_co
     let runtime = home.path().join("desks").join(&hilda);
     let runtime: &'static str = Box::leak(runtime.display().to_string().into_boxed_str());
     let now = soon();
-    let line = format!("faketime -f '{}' tenantctl rescue ada", stopped(now));
+    let [library, clock] = common::clock(&stopped(now)).map(|(name, value)| format!("{name}='{value}'"));
+    let line = format!("{library} {clock} tenantctl rescue ada");
     let answers = [(CHOOSE, "\r"), (IDENTITY, "1\r"), (CHANNEL, "phone\r"), (REFERENCE, "CASE-4711\r"), (DO_IT, "\r")];
     assert!(answers.len() <= 9);
     let steps: Vec<_> = answers.into_iter().chain([("valid for 3:00", "\u{3}")]).collect();

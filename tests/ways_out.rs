@@ -1,5 +1,5 @@
 //! The ways out that an answer or a refusal names are those of whoever reads them: each works when pasted, and what is not open to this
-//! operator is not offered to it (R-PERM-1, R-PERM-3).
+//! operator is not offered to it (R-PERM-1 to R-PERM-5).
 
 mod common;
 

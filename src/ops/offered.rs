@@ -1,5 +1,5 @@
-//! Which of the commands that an answer or a refusal names an operator can follow (R-PERM-1, R-PERM-2, R-PERM-3). What it may not do is not offered to it,
-//! and what only the owner of database and key can do is offered as that. Nothing is permitted here: the command itself asks again.
+//! Which of the commands that an answer or a refusal names an operator can follow (R-PERM-1 to R-PERM-4). What it may not do is not offered
+//! to it, and what only the owner of database and key can do is offered as that. Nothing is permitted here: the command itself asks again.
 
 use super::target;
 use crate::{

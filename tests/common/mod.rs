@@ -10,6 +10,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    sync::OnceLock,
 };
 use tempfile::TempDir;
 
@@ -110,17 +111,7 @@ impl Home {
 
     /// The binary, in this home and in nothing else of the environment; `-o json` unless the test says otherwise.
     pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        self.around(Command::new(BINARY), args)
-    }
-
-    /// As [`Self::command`], with the clock put forward or back: `+24h`, `-90s` (faketime).
-    pub fn command_at<S: AsRef<OsStr>>(&self, shift: &str, args: impl IntoIterator<Item = S>) -> Command {
-        let mut faketime = Command::new("faketime");
-        faketime.args(["-f", shift]).arg(BINARY);
-        self.around(faketime, args)
-    }
-
-    fn around<S: AsRef<OsStr>>(&self, mut command: Command, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new(BINARY);
         command
             .args(args)
             .env_clear()
@@ -128,6 +119,13 @@ impl Home {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("XDG_RUNTIME_DIR", self.path().join("run"));
         command.env("TENANTCTL_OUTPUT", "json").env("LANG", "C.UTF-8").env("TZ", "UTC").current_dir(self.path());
+        command
+    }
+
+    /// As [`Self::command`], with the clock put forward or back: `+24h`, `-90s` (faketime).
+    pub fn command_at<S: AsRef<OsStr>>(&self, shift: &str, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = self.command(args);
+        command.envs(clock(shift));
         command
     }
 
@@ -317,6 +315,20 @@ pub fn holds(bytes: &[u8], text: &str) -> bool {
 /// A second in the near future, five seconds into a step of 30 s: a clock that stands there has no borders to stumble over.
 pub fn soon() -> u64 {
     (millis() / 30_000 + 20) * 30 + 5
+}
+
+/// The environment in which a program sees the clock put forward or back, or standing still (faketime).
+///
+/// The library is loaded without its wrapper. The wrapper leaves a semaphore named after its process behind where it is killed, and fails
+/// for whatever process gets that number later.
+pub fn clock(shift: &str) -> [(&'static str, String); 2] {
+    static LIBRARY: OnceLock<String> = OnceLock::new();
+    let ask = |_| {
+        let output = Command::new("faketime").args(["-f", "+0s", "printenv", "LD_PRELOAD"]).output().expect("faketime");
+        output.status.success().then(|| String::from_utf8(output.stdout).expect("a path").trim().to_owned())
+    };
+    let library = LIBRARY.get_or_init(|| (0..5).find_map(ask).expect("faketime names its library"));
+    [("LD_PRELOAD", library.clone()), ("FAKETIME", shift.to_owned())]
 }
 
 /// A clock for [`Home::run_at`] that stands still at a second since 1970.
