@@ -1,6 +1,9 @@
 //! A command line that did not parse: help and version are answers, all else is an error in the form of every other.
 
-use super::{Outside, command, complain, typed_words};
+use super::{
+    Outside, command,
+    told::{complain, typed_words},
+};
 use crate::{
     error::{Code, Error},
     render::{Format, complaint::shortened},

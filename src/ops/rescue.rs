@@ -1,8 +1,10 @@
 //! `rescue`: what helps a person who cannot get in, what this operator may do about it now, and doing it (R-REC-6, R-REC-8).
 
 mod act;
+mod beyond;
 
 pub use act::{Did, Rescue, Rescued};
+pub use beyond::Beyond;
 
 use super::{
     account::may_unlock,
@@ -20,11 +22,11 @@ use crate::{
         factor::FactorState,
         license::SecondFactor,
         pause::{DAY, Request},
-        permission::{Operator, Permission},
+        permission::Operator,
         resource::Resource,
         time::Time,
     },
-    error::{Code, Error, Result},
+    error::Result,
     store::ReadTx,
 };
 
@@ -83,19 +85,6 @@ impl Locks {
     pub fn any(self) -> bool {
         self != Self::default()
     }
-}
-
-/// Something that would help and that this operator cannot do.
-#[derive(Clone, Debug)]
-pub struct Beyond {
-    /// What.
-    pub what: &'static str,
-    /// Why not.
-    pub why: String,
-    /// Who can.
-    pub who: &'static str,
-    /// With which command, as words after `tenantctl`.
-    pub command: Vec<String>,
 }
 
 /// Everything that a clerk has to know before a decision.
@@ -171,11 +160,13 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
         asks: !paused && (kind == SecondFactor::Required || kind == SecondFactor::Optional && enrolled),
         device_at_hand: diagnosis.skew_seconds.is_some() || only_passwords,
     };
-    let (mut offers, mut beyond) = (Vec::new(), dead_ends(operator, &diagnosis));
+    let (mut offers, mut beyond) = (Vec::new(), beyond::dead_ends(operator, &diagnosis));
     for offer in fitting(facts) {
         match may(tx, operator, resource, offer, facts.locked, now) {
             Ok(()) => offers.push(offer),
-            Err(error) if [5, 6].contains(&error.code().exit()) => beyond.push(refused(resource, offer, &error)),
+            Err(error) if [5, 6].contains(&error.code().exit()) => {
+                beyond.push(beyond::refused(resource, offer, &error))
+            }
             Err(error) => return Err(error),
         }
     }
@@ -218,50 +209,6 @@ fn may(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer, locked
         return Ok(());
     }
     must_be_apart(tx, operator, on, Half::SecondFactor, now)
-}
-
-/// What is refused to this operator, and who can do it.
-fn refused(resource: &Resource, offer: Offer, error: &Error) -> Beyond {
-    let name = resource.username.as_str();
-    let record = ["passport", "video", "…"];
-    let (who, command) = match error.code() {
-        Code::SelfService => ("another operator", offer.command(name, "…", record)),
-        Code::HigherLevel => ("an administrator", offer.command(name, "…", record)),
-        Code::PermissionDenied => ("an administrator or the helpdesk", offer.command(name, "…", record)),
-        // Without a verified address the owner vouches for it, or takes the last way (R-REC-3).
-        Code::EmailUnverified => (
-            "the owner of database and key, who vouches for the address or, where that cannot be, switches 2FA off with 2fa disable \
-             and --break-glass",
-            ["resource", "verify-email", name, "--assume", "--reason", "…"].map(str::to_owned).to_vec(),
-        ),
-        _ => ("nobody, as things stand", Vec::new()),
-    };
-    let what = match offer {
-        Offer::Unlock => "unlocking",
-        Offer::EmergencyCode => "an emergency code",
-        Offer::PauseNextLogin => "no code for the next login",
-        Offer::PauseDay => "no code for 24 hours",
-        Offer::Reset => "resetting 2FA",
-    };
-    Beyond { what, why: error.brief().to_owned(), who, command }
-}
-
-/// What keeps the person out whatever becomes of lock and second factor.
-fn dead_ends(operator: &Operator, diagnosis: &Diagnosis) -> Vec<Beyond> {
-    let blocking = diagnosis.causes.iter().filter(|cause| cause.blocks);
-    let named = blocking.filter_map(|cause| {
-        let (what, permission, who) = match cause.code {
-            "deactivated" => ("activating the account", Permission::ResourceWrite, "an administrator"),
-            "no_password" | "password_expired" => {
-                ("a new password", Permission::OwnerOnly, "the owner of database and key")
-            }
-            _ => return None,
-        };
-        let who = if operator.may(permission) { "you, with a command of its own" } else { who };
-        let command = cause.helps.first().cloned().unwrap_or_default();
-        Some(Beyond { what, why: cause.brief.to_owned(), who, command })
-    });
-    named.collect()
 }
 
 /// What the person can do without us (R-REC-8).

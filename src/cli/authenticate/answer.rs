@@ -2,7 +2,7 @@
 
 use crate::{
     cli::{
-        said_again,
+        told::said_again,
         totp::sheet::{self, Showing},
     },
     context::Context,
