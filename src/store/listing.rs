@@ -128,6 +128,9 @@ pub struct Listed {
     pub place: Position,
 }
 
+/// How many rows a list may bring and still come back to few pages.
+const SHORT: u64 = 200;
+
 /// Where the columns stand that a list asks for besides those of the resource.
 const AFTER: usize = NAMES.len();
 
@@ -141,6 +144,9 @@ impl ReadTx<'_> {
     /// `corrupt` for a row that makes no sense, and those of reading.
     pub fn resources(&self, listing: &Listing, mut each: impl FnMut(Listed) -> Result<bool>) -> Result<()> {
         let failed = |error| explain("listing resources", &error);
+        if listing.limit.is_none_or(|limit| limit > SHORT) {
+            self.store.expect_much()?;
+        }
         let (sql, values) = self.query(listing).map_err(failed)?;
         let mut statement = self.sql().prepare(&sql).map_err(failed)?;
         // Nearly always empty, so that a page asks once instead of for everybody on it.

@@ -39,6 +39,7 @@ pub fn migrate(path: &Path) -> Result<Migration> {
     if from > to {
         open::check_version(&connection, path)?;
     }
+    open::make_room(&connection).map_err(failed)?;
     // The copy is made under the write lock: nothing is written between it and the change.
     connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
     let from = open::version(&connection, path)?;

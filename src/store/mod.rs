@@ -95,6 +95,14 @@ impl Store {
         Ok(Self { connection, path: path.to_owned(), keys, tenant: OnceCell::new(), vault: OnceCell::new() })
     }
 
+    /// Makes room for much to be read or written: from here on pages are kept that are come back to.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn expect_much(&self) -> Result<()> {
+        open::make_room(&self.connection).map_err(|error| explain("making room", &error))
+    }
+
     /// A consistent view of the tenant, for reading.
     pub fn read(&self) -> Result<ReadTx<'_>> {
         self.connection.execute_batch("BEGIN").map_err(|error| explain("reading", &error))?;

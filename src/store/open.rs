@@ -100,10 +100,15 @@ pub(super) fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 16 << 20)?;
-    // Room for 12 MiB of pages, taken as they are read: a long list and a large transaction come back to the same ones.
+    // Room for a few pages: most commands read each of theirs once, and taking fresh memory for it costs more than reading it.
     connection.execute_batch(
-        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL; PRAGMA cache_size = -12288;",
+        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL; PRAGMA cache_size = 24;",
     )
+}
+
+/// Room for 12 MiB of pages, taken as they are read: a long list and a large transaction come back to the same ones.
+pub(super) fn make_room(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -12288)
 }
 
 /// Waits for another process's lock: often and briefly at first, about ten seconds in all. Short naps keep the queue moving

@@ -51,6 +51,7 @@ impl<'a> ReadTx<'a> {
     /// by hand can make rows come and go unseen. None if it is sound.
     pub fn integrity(&self) -> Result<Option<String>> {
         let failed = |error| explain("checking the database", &error);
+        self.store.expect_much()?;
         let found: String = self.sql().query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(failed)?;
         if found != "ok" {
             return Ok(Some(found));
