@@ -31,8 +31,8 @@ impl Time {
         self.0
     }
     /// Whole seconds since the epoch; 0 before it.
-    pub const fn seconds(self) -> u64 {
-        if self.0 < 0 { 0 } else { (self.0 / 1000) as u64 }
+    pub fn seconds(self) -> u64 {
+        u64::try_from(self.0 / 1000).unwrap_or(0)
     }
     /// This much later, never beyond the year 9999.
     pub fn plus(self, span: Span) -> Self {
@@ -174,10 +174,33 @@ mod tests {
     }
 
     #[test]
+    fn seconds_are_whole_and_none_before_the_epoch() {
+        let seconds = [-5_000, -1, 0, 999, 1000, 1_700_000_000_999].map(|millis| Time::from_millis(millis).seconds());
+        assert_eq!(seconds, [0, 0, 0, 0, 1, 1_700_000_000]);
+    }
+
+    #[test]
+    fn local_time_names_its_zone_and_is_the_same_moment() {
+        let time = Time::from_millis(1_700_000_000_000);
+        let read = DateTime::parse_from_str(&time.local(), "%Y-%m-%d %H:%M:%S %:z").expect("with its zone");
+        assert_eq!(read.timestamp_millis(), time.millis());
+    }
+
+    #[test]
+    fn a_schema_tells_a_time_where_it_stands() {
+        let schema = schemars::schema_for!(Vec<Time>);
+        let time = json_schema!({"type": "string", "format": "date-time"});
+        assert_eq!(schema.get("items"), Some(time.as_value()));
+        assert_eq!(schemars::schema_for!(Time).get("title").and_then(|title| title.as_str()), Some("Time"));
+    }
+
+    #[test]
     fn durations_are_read_as_people_type_them() {
         assert_eq!("24h".parse::<Span>().expect("valid"), Span::hours(24));
         assert_eq!("1h30m".parse::<Span>().expect("valid"), Span::seconds(5400));
-        for bad in ["24x", "", "0s", "-1h", "24", "100000d"] {
+        assert_eq!("1s".parse::<Span>().expect("the shortest"), Span::seconds(1));
+        assert_eq!("3660d".parse::<Span>().expect("the longest"), Span::days(3660));
+        for bad in ["24x", "", "0s", "999ms", "-1h", "24", "3660d1ms", "100000d"] {
             assert!(bad.parse::<Span>().is_err(), "{bad}");
         }
     }
@@ -188,5 +211,6 @@ mod tests {
         assert_eq!(Span::seconds(180).in_words(), "3 min");
         assert_eq!(Span::seconds(0).in_words(), "0 s");
         assert_eq!(Span::hours(24).to_string(), "24h");
+        assert_eq!(Span::seconds(0).to_string(), "0s");
     }
 }
