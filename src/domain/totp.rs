@@ -107,9 +107,9 @@ pub fn in_window(secret: &SecretBytes, p: &Parameters, code: &str, now: Time) ->
     Ok(bool::from(window.fold(Choice::from(0), |found, step| found | same(&code_at(&generator, step), &code))))
 }
 
-/// The nearest step outside the window, an hour to either side, whose code it is.
+/// The nearest step to either side within an hour whose code it is. It is asked where none of the window is.
 fn skew(matches: &impl Fn(u64) -> bool, p: &Parameters, present: u64) -> Verdict {
-    let found = (WINDOW + 1..=SEARCHED_SECONDS / u64::from(p.period)).find_map(|distance| {
+    let found = (1..=SEARCHED_SECONDS / u64::from(p.period)).find_map(|distance| {
         let seconds = (distance * u64::from(p.period)) as i64;
         let behind = present.checked_sub(distance).filter(|s| matches(*s)).map(|_| -seconds);
         behind.or_else(|| matches(present + distance).then_some(seconds))

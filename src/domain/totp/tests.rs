@@ -65,6 +65,14 @@ fn a_code_of_another_device_is_known_in_the_window_alone() {
 }
 
 #[test]
+fn a_code_that_two_steps_of_a_window_share_is_known() {
+    let (early, late) = (153_567, 153_569);
+    assert_eq!(code(early), code(late), "it happens once in some hundred thousand steps");
+    let found = in_window(&rfc_secret(20), &Parameters::default(), &code(early), at((early + 1) * 30));
+    assert_eq!(found, Ok(true));
+}
+
+#[test]
 fn r_totp_3_a_used_step_is_refused_and_r_lock_8_a_repetition_is_known() {
     let c = code(NOON);
     assert_eq!(verdict(Some(NOON - 1), &c, NOON), Verdict::Right { step: NOON });
