@@ -141,6 +141,14 @@ mod tests {
     }
 
     #[test]
+    fn r_perm_1_a_schema_names_the_built_in_levels_and_leaves_the_list_open() {
+        let schema = schemars::schema_for!(Vec<Level>);
+        let level = schema.get("items").expect("what stands in the list");
+        let examples = serde_json::json!(["admin", "helpdesk", "auditor", "user"]);
+        assert_eq!(level, &serde_json::json!({"type": "string", "examples": examples}));
+    }
+
+    #[test]
     fn r_perm_1_the_built_in_levels_hold_what_the_table_says() {
         // permission, admin, helpdesk, auditor: the rows of the table.
         let table = [

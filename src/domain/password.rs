@@ -23,9 +23,9 @@ const LEAST_PIECE: usize = 3;
 const MOST_ABOUT: usize = 254;
 /// So many edits away from a name is still the name.
 const SIMILAR_EDITS: usize = 2;
-/// Guesses by zxcvbn below which a password is common: its own limit for "safe against an offline attack on a slow hash".
+/// By zxcvbn, a password below this is common: from 10¹⁰ guesses on it calls one safe against an offline attack on a slow hash.
 /// `Welcome2024!!` takes 10⁸, `Abcdefgh1234!` 10⁹, three words of a phrase 10¹² and more.
-const LEAST_GUESSES: u64 = 10_000_000_000;
+const LEAST_SCORE: zxcvbn::Score = zxcvbn::Score::Four;
 
 /// Which rules a policy asks for (R-PWD-1 always, R-PWD-2 where `strong`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,7 +140,7 @@ fn common(text: &str, pieces: &BTreeSet<String>) -> bool {
     let one = |c: char| if c.to_lowercase().count() == 1 { c } else { '?' };
     let text: Zeroizing<String> = Zeroizing::new(text.chars().take(MOST).map(one).collect());
     let inputs: Vec<&str> = pieces.iter().map(String::as_str).collect();
-    zxcvbn::zxcvbn(&text, &inputs).guesses() < LEAST_GUESSES
+    zxcvbn::zxcvbn(&text, &inputs).score() < LEAST_SCORE
 }
 
 #[cfg(test)]

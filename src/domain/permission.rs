@@ -56,11 +56,8 @@ impl Permissions {
 
     /// Whether the set holds a permission. Who reads the whole history reads its own acts as well.
     pub const fn holds(self, permission: Permission) -> bool {
-        let wanted = match permission {
-            Permission::AuditOwn => Self::bit(Permission::AuditOwn) | Self::bit(Permission::AuditRead),
-            other => Self::bit(other),
-        };
-        self.0 & wanted != 0
+        let implied = matches!(permission, Permission::AuditOwn) && self.0 & Self::bit(Permission::AuditRead) != 0;
+        implied || self.0 & Self::bit(permission) != 0
     }
 
     /// The permissions, in the order of the table of R-PERM-1.
@@ -199,6 +196,22 @@ mod tests {
     }
 
     #[test]
+    fn r_perm_1_a_permission_named_twice_is_held_once() {
+        let [once, twice] = [set(&[Permission::Backup]), set(&[Permission::Backup, Permission::Backup])];
+        assert_eq!(once, twice);
+        assert_eq!(twice.iter().collect::<Vec<_>>(), [Permission::Backup]);
+    }
+
+    #[test]
+    fn r_perm_1_scopes_give_nothing_that_the_level_does_not_hold() {
+        let level = set(&[Permission::ResourceRead, Permission::TfaPause]);
+        let scopes = set(&[Permission::TfaPause, Permission::Backup]);
+        assert_eq!(level.and(scopes), set(&[Permission::TfaPause]));
+        assert_eq!(level.and(Permissions::ALL), level);
+        assert_eq!(level.and(Permissions::default()), Permissions::default());
+    }
+
+    #[test]
     fn r_perm_1_what_scopes_leave_out_is_what_the_level_holds_beyond_them() {
         let level = set(&[Permission::ResourceRead, Permission::TfaPause]);
         assert_eq!(level.without(set(&[Permission::ResourceRead, Permission::Backup])), set(&[Permission::TfaPause]));
@@ -215,10 +228,59 @@ mod tests {
         assert!(!auditor.within(helpdesk) && helpdesk.within(admin));
     }
 
+    fn operator(auth: ActorAuth, authority: Authority) -> Operator {
+        Operator { actor: Actor { name: "somebody".into(), auth }, authority }
+    }
+
+    fn ada() -> Authority {
+        let time = Time::from_millis(1_700_000_000_000);
+        Authority::Resource(Account {
+            id: "ada".into(),
+            level: "helpdesk".into(),
+            permissions: set(&[Permission::TfaPause]),
+            left_out: set(&[Permission::TfaReset]),
+            expires_at: time,
+            seen_at: time,
+            by: "by which she came".into(),
+        })
+    }
+
+    #[test]
+    fn r_perm_1_an_account_holds_what_level_and_scopes_leave_it_and_no_more() {
+        let ada = operator(ActorAuth::Session, ada());
+        assert_eq!(ada.permissions(), set(&[Permission::TfaPause]));
+        for permission in Permission::ALL {
+            assert_eq!(ada.may(*permission), *permission == Permission::TfaPause, "{permission:?}");
+        }
+    }
+
+    #[test]
+    fn r_perm_2_an_operator_is_the_resource_whose_id_it_has_and_no_other() {
+        let ada = operator(ActorAuth::Session, ada());
+        assert!(ada.is("ada") && !ada.is("bob") && !ada.is(""));
+        assert_eq!(ada.account().map(|account| account.id.as_str()), Some("ada"));
+    }
+
+    #[test]
+    fn r_perm_1_a_session_is_known_where_the_operator_came_by_one() {
+        assert_eq!(operator(ActorAuth::Session, ada()).session(), Some("by which she came"));
+        assert_eq!(operator(ActorAuth::Token, ada()).session(), None);
+        assert_eq!(operator(ActorAuth::Owner, Authority::Owner).session(), None);
+    }
+
+    #[test]
+    fn r_perm_5_the_owner_holds_everything_and_is_no_resource() {
+        for authority in [Authority::Owner, Authority::BreakGlass] {
+            let owner = operator(ActorAuth::Owner, authority);
+            assert!(Permission::ALL.iter().all(|permission| owner.may(*permission)));
+            assert!(owner.account().is_none() && !owner.is("ada") && !owner.is("os:ada"));
+        }
+    }
+
     #[test]
     fn r_perm_5_nobody_holds_nothing() {
-        let actor = Actor { name: "os:eve".into(), auth: ActorAuth::None };
-        let nobody = Operator { actor, authority: Authority::Nobody };
+        let nobody = operator(ActorAuth::None, Authority::Nobody);
         assert!(Permission::ALL.iter().all(|permission| !nobody.may(*permission)));
+        assert!(nobody.account().is_none() && !nobody.is("somebody"));
     }
 }

@@ -200,6 +200,54 @@ mod tests {
         assert_eq!(policy, Policy::default());
     }
 
+    /// Every key but `password.argon2`, which has bounds of its own: the values that it takes, and those just beyond.
+    const TAKEN: [(&str, &[&str], &[&str]); 12] = [
+        ("lockout.threshold", &["3", "20"], &["2", "21"]),
+        ("pause.max", &["1h", "168h"], &["3599s", "604801s"]),
+        ("password.strong", &["on", "off"], &["On", ""]),
+        ("password.expiry", &["24h", "none", "24000h"], &["86399s", "86400001s", "None"]),
+        ("emergency.life", &["1m", "10m"], &["59s", "601s"]),
+        ("session.desktop", &["1", "100"], &["0", "101"]),
+        ("session.mobile", &["100", "1"], &["0", "101"]),
+        ("session.idle", &["5m", "720h"], &["299s", "2592001s"]),
+        ("setup.life", &["1h", "720h"], &["3599s", "2592001s"]),
+        ("operator.sign_in", &["required", "off"], &["on", ""]),
+        ("two_person", &["on", "off"], &["1", ""]),
+        ("reason.ticket", &["on", "off"], &["1", ""]),
+    ];
+
+    #[test]
+    fn every_key_takes_its_values_to_the_very_bounds_and_touches_no_other_key() {
+        for (key, good, bad) in TAKEN {
+            let mut policy = Policy::default();
+            for value in good {
+                assert_eq!(policy.set(key, value), Ok(()), "{key}={value}");
+                assert_eq!(policy.get(key).as_deref(), Some(*value), "{key}");
+                for other in KEYS.iter().filter(|other| other.name != key) {
+                    assert_eq!(policy.get(other.name), Policy::default().get(other.name), "{key} {}", other.name);
+                }
+            }
+            let before = policy.clone();
+            for value in bad {
+                assert!(
+                    matches!(policy.set(key, value), Err(PolicyFault::BadValue { key: k, .. }) if k == key),
+                    "{key}={value}"
+                );
+            }
+            assert_eq!(policy, before, "{key}");
+        }
+        assert_eq!(TAKEN.len() + 1, KEYS.len());
+    }
+
+    #[test]
+    fn what_is_on_or_off_is_read_in_the_words_that_people_use() {
+        let mut policy = Policy::default();
+        for (word, shown) in [("yes", "on"), ("no", "off"), ("true", "on"), ("false", "off"), ("on", "on")] {
+            assert_eq!(policy.set("two_person", word), Ok(()), "{word}");
+            assert_eq!(policy.get("two_person").as_deref(), Some(shown), "{word}");
+        }
+    }
+
     #[test]
     fn values_out_of_bounds_are_refused_and_change_nothing() {
         let bad = [

@@ -60,6 +60,6 @@ mod tests {
     #[test]
     fn debug_of_a_secret_shows_nothing_of_it() {
         let text = format!("{:?} {:?}", SecretText::from("hunter2"), SecretBytes::new(b"hunter2".to_vec()));
-        assert!(!text.contains("hunter2") && !text.contains("104"), "{text}");
+        assert_eq!(text, "SecretText(redacted) SecretBytes(redacted)");
     }
 }

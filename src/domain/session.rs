@@ -202,4 +202,11 @@ mod tests {
         assert!(Token::parse(TokenKind::Script, text).is_none());
         assert!(!format!("{token:?}").contains(&text[9..]));
     }
+
+    #[test]
+    fn r_ses_4_tokens_rest_under_labels_that_never_change() {
+        // A stored hash is found by its label: another word would end every session and refuse every token there is.
+        let labels = [TokenKind::Session, TokenKind::Script, TokenKind::Setup].map(TokenKind::hash_label);
+        assert_eq!(labels, ["session token", "script token", "set-up token"]);
+    }
 }

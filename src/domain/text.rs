@@ -65,6 +65,15 @@ mod tests {
         );
     }
 
+    #[test]
+    fn r_res_1_what_could_be_short_enough_once_composed_is_read_and_longer_text_is_not() {
+        // Sixteen bytes a character are as many as composing ever takes.
+        let hiding = |bytes: usize| format!("a\u{7f}{}", "a".repeat(bytes - 2));
+        let read =
+            |bytes| clean_text("name", &hiding(bytes), 64).map_err(|e| matches!(e, IdentifierError::Hidden { .. }));
+        assert_eq!([64 * 16, 64 * 16 + 1, 64 * 17].map(read), [Err(true), Err(false), Err(false)]);
+    }
+
     proptest! {
         #[test]
         fn r_res_1_what_is_taken_once_is_taken_again_as_it_stands(typed: String) {

@@ -2,6 +2,7 @@ use super::{parts::REFUSED_IN_LOCAL, *};
 use crate::domain::{phone, text::clean_text};
 use proptest::prelude::*;
 use std::time::Duration;
+use unicode_normalization::UnicodeNormalization;
 
 fn normal(typed: &str) -> String {
     Identifier::username(typed).unwrap_or_else(|e| panic!("{typed}: {e}")).normal().to_owned()
@@ -136,6 +137,40 @@ fn r_res_1_an_argument_may_leave_out_the_domain_or_be_an_id() {
     assert_eq!(lookup(id), Ok(Lookup::Id(id.to_lowercase())));
     for bad in ["", "-rf", "a b", "a@", "@", "a/b", "\u{202e}ada"] {
         assert!(lookup(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn r_res_1_a_refusal_names_what_is_wrong_with_the_form() {
+    for bad in ["ada", "@acme", "ada@", "@", "a@b@c"] {
+        assert_eq!(refused(bad), IdentifierError::Form("e-mail address"), "{bad}");
+    }
+    for bad in ["ada ada@acme", "ada@acme\u{3000}"] {
+        assert_eq!(refused(bad), IdentifierError::Space("e-mail address"), "{bad:?}");
+    }
+    assert!(matches!(refused("a@b\u{2019}c"), IdentifierError::Forbidden { code: 0x2019, .. }));
+}
+
+#[test]
+fn r_res_1_an_address_is_measured_composed_and_left_unread_where_no_composing_could_help() {
+    // 251 bytes composed, 375 as typed.
+    let letters = |count: usize| "e\u{301}".repeat(count);
+    let typed = format!("{}@{}.{}.{}", letters(32), letters(31), letters(31), letters(30));
+    assert_eq!(Identifier::username(&typed).map(|id| id.normal().len()), Ok(251));
+    let hiding = |bytes: usize| format!("\u{7f}{}", "a".repeat(bytes - 1));
+    assert!(matches!(refused(&hiding(4 * 254)), IdentifierError::Hidden { .. }));
+    assert!(matches!(refused(&hiding(4 * 254 + 1)), IdentifierError::TooLong { most: 254, .. }));
+}
+
+#[test]
+fn r_res_1_the_beginning_of_a_name_is_folded_as_the_name_is() {
+    let whole = normal("Re\u{301}ne\u{301}@Acme.Example");
+    for typed in ["", "R", "Re\u{301}", "R\u{c9}NE\u{301}@", "r\u{e9}n\u{e9}＠ACME."] {
+        let begins = beginning(typed).unwrap_or_else(|| panic!("{typed:?}"));
+        assert!(whole.starts_with(&begins) && begins.chars().count() == typed.nfc().count(), "{typed:?}: {begins:?}");
+    }
+    for none in ["\u{202e}", "a b", &"a".repeat(2000)] {
+        assert_eq!(beginning(none), None, "{none:.20}");
     }
 }
 

@@ -197,6 +197,7 @@ mod tests {
         for cost in ["m=4294967295,t=2,p=1", "m=1048577,t=2,p=1", "m=65536,t=17,p=1", "m=65536,t=2,p=17"] {
             assert_eq!(verify(&"password".into(), &with(cost)), Err(HashError::OutOfBounds), "{cost}");
         }
+        assert!(Stored::read(&with("m=1048576,t=16,p=16")).is_ok(), "the bounds themselves are allowed");
         for cost in [
             "m=65536,t=2",
             "",

@@ -55,6 +55,7 @@ fn r_pwd_2_what_resembles_the_name_is_refused() {
     {
         assert!(strong(text).contains(&Fault::SimilarToName), "{text}");
     }
+    assert!(!strong("Vq7-nR2xTw").contains(&Fault::SimilarToName), "as long as `countess`, and nothing like it");
     let long = check(&SecretText::from("Bartholomew!1x"), &PasswordRules { strong: true }, &["Bartho1omew!1y"]);
     assert!(long.contains(&Fault::SimilarToName), "two edits away");
     assert!(!strong("correct-Horse7battery").contains(&Fault::SimilarToName));
@@ -71,6 +72,13 @@ fn r_pwd_2_common_passwords_are_refused_and_good_ones_taken() {
     for text in ["correct-Horse7battery", "Tr0ub4dor&3xyz-K", "Grün-Baum77Haus-ß"] {
         assert_eq!(strong(text), [], "{text}");
     }
+}
+
+#[test]
+fn r_pwd_1_what_could_be_64_characters_once_composed_is_read() {
+    // Sixteen bytes a character are as many as composing ever takes.
+    assert!(normalise(&"a".repeat(64 * 16).as_str().into()).is_ok());
+    assert_eq!(normalise(&"a".repeat(64 * 16 + 1).as_str().into()), Err(Fault::TooLong));
 }
 
 #[test]
