@@ -89,6 +89,18 @@ def logins(tool, tenants, keys, env):
     return [statistics.median(seconds) for seconds in taken.values()]
 
 
+def standing(tool, tenant, env):
+    """Somebody with many logins who may log in, and somebody who is locked: what is told of the two differs, so like is compared with like."""
+    found = {}
+    for number in range(9):
+        name = f"bench{number:02}@acme.example"
+        shown = json.loads(subprocess.check_output(tool(tenant, "resource", "show", name), env=env))
+        found.setdefault("LOCKED" if shown["account"]["locked"] else "OPEN", name)
+    listed = subprocess.check_output(tool(tenant, "resource", "list", "--where", "locked", "--limit", "1"), env=env, stderr=subprocess.DEVNULL)
+    found.setdefault("LOCKED", json.loads(listed.splitlines()[0])["username"])
+    return found
+
+
 def main():
     words = [word for word in sys.argv[1:] if word != "--cpu"]
     if len(words) != 1:
@@ -116,10 +128,17 @@ def main():
             print(f"made a tenant of {tenant[0]} resources and {tenant[1]} events in {time.time() - start:.0f} s; it verifies and doctor is content")
 
     print("\n10 and 1M resources, 1k and 1M events: [few, 1M events, 1M resources]")
-    bench = "bench03@acme.example"
-    for name, words in (("resource show", ["resource", "show", bench]), ("why", ["why", bench]), ("audit log --limit 50", ["audit", "log", "--limit", "50"])):
-        few, long, million = turns([tool(tenant, *words) for tenant in (FEW, LONG, MILLION)], env, 151)
+    for tenant in (FEW, LONG, MILLION):
+        # Tenants that are kept hold the sessions of earlier runs.
+        sessions = tool(tenant, "policy", "set", "session.desktop=100", "--reason", "measured again")
+        assert run(sessions, env)[2] == 0, sessions
+    people = {tenant: standing(tool, tenant, env) for tenant in (FEW, LONG, MILLION)}
+    for name, words in (("resource show", ["resource", "show", "OPEN"]), ("why of somebody who may log in", ["why", "OPEN"]),
+                        ("why of somebody who is locked", ["why", "LOCKED"]), ("audit log --limit 50", ["audit", "log", "--limit", "50"])):
+        commands = [tool(tenant, *(people[tenant].get(word, word) for word in words)) for tenant in (FEW, LONG, MILLION)]
+        few, long, million = turns(commands, env, 151)
         goal(name, max(long, million) / few, 1.2, shown=ms([few, long, million]))
+    bench = "bench03@acme.example"
     few, long, million = logins(tool, (FEW, LONG, MILLION), keys, env)
     goal("authenticate", max(long, million) / few, 1.2, shown=ms([few, long, million]))
 
@@ -136,7 +155,8 @@ def main():
         words = ["resource", "list", "--limit", "5" if where in ("inactive", "locked", "paused") else "20" if where == "license=api" else "50"]
         words += ["--where", where] if where else []
         few, pages, million = turns([tool(tenant, *words) for tenant in (FEW, PAGES, MILLION)], env, 101)
-        goal(" ".join(words), million / pages, 1.2, shown=ms([few, pages, million]))
+        # Whoever is not enrolled is asked for among ten as well, where there are fewer rows to show.
+        goal(" ".join(words), million / (few if where == "not-enrolled" else pages), 1.2, shown=ms([few, pages, million]))
     for where in ("name~nobody-has-this", "inactive-for=3000d"):
         [million] = turns([tool(MILLION, "resource", "list", "--limit", "50", "--where", where)], env, 3)
         print(f"        --where {where}, which nobody among 1M is: {million * 1000:.0f} ms")

@@ -10,7 +10,7 @@ use crate::{
 use etcetera::BaseStrategy;
 use nix::unistd::{Uid, User, geteuid, getuid};
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
+    fs::{self, DirBuilder, OpenOptions},
     io::{Read, Write},
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
@@ -137,24 +137,50 @@ impl SignInFile {
         Token::parse(TokenKind::Session, &private_text(&self.0, true).ok()?)
     }
 
+    /// Makes sure, before a login is decided, that its token can be kept here: a login that was granted cannot be taken back, and counts as
+    /// the one that told of every break-glass before it (R-PERM-4).
+    ///
+    /// # Errors
+    /// `failure` where it cannot.
+    pub fn make_ready(&self) -> Result<()> {
+        if self.0.is_dir() {
+            return Err(self.failed(&std::io::ErrorKind::IsADirectory.into()));
+        }
+        // As long as a token, so that a full disk shows here.
+        let tried = self.put(&[b'-'; 64]).and_then(fs::remove_file);
+        tried.map_err(|error| self.failed(&error))
+    }
+
     /// Keeps a token in place of an earlier one: privately from the first moment, and whole or not at all.
+    ///
+    /// # Errors
+    /// `failure` where it cannot be kept.
     pub fn write(&self, token: &Token) -> Result<()> {
-        let failed = |error: std::io::Error| {
-            Error::new(Code::Failure, format!("the sign-in cannot be kept in {} ({error})", self.0.display()))
-        };
+        let put = self.put(token.text().expose().as_bytes());
+        put.and_then(|new| fs::rename(new, &self.0)).map_err(|error| self.failed(&error))
+    }
+
+    /// Writes a line to a new private file beside the place; its path.
+    fn put(&self, line: &[u8]) -> std::io::Result<PathBuf> {
         if let Some(folder) = self.0.parent() {
-            DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+            DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         }
         let mut name = self.0.clone().into_os_string();
         name.push(format!(".new-{}", std::process::id()));
         let new = PathBuf::from(name);
         let _ = fs::remove_file(&new);
-        let written =
-            OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new).and_then(|mut file: File| {
-                file.write_all(token.text().expose().as_bytes())?;
-                file.write_all(b"\n")
-            });
-        written.and_then(|()| fs::rename(&new, &self.0)).map_err(failed)
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
+        let written = file.write_all(line).and_then(|()| file.write_all(b"\n"));
+        if let Err(error) = written {
+            let _ = fs::remove_file(&new);
+            return Err(error);
+        }
+        Ok(new)
+    }
+
+    fn failed(&self, error: &std::io::Error) -> Error {
+        let message = format!("the sign-in cannot be kept in {} ({error}); nobody was signed in", self.0.display());
+        Error::new(Code::Failure, message).note("make room there, or set XDG_RUNTIME_DIR to a directory of your own")
     }
 
     /// Forgets the token; one that is not there is forgotten already.

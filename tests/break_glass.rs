@@ -82,3 +82,45 @@ fn r_perm_4_what_was_done_under_break_glass_is_told_also_where_the_clock_ran_ahe
     let [show, doctor] = lines.as_slice() else { panic!("{told}") };
     assert!(show.contains("resource show") && doctor.contains("doctor"), "newest first: {told}");
 }
+
+#[test]
+fn r_perm_4_a_sign_in_that_cannot_be_kept_is_not_decided_and_loses_no_announcement() {
+    let home = Home::with_tenant();
+    let (eve, key) = home.operator("eve", "admin");
+    home.require_sign_in();
+    let _ = home.run([["resource", "show", ADMIN].as_slice(), &GLASS].concat()).exits(0);
+    let (now, place) = (soon(), home.path().join("run/tenantctl"));
+    let code = common::code_of(&key, now);
+    let sign_in = || {
+        let login = ["login", &eve, "--password-stdin", "--code", &code];
+        home.run_at(&stopped(now), login, &format!("{}\n", common::PASSWORD))
+    };
+    let events = || {
+        let log = [["audit", "log", "--action", "authenticate"].as_slice(), &GLASS].concat();
+        home.run_at(&stopped(now), log, "").exits(0).json()["items"].as_array().expect("a list").len()
+    };
+    // A file where the folder should be, and a folder where the file should be.
+    let _ = fs::remove_dir_all(&place);
+    fs::create_dir_all(home.path().join("run")).expect("made");
+    fs::write(&place, "in the way").expect("written");
+    let before = events();
+    let refused = sign_in().exits(1).error();
+    let message = refused["message"].as_str().expect("text");
+    assert!(message.contains("cannot be kept in ") && message.ends_with("; nobody was signed in"), "{message}");
+    assert!(refused["notes"].to_string().contains("XDG_RUNTIME_DIR"), "{refused}");
+    assert_eq!(events(), before, "nothing was decided");
+    fs::remove_file(&place).expect("removed");
+    let tenant = sign_in().exits(0);
+    assert!(
+        tenant.err.lines().any(|line| line.starts_with("break-glass: ") && line.contains("resource show")),
+        "{}",
+        tenant.err
+    );
+    let kept: Vec<_> = fs::read_dir(&place).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    let [file] = kept.as_slice() else { panic!("one file is kept: {kept:?}") };
+    fs::remove_file(file).expect("removed");
+    fs::create_dir(file).expect("made");
+    let before = events();
+    let _ = sign_in().exits(1);
+    assert_eq!(events(), before, "nothing was decided");
+}

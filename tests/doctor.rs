@@ -57,3 +57,17 @@ fn r_aud_7_an_accepted_clock_ends_what_was_granted_for_a_time_and_makes_no_passw
     assert_eq!(status["requirement"], "optional");
     assert_eq!(home.run_at(&stopped(now + 2), ["audit", "verify"], "").exits(0).json()["ok"], true);
 }
+
+#[test]
+fn r_res_5_a_robot_that_never_needs_a_code_is_no_reason_to_warn() {
+    let home = Home::with_tenant();
+    let _ = home.levelled("bot", "admin", &["--license", "api"]);
+    let _ = home.levelled("two", "admin", &[]);
+    let items = home.run(["doctor"]).json()["items"].as_array().expect("a list").clone();
+    let about = |name: &str| {
+        let told = items.iter().filter(|item| item["message"].to_string().contains(name));
+        told.map(|item| item["check"].as_str().expect("a word").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(about("bot@"), [""; 0]);
+    assert_eq!(about("two@"), ["administrator_email", "administrator_recovery_codes"]);
+}

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{Home, PASSWORD, code, code_at, within_a_step};
+use serde_json::{Value, json};
 
 fn itself(home: &Home, username: &str, more: &[&str]) -> common::Run {
     let args = ["totp", "enroll", username, "--self", "--password-stdin", "--show-key"];
@@ -104,4 +105,31 @@ fn r_res_3_an_api_license_enrolls_nothing() {
     let ada = home.resource("ada");
     let _ = home.run(["resource", "edit", &ada, "--license", "api"]).exits(0);
     assert_eq!(home.run(["totp", "enroll", &ada, "--show-key"]).exits(6).error()["code"], "license_forbids");
+}
+
+#[test]
+fn r_lock_6_a_locked_self_enrollment_names_a_command_to_operators_alone() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let (hilda, key) = home.operator("hilda", "helpdesk");
+    home.require_sign_in();
+    let _ = home.sign_in(&hilda, &key);
+    let (nobody, clerk) = (home.desk("nobody"), home.desk(&hilda));
+    for name in [ada.as_str(), "nobody9"] {
+        let wrong = ["totp", "enroll", name, "--self", "--password-stdin", "--show-key"];
+        for _ in 0..7 {
+            let _ = nobody.run_with(wrong, "wrong-Horse9battery\n").exits(20);
+        }
+        let refused = nobody.run_with(wrong, "wrong-Horse9battery\n").exits(21).error();
+        let told = (&refused["hint"], &refused["hints"], &refused["notes"]);
+        assert_eq!(told, (&Value::Null, &json!([]), &json!(["ask an operator"])), "{name}");
+    }
+    let locked = |name| {
+        let args = ["totp", "enroll", name, "--self", "--password-stdin", "--show-key"];
+        clerk.run_with(args, "wrong-Horse9battery\n").exits(21).error()
+    };
+    assert_eq!(locked(&ada)["hints"], json!([format!("tenantctl why {ada}")]));
+    let _ = clerk.run(["why", &ada]).exits(0);
+    // There is nobody of that name to look at.
+    assert_eq!(locked("nobody9")["hints"], json!([]));
 }

@@ -3,8 +3,8 @@
 mod common;
 
 use clap::error::ErrorKind;
-use common::{Home, PASSWORD, Run};
-use serde_json::Value;
+use common::{ADMIN, Home, PASSWORD, Run};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The commands among an error's hints, as JSON gives them.
@@ -174,4 +174,41 @@ fn every_help_of_why_and_doctor_parses_with_the_real_command_tree() {
         assert!(help.starts_with("tenantctl "), "{help}");
         parses(help);
     }
+}
+
+#[test]
+fn r_perm_4_in_json_no_hint_is_a_command_that_somebody_else_types() {
+    let home = Home::with_tenant();
+    let (bob, (hilda, key)) = (home.resource("bob"), home.operator("hilda", "helpdesk"));
+    let _ = home.enroll(&bob);
+    let bot = ["resource", "create", "bot@acme.example", "--email", "b@x.example", "--license", "api", "--no-setup"];
+    let _ = home.run([bot.as_slice(), &["--level", "helpdesk"]].concat()).exits(0);
+    let issue = ["token", "issue", "bot", "--scope", "resource.read", "--expires", "90d", "--out", "bot.token"];
+    let _ = home.run(issue).exits(0);
+    home.require_sign_in();
+    let desk = home.sign_in(&hilda, &key);
+    let record = ["--identity", "callback", "--channel", "phone", "--reference", "1", "--show"];
+    let code = |name| desk.run([&["emergency", "issue", name], record.as_slice()].concat()).exits(6).error();
+    let refused = code(bob.as_str());
+    let pause = format!("tenantctl 2fa pause {bob} --for 24h --reason '…'");
+    assert_eq!((&refused["hint"], &refused["hints"]), (&json!(pause), &json!([pause])), "{refused}");
+    let verify = format!("tenantctl resource verify-email {bob} --assume --reason '…' --break-glass");
+    let notes = json!([format!("if you know that it is the person's (for the owner of database and key): {verify}")]);
+    assert_eq!(refused["notes"], notes);
+    // The only way of a sole administrator is the owner's as well.
+    let only = desk.run([&["emergency", "issue", ADMIN], record.as_slice()].concat()).exits(5).error();
+    assert!(!only["hints"].to_string().contains("--break-glass"), "{only}");
+    assert!(only["notes"].to_string().contains("the owner of database and key"), "{only}");
+    let mut script = home.command(["account", "lock", &bob, "--reason", "x"]);
+    script.env("TENANTCTL_TOKEN_FILE", home.path().join("bot.token"));
+    let refused = common::finish(common::start(script, "")).exits(5).error();
+    assert_eq!((&refused["hint"], &refused["hints"]), (&Value::Null, &json!([])), "{refused}");
+    assert!(refused["notes"][0].as_str().is_some_and(|note| note.contains("an administrator issues one")), "{refused}");
+    let own = ["totp", "enroll", &bob, "--self", "--password-stdin", "--show-key"];
+    let refused = home.desk("bob").run_with(own, &format!("{PASSWORD}\n")).exits(6).error();
+    assert_eq!(refused["hints"], json!([]), "{refused}");
+    assert!(
+        refused["notes"][0].as_str().is_some_and(|note| note.contains("an operator pauses 2FA first")),
+        "{refused}"
+    );
 }

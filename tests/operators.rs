@@ -3,6 +3,7 @@
 mod common;
 
 use common::{ADMIN, Home, PASSWORD, Run, code_of, finish, soon, start, stopped};
+use serde_json::json;
 
 const WHY: [&str; 2] = ["--reason", "asked by the customer"];
 const SECOND: &str = "second@acme.example";
@@ -232,4 +233,30 @@ fn r_res_1_of_8_creations_of_one_name_at_once_one_is_made() {
         .collect();
     let runs: Vec<Run> = begun.into_iter().map(finish).collect();
     assert_eq!((common::ended(&runs, 0), common::ended(&runs, 4)), (1, 7));
+}
+
+#[test]
+fn r_perm_1_a_denied_event_says_of_which_id_it_was_and_keeps_nothing_that_is_no_id() {
+    let home = Home::with_tenant();
+    let [ursula, otto] = [("ursula", "user"), ("otto", "auditor")].map(|(name, level)| home.operator(name, level));
+    home.require_sign_in();
+    let (desk, reader) = (home.sign_in(&ursula.0, &ursula.1), home.sign_in(&otto.0, &otto.1));
+    let (id, secret) = ("01890a5d-ac96-774b-bcce-b302099a8057", "tct_aSessionTokenThatSomebodyPasted");
+    let acts: [(&[&str], &str, &str); 4] = [
+        (&["request", "approve"], "request.approve", "request"),
+        (&["request", "deny"], "request.deny", "request"),
+        (&["session", "end"], "session.end", "session"),
+        (&["token", "revoke"], "token.revoke", "token"),
+    ];
+    for (words, action, key) in acts {
+        let denied = |what: &str| {
+            let _ = desk.run([words, &[what, "--reason=x"]].concat()).exits(5);
+            let log = reader.run(["audit", "log", "--action", action, "--limit", "1"]).exits(0).json();
+            log["items"][0].clone()
+        };
+        let event = denied(id);
+        assert_eq!((&event["outcome"], &event["details"][key]), (&json!("denied"), &json!(id)), "{event}");
+        let event = denied(secret);
+        assert!(event["details"][key].is_null() && !event.to_string().contains(secret), "{event}");
+    }
 }

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{Home, code_of, soon, stopped};
+use serde_json::{Value, json};
 
 const ISSUE: [&str; 7] = ["--identity", "passport", "--channel", "video", "--reference", "CASE-1", "--show"];
 
@@ -98,4 +99,25 @@ fn r_rec_4_with_nothing_enrolled_a_reset_asks_nothing_and_writes_no_event() {
     let _ = home.login(&ada, None).exits(0);
     let _ = home.run(["2fa", "reset", &ada, "--reason", "x"]).exits(2);
     let _ = home.run(["2fa", "reset", &ada, "--reason", "x", "--yes"]).exits(0);
+}
+
+#[test]
+fn r_rec_4_after_a_reset_the_clerk_is_told_that_the_person_enrolls_at_its_next_login_or_is_paused() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let _ = home.enroll(&ada);
+    let (hilda, key) = home.operator("hilda", "helpdesk");
+    home.require_sign_in();
+    let desk = home.sign_in(&hilda, &key);
+    let _ = desk.run(["2fa", "reset", &ada, "--yes", "--reason", "phone lost"]).exits(0);
+    let causes = desk.run(["why", &ada]).exits(0).json()["causes"].clone();
+    let cause = causes.as_array().expect("causes").iter().find(|cause| cause["code"] == "not_enrolled").expect("it");
+    let wanted = format!(
+        "no authenticator is enrolled since {hilda} reset 2FA; the person enrolls at the next login, with the password alone"
+    );
+    assert_eq!(cause["message"], json!(wanted));
+    let pause = format!("tenantctl 2fa pause {ada} --next-login --reason '…'");
+    assert_eq!((&cause["helps"], &cause["ask"]), (&json!([pause]), &Value::Null));
+    let _ = desk.run(shlex::split(&pause).expect("a command").split_off(1)).exits(0);
+    let _ = home.login(&ada, None).exits(0);
 }

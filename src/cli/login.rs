@@ -51,6 +51,7 @@ impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let at_terminal = ctx.dialogue.interactive();
         let place = ctx.sign_in_place()?;
+        place.make_ready()?;
         let name = match self.resource {
             Some(name) => name,
             None if at_terminal => ctx.ask("Username")?,

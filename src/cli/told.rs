@@ -3,7 +3,7 @@
 use super::Outside;
 use crate::{
     error::{Error, HintCommand},
-    render::{Complaint, Format, command_line},
+    render::{Complaint, Format, WayOut, command_line},
 };
 use std::ffi::OsString;
 
@@ -16,7 +16,7 @@ pub fn complain(error: &Error, format: Format, prefix: &[String], typed: &[Strin
             HintCommand::Ours | HintCommand::Others if hint.words.is_empty() => None,
             HintCommand::Ours | HintCommand::Others => Some(command_line("tenantctl", prefix, &hint.words)),
         };
-        (hint.lead.clone(), command)
+        WayOut { lead: hint.lead.clone(), command, others: hint.command == HintCommand::Others }
     });
     let code = error.code();
     let complaint =

@@ -10,7 +10,7 @@ use crate::{
     error::{Code, Error, Hint, HintCommand, Result},
     identity::{self, OsUser, SignInFile},
     ops::{
-        Operation, must_say_why, offered,
+        Operation, history, must_say_why, offered,
         operator::{self, Credential},
         target,
     },
@@ -140,7 +140,7 @@ impl Context<'_> {
         if let Some((operator, now)) = &acted {
             self.touch(operator, *now);
             if let Err(error) = &done {
-                self.record_denial(error, operator, action, subject);
+                self.record_denial(error, operator, action, subject, None);
             }
         }
         done
@@ -209,7 +209,8 @@ impl Context<'_> {
                     None => error,
                 };
                 drop(tx);
-                self.record_denial(&error, &operator, operation.action(), operation.subject());
+                let (subject, about) = (operation.subject(), operation.about());
+                self.record_denial(&error, &operator, operation.action(), subject, about);
                 Err(error)
             }
         }
@@ -217,7 +218,14 @@ impl Context<'_> {
 
     /// A command that was denied for want of a permission changes nothing and leaves its event. Where even that cannot be written, the
     /// denial stands all the same.
-    fn record_denial(&mut self, error: &Error, operator: &Operator, action: Action, subject: Option<&str>) {
+    fn record_denial(
+        &mut self,
+        error: &Error,
+        operator: &Operator,
+        action: Action,
+        subject: Option<&str>,
+        about: Option<(&'static str, &str)>,
+    ) {
         if error.code().exit() != Code::PermissionDenied.exit() {
             return;
         }
@@ -226,6 +234,10 @@ impl Context<'_> {
         tx.act_as(operator.actor.clone());
         let event = Event::ok(action).ended(EventOutcome::Denied).because(&self.manner.why);
         let event = event.detail("command", self.manner.command.clone()).detail("cause", error.code().word());
+        let event = match about.filter(|(_, id)| history::is_id(id)) {
+            Some((key, id)) => event.detail(key, id),
+            None => event,
+        };
         let resource = subject.and_then(|typed| target::login_name(&tx, typed).ok().flatten());
         let event = match resource.and_then(|id| tx.resource(&id).ok().flatten()) {
             Some(resource) => event.on(&resource.id, &resource.username),

@@ -102,7 +102,9 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
         several => fine("administrators", &format!("{} administrators are active", several.len())),
     });
     for (resource, standing) in &active {
-        if resource.email_verified_at.is_none() {
+        // A robot is never asked for a code, and gets none of either kind.
+        let codes = resource.license.second_factor() != SecondFactor::NotAvailable;
+        if codes && resource.email_verified_at.is_none() {
             let message = format!(
                 "the e-mail address of administrator {} is not verified: no emergency code can be issued",
                 resource.username
@@ -110,8 +112,7 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
             let help = ["resource", "verify-email", &resource.username, "--assume", "--reason", "…"].map(str::to_owned);
             findings.push(warning("administrator_email", &message, vec![help.to_vec()]));
         }
-        if tx.recovery_codes_left(&resource.id)? == 0 && resource.license.second_factor() != SecondFactor::NotAvailable
-        {
+        if codes && tx.recovery_codes_left(&resource.id)? == 0 {
             let name = resource.username.as_str();
             let enrolled = tx.factors(&resource.id)?.iter().any(|factor| factor.state == FactorState::Active);
             let message = format!("administrator {name} has no recovery code for the day when the device is lost");

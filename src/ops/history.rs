@@ -19,6 +19,11 @@ use serde_json::{Map, Value};
 /// How many characters an id has.
 const ID_LENGTH: usize = 36;
 
+/// Whether a text has the form of an id: what somebody pasted in its place may be a secret, and is not kept.
+pub fn is_id(text: &str) -> bool {
+    text.len() == ID_LENGTH && uuid::Uuid::try_parse(text).is_ok()
+}
+
 /// One event as `audit log` shows it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EventView {

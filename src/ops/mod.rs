@@ -76,6 +76,11 @@ pub trait Operation {
         None
     }
 
+    /// The id of what it is about where that is no resource, under the word that the history has for it: a denial names it.
+    fn about(&self) -> Option<(&'static str, &str)> {
+        None
+    }
+
     /// Does it, or refuses and leaves everything as it was.
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Self::Outcome>;
 }

@@ -220,7 +220,12 @@ pub fn fit(tx: &ReadTx<'_>, operator: &Operator, error: Error) -> Result<Error> 
             hints.push(hint);
             continue;
         }
+        // Whoever signed in passes on what carries the owner's flag.
+        let glass = hint.words.iter().any(|word| word == GLASS);
         match way(tx, operator, &hint.words)? {
+            Way::Open if glass && operator.account().is_some() => {
+                hints.push(Hint { command: HintCommand::Others, ..hint });
+            }
             Way::Open => hints.push(hint),
             Way::Owner => hints.push(Hint {
                 lead: format!("{} (for the owner of database and key)", hint.lead),

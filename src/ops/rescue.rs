@@ -51,6 +51,11 @@ impl Offer {
         }
     }
 
+    /// Whether it waits for a second person where the policy wants two for this resource (R-PERM-6).
+    pub const fn weakens(self) -> bool {
+        matches!(self, Offer::EmergencyCode | Offer::Reset)
+    }
+
     /// The same as a command without questions, as words after `tenantctl`.
     pub fn command(self, name: &str, reason: &str, record: [&str; 3]) -> Vec<String> {
         let [identity, channel, reference] = record;
@@ -96,10 +101,19 @@ pub struct Situation {
     pub locks: Locks,
     /// What needs nothing from us, in words (R-REC-8).
     pub by_itself: Vec<String>,
-    /// What this operator may do now, the most fitting first.
+    /// What this operator may do now, the most fitting first, and last what waits for a second person.
     pub offers: Vec<Offer>,
+    /// What weakens this resource waits for a second person.
+    pub two_persons: bool,
     /// What it may not, and who may.
     pub beyond: Vec<Beyond>,
+}
+
+impl Situation {
+    /// Whether an offer only asks for it, and a second person approves it.
+    pub const fn waits(&self, offer: Offer) -> bool {
+        self.two_persons && offer.weakens()
+    }
 }
 
 /// What decides which offers make sense.
@@ -161,8 +175,11 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
         device_at_hand: diagnosis.skew_seconds.is_some() || only_passwords,
     };
     let (mut offers, mut beyond) = (Vec::new(), beyond::dead_ends(operator, &diagnosis));
+    let two_persons = requests::asks_first(tx, resource)?;
     for offer in fitting(facts) {
         match may(tx, operator, resource, offer, facts.locked, now) {
+            // A request cannot unlock, and an unlock afterwards makes it void.
+            Ok(()) if facts.locked && two_persons && offer.weakens() => beyond.push(beyond::locked(resource, offer)),
             Ok(()) => offers.push(offer),
             Err(error) if [5, 6].contains(&error.code().exit()) => {
                 beyond.push(beyond::refused(resource, offer, &error))
@@ -170,6 +187,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
             Err(error) => return Err(error),
         }
     }
+    offers.sort_by_key(|offer: &Offer| two_persons && offer.weakens());
     // What the owner keeps it does by its flag, where others sign in.
     for each in &mut beyond {
         if offered::way(tx, operator, &each.command)? == offered::Way::Owner {
@@ -178,7 +196,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
     }
     let left = if facts.asks && enrolled { tx.recovery_codes_left(&resource.id)? } else { 0 };
     let by_itself = by_itself(&diagnosis, left);
-    Ok(Situation { locks, by_itself, offers, beyond, diagnosis })
+    Ok(Situation { locks, by_itself, offers, two_persons, beyond, diagnosis })
 }
 
 /// Whether this operator could do it now to somebody who is not locked.
@@ -205,7 +223,7 @@ fn may(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer, locked
         _ => return target::existing(tx, &on.id).map(drop),
     };
     // What waits for a second person is done by neither of the two alone.
-    if offer.pause().is_none() && requests::asks_first(tx, on)? {
+    if offer.weakens() && requests::asks_first(tx, on)? {
         return Ok(());
     }
     must_be_apart(tx, operator, on, Half::SecondFactor, now)

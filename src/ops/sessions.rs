@@ -106,6 +106,10 @@ impl Operation for EndSession {
         Action::SessionEnd
     }
 
+    fn about(&self) -> Option<(&'static str, &str)> {
+        Some(("session", &self.id))
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
         must(operator, Permission::SessionEnd)?;
         let unknown = || {

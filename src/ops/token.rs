@@ -187,6 +187,10 @@ impl Operation for RevokeToken {
         Action::TokenRevoke
     }
 
+    fn about(&self) -> Option<(&'static str, &str)> {
+        Some(("token", &self.id))
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
         must(operator, Permission::TokenWrite)?;
         let unknown = || {

@@ -13,10 +13,21 @@ pub struct Complaint<'a> {
     pub code: &'a str,
     /// The sentence.
     pub message: &'a str,
-    /// Lead-in and command, or a remark alone.
-    pub hints: Vec<(String, Option<String>)>,
+    /// The ways out, most useful first.
+    pub hints: Vec<WayOut>,
     /// Whether the same call may succeed later.
     pub retryable: bool,
+}
+
+/// A way out: a command with its lead-in, or a remark alone.
+#[derive(Clone, Debug)]
+pub struct WayOut {
+    /// The lead-in, or the remark.
+    pub lead: String,
+    /// The command.
+    pub command: Option<String>,
+    /// Somebody else types it: for whoever was refused it is a remark, and a script must not try it.
+    pub others: bool,
 }
 
 /// What a failed command says on standard error in JSON.
@@ -36,8 +47,8 @@ struct Failed<'a> {
     hint: Option<&'a str>,
     /// Every command that helps, as it can be pasted into a shell.
     hints: Vec<&'a str>,
-    /// Remarks that are no commands.
-    notes: Vec<&'a str>,
+    /// Remarks that are no commands, and commands that somebody else types, with who.
+    notes: Vec<String>,
     /// Whether the same call may succeed later.
     retryable: bool,
 }
@@ -60,8 +71,13 @@ impl Complaint<'_> {
     /// Those of the writer.
     pub fn write(&self, format: Format, columns: Option<usize>, writer: &mut dyn Write) -> io::Result<()> {
         if matches!(format, Format::Json | Format::Jsonl) {
-            let hints: Vec<_> = self.hints.iter().filter_map(|(_, command)| command.as_deref()).collect();
-            let notes = self.hints.iter().filter(|(_, command)| command.is_none()).map(|(lead, _)| lead.as_str());
+            let own = self.hints.iter().filter(|hint| !hint.others);
+            let hints: Vec<_> = own.filter_map(|hint| hint.command.as_deref()).collect();
+            let notes = self.hints.iter().filter_map(|hint| match &hint.command {
+                None => Some(hint.lead.clone()),
+                Some(command) if hint.others => Some(format!("{}: {command}", hint.lead)),
+                Some(_) => None,
+            });
             let error = Failed {
                 code: self.code,
                 message: shortened(self.message),
@@ -74,10 +90,9 @@ impl Complaint<'_> {
         }
         let message = format!("error: {}", escape::terminal(&shortened(self.message)));
         writeln!(writer, "{}", wrapped(&message, columns, 2))?;
-        let width =
-            self.hints.iter().filter(|(_, command)| command.is_some()).map(|(lead, _)| lead.chars().count()).max();
-        let width = width.unwrap_or(0);
-        for (lead, command) in &self.hints {
+        let commands = self.hints.iter().filter(|hint| hint.command.is_some());
+        let width = commands.map(|hint| hint.lead.chars().count()).max().unwrap_or(0);
+        for WayOut { lead, command, .. } in &self.hints {
             let lead = escape::terminal(lead);
             let Some(command) = command else {
                 writeln!(writer, "{}", wrapped(&format!("  {lead}"), columns, 2))?;
@@ -121,12 +136,16 @@ pub fn command_line<S: AsRef<str>>(program: &str, prefix: &[String], words: impl
 mod tests {
     use super::*;
 
+    fn own(lead: &str, command: Option<&str>) -> WayOut {
+        WayOut { lead: lead.to_owned(), command: command.map(str::to_owned), others: false }
+    }
+
     fn text(format: Format) -> String {
         text_within(format, None)
     }
 
     fn text_within(format: Format, columns: Option<usize>) -> String {
-        let hints = vec![("try".into(), Some("tenantctl why ada".into())), ("or ask".into(), None)];
+        let hints = vec![own("try", Some("tenantctl why ada")), own("or ask", None)];
         let complaint =
             Complaint { code: "not_found", message: "no \u{1b}[31m; nothing was changed", hints, retryable: false };
         let mut bytes = Vec::new();
@@ -146,7 +165,7 @@ mod tests {
     fn on_a_narrow_terminal_the_sentence_is_broken_and_the_command_is_not() {
         let message = "2FA cannot be switched off for ada@acme.example: the standard license requires it";
         let command = "tenantctl 2fa pause ada@acme.example --for 24h --reason '…'";
-        let hints = vec![("it can be paused".to_owned(), Some(command.to_owned())), ("or".to_owned(), None)];
+        let hints = vec![own("it can be paused", Some(command)), own("or", None)];
         let complaint = Complaint { code: "license_forbids", message, hints, retryable: false };
         let mut bytes = Vec::new();
         complaint.write(Format::Table, Some(40), &mut bytes).unwrap();

@@ -17,7 +17,7 @@ pub mod when;
 mod width;
 pub mod wrap;
 
-pub use complaint::{Complaint, command_line};
+pub use complaint::{Complaint, WayOut, command_line};
 pub use dialogue::{Dialogue, DialogueError, Terminal};
 pub use page::Page;
 pub use progress::{Progress, Watcher};

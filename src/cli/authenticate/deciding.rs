@@ -6,7 +6,9 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         authenticate::{Attempt, Decide, Decided, Judgement, Rehash, read},
+        offered,
         prove_password::{ProvePassword, Proved, Purpose},
+        target,
     },
 };
 
@@ -50,8 +52,18 @@ pub fn prove_password(ctx: &mut Context<'_>, name: &str, password: &SecretText, 
         Proved::Right => Ok(()),
         // Whether there is somebody of that name is told to nobody (R-LOCK-6).
         Proved::Denied => Err(Error::new(Code::Denied, format!("the name or the password is wrong; {undone}"))),
-        Proved::Locked => {
-            Err(Error::new(Code::Locked, format!("{name} is locked; {undone}")).hint("see", ["why", name]))
-        }
+        Proved::Locked => Err(locked(ctx, name, undone)),
+    }
+}
+
+/// The name is locked. An operator can look at somebody whom there is; to everybody else every name looks the same (R-LOCK-6).
+fn locked(ctx: &Context<'_>, name: &str, undone: &str) -> Error {
+    let (error, why) = (Error::new(Code::Locked, format!("{name} is locked; {undone}")), ["why", name]);
+    let words = why.map(str::to_owned);
+    let open = ctx
+        .peek(|tx, operator, _| Ok(offered::is_open(tx, operator, &words)? && target::login_name(tx, name)?.is_some()));
+    match open.unwrap_or(false) {
+        true => error.hint("see", why),
+        false => error.note("ask an operator"),
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     domain::event::Action,
     error::{Code, Error, Result},
     ops::rescue::{Did, Offer, Rescue, Situation, situation},
+    render::Page,
 };
 
 /// Lead somebody who is locked out back in: why, what you may do now, and what to tell the person
@@ -53,7 +54,7 @@ impl Args {
         let record = RecordArgs::default().ask(ctx)?;
         let why = page::reason(ctx.manner.why.clone(), offer, &record);
         if !ctx.manner.yes {
-            let what = page::announced(offer, found.locks.any(), &name);
+            let what = page::announced(offer, &found, &name);
             match offer {
                 Offer::Reset => ctx.confirm(&format!(
                     "{what}. Remove every authenticator and recovery code of {name}, and end its sessions?"
@@ -63,7 +64,14 @@ impl Args {
         }
         let id = found.diagnosis.resource.id;
         let rescue = Rescue { resource: id, offer, locks: found.locks, record: record.clone(), why: why.clone() };
-        let rescued = ctx.perform(&rescue)?;
+        let rescued = match ctx.perform(&rescue) {
+            Err(error) if error.recorded().is_some() => {
+                let same = page::same(ctx, Page::new(), &rescue, &name);
+                ctx.out.told(&same)?;
+                return Err(error);
+            }
+            performed => performed?,
+        };
         let done = page::done(ctx, &rescued, &rescue, &name);
         ctx.out.told(&done)?;
         if let Did::Issued(issued) = &rescued.did {

@@ -23,7 +23,7 @@ pub(super) fn title(offer: Offer) -> &'static str {
 }
 
 /// An offer with when it fits.
-fn choice(offer: Offer, locked: bool) -> String {
+fn choice(offer: Offer, found: &Situation) -> String {
     let text = match offer {
         Offer::Unlock => "Unlock the account, and nothing else: the device is at hand",
         Offer::EmergencyCode => "Emergency code for one login within minutes: the device is not at hand, or lost",
@@ -33,8 +33,14 @@ fn choice(offer: Offer, locked: bool) -> String {
         Offer::PauseDay => "No code for 24 hours: the device is back tomorrow",
         Offer::Reset => "Reset 2FA: the device is gone for good; every device goes, and a new one is enrolled",
     };
-    let unlocks = if locked && offer != Offer::Unlock { " (unlocks first)" } else { "" };
-    format!("{text}{unlocks}")
+    let more = if found.waits(offer) {
+        " (a second person approves it)"
+    } else if found.locks.any() && offer != Offer::Unlock {
+        " (unlocks first)"
+    } else {
+        ""
+    };
+    format!("{text}{more}")
 }
 
 /// Why the person cannot get in, what helps without us, and what can be done.
@@ -56,7 +62,7 @@ pub(super) fn situation(ctx: &Context<'_>, found: &Situation, now: Time) -> Page
     if !found.offers.is_empty() {
         page = page.gap().line("What you can do now:");
         for (at, offer) in found.offers.iter().enumerate() {
-            page = page.line(format!("  {}  {}", at + 1, choice(*offer, found.locks.any())));
+            page = page.line(format!("  {}  {}", at + 1, choice(*offer, found)));
         }
         page = page.line("  0  Nothing");
     }
@@ -81,10 +87,13 @@ pub(super) fn reason(given: Why, offer: Offer, record: &Record) -> Why {
 }
 
 /// What is done at the next answer.
-pub(super) fn announced(offer: Offer, locked: bool, name: &str) -> String {
+pub(super) fn announced(offer: Offer, found: &Situation, name: &str) -> String {
     match offer {
         Offer::Unlock => format!("Now: unlock {name}"),
-        _ if locked => format!("Now: unlock {name}, then {}", title(offer)),
+        _ if found.waits(offer) => {
+            format!("Now, for {name}: ask for it; once a second person approves: {}", title(offer))
+        }
+        _ if found.locks.any() => format!("Now: unlock {name}, then {}", title(offer)),
         _ => format!("Now, for {name}: {}", title(offer)),
     }
 }
@@ -127,10 +136,15 @@ pub(super) fn done(ctx: &Context<'_>, rescued: &Rescued, asked: &Rescue, name: &
     };
     page = page.line("Tell the person:");
     page = tell.iter().fold(page, |page, text| page.line(format!("- {text}")));
+    same(ctx, page.gap(), asked, name)
+}
+
+/// The same as commands, also where a second person has to approve it.
+pub(super) fn same(ctx: &Context<'_>, page: Page, asked: &Rescue, name: &str) -> Page {
     let (reason, record) = (asked.why.reason.as_deref().unwrap_or("…"), &asked.record);
     let record = [record.identity.word(), record.channel.word(), &record.reference];
     let unlock = Some(Offer::Unlock).filter(|offer| asked.locks.any() && asked.offer != *offer);
-    page = page.gap().line("The same without questions:");
+    let page = page.line("The same without questions:");
     unlock
         .into_iter()
         .chain([asked.offer])

@@ -104,6 +104,10 @@ impl Operation for ApproveRequest {
         Action::RequestApprove
     }
 
+    fn about(&self) -> Option<(&'static str, &str)> {
+        Some(("request", &self.id))
+    }
+
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Approved> {
         let (row, kept) = found(tx, operator, &self.id)?;
         may_decide(tx, operator, &kept)?;
@@ -151,6 +155,10 @@ impl Operation for DenyRequest {
 
     fn action(&self) -> Action {
         Action::RequestDeny
+    }
+
+    fn about(&self) -> Option<(&'static str, &str)> {
+        Some(("request", &self.id))
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<RequestView>> {

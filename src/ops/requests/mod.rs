@@ -15,6 +15,7 @@ use super::{
     level::{GrantLevel, RevokeLevel},
     persons::{self, person},
     policy::SetPolicy,
+    record::Record,
     reset::Reset,
 };
 use crate::{
@@ -141,6 +142,21 @@ pub fn ask_first(
     why: &Why,
     kept: impl FnOnce() -> Kept,
 ) -> Result<()> {
+    ask_first_on_record(tx, operator, target, why, None, kept)
+}
+
+/// As [`ask_first`]; the event of the request keeps as well how the person's identity was checked, where the act itself does not (R-REC-6).
+///
+/// # Errors
+/// Its own.
+pub(in crate::ops) fn ask_first_on_record(
+    tx: &mut WriteTx<'_>,
+    operator: &Operator,
+    target: Option<&Resource>,
+    why: &Why,
+    record: Option<&Record>,
+    kept: impl FnOnce() -> Kept,
+) -> Result<()> {
     let weaker = match target {
         Some(resource) => asks_first(tx, resource)?,
         None => tx.policy()?.two_person,
@@ -184,6 +200,7 @@ pub fn ask_first(
         .detail("request", row.id.clone())
         .detail("what", what.clone())
         .detail("expires_at", row.expires_at.to_string());
+    let event = record.map_or(event.clone(), |record| record.told(event));
     tx.apply([Change::RequestAsked(&row)], event)?;
     let recorded = Recorded { request_id: row.id.clone(), expires_at: row.expires_at.to_string(), what };
     Err(Error::recorded_as(recorded).others("another person approves it with", ["request", "approve", &row.id]))

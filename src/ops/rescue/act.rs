@@ -6,14 +6,17 @@ use crate::{
         event::{Action, Event, Why},
         license::SecondFactor,
         permission::{Operator, Permission},
+        resource::Resource,
     },
     error::{Code, Error, Result},
     ops::{
         Operation,
         account::Unlock,
         emergency::{IssueEmergency, Issued, in_the_way},
+        must_say_why,
         record::Record,
-        reset::Reset,
+        requests::{self, Kept},
+        reset::{Reset, may_reset, nothing_to_reset},
         target,
         tfa::Pause,
         view::TfaView,
@@ -79,6 +82,13 @@ impl Operation for Rescue {
             return Err(Error::new(Code::Changed, message).hint("look again", ["rescue", &resource.username]));
         }
         let record = self.record.cleaned("nothing was changed")?;
+        if self.locks.any() && self.offer.weakens() && requests::asks_first(tx, &resource)? {
+            let name = resource.username.as_str();
+            let message = format!("{name} is locked, and a second person has to approve this; nothing was changed");
+            return Err(
+                Error::new(Code::Refused, message).hint("unlock first", Offer::Unlock.command(name, "…", [""; 3]))
+            );
+        }
         let (id, why) = (resource.id.clone(), self.why.clone());
         // The act comes first: whatever a second person has to approve is asked for before anything was changed.
         let mut did = match (self.offer, self.offer.pause()) {
@@ -88,7 +98,9 @@ impl Operation for Rescue {
                 Did::Issued(Box::new(issue.apply(tx, operator)?))
             }
             (Offer::Reset, _) => {
-                Reset { resource: id, why }.apply(tx, operator)?;
+                let reset = Reset { resource: id, why };
+                ask_on_record(tx, operator, &resource, &reset, &record)?;
+                reset.apply(tx, operator)?;
                 Did::Reset { enrolls: resource.license.second_factor() == SecondFactor::Required }
             }
             _ => Did::Unlocked,
@@ -102,4 +114,21 @@ impl Operation for Rescue {
         tx.record(record.told(event.detail("offer", self.offer.word())).detail("unlocked", unlocked))?;
         Ok(Rescued { unlocked, did })
     }
+}
+
+/// Where a reset waits for a second person, its request keeps how the identity was checked: the reset itself knows nothing of it.
+fn ask_on_record(
+    tx: &mut WriteTx<'_>,
+    operator: &Operator,
+    resource: &Resource,
+    reset: &Reset,
+    record: &Record,
+) -> Result<()> {
+    may_reset(tx, operator, &resource.id, tx.now())?;
+    if nothing_to_reset(tx, resource, tx.now())? {
+        return Ok(());
+    }
+    must_say_why(&reset.why, &tx.policy()?)?;
+    let kept = || Kept::Reset(reset.clone());
+    requests::ask_first_on_record(tx, operator, Some(resource), &reset.why, Some(record), kept)
 }

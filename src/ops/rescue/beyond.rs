@@ -39,14 +39,24 @@ pub(super) fn refused(resource: &Resource, offer: Offer, error: &Error) -> Beyon
         ),
         _ => ("nobody, as things stand", Vec::new()),
     };
-    let what = match offer {
+    Beyond { what: what(offer), why: error.brief().to_owned(), who, command }
+}
+
+const fn what(offer: Offer) -> &'static str {
+    match offer {
         Offer::Unlock => "unlocking",
         Offer::EmergencyCode => "an emergency code",
         Offer::PauseNextLogin => "no code for the next login",
         Offer::PauseDay => "no code for 24 hours",
         Offer::Reset => "resetting 2FA",
-    };
-    Beyond { what, why: error.brief().to_owned(), who, command }
+    }
+}
+
+/// What waits for a second person, and would wait in vain behind a lock.
+pub(super) fn locked(resource: &Resource, offer: Offer) -> Beyond {
+    let why = "a second person approves it, and the account is locked: unlock first".to_owned();
+    let command = Offer::Unlock.command(&resource.username, "…", [""; 3]);
+    Beyond { what: what(offer), why, who: "you, once it is unlocked", command }
 }
 
 /// What keeps the person out whatever becomes of lock and second factor.

@@ -161,7 +161,9 @@ impl Standing<'_> {
                 ask: None,
             });
         }
-        let helps = vec![help(["totp", "enroll", name])];
+        // Most clerks enroll nobody: without a phone at hand a pause lets the person in.
+        let pause = blocks.then(|| help(["2fa", "pause", name, "--next-login", "--reason", "…"]));
+        let helps = [help(["totp", "enroll", name])].into_iter().chain(pause).collect();
         if let Some(expired) = self.factors.iter().rfind(|factor| factor.expired(self.now)) {
             let label = &expired.label;
             return Some(Cause {
@@ -193,6 +195,7 @@ impl Standing<'_> {
         }
         let since = reset.as_ref().map(|(at, _)| *at);
         let gone = reset.map(|(_, by)| format!(" since {by} reset 2FA")).unwrap_or_default();
+        let asks = if blocks { "; the person enrolls at the next login, with the password alone" } else { "" };
         let message = format!("no authenticator is enrolled{gone}{asks}");
         let brief = "no authenticator is enrolled";
         Some(Cause { code: "not_enrolled", blocks, brief, since, message, helps, ask: None })
