@@ -209,16 +209,77 @@ fn r_perm_2_nobody_helps_itself_by_a_token_of_its_own() {
     let robot = ["resource", "create", "bot@acme.example", "--email=b@mail.example", "--license=api", "--level=admin"];
     let _ = desk.run([&robot[..], &["--no-setup"]].concat()).exits(0);
     let _ = desk.run(["token", "issue", "bot", "--expires=1h", "--out=all.token"]).exits(0);
-    let own: [&[&str]; 4] = [
+    let own: [&[&str]; 5] = [
         &["2fa", "reset", ADMIN, "--yes", WHY],
         &["2fa", "pause", ADMIN, "--next-login", WHY],
         &["account", "unlock", ADMIN, WHY],
         &["totp", "enroll", ADMIN, "--show-key"],
+        &["recovery-codes", "generate", ADMIN],
     ];
     for act in own {
         assert_eq!(by_token(&home, "all.token", act).exits(5).error()["code"], "self_service", "{act:?}");
     }
-    let _ = by_token(&home, "all.token", &["2fa", "reset", &second, "--yes", WHY]).exits(0);
+    // Neither does it by a lock that ends at once, nor come back once it was deactivated.
+    let glass = ["--break-glass", WHY];
+    let locked = home.copy();
+    let _ = locked.run([&["account", "lock", ADMIN], &glass[..]].concat()).exits(0);
+    let sooner = ["account", "lock", ADMIN, "--until=2099-01-01T00:00:00Z", WHY];
+    assert_eq!(by_token(&locked, "all.token", &sooner).exits(5).error()["code"], "self_service");
+    let gone = home.copy();
+    let _ = gone.run([&["resource", "deactivate", ADMIN, "--yes"], &glass[..]].concat()).exits(0);
+    assert_eq!(by_token(&gone, "all.token", &["resource", "activate", ADMIN]).exits(5).error()["code"], "self_service");
+    // To anybody else it may do what its issuer may, and another operator has nothing to do with it.
+    let reset = by_token(&home, "all.token", &["2fa", "reset", &second, "--yes", WHY]);
+    let _ = reset.exits(0);
+    denied(desk.run(["setup", "issue", &second, "--show"]));
+    let (third, key) = {
+        let create = ["resource", "create", "third@acme.example", "--email=third@mail.example", "--level=admin"];
+        let made = [&create[..], &["--password-stdin"], &glass].concat();
+        let _ = home.run_with(made, &format!("{}\n", common::PASSWORD)).exits(0);
+        let shown = home.run([&["totp", "enroll", "third", "--show-key"], &glass[..]].concat()).exits(0).json();
+        let key = shown["key"].as_str().expect("a key").to_owned();
+        let confirm = ["totp", "confirm", "third", &common::code(&key, -1)];
+        let _ = home.run([&confirm[..], &glass].concat()).exits(0);
+        ("third@acme.example", key)
+    };
+    let _ = home.sign_in(third, &key).run(["setup", "issue", &second, "--show"]).exits(0);
+}
+
+#[test]
+fn r_perm_1_who_may_lock_takes_no_lock_away_by_a_shorter_one() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let _ = home.run(["level", "create", "locker", "--permission=account.lock"]).exits(0);
+    let (lou, key) = home.operator("lou", "locker");
+    let _ = home.run(["account", "lock", &ada, "--until=2099-01-01T00:00:00Z", WHY]).exits(0);
+    home.require_sign_in();
+    let desk = home.sign_in(&lou, &key);
+    denied(desk.run(["account", "lock", &ada, "--until=2098-01-01T00:00:00Z", WHY]));
+    let _ = desk.run(["account", "lock", &ada, WHY]).exits(0);
+}
+
+#[test]
+fn r_perm_3_a_script_is_made_no_person_by_whoever_sets_its_password() {
+    let home = Home::with_tenant();
+    let robot = ["resource", "create", "bot@acme.example", "--email=b@mail.example", "--license=api", "--level=admin"];
+    let _ = home.run([&robot[..], &["--no-setup"]].concat()).exits(0);
+    let (desk, _) = tenant(&home);
+    let _ = desk.run(["resource", "edit", "bot", "--license=standard", WHY]).exits(0);
+    denied(desk.run(["setup", "issue", "bot", "--show"]));
+}
+
+#[test]
+fn r_perm_1_a_narrow_token_issues_one_like_itself() {
+    let home = Home::with_tenant();
+    let (desk, _) = tenant(&home);
+    let robot = ["resource", "create", "bot@acme.example", "--email=b@mail.example", "--license=api", "--level=admin"];
+    let _ = desk.run([&robot[..], &["--no-setup"]].concat()).exits(0);
+    let other = ["resource", "create", "mule@acme.example", "--email=m@mail.example", "--license=api", "--level=admin"];
+    let _ = desk.run([&other[..], &["--no-setup"]].concat()).exits(0);
+    let scopes = ["--scope=token.write", "--scope=resource.read"];
+    let _ = desk.run([&["token", "issue", "bot", "--expires=2d", "--out=bot.token"], &scopes[..]].concat()).exits(0);
+    let next = ["token", "issue", "mule", "--expires=1d", "--out=next.token", "--scope=resource.read"];
+    let _ = by_token(&home, "bot.token", &next).exits(0);
 }
 
 #[test]

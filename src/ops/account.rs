@@ -72,6 +72,12 @@ impl Operation for Lock {
         if lockout.hand_lock(now).is_some_and(|lock| lock.until == self.until) {
             return Ok(Done { changed: false, state: view::account(tx, &resource, &policy, now)? });
         }
+        // A lock that ends earlier than the present one takes it away: that is for whoever may unlock.
+        let present = lockout.hand_lock(now).map(|lock| lock.until);
+        if present.is_some_and(|present| self.until.is_some_and(|until| present.is_none_or(|present| until < present)))
+        {
+            may_unlock(tx, operator, &resource.id)?;
+        }
         keep_an_administrator(tx, &resource, |standing| Standing { locked_by_hand: true, ..standing })?;
         let told = |until: Option<Time>| until.map_or("without end".to_owned(), |until| until.to_string());
         let before = lockout.hand_lock(now).map(|lock| told(lock.until));

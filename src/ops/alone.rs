@@ -3,7 +3,7 @@
 //! The same holds for whoever may do what the operator may not, an auditor before a helpdesk: to take that account is to raise oneself
 //! (R-PERM-2). How this is counted, and why, stands in ADR 0019.
 
-use super::operator::permissions_of;
+use super::{operator::permissions_of, persons};
 use crate::{
     domain::{
         event::{Action, ActorAuth, EventOutcome, StoredEvent},
@@ -17,6 +17,7 @@ use crate::{
     store::{EventFilter, ReadTx},
 };
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// How long one half keeps its author from the other.
 const APART: Span = Span::hours(24);
@@ -57,6 +58,7 @@ impl Half {
                 Action::TfaExtend,
                 Action::EmergencyIssue,
                 Action::TotpEnroll,
+                Action::TotpConfirm,
                 Action::TotpShow,
                 Action::TotpRemove,
                 Action::RecoveryCodesGenerate,
@@ -66,14 +68,15 @@ impl Half {
     }
 }
 
-/// Whether another license asks for less of a second factor.
-pub(in crate::ops) fn asks_for_less(before: License, after: License) -> bool {
+/// Whether another license opens the second factor of an account: it asks for less, or makes a script's account one that signs in with a
+/// device that is still to be enrolled.
+pub(in crate::ops) fn opens(before: License, after: License) -> bool {
     let rank = |license: License| match license.second_factor() {
         SecondFactor::Required => 2,
         SecondFactor::Optional => 1,
         SecondFactor::NotAvailable => 0,
     };
-    rank(after) < rank(before)
+    rank(after) < rank(before) || rank(before) == 0 && rank(after) > 0
 }
 
 /// Refuses half of such an account to whoever did the other half alone within 24 hours. What was done before by two persons together counts
@@ -88,37 +91,51 @@ pub(in crate::ops) fn must_be_apart(
     half: Half,
     now: Time,
 ) -> Result<()> {
+    scopes_must_reach(tx, operator, resource)?;
+    must_be_another(tx, operator, resource, half, now)
+}
+
+/// As [`must_be_apart`], for what holds no more than the operator does, whatever the account may do.
+///
+/// # Errors
+/// `permission_denied`.
+pub(in crate::ops) fn must_be_another(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    resource: &Resource,
+    half: Half,
+    now: Time,
+) -> Result<()> {
     let Some(account) = operator.account().filter(|account| account.id != resource.id) else { return Ok(()) };
-    scopes_must_reach(tx, operator, account, resource)?;
     let Some(whose) = weighs(tx, account, resource, now)? else { return Ok(()) };
-    if nobodys_yet(tx, operator, resource, now)? {
+    let own = persons::behind(tx, persons::person(operator), persons::token(operator))?;
+    if nobodys_yet(tx, &own, resource, now)? {
         return Ok(());
     }
-    let script = operator.actor.auth == ActorAuth::Token;
     let mut done: Option<StoredEvent> = None;
     for action in half.other().acts() {
         each_of(tx, resource, *action, now, |event| {
-            // A token acts for whoever holds it, who may be the author of the other half: it is never somebody else.
-            let by_script = event.actor_auth == ActorAuth::Token.word();
-            let by_operator = by_script || event.actor_auth == ActorAuth::Session.word();
+            let by_operator = [ActorAuth::Token, ActorAuth::Session].iter().any(|auth| auth.word() == event.actor_auth);
             let alone = by_operator && detail(&event, "requested_by").is_none() && event.actor != resource.username;
-            let own = alone && (event.actor == operator.actor.name || script || by_script);
-            if own && counts(&event) && done.as_ref().is_none_or(|newest| newest.seq < event.seq) {
+            let newest = done.as_ref().is_none_or(|newest| newest.seq < event.seq);
+            // A token is no other person than its issuer.
+            if alone && newest && counts(&event) && !own.is_disjoint(&persons::of_actor(tx, &event.actor)?) {
                 done = Some(event);
             }
+            Ok(())
         })?;
     }
     let Some(event) = done else { return Ok(()) };
     let who = if event.actor == operator.actor.name { "you" } else { event.actor.as_str() };
     let message = format!(
-        "nobody alone takes both password and 2FA of {whose} within 24 hours, and {who} had to do with the {} of {} at {}; nothing was \
+        "within 24 hours nobody alone takes both password and 2FA of {whose}, and {who} had to do with the {} of {} at {}; nothing was \
          changed",
         half.other().word(),
         resource.username,
         event.at.local()
     );
     let error = Error::new(Code::PermissionDenied, message);
-    let error = if script { error.note("a token counts as whoever did the other half") } else { error };
+    let error = if who == "you" { error } else { error.note("a token is no other person than whoever issued it") };
     Err(error.note(format!("another operator does it, or you after {}", event.at.plus(APART).local())))
 }
 
@@ -134,10 +151,11 @@ pub(in crate::ops) fn must_not_take_both(
 ) -> Result<()> {
     let Some(account) = operator.account().filter(|account| account.id != resource.id) else { return Ok(()) };
     let Some(whose) = weighs(tx, account, resource, now)? else { return Ok(()) };
-    if nobodys_yet(tx, operator, resource, now)? {
+    let own = persons::behind(tx, persons::person(operator), persons::token(operator))?;
+    if nobodys_yet(tx, &own, resource, now)? {
         return Ok(());
     }
-    let message = format!("nobody alone takes both password and 2FA of {whose} within 24 hours; nothing was changed");
+    let message = format!("within 24 hours nobody alone takes both password and 2FA of {whose}; nothing was changed");
     Err(Error::new(Code::PermissionDenied, message)
         .hint("one half is yours", ["account", "recover", &resource.username, "--reset-2fa", "--reason", "…"])
         .note("another operator does the other half"))
@@ -150,28 +168,34 @@ fn counts(event: &StoredEvent) -> bool {
     }
     let license = detail(event, "changed").and_then(|changed| changed.get("license"));
     let word = |side| license.and_then(|license| License::from_word(license.get(side)?.as_str()?));
-    word("before").zip(word("after")).is_some_and(|(before, after)| asks_for_less(before, after))
+    word("before").zip(word("after")).is_some_and(|(before, after)| opens(before, after))
 }
 
 /// Whether an account is still its maker's: this operator made it within the day, and nobody has chosen its password or logged in. To set a
 /// new administrator up takes both halves.
-fn nobodys_yet(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Time) -> Result<bool> {
+fn nobodys_yet(tx: &ReadTx<'_>, own: &BTreeSet<String>, resource: &Resource, now: Time) -> Result<bool> {
     if resource.last_login_at.is_some() || resource.created_at < now.minus(APART) {
         return Ok(false);
     }
     let (mut made, mut taken) = (false, false);
-    each_of(tx, resource, Action::ResourceCreate, now, |event| made |= event.actor == operator.actor.name)?;
-    each_of(tx, resource, Action::SetupAccept, now, |_| taken = true)?;
+    each_of(tx, resource, Action::ResourceCreate, now, |event| {
+        made |= !own.is_disjoint(&persons::of_actor(tx, &event.actor)?);
+        Ok(())
+    })?;
+    each_of(tx, resource, Action::SetupAccept, now, |_| {
+        taken = true;
+        Ok(())
+    })?;
     Ok(made && !taken)
 }
 
 /// A token takes no half of an account that may do more than its scopes let it (R-PERM-2): with both halves it would have that account.
-fn scopes_must_reach(tx: &ReadTx<'_>, operator: &Operator, account: &Account, resource: &Resource) -> Result<()> {
-    if operator.actor.auth != ActorAuth::Token || !permissions_of(tx, resource)?.above(account.permissions) {
+fn scopes_must_reach(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<()> {
+    let Some(account) = operator.account().filter(|_| operator.actor.auth == ActorAuth::Token) else { return Ok(()) };
+    if !permissions_of(tx, resource)?.above(account.permissions) {
         return Ok(());
     }
-    let message =
-        format!("{} may do more than the scopes of this token let it do; nothing was changed", resource.username);
+    let message = format!("{} may do more than this token may; nothing was changed", resource.username);
     Err(Error::new(Code::HigherLevel, message).note("an operator does it that signs in"))
 }
 
@@ -187,6 +211,7 @@ fn weighs(tx: &ReadTx<'_>, account: &Account, resource: &Resource, now: Time) ->
         each_of(tx, resource, action, now, |event| {
             let before = detail(&event, "changed").and_then(|changed| changed.get("level")?.get("before"));
             was |= before.and_then(Value::as_str) == Some(Level::Admin.word());
+            Ok(())
         })?;
     }
     Ok(match was {
@@ -202,7 +227,7 @@ fn each_of(
     resource: &Resource,
     action: Action,
     now: Time,
-    mut each: impl FnMut(StoredEvent),
+    mut each: impl FnMut(StoredEvent) -> Result<()>,
 ) -> Result<()> {
     let filter = EventFilter {
         target: Some(resource.id.clone()),
@@ -214,7 +239,7 @@ fn each_of(
     };
     tx.events(&filter, |event| {
         if event.outcome == EventOutcome::Ok.word() {
-            each(event);
+            each(event)?;
         }
         Ok(true)
     })

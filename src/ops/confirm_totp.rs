@@ -2,6 +2,7 @@
 
 use super::{
     Operation,
+    alone::{Half, must_be_apart},
     devices::{expired, must_not_be_disabled, pick},
     enroll_totp::needs_a_pause,
     target,
@@ -81,6 +82,9 @@ impl Operation for ConfirmTotp {
         let proved = factors.iter().any(|factor| factor.state == FactorState::Active);
         if self.by_itself && proved && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(tx.now())) {
             return Err(needs_a_pause(&resource));
+        }
+        if !self.by_itself {
+            must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
         }
         let code = totp::normalise_code(&self.code).unwrap_or_default();
         let mut skew = None;

@@ -2,7 +2,7 @@
 
 use super::{
     Done, Operation,
-    alone::{Half, asks_for_less, must_be_apart},
+    alone::{Half, must_be_apart, opens},
     must_say_why,
     sessions::Ending,
     set_active::keep_an_administrator,
@@ -144,7 +144,7 @@ impl Relicensed {
             return Ok(Self::default());
         }
         target::must_not_be(tx, operator, before, "changes its own license")?;
-        if asks_for_less(before.license, after.license) {
+        if opens(before.license, after.license) {
             must_be_apart(tx, operator, before, Half::SecondFactor, tx.now())?;
         }
         let may_sign_in = after.license != License::Api;

@@ -24,9 +24,17 @@ pub(super) fn token(operator: &Operator) -> Option<&str> {
 
 /// A person, and everybody behind the token by which it acts.
 pub(super) fn behind(tx: &ReadTx<'_>, person: &str, token: Option<&str>) -> Result<BTreeSet<String>> {
-    let mut found = BTreeSet::from([person.to_owned()]);
-    let Some(token) = token.map(|id| tx.token(id)).transpose()?.flatten() else { return Ok(found) };
-    let mut open = vec![issuer(tx, token.issued_by)?];
+    let token = token.map(|id| tx.token(id)).transpose()?.flatten();
+    let issuer = token.map(|token| issuer(tx, token.issued_by)).transpose()?;
+    chain(tx, BTreeSet::from([person.to_owned()]), issuer.into_iter().collect())
+}
+
+/// Whoever stands in an event by its name, and everybody behind it where it is a script.
+pub(super) fn of_actor(tx: &ReadTx<'_>, name: &str) -> Result<BTreeSet<String>> {
+    chain(tx, BTreeSet::new(), vec![issuer(tx, name.to_owned())?])
+}
+
+fn chain(tx: &ReadTx<'_>, mut found: BTreeSet<String>, mut open: Vec<String>) -> Result<BTreeSet<String>> {
     while let Some(person) = open.pop() {
         if !found.insert(person.clone()) || !tx.resource(&person)?.is_some_and(|one| one.license == License::Api) {
             continue;

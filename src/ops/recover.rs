@@ -5,7 +5,7 @@ use super::{
     account::Unlock,
     alone::{Half, must_be_apart, must_not_take_both},
     must_say_why,
-    reset::{Reset, may_reset},
+    reset::{Reset, may_reset, nothing_to_reset},
     sessions::EndSessions,
     setup::{IssueSetup, Issued, may_issue, no_delivery},
     target,
@@ -151,7 +151,7 @@ pub fn may_recover(
     }
     let resource = target::resource(tx, typed)?;
     if scope.reset_password {
-        match scope.reset_2fa {
+        match scope.reset_2fa && !nothing_to_reset(tx, &resource, now)? {
             true => must_not_take_both(tx, operator, &resource, now)?,
             false => must_be_apart(tx, operator, &resource, Half::Password, now)?,
         }

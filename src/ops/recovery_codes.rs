@@ -3,7 +3,7 @@
 use super::{
     Operation,
     alone::{Half, must_be_apart},
-    target,
+    persons, target,
     view::live_factors,
 };
 use crate::{
@@ -129,6 +129,10 @@ impl Operation for GenerateRecoveryCodes {
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Generated> {
         let resource = own_or(tx, operator, Permission::FactorWrite, &self.resource)?;
         target::must_not_stand_above(tx, operator, &resource)?;
+        // Signed in, a person makes its own; by a token of its own nobody does.
+        if persons::token(operator).is_some() {
+            target::must_not_be(tx, operator, &resource, "makes itself recovery codes by a token")?;
+        }
         let now = tx.now();
         may_have_codes(tx, &resource, now)?;
         must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;

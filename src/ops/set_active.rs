@@ -54,7 +54,9 @@ impl Operation for SetActive {
             return Ok(Done { changed: false, state: before });
         }
         let after = Resource { active: self.active, ..before.clone() };
-        if !self.active {
+        if self.active {
+            target::must_not_be(tx, operator, &before, "activates itself")?;
+        } else {
             must_say_why(&self.why, &tx.policy()?)?;
             keep_an_administrator(tx, &before, |standing| Standing { active: false, ..standing })?;
         }

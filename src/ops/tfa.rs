@@ -195,9 +195,9 @@ impl Operation for Extend {
         if asked.is_some() && asked == current.as_ref().filter(|pause| pause.in_force(now)).map(|pause| pause.ends) {
             return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
         }
-        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
         let until = pause::extend(current.as_ref(), self.until, policy.pause_max, now);
         let until = until.map_err(|fault| refused(&resource, &fault, current.as_ref()))?;
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
         let (before, started_at) = current.map_or((None, now), |pause| (Some(pause.ends), pause.started_at));
         let pause = paused(Ends::At(until), started_at, &self.why, operator);
         let event = Event::ok(Action::TfaExtend).on(&resource.id, &resource.username).because(&self.why);

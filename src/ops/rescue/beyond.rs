@@ -3,6 +3,7 @@
 use super::Offer;
 use crate::{
     domain::{
+        level::Level,
         permission::{Operator, Permission},
         resource::Resource,
     },
@@ -30,6 +31,9 @@ pub(super) fn refused(resource: &Resource, offer: Offer, error: &Error) -> Beyon
     let (who, command) = match error.code() {
         Code::SelfService => ("another operator", offer.command(name, "…", record)),
         Code::HigherLevel => ("an administrator", offer.command(name, "…", record)),
+        Code::PermissionDenied if resource.level == Level::Admin => {
+            ("another administrator", offer.command(name, "…", record))
+        }
         Code::PermissionDenied => ("an administrator or the helpdesk", offer.command(name, "…", record)),
         // Without a verified address the owner vouches for it, or takes the last way (R-REC-3).
         Code::EmailUnverified => (
