@@ -136,7 +136,8 @@ def main():
         words = ["resource", "list", "--limit", "5" if where in ("inactive", "locked", "paused") else "20" if where == "license=api" else "50"]
         words += ["--where", where] if where else []
         few, pages, million = turns([tool(tenant, *words) for tenant in (FEW, PAGES, MILLION)], env, 101)
-        goal(" ".join(words), million / pages, 1.2, shown=ms([few, pages, million]))
+        # Whoever is not enrolled is asked for among ten as well, where there are fewer rows to show.
+        goal(" ".join(words), million / (few if where == "not-enrolled" else pages), 1.2, shown=ms([few, pages, million]))
     for where in ("name~nobody-has-this", "inactive-for=3000d"):
         [million] = turns([tool(MILLION, "resource", "list", "--limit", "50", "--where", where)], env, 3)
         print(f"        --where {where}, which nobody among 1M is: {million * 1000:.0f} ms")

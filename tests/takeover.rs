@@ -168,3 +168,86 @@ fn r_perm_1_who_reads_its_own_acts_alone_hears_of_no_names() {
         assert!(!refused.err.contains("ada@"), "{}", refused.err);
     }
 }
+
+#[test]
+fn r_perm_3_another_license_is_half_of_an_account() {
+    let home = Home::with_tenant();
+    let (_, second) = tenant(&home);
+    let setup = ["setup", "issue", &second, "--show"];
+    let license = ["resource", "edit", &second, "--license=api", WHY];
+    for (first, other) in [(&setup[..], &license[..]), (&license, &setup)] {
+        let copy = home.copy();
+        let at = copy.desk(ADMIN);
+        let _ = at.run(first).exits(0);
+        denied(at.run(other));
+    }
+    // A token would open it as a password does.
+    let at = home.desk(ADMIN);
+    let _ = at.run(license).exits(0);
+    denied(at.run(["token", "issue", &second, "--expires=1h", "--out=own.token"]));
+    assert!(!home.path().join("own.token").exists());
+}
+
+#[test]
+fn r_perm_3_who_sees_a_pending_secret_has_that_half() {
+    let home = Home::with_tenant();
+    let (desk, _) = tenant(&home);
+    let create = ["resource", "create", "third@acme.example", "--email=third@mail.example", "--level=admin"];
+    let glass = ["--break-glass", WHY];
+    let made = home.run_with([&create[..], &["--password-stdin"], &glass].concat(), &format!("{}\n", common::PASSWORD));
+    let _ = made.exits(0);
+    let enroll = ["totp", "enroll", "third", "--self", "--show-key", "--password-stdin"];
+    let _ = home.run_with(enroll, &format!("{}\n", common::PASSWORD)).exits(0);
+    let _ = desk.run(["totp", "qr", "third", "--show-key"]).exits(0);
+    denied(desk.run(["setup", "issue", "third", "--show"]));
+}
+
+#[test]
+fn r_perm_2_nobody_helps_itself_by_a_token_of_its_own() {
+    let home = Home::with_tenant();
+    let (desk, second) = tenant(&home);
+    let robot = ["resource", "create", "bot@acme.example", "--email=b@mail.example", "--license=api", "--level=admin"];
+    let _ = desk.run([&robot[..], &["--no-setup"]].concat()).exits(0);
+    let _ = desk.run(["token", "issue", "bot", "--expires=1h", "--out=all.token"]).exits(0);
+    let own: [&[&str]; 4] = [
+        &["2fa", "reset", ADMIN, "--yes", WHY],
+        &["2fa", "pause", ADMIN, "--next-login", WHY],
+        &["account", "unlock", ADMIN, WHY],
+        &["totp", "enroll", ADMIN, "--show-key"],
+    ];
+    for act in own {
+        assert_eq!(by_token(&home, "all.token", act).exits(5).error()["code"], "self_service", "{act:?}");
+    }
+    let _ = by_token(&home, "all.token", &["2fa", "reset", &second, "--yes", WHY]).exits(0);
+}
+
+#[test]
+fn r_perm_3_a_new_administrator_is_set_up_by_whoever_made_it_until_it_is_somebodys() {
+    let home = Home::with_tenant();
+    let (desk, _) = tenant(&home);
+    let create =
+        ["resource", "create", "newc@acme.example", "--email=newc@mail.example", "--level=admin", "--no-setup"];
+    let _ = desk.run(create).exits(0);
+    let (setup, enroll) = (["setup", "issue", "newc", "--show"], ["totp", "enroll", "newc", "--show-key"]);
+    for (first, other) in [(&setup[..], &enroll[..]), (&enroll, &setup)] {
+        let copy = home.copy();
+        let at = copy.desk(ADMIN);
+        let _ = at.run(first).exits(0);
+        let _ = at.run(other).exits(0);
+    }
+    let _ = desk.run(enroll).exits(0);
+    let token = desk.run(setup).exits(0).json()["token"].as_str().expect("a token").to_owned();
+    let accept = ["setup", "accept", "newc", "--stdin"];
+    let _ = home.run_with(accept, &format!("{token}\nquite-another-Horse7\n")).exits(0);
+    denied(desk.run(["2fa", "reset", "newc", "--yes", WHY]));
+}
+
+#[test]
+fn r_perm_3_both_halves_at_once_are_refused_for_what_they_are() {
+    let home = Home::with_tenant();
+    let (desk, second) = tenant(&home);
+    let both = ["account", "recover", &second, "--reset-2fa", "--reset-password", "--show", "--yes", WHY];
+    let error = desk.run(both).exits(5).error();
+    assert!(error["hint"].as_str().is_some_and(|hint| hint.contains("--reset-2fa")), "{error}");
+    assert!(!error["message"].as_str().expect("a text").contains("you had"), "nothing was done before: {error}");
+}

@@ -292,7 +292,7 @@ fn r_rec_3_switching_2fa_of_an_administrator_off_needs_two_persons_too() {
     let _ = home.login(ADMIN, None).exits(0);
     let log = as_another("walter", &["audit", "log", "--action", "2fa.disable", "--break-glass", "--reason", "x"]);
     let details = log.exits(0).json()["items"][0]["details"].clone();
-    assert_eq!((&details["requested_by"], &details["request_approved_by"]), (&json!("os:root"), &json!("os:daemon")));
+    assert_eq!(details["requested_by"], "os:root");
     assert_eq!(details["approved_by"], "os:daemon");
 }
 
@@ -418,9 +418,19 @@ fn r_perm_2_a_token_approves_nothing_that_its_issuer_asked_for() {
     }
     // What the token asked for is the issuer's own, also when the token is gone.
     let id = asked(by_token("bot.token", &reset(ADMIN)));
-    let _ = desk.run(["token", "revoke", issued["token_id"].as_str().expect("an id")]).exits(0);
     assert_eq!(desk.run(["request", "approve", &id]).exits(5).error()["code"], "self_service");
+    // And it is void with the token.
+    let gone = home.copy();
+    let revoke = ["token", "revoke", issued["token_id"].as_str().expect("an id")];
+    let _ = gone.desk(&eve.0).run(revoke).exits(0);
+    assert_eq!(gone.desk(&amy.0).run(["request", "approve", &id]).exits(4).error()["code"], "changed");
     let _ = other.run(["request", "approve", &id]).exits(0);
+    // Who issued an earlier token of the script has nothing to do with a later one.
+    let _ = desk.run(revoke).exits(0);
+    let _ = other.run(["token", "issue", "bot", "--expires=2h", "--out=next.token"]).exits(0);
+    let id = asked(by_token("next.token", &["level", "grant", ADMIN, "auditor", "--reason=x"]));
+    assert_eq!(other.run(["request", "approve", &id]).exits(5).error()["code"], "self_service");
+    let _ = desk.run(["request", "approve", &id]).exits(0);
 }
 
 #[test]
@@ -463,4 +473,48 @@ fn r_perm_3_an_emergency_code_does_not_outlive_the_level_it_was_issued_for() {
     let _ = home.login(&ada, Some(&code)).exits(20);
     let _ = home.login(&ada, Some(&common::code(&key, 0))).exits(0);
     assert_eq!(home.run(["emergency", "list"]).exits(0).json()["items"], json!([]));
+}
+
+#[test]
+fn r_perm_3_who_approves_is_asked_for_the_other_half_as_well() {
+    let Tenant { home, eve, amy } = tenant();
+    let _ = home.run(["resource", "verify-email", ADMIN, "--assume", "--reason=x"]).exits(0);
+    let (desk, other) = (home.sign_in(&eve.0, &eve.1), home.sign_in(&amy.0, &amy.1));
+    let _ = other.run(["setup", "issue", ADMIN, "--show"]).exits(0);
+    let code = ["emergency", "issue", ADMIN, "--identity=passport", "--channel=video", "--reference=1", "--show"];
+    for act in [&code[..], &reset(ADMIN)] {
+        let id = asked(desk.run(act));
+        let denied = other.run(["request", "approve", &id]).exits(5).error();
+        assert_eq!(denied["code"], "permission_denied", "{denied}");
+        let (third, key) = (format!("{}-3@acme.example", act[0]), home.operator(&format!("{}-3", act[0]), "admin").1);
+        let _ = home.sign_in(&third, &key).run(["request", "approve", &id]).exits(0);
+    }
+}
+
+#[test]
+fn r_perm_5_who_is_not_signed_in_approves_no_disablement() {
+    let Tenant { home, eve, .. } = tenant();
+    let _ = home.run(["resource", "edit", &eve.0, "--champion"]).exits(0);
+    let (hilda, key) = home.operator("hilda", "helpdesk");
+    home.require_sign_in();
+    let until = stopped(soon() + 86_400);
+    let record =
+        ["--identity=passport", "--channel=video", "--reference=1", "--consent-reference=2", "--until", &until];
+    let glass = ["--break-glass", "--reason=lost"];
+    let disable = |second| {
+        let head = ["2fa", "disable", ADMIN, "--yes", "--approved-by", second];
+        asked(home.run([&head[..], &record, &glass].concat()))
+    };
+    let id = disable("os:daemon");
+    let as_daemon = |more: &[&str]| {
+        let mut command = home.command([&["request", "approve", &id], more].concat());
+        command.env("SUDO_USER", "daemon");
+        common::finish(common::start(command, ""))
+    };
+    assert_eq!(as_daemon(&[]).exits(5).error()["code"], "not_signed_in");
+    let _ = as_daemon(&glass).exits(0);
+    // Who may say yes may say no.
+    let _ = home.run([&["2fa", "require", ADMIN], &glass[..]].concat()).exits(0);
+    let id = disable(&hilda);
+    let _ = home.sign_in(&hilda, &key).run(["request", "deny", &id]).exits(0);
 }

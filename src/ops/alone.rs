@@ -8,12 +8,13 @@ use crate::{
     domain::{
         event::{Action, ActorAuth, EventOutcome, StoredEvent},
         level::Level,
+        license::{License, SecondFactor},
         permission::{Account, Operator},
         resource::Resource,
         time::{Span, Time},
     },
     error::{Code, Error, Result},
-    store::{EventFilter, ReadTx, WriteTx},
+    store::{EventFilter, ReadTx},
 };
 use serde_json::Value;
 
@@ -47,7 +48,8 @@ impl Half {
     /// What is done to this half by somebody else than its owner.
     const fn acts(self) -> &'static [Action] {
         match self {
-            Half::Password => &[Action::SetupIssue, Action::PasswordSet],
+            // A script's token opens an account as a password does.
+            Half::Password => &[Action::SetupIssue, Action::PasswordSet, Action::TokenIssue],
             Half::SecondFactor => &[
                 Action::TfaReset,
                 Action::TfaDisable,
@@ -55,33 +57,30 @@ impl Half {
                 Action::TfaExtend,
                 Action::EmergencyIssue,
                 Action::TotpEnroll,
+                Action::TotpShow,
                 Action::TotpRemove,
                 Action::RecoveryCodesGenerate,
+                Action::ResourceEdit,
             ],
         }
     }
 }
 
-/// Refuses half of such an account to whoever did the other half alone within 24 hours. What two persons do together is left to them.
+/// Whether another license asks for less of a second factor.
+pub(in crate::ops) fn asks_for_less(before: License, after: License) -> bool {
+    let rank = |license: License| match license.second_factor() {
+        SecondFactor::Required => 2,
+        SecondFactor::Optional => 1,
+        SecondFactor::NotAvailable => 0,
+    };
+    rank(after) < rank(before)
+}
+
+/// Refuses half of such an account to whoever did the other half alone within 24 hours. What was done before by two persons together counts
+/// for neither; who approves is asked as anybody. The rule bears on operators that are resources (R-PERM-5).
 ///
 /// # Errors
 /// `permission_denied`; `higher_level` for a token.
-pub(in crate::ops) fn must_not_have_done_the_other(
-    tx: &WriteTx<'_>,
-    operator: &Operator,
-    resource: &Resource,
-    half: Half,
-) -> Result<()> {
-    if tx.has_second_person() {
-        return Ok(());
-    }
-    must_be_apart(tx, operator, resource, half, tx.now())
-}
-
-/// As [`must_not_have_done_the_other`], for what no second person approves. The rule bears on operators that are resources (R-PERM-5).
-///
-/// # Errors
-/// Its own.
 pub(in crate::ops) fn must_be_apart(
     tx: &ReadTx<'_>,
     operator: &Operator,
@@ -90,23 +89,21 @@ pub(in crate::ops) fn must_be_apart(
     now: Time,
 ) -> Result<()> {
     let Some(account) = operator.account().filter(|account| account.id != resource.id) else { return Ok(()) };
-    let begins = now.minus(APART);
     scopes_must_reach(tx, operator, account, resource)?;
-    if !weighs(tx, account, resource, begins)? {
+    let Some(whose) = weighs(tx, account, resource, now)? else { return Ok(()) };
+    if nobodys_yet(tx, operator, resource, now)? {
         return Ok(());
     }
     let script = operator.actor.auth == ActorAuth::Token;
-    let own = |event: &StoredEvent| {
-        // A token acts for whoever holds it, who may be the author of the other half: it is never somebody else.
-        let by_script = event.actor_auth == ActorAuth::Token.word();
-        let by_operator = by_script || event.actor_auth == ActorAuth::Session.word();
-        let alone = by_operator && detail(event, "requested_by").is_none() && event.actor != resource.username;
-        alone && (event.actor == operator.actor.name || script || by_script)
-    };
     let mut done: Option<StoredEvent> = None;
     for action in half.other().acts() {
-        each_since(tx, resource, *action, begins, |event| {
-            if own(&event) && done.as_ref().is_none_or(|newest| newest.seq < event.seq) {
+        each_of(tx, resource, *action, now, |event| {
+            // A token acts for whoever holds it, who may be the author of the other half: it is never somebody else.
+            let by_script = event.actor_auth == ActorAuth::Token.word();
+            let by_operator = by_script || event.actor_auth == ActorAuth::Session.word();
+            let alone = by_operator && detail(&event, "requested_by").is_none() && event.actor != resource.username;
+            let own = alone && (event.actor == operator.actor.name || script || by_script);
+            if own && counts(&event) && done.as_ref().is_none_or(|newest| newest.seq < event.seq) {
                 done = Some(event);
             }
         })?;
@@ -114,15 +111,58 @@ pub(in crate::ops) fn must_be_apart(
     let Some(event) = done else { return Ok(()) };
     let who = if event.actor == operator.actor.name { "you" } else { event.actor.as_str() };
     let message = format!(
-        "nobody alone resets both password and 2FA of one administrator within 24 hours, and {who} had to do with the {} of {} at {}; \
-         nothing was changed",
+        "nobody alone takes both password and 2FA of {whose} within 24 hours, and {who} had to do with the {} of {} at {}; nothing was \
+         changed",
         half.other().word(),
         resource.username,
         event.at.local()
     );
     let error = Error::new(Code::PermissionDenied, message);
     let error = if script { error.note("a token counts as whoever did the other half") } else { error };
-    Err(error.note(format!("another administrator does it, or you after {}", event.at.plus(APART).local())))
+    Err(error.note(format!("another operator does it, or you after {}", event.at.plus(APART).local())))
+}
+
+/// Refuses both halves at once.
+///
+/// # Errors
+/// `permission_denied`, with the command of one half.
+pub(in crate::ops) fn must_not_take_both(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    resource: &Resource,
+    now: Time,
+) -> Result<()> {
+    let Some(account) = operator.account().filter(|account| account.id != resource.id) else { return Ok(()) };
+    let Some(whose) = weighs(tx, account, resource, now)? else { return Ok(()) };
+    if nobodys_yet(tx, operator, resource, now)? {
+        return Ok(());
+    }
+    let message = format!("nobody alone takes both password and 2FA of {whose} within 24 hours; nothing was changed");
+    Err(Error::new(Code::PermissionDenied, message)
+        .hint("one half is yours", ["account", "recover", &resource.username, "--reset-2fa", "--reason", "…"])
+        .note("another operator does the other half"))
+}
+
+/// Whether an act of the second factor's is one: an edit only where it changed to a license that asks for less.
+fn counts(event: &StoredEvent) -> bool {
+    if event.action != Action::ResourceEdit.word() {
+        return true;
+    }
+    let license = detail(event, "changed").and_then(|changed| changed.get("license"));
+    let word = |side| license.and_then(|license| License::from_word(license.get(side)?.as_str()?));
+    word("before").zip(word("after")).is_some_and(|(before, after)| asks_for_less(before, after))
+}
+
+/// Whether an account is still its maker's: this operator made it within the day, and nobody has chosen its password or logged in. To set a
+/// new administrator up takes both halves.
+fn nobodys_yet(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Time) -> Result<bool> {
+    if resource.last_login_at.is_some() || resource.created_at < now.minus(APART) {
+        return Ok(false);
+    }
+    let (mut made, mut taken) = (false, false);
+    each_of(tx, resource, Action::ResourceCreate, now, |event| made |= event.actor == operator.actor.name)?;
+    each_of(tx, resource, Action::SetupAccept, now, |_| taken = true)?;
+    Ok(made && !taken)
 }
 
 /// A token takes no half of an account that may do more than its scopes let it (R-PERM-2): with both halves it would have that account.
@@ -135,35 +175,41 @@ fn scopes_must_reach(tx: &ReadTx<'_>, operator: &Operator, account: &Account, re
     Err(Error::new(Code::HigherLevel, message).note("an operator does it that signs in"))
 }
 
-/// Whether this account is one that nobody takes alone: an administrator's, now or within the day, or one that may do what the operator
-/// may not.
-fn weighs(tx: &ReadTx<'_>, account: &Account, resource: &Resource, begins: Time) -> Result<bool> {
-    if resource.level == Level::Admin || !permissions_of(tx, resource)?.within(account.permissions) {
-        return Ok(true);
+/// Whose account this is, if it is one that nobody takes alone: an administrator's, now or within the day, or that of somebody who may do
+/// what the operator may not.
+fn weighs(tx: &ReadTx<'_>, account: &Account, resource: &Resource, now: Time) -> Result<Option<&'static str>> {
+    if resource.level == Level::Admin {
+        return Ok(Some("one administrator"));
     }
     // Else an administrator would be taken level, password and second factor, and given the level back.
     let mut was = false;
     for action in [Action::LevelGrant, Action::LevelRevoke] {
-        each_since(tx, resource, action, begins, |event| {
+        each_of(tx, resource, action, now, |event| {
             let before = detail(&event, "changed").and_then(|changed| changed.get("level")?.get("before"));
             was |= before.and_then(Value::as_str) == Some(Level::Admin.word());
         })?;
     }
-    Ok(was)
+    Ok(match was {
+        true => Some("one who was an administrator"),
+        false if !permissions_of(tx, resource)?.within(account.permissions) => Some("one who may do what you may not"),
+        false => None,
+    })
 }
 
-/// Every such act on the resource since a time that was done. They have an index of their own: years of logins cost nothing.
-fn each_since(
+/// Every such act on the resource that was done within the day. They have an index of their own: years of logins cost nothing.
+fn each_of(
     tx: &ReadTx<'_>,
     resource: &Resource,
     action: Action,
-    begins: Time,
+    now: Time,
     mut each: impl FnMut(StoredEvent),
 ) -> Result<()> {
     let filter = EventFilter {
         target: Some(resource.id.clone()),
         action: Some(action.word().to_owned()),
-        since: Some(begins),
+        since: Some(now.minus(APART)),
+        // What a clock that ran ahead has left is no act of the last day.
+        until: Some(now.plus(Span::seconds(1))),
         ..EventFilter::default()
     };
     tx.events(&filter, |event| {

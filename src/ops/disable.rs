@@ -15,7 +15,7 @@ use crate::{
         event::{Action, Event, Why},
         level::Level,
         license::{License, SecondFactor},
-        permission::{Operator, Permission},
+        permission::{Authority, Operator, Permission},
         resource::Resource,
         text::clean_text,
         time::{Span, Time},
@@ -71,7 +71,7 @@ pub fn may_disable(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time)
 
 /// The champion whose consent it takes, where 2FA of this resource can be switched off at all.
 fn consenting(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Time) -> Result<Resource> {
-    target::must_not_be(operator, resource, "switches its own 2FA off")?;
+    target::must_not_be(tx, operator, resource, "switches its own 2FA off")?;
     let (username, license) = (resource.username.clone(), resource.license);
     let username = username.as_str();
     let why = match license.second_factor() {
@@ -135,7 +135,11 @@ impl Disable {
     pub(in crate::ops) fn names(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<bool> {
         Ok(match self.second_resource(tx)? {
             Some(second) => operator.is(&second.id),
-            None => operator.account().is_none() && self.approved_on_system.as_ref() == Some(&operator.actor.name),
+            // It acts as the owner, and so under break-glass where sign-in is required (R-PERM-5).
+            None => {
+                matches!(operator.authority, Authority::Owner | Authority::BreakGlass)
+                    && self.approved_on_system.as_ref() == Some(&operator.actor.name)
+            }
         })
     }
 

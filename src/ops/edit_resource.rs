@@ -1,7 +1,9 @@
 //! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, R-RES-3, R-REC-2).
 
 use super::{
-    Done, Operation, must_say_why,
+    Done, Operation,
+    alone::{Half, asks_for_less, must_be_apart},
+    must_say_why,
     sessions::Ending,
     set_active::keep_an_administrator,
     target,
@@ -141,7 +143,10 @@ impl Relicensed {
         if before.license == after.license {
             return Ok(Self::default());
         }
-        target::must_not_be(operator, before, "changes its own license")?;
+        target::must_not_be(tx, operator, before, "changes its own license")?;
+        if asks_for_less(before.license, after.license) {
+            must_be_apart(tx, operator, before, Half::SecondFactor, tx.now())?;
+        }
         let may_sign_in = after.license != License::Api;
         keep_an_administrator(tx, before, |standing| Standing { may_sign_in, ..standing })?;
         let mut relicensed = Self::default();

@@ -2,7 +2,7 @@
 
 use super::{
     Done, Operation,
-    alone::{Half, must_not_have_done_the_other},
+    alone::{Half, must_be_apart},
     must, only_way,
     record::Record,
     requests::{self, Kept},
@@ -112,9 +112,9 @@ fn may_have_code(resource: &Resource) -> Result<()> {
 }
 
 /// Whether this operator may issue a code for that resource, and be shown it: asked also before a clerk is asked for anything.
-pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str, show: bool) -> Result<Resource> {
+pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str, show: bool, now: Time) -> Result<Resource> {
     let resource = target::resource_for(tx, operator, Permission::EmergencyIssue, typed)?;
-    target::must_not_be(operator, &resource, "issues itself an emergency code")?;
+    target::must_not_be(tx, operator, &resource, "issues itself an emergency code")?;
     // For an operator of a higher level a code goes to the verified e-mail only (R-PERM-3).
     if show {
         target::must_not_stand_above(tx, operator, &resource)?;
@@ -123,6 +123,10 @@ pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str, show: bool) 
         Code::EmailUnverified => only_way::named(tx, &resource, error),
         _ => error,
     })?;
+    // What waits for a second person is done by neither of the two alone.
+    if !requests::asks_first(tx, &resource)? {
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
+    }
     Ok(resource)
 }
 
@@ -138,7 +142,7 @@ impl Operation for IssueEmergency {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Issued> {
-        let resource = may_issue(tx, operator, &self.resource, self.show)?;
+        let resource = may_issue(tx, operator, &self.resource, self.show, tx.now())?;
         let record = self.record.cleaned("nothing was issued")?;
         if !self.show {
             let message = "no delivery of mail is set up, so the code would reach nobody; nothing was issued";
@@ -148,7 +152,7 @@ impl Operation for IssueEmergency {
         }
         let kept = || Kept::Emergency(IssueEmergency { resource: resource.id.clone(), ..self.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
-        must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
         let (policy, now) = (tx.policy()?, tx.now());
         let (code, code_id, salt) = (EmergencyCode::generate(tx.random()?), tx.new_id()?, tx.random::<16>()?);
         let hash = code_hash(tx.vault()?, &salt, &resource.id, &code);

@@ -2,7 +2,7 @@
 
 use super::{
     Operation,
-    alone::{Half, must_not_have_done_the_other},
+    alone::{Half, must_be_apart},
     devices::must_not_be_disabled,
     target,
     view::live_factors,
@@ -88,7 +88,7 @@ impl Operation for EnrollTotp {
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
         let resource = may_begin(tx, operator, &self.resource, self.by_itself)?;
         if !self.by_itself {
-            must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
+            must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
         }
         tx.keep(Housekeeping::ExpiredEnrollments)?;
         tx.keep(Housekeeping::ForgottenFactors)?;
@@ -199,6 +199,7 @@ pub fn may_begin(tx: &ReadTx<'_>, operator: &Operator, typed: &str, by_itself: b
     } else {
         let resource = target::to_change(tx, operator, Permission::FactorWrite, typed)?;
         must_not_be_oneself(operator, &resource)?;
+        target::must_not_be(tx, operator, &resource, "enrolls a device of its own by a token")?;
         resource
     };
     may_enroll(&resource)?;

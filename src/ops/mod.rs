@@ -27,6 +27,7 @@ pub mod list_resources;
 pub mod offered;
 pub mod only_way;
 pub mod operator;
+mod persons;
 pub mod policy;
 pub mod prove_password;
 pub mod record;

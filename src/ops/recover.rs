@@ -3,6 +3,7 @@
 use super::{
     Done, Operation,
     account::Unlock,
+    alone::{Half, must_be_apart, must_not_take_both},
     must_say_why,
     reset::{Reset, may_reset},
     sessions::EndSessions,
@@ -124,7 +125,14 @@ impl AccountState {
 ///
 /// # Errors
 /// Those of each part; `no_delivery` where a set-up token would reach nobody.
-pub fn may_recover(tx: &ReadTx<'_>, operator: &Operator, typed: &str, scope: Scope, show: bool) -> Result<Resource> {
+pub fn may_recover(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    typed: &str,
+    scope: Scope,
+    show: bool,
+    now: Time,
+) -> Result<Resource> {
     let another = |permission, what| target::of_another(tx, operator, permission, typed, what).map(drop);
     if scope.unlock {
         another(Permission::AccountUnlock, "unlocks itself")?;
@@ -133,7 +141,7 @@ pub fn may_recover(tx: &ReadTx<'_>, operator: &Operator, typed: &str, scope: Sco
         target::to_change(tx, operator, Permission::SessionEnd, typed)?;
     }
     if scope.reset_2fa {
-        may_reset(tx, operator, typed)?;
+        may_reset(tx, operator, typed, now)?;
     }
     if scope.reset_password {
         may_issue(tx, operator, typed)?;
@@ -142,6 +150,12 @@ pub fn may_recover(tx: &ReadTx<'_>, operator: &Operator, typed: &str, scope: Sco
         }
     }
     let resource = target::resource(tx, typed)?;
+    if scope.reset_password {
+        match scope.reset_2fa {
+            true => must_not_take_both(tx, operator, &resource, now)?,
+            false => must_be_apart(tx, operator, &resource, Half::Password, now)?,
+        }
+    }
     // A request waits for its second person (R-PERM-6), and the other parts must neither wait with it nor be done without it.
     if scope.reset_2fa && scope.words().len() > 1 && resource.level == Level::Admin && tx.policy()?.two_person {
         let message = format!(
@@ -170,7 +184,7 @@ impl Operation for Recover {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Recovered>> {
-        let resource = may_recover(tx, operator, &self.resource, self.scope, self.show)?;
+        let resource = may_recover(tx, operator, &self.resource, self.scope, self.show, tx.now())?;
         must_say_why(&self.why, &tx.policy()?)?;
         let (now, id) = (tx.now(), || resource.id.clone());
         let before = AccountState::of(tx, &resource, now)?;

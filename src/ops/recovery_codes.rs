@@ -2,7 +2,7 @@
 
 use super::{
     Operation,
-    alone::{Half, must_not_have_done_the_other},
+    alone::{Half, must_be_apart},
     target,
     view::live_factors,
 };
@@ -131,7 +131,7 @@ impl Operation for GenerateRecoveryCodes {
         target::must_not_stand_above(tx, operator, &resource)?;
         let now = tx.now();
         may_have_codes(tx, &resource, now)?;
-        must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
         let replaced = tx.recovery_codes_left(&resource.id)?;
         let (mut codes, mut rows) = (Vec::new(), Vec::new());
         for number in 1..=SET {

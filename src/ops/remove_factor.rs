@@ -2,7 +2,7 @@
 
 use super::{
     Operation,
-    alone::{Half, must_not_have_done_the_other},
+    alone::{Half, must_be_apart},
     devices::{must_not_be_disabled, pick},
     target,
 };
@@ -41,14 +41,14 @@ impl Operation for RemoveFactor {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<(Resource, Factor)> {
         let resource = target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?;
-        must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
         let factors = tx.factors(&resource.id)?;
         let factor = pick(&resource, &factors, self.factor.as_deref(), |_| true)?;
         // Removing it would be a way around the reset that its failures demand (R-LOCK-10).
         must_not_be_disabled(&resource, [factor], "reset instead")?;
         let others = factors.iter().filter(|other| other.state == FactorState::Active && other.id != factor.id).count();
         if factor.state == FactorState::Active && others == 0 {
-            target::must_not_be(operator, &resource, "removes its own last device")?;
+            target::must_not_be(tx, operator, &resource, "removes its own last device")?;
         }
         let event = Event::ok(Action::TotpRemove)
             .on(&resource.id, &resource.username)

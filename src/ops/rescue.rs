@@ -218,8 +218,8 @@ fn may(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer, locked
     }
     match (offer, offer.pause()) {
         (_, Some(request)) => may_pause(tx, operator, &on.id, request, now)?,
-        (Offer::EmergencyCode, _) => may_issue(tx, operator, &on.id, true)?,
-        (Offer::Reset, _) => may_reset(tx, operator, &on.id)?,
+        (Offer::EmergencyCode, _) => may_issue(tx, operator, &on.id, true, now)?,
+        (Offer::Reset, _) => may_reset(tx, operator, &on.id, now)?,
         _ => return target::existing(tx, &on.id).map(drop),
     };
     // What waits for a second person is done by neither of the two alone.

@@ -2,7 +2,7 @@
 
 use super::{
     Done, Operation,
-    alone::{Half, must_not_have_done_the_other},
+    alone::{Half, must_be_apart},
     must_say_why,
     requests::{self, Kept},
     sessions::Ending,
@@ -114,8 +114,13 @@ impl Cleared {
 ///
 /// # Errors
 /// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, R-PERM-3); `not_found`.
-pub fn may_reset(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
-    target::of_another(tx, operator, Permission::TfaReset, typed, "resets its own 2FA")
+pub fn may_reset(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Resource> {
+    let resource = target::of_another(tx, operator, Permission::TfaReset, typed, "resets its own 2FA")?;
+    // What waits for a second person is done by neither of the two alone.
+    if !requests::asks_first(tx, &resource)? && !nothing_to_reset(tx, &resource, now)? {
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
+    }
+    Ok(resource)
 }
 
 /// Whether a reset would change nothing: then it needs neither a reason nor a confirmation.
@@ -139,7 +144,7 @@ impl Operation for Reset {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<ResetView>> {
-        let resource = may_reset(tx, operator, &self.resource)?;
+        let resource = may_reset(tx, operator, &self.resource, tx.now())?;
         let now = tx.now();
         if nothing_to_reset(tx, &resource, now)? {
             let state = ResetView { tfa: view::tfa(tx, &resource, now)?, removed: Vec::new() };
@@ -151,7 +156,7 @@ impl Operation for Reset {
         let in_force = disabled.as_ref().filter(|disablement| disablement.in_force(now));
         let kept = || Kept::Reset(Reset { resource: resource.id.clone(), why: self.why.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
-        must_not_have_done_the_other(tx, operator, &resource, Half::SecondFactor)?;
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
         let event = Event::ok(Action::TfaReset).on(&resource.id, &resource.username).because(&self.why);
         let event = cleared.told(event);
         let event = match in_force {

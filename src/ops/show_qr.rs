@@ -2,6 +2,7 @@
 
 use super::{
     Operation,
+    alone::{Half, must_be_apart},
     devices::{expired, pick},
     enroll_totp::Enrollment,
     target,
@@ -43,6 +44,7 @@ impl Operation for ShowQr {
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
         // Whoever sees the secret of a pending device can bring the codes that prove it: no less than a change (R-PERM-3).
         let resource = target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?;
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
         let enrollment = pending(tx, resource, self.factor.as_deref(), tx.now())?;
         let event = Event::ok(Action::TotpShow)
             .on(&enrollment.resource.id, &enrollment.resource.username)

@@ -1,6 +1,6 @@
 //! From what was typed to the resource, or to an error that names those it may have meant.
 
-use super::{must, only_way};
+use super::{must, only_way, persons};
 use crate::{
     domain::{
         identifier::{self, Identifier, IdentifierError, Lookup},
@@ -72,12 +72,20 @@ pub(in crate::ops) fn of_another(
     what: &str,
 ) -> Result<Resource> {
     let resource = to_change(tx, operator, permission, typed)?;
-    must_not_be(operator, &resource, what)?;
+    must_not_be(tx, operator, &resource, what)?;
     Ok(resource)
 }
 
-/// Refuses what nobody does for itself (R-PERM-2).
-pub(in crate::ops) fn must_not_be(operator: &Operator, resource: &Resource, what: &str) -> Result<()> {
+/// Refuses what nobody does for itself, nor by a token of its own (R-PERM-2).
+pub(in crate::ops) fn must_not_be(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, what: &str) -> Result<()> {
+    let token = persons::token(operator);
+    if token.is_some() && persons::behind(tx, persons::person(operator), token)?.contains(&resource.id) {
+        let message = format!(
+            "no operator {what}, and this token is {}'s or was issued by it; nothing was changed",
+            resource.username
+        );
+        return Err(Error::new(Code::SelfService, message).note("ask another operator"));
+    }
     if !operator.is(&resource.id) {
         return Ok(());
     }

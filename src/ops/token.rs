@@ -1,7 +1,9 @@
 //! `token issue|list|revoke`: what scripts sign in with, for resources of the api license (R-PERM-1, R-PERM-2).
 
 use super::{
-    Done, Operation, history,
+    Done, Operation,
+    alone::{Half, must_be_apart},
+    history,
     level::{must_be_grantable, must_hold},
     must, target,
 };
@@ -146,6 +148,7 @@ impl Operation for IssueToken {
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<IssuedToken> {
         let (scopes, now) = (self.scopes.as_deref(), tx.now());
         let (resource, scopes, expires_at) = may_issue(tx, operator, &self.resource, scopes, self.life, now)?;
+        must_be_apart(tx, operator, &resource, Half::Password, now)?;
         let held = super::operator::permissions_of(tx, &resource)?;
         // Kept as they are today: a level that is raised later does not raise a token that somebody else was given.
         let row = TokenRow {

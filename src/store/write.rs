@@ -175,10 +175,8 @@ impl<'a> WriteTx<'a> {
     pub fn record(&mut self, event: Event) -> Result<()> {
         let event = match &self.persons {
             Some((asked, approved)) => {
-                // `2fa disable` names a second person of its own.
-                let taken = event.personal.details.contains_key("approved_by");
-                let key = if taken { "request_approved_by" } else { "approved_by" };
-                event.detail("requested_by", asked.clone()).detail(key, approved.clone())
+                // `2fa disable` names its second person itself, who is the one that approves.
+                event.detail("requested_by", asked.clone()).detail("approved_by", approved.clone())
             }
             None => event,
         };

@@ -79,8 +79,8 @@ impl Args {
                 ["--unlock"].into_iter().chain(why).chain(yes),
             ));
         }
-        let resource = ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, _| {
-            may_recover(tx, operator, &self.resource, scope, self.show)
+        let resource = ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, now| {
+            may_recover(tx, operator, &self.resource, scope, self.show, now)
         })?;
         let why = ctx.why(true)?;
         let words = scope.words().join(", ").replace('_', " ");

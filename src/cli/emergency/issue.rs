@@ -57,8 +57,8 @@ impl Args {
         let at_terminal = ctx.dialogue.interactive();
         // At a terminal the code ends up on the screen: who may not see it is told before it is asked anything.
         let shown = self.show || at_terminal;
-        let resource = ctx.read_before(Action::EmergencyIssue, Some(&self.resource), |tx, operator, _| {
-            may_issue(tx, operator, &self.resource, shown)
+        let resource = ctx.read_before(Action::EmergencyIssue, Some(&self.resource), |tx, operator, now| {
+            may_issue(tx, operator, &self.resource, shown, now)
         })?;
         let why = ctx.why(false)?;
         if !at_terminal {

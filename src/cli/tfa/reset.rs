@@ -27,7 +27,7 @@ impl Answers for Args {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let (resource, nothing) = ctx.read_before(Action::TfaReset, Some(&self.resource), |tx, operator, now| {
-            let resource = may_reset(tx, operator, &self.resource)?;
+            let resource = may_reset(tx, operator, &self.resource, now)?;
             let nothing = nothing_to_reset(tx, &resource, now)?;
             Ok((resource, nothing))
         })?;

@@ -1,9 +1,7 @@
 //! `request approve|deny`: the second person's word (R-PERM-2, R-PERM-6).
 
 use super::{
-    Kept,
-    persons::{self, person},
-    shown,
+    Kept, author, shown,
     view::{self, RequestView},
 };
 use crate::{
@@ -14,7 +12,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        Done, Operation, disable::Disabled, emergency::Issued, level::Levelled, must, policy::Setting,
+        Done, Operation, disable::Disabled, emergency::Issued, level::Levelled, must, persons, policy::Setting,
         reset::ResetView, target,
     },
     store::{Change, RequestRow, WriteTx},
@@ -114,12 +112,12 @@ impl Operation for ApproveRequest {
         let (row, kept) = found(tx, operator, &self.id)?;
         may_decide(tx, operator, &kept)?;
         must_wait(tx, &row)?;
-        if row.asked_by == person(operator) {
+        if row.asked_by == persons::person(operator) {
             let message =
                 format!("{} is your own request, which another person approves; nothing was changed", row.what);
             return Err(Error::new(Code::SelfService, message).hint("take it back", ["request", "deny", &row.id]));
         }
-        if persons::may_be_one(tx, &row.asked_by, operator)? {
+        if author::may_decide_alone(tx, &row, operator)? {
             let message =
                 format!("{} is asked for and approved by two persons, and a token is whoever issued it", row.what);
             let error = Error::new(Code::SelfService, format!("{message}; nothing was changed"));
@@ -127,10 +125,10 @@ impl Operation for ApproveRequest {
         }
         let resource = row.resource.as_deref().map(|id| target::existing(tx, id)).transpose()?;
         if let Some(resource) = &resource {
-            target::must_not_be(operator, resource, "approves what concerns itself")?;
+            target::must_not_be(tx, operator, resource, "approves what concerns itself")?;
         }
         let username = resource.as_ref().map(|resource| resource.username.as_str());
-        if let Some(why) = persons::void(tx, &row, &kept, username, tx.now())? {
+        if let Some(why) = author::void(tx, &row, &kept, username, tx.now())? {
             let message = format!("the request is void: {why}; nothing was done");
             return Err(Error::new(Code::Changed, message).note("whoever asked looks at it anew, and asks again"));
         }
@@ -165,13 +163,15 @@ impl Operation for DenyRequest {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<RequestView>> {
         let (row, kept) = found(tx, operator, &self.id)?;
-        if row.asked_by != person(operator) {
+        if row.asked_by != persons::person(operator) {
             may_decide(tx, operator, &kept)?;
-            if let Some(id) = &row.resource {
+            // The second person that is named may say yes, and so no as well.
+            let named = matches!(&kept, Kept::Disable(act) if act.names(tx, operator)?);
+            if let Some(id) = row.resource.as_ref().filter(|_| !named) {
                 target::must_not_stand_above(tx, operator, &target::existing(tx, id)?)?;
             }
         }
-        if row.state == RequestState::Denied && row.decided_by.as_deref() == Some(person(operator)) {
+        if row.state == RequestState::Denied && row.decided_by.as_deref() == Some(persons::person(operator)) {
             return Ok(Done { changed: false, state: view::view(tx, &row, tx.now())? });
         }
         must_wait(tx, &row)?;
@@ -195,6 +195,6 @@ fn decided(
     };
     let event = event.detail("request", row.id.clone()).detail("what", row.what.clone());
     let event = event.detail("requested_by", shown(tx, &row.asked_by)?);
-    tx.apply([Change::RequestDecided { id: &row.id, state, by: person(operator) }], event)?;
+    tx.apply([Change::RequestDecided { id: &row.id, state, by: persons::person(operator) }], event)?;
     view::view(tx, &view::find(tx, &row.id)?, tx.now())
 }

@@ -1,19 +1,19 @@
 //! What needs a second person (R-PERM-6): an act is kept as data and its target's state as a fingerprint, and performed when somebody else
 //! approves within the hour.
 
+mod author;
 mod decide;
 mod fingerprint;
-mod persons;
 mod view;
 
 pub use decide::{ApproveRequest, Approved, DenyRequest, Performed};
 pub use view::{RequestView, list, show};
 
-use self::persons::person;
 use super::{
     disable::Disable,
     emergency::IssueEmergency,
     level::{GrantLevel, RevokeLevel},
+    persons::{self, person},
     policy::SetPolicy,
     record::Record,
     reset::Reset,
@@ -30,6 +30,9 @@ use crate::{
     store::{Change, ReadTx, RequestRow, WriteTx},
 };
 use serde::{Deserialize, Serialize};
+
+/// Where the token stands in an act as it is kept, if it was asked for with one.
+const ASKED_WITH: &str = "asked_with";
 
 /// An act that waits, as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -92,9 +95,20 @@ impl Kept {
     }
 
     /// As it is kept.
-    fn text(&self) -> Result<String> {
-        serde_json::to_string(self)
-            .map_err(|error| Error::new(Code::Failure, format!("the request cannot be kept ({error})")))
+    fn text(&self, operator: &Operator) -> Result<String> {
+        let text = serde_json::to_value(self).map(|mut act| {
+            if let (Some(act), Some(token)) = (act.as_object_mut(), persons::token(operator)) {
+                act.insert(ASKED_WITH.to_owned(), token.into());
+            }
+            act.to_string()
+        });
+        text.map_err(|error| Error::new(Code::Failure, format!("the request cannot be kept ({error})")))
+    }
+
+    /// The token that it was asked with, by its id.
+    fn asked_with(row: &RequestRow) -> Option<String> {
+        let act: serde_json::Value = serde_json::from_str(&row.operation).ok()?;
+        Some(act.get(ASKED_WITH)?.as_str()?.to_owned())
     }
 
     /// As it was kept.
@@ -165,7 +179,7 @@ pub(in crate::ops) fn ask_first_on_record(
             format!("{what} needs a second person and cannot be part of something larger; nothing was changed");
         return Err(Error::new(Code::Refused, message).note("ask for it with a command of its own"));
     }
-    let (now, operation) = (tx.now(), kept.text()?);
+    let (now, operation) = (tx.now(), kept.text(operator)?);
     let mut row = RequestRow {
         id: tx.new_id()?,
         resource: target.map(|resource| resource.id.clone()),

@@ -1,6 +1,6 @@
 //! `request list|show`: what waits, and what exactly will happen once it is approved.
 
-use super::{Kept, persons, shown};
+use super::{Kept, author, shown};
 use crate::{
     domain::{
         level::Level,
@@ -77,7 +77,7 @@ pub(super) fn view(tx: &ReadTx<'_>, row: &RequestRow, now: Time) -> Result<Reque
     };
     let state = match row.state {
         RequestState::Waiting if now >= row.expires_at => "expired",
-        RequestState::Waiting if persons::void(tx, row, &kept, None, now)?.is_some() => RequestState::Void.word(),
+        RequestState::Waiting if author::void(tx, row, &kept, None, now)?.is_some() => RequestState::Void.word(),
         state => state.word(),
     };
     let why = kept.why();

@@ -124,7 +124,7 @@ fn ask_on_record(
     reset: &Reset,
     record: &Record,
 ) -> Result<()> {
-    may_reset(tx, operator, &resource.id)?;
+    may_reset(tx, operator, &resource.id, tx.now())?;
     if nothing_to_reset(tx, resource, tx.now())? {
         return Ok(());
     }

@@ -6,7 +6,7 @@ pub use accept::{AcceptSetup, Accepted, standard};
 
 use super::{
     Operation,
-    alone::{Half, must_not_have_done_the_other},
+    alone::{Half, must_be_apart},
     target,
 };
 use crate::{
@@ -93,7 +93,7 @@ impl Operation for IssueSetup {
             return Err(no_delivery("no token was issued")
                 .hint("hand it to the person yourself", ["setup", "issue", &resource.username, "--show"]));
         }
-        must_not_have_done_the_other(tx, operator, &resource, Half::Password)?;
+        must_be_apart(tx, operator, &resource, Half::Password, tx.now())?;
         let (token_id, token) = (tx.new_id()?, Token::generate(TokenKind::Setup, tx.random()?));
         let (now, hash) = (tx.now(), tx.setup_hash(&resource.id, &token)?);
         let expires_at = now.plus(tx.policy()?.setup_life);
