@@ -146,8 +146,11 @@ impl SignInFile {
         if self.0.is_dir() {
             return Err(self.failed(&std::io::ErrorKind::IsADirectory.into()));
         }
+        // A login that is denied leaves no folder behind that was not there.
+        let made: Vec<&Path> = self.0.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
         // As long as a token, so that a full disk shows here.
         let tried = self.put(&[b'-'; 64]).and_then(fs::remove_file);
+        made.into_iter().for_each(|folder| drop(fs::remove_dir(folder)));
         tried.map_err(|error| self.failed(&error))
     }
 
@@ -162,14 +165,21 @@ impl SignInFile {
 
     /// Writes a line to a new private file beside the place; its path.
     fn put(&self, line: &[u8]) -> std::io::Result<PathBuf> {
-        if let Some(folder) = self.0.parent() {
-            DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        }
         let mut name = self.0.clone().into_os_string();
         name.push(format!(".new-{}", std::process::id()));
         let new = PathBuf::from(name);
         let _ = fs::remove_file(&new);
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
+        let open = || {
+            if let Some(folder) = self.0.parent() {
+                DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+            }
+            OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)
+        };
+        // Another login that only tries the place may have taken the folder away in between.
+        let mut file = open().or_else(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => open(),
+            _ => Err(error),
+        })?;
         let written = file.write_all(line).and_then(|()| file.write_all(b"\n"));
         if let Err(error) = written {
             let _ = fs::remove_file(&new);

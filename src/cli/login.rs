@@ -51,7 +51,6 @@ impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let at_terminal = ctx.dialogue.interactive();
         let place = ctx.sign_in_place()?;
-        place.make_ready()?;
         let name = match self.resource {
             Some(name) => name,
             None if at_terminal => ctx.ask("Username")?,
@@ -76,6 +75,7 @@ impl Args {
             None if self.code_stdin => Some(ctx.line("--code-stdin")?),
             None => None,
         };
+        place.make_ready()?;
         // The sign-in that stands in this place gives way to the new one.
         let present = place.read();
         let earlier =
