@@ -17,6 +17,12 @@ fn login(home: &Home, username: &str, more: &[&str]) -> Run {
     home.run_with(args, &format!("{PASSWORD}\n"))
 }
 
+/// The token of a session that began at that second, as a line.
+fn begun_at(home: &Home, username: &str, second: u64) -> String {
+    let begun = home.login_at(&stopped(second), username, None).exits(0).json();
+    format!("{}\n", begun["session_token"].as_str().expect("a token"))
+}
+
 fn check(home: &Home, token: &Value) -> Run {
     home.run_with(["session", "check"], &format!("{}\n", token.as_str().expect("a token")))
 }
@@ -97,8 +103,7 @@ fn r_ses_3_a_session_lives_eight_hours_after_its_last_use_and_not_a_second_longe
     let robot = robot(&home);
     let second = soon();
     let login = ["authenticate", &robot, "--password-stdin"];
-    let begun = home.run_at(&stopped(second), login, &format!("{PASSWORD}\n")).exits(0).json();
-    let token = format!("{}\n", begun["session_token"].as_str().expect("a token"));
+    let token = begun_at(&home, &robot, second);
     let hours = |hours: u64, more: i64| stopped((second + hours * 3600).checked_add_signed(more).expect("a time"));
     let check = ["session", "check"];
     let idle = home.copy();
@@ -225,9 +230,7 @@ fn r_ses_3_a_session_that_was_dead_stays_dead_when_sessions_live_longer() {
     let home = Home::with_tenant();
     let robot = robot(&home);
     let second = soon();
-    let login = ["authenticate", &robot, "--password-stdin"];
-    let begun = home.run_at(&stopped(second), login, &format!("{PASSWORD}\n")).exits(0).json();
-    let token = format!("{}\n", begun["session_token"].as_str().expect("a token"));
+    let token = begun_at(&home, &robot, second);
     let longer = ["policy", "set", "session.idle=24h", "--reason", "x"];
     let early = home.copy();
     let nine_hours = stopped(second + 9 * 3600);

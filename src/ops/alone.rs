@@ -106,12 +106,7 @@ pub(in crate::ops) fn must_be_another(
     half: Half,
     now: Time,
 ) -> Result<()> {
-    let Some(account) = operator.account().filter(|account| account.id != resource.id) else { return Ok(()) };
-    let Some(whose) = weighs(tx, account, resource, now)? else { return Ok(()) };
-    let own = persons::behind(tx, persons::person(operator), persons::token(operator))?;
-    if nobodys_yet(tx, &own, resource, now)? {
-        return Ok(());
-    }
+    let Some((whose, own)) = bears(tx, operator, resource, now)? else { return Ok(()) };
     let mut done: Option<StoredEvent> = None;
     for action in half.other().acts() {
         each_of(tx, resource, *action, now, |event| {
@@ -149,16 +144,24 @@ pub(in crate::ops) fn must_not_take_both(
     resource: &Resource,
     now: Time,
 ) -> Result<()> {
-    let Some(account) = operator.account().filter(|account| account.id != resource.id) else { return Ok(()) };
-    let Some(whose) = weighs(tx, account, resource, now)? else { return Ok(()) };
-    let own = persons::behind(tx, persons::person(operator), persons::token(operator))?;
-    if nobodys_yet(tx, &own, resource, now)? {
-        return Ok(());
-    }
+    let Some((whose, _)) = bears(tx, operator, resource, now)? else { return Ok(()) };
     let message = format!("within 24 hours nobody alone takes both password and 2FA of {whose}; nothing was changed");
     Err(Error::new(Code::PermissionDenied, message)
         .hint("one half is yours", ["account", "recover", &resource.username, "--reset-2fa", "--reason", "…"])
         .note("another operator does the other half"))
+}
+
+/// Whether the rule bears on what this operator does to this account: whose it is, in words, and everybody who counts as the operator.
+fn bears(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    resource: &Resource,
+    now: Time,
+) -> Result<Option<(&'static str, BTreeSet<String>)>> {
+    let Some(account) = operator.account().filter(|account| account.id != resource.id) else { return Ok(None) };
+    let Some(whose) = weighs(tx, account, resource, now)? else { return Ok(None) };
+    let own = persons::behind(tx, persons::person(operator), persons::token(operator))?;
+    Ok(if nobodys_yet(tx, &own, resource, now)? { None } else { Some((whose, own)) })
 }
 
 /// Whether an act of the second factor's is one: an edit only where it changed to a license that asks for less.

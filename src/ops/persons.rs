@@ -4,7 +4,6 @@ use super::target;
 use crate::{
     domain::{
         event::{Action, ActorAuth, EventOutcome},
-        license::License,
         permission::Operator,
     },
     error::Result,
@@ -36,11 +35,11 @@ pub(super) fn of_actor(tx: &ReadTx<'_>, name: &str) -> Result<BTreeSet<String>> 
 
 fn chain(tx: &ReadTx<'_>, mut found: BTreeSet<String>, mut open: Vec<String>) -> Result<BTreeSet<String>> {
     while let Some(person) = open.pop() {
-        if !found.insert(person.clone()) || !tx.resource(&person)?.is_some_and(|one| one.license == License::Api) {
+        if !found.insert(person.clone()) {
             continue;
         }
-        // A script issued it. Which of that script's tokens was used is not kept, so that all of their issuers count: the history tells who
-        // they were, after a revocation as well.
+        // Which of a script's tokens was used is not kept, so that all of their issuers count: the history tells who they were, after a
+        // revocation as well, and after the script's account was made a person's by another license.
         let filter = EventFilter {
             target: Some(person),
             action: Some(Action::TokenIssue.word().to_owned()),
