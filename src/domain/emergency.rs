@@ -40,7 +40,7 @@ impl EmergencyCode {
         })
     }
 
-    /// For reading aloud: `XXXXX-XXXXX`. A secret: to be shown once and kept nowhere.
+    /// For reading aloud: two groups of five with a dash between. A secret: to be shown once and kept nowhere.
     pub fn in_groups(&self) -> String {
         spoken::in_groups(&self.0)
     }

@@ -38,7 +38,7 @@ impl RecoveryCode {
         spoken::parse(typed, SYMBOLS).map(Self).map_err(|_| NoRecoveryCode)
     }
 
-    /// For writing down: `XXXXX-XXXXX-XXXXX`. A secret: to be shown once and kept nowhere.
+    /// For writing down: three groups of five with dashes between. A secret: to be shown once and kept nowhere.
     pub fn in_groups(&self) -> String {
         spoken::in_groups(&self.0)
     }
