@@ -6,6 +6,7 @@ pub mod disablement;
 pub mod emergency;
 pub mod event;
 pub mod factor;
+pub mod field;
 pub mod identifier;
 pub mod level;
 pub mod license;
