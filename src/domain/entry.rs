@@ -124,6 +124,31 @@ impl Entry {
         Ok(entry)
     }
 
+    /// The same as cells, every value in the form in which it is kept: a plan is written so. It holds the hash of a password.
+    pub fn cells(&self) -> Cells {
+        let yes_no = |flag: Option<bool>| flag.map(|flag| flag.to_string());
+        let text = |text: &Option<Option<String>>| text.as_ref().map(|text| text.clone().unwrap_or_default());
+        let mut cells = Cells::default();
+        let mut put = |field: Field, value: Option<String>| cells[field.place()] = value;
+        put(Field::Username, Some(self.username.shown().to_owned()));
+        put(Field::Email, self.email.as_ref().map(|email| email.shown().to_owned()));
+        put(Field::EmailVerified, yes_no(self.email_verified));
+        put(Field::FirstName, text(&self.first_name));
+        put(Field::LastName, text(&self.last_name));
+        put(Field::Phone, text(&self.phone));
+        put(Field::Type, self.kind.map(|kind| kind.word().to_owned()));
+        put(Field::License, self.license.map(|license| license.word().to_owned()));
+        put(Field::Level, self.level.as_ref().map(|level| level.word().to_owned()));
+        put(Field::Champion, yes_no(self.champion));
+        put(Field::Active, yes_no(self.active));
+        match &self.password {
+            Some(FirstPassword::Hash(phc)) => put(Field::PasswordHash, Some(phc.expose().to_owned())),
+            Some(FirstPassword::Plain(text)) => put(Field::Password, Some(text.expose().to_owned())),
+            None => {}
+        }
+        cells
+    }
+
     /// The address of a resource that this row creates.
     pub fn first_email(&self) -> &Identifier {
         self.email.as_ref().unwrap_or(&self.username)

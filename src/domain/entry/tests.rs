@@ -114,6 +114,8 @@ proptest! {
         let cells: Cells = texts.try_into().expect("as many as there are fields");
         if let Ok(entry) = Entry::read(&cells) {
             prop_assert!(entry.differences(&ada()).is_ok() || entry.kind.is_some());
+            let again = Entry::read(&entry.cells()).expect("what is kept is allowed");
+            prop_assert_eq!(again.cells(), entry.cells());
         }
     }
 }

@@ -1,11 +1,10 @@
 //! Rows of an import that are written together, all or none.
 
-use super::{Expected, Rejected, Rules, Step, decide, edit, fingerprint, is_edited, new_resource, rejection};
+use super::{Expected, Rejected, Rules, Step, decide, edit, is_edited, new_resource, rejection};
 use crate::{
     domain::{
         entry::{Difference, Entry},
         event::Action,
-        field::Field,
         license::License,
         permission::Operator,
         resource::Resource,
@@ -21,7 +20,7 @@ use crate::{
         target,
         verify_email::AssumeEmail,
     },
-    store::WriteTx,
+    store::{HeadMark, WriteTx},
 };
 use std::cell::RefCell;
 
@@ -67,6 +66,9 @@ pub struct Stopped {
     pub why: Rejected,
 }
 
+/// What is told what was done, and where the history will end once it is made durable.
+pub type BeforeCommit<'a> = &'a mut dyn FnMut(&[Did], HeadMark) -> Result<()>;
+
 /// Rows written together.
 pub struct ImportBatch<'a> {
     /// The rows.
@@ -74,7 +76,7 @@ pub struct ImportBatch<'a> {
     /// What was said for all of them.
     pub rules: &'a Rules,
     /// Told what was done before it is made durable: a token must be in its file before it opens anything. It may refuse.
-    pub before_commit: RefCell<&'a mut dyn FnMut(&[Did]) -> Result<()>>,
+    pub before_commit: RefCell<BeforeCommit<'a>>,
     /// Where a row could not be carried out: it says which, and nothing of the batch was written.
     pub stopped: RefCell<Option<Stopped>>,
 }
@@ -99,7 +101,7 @@ impl Operation for ImportBatch<'_> {
                 }
             }
         }
-        (self.before_commit.borrow_mut())(&all)?;
+        (self.before_commit.borrow_mut())(&all, tx.head_mark())?;
         Ok(all)
     }
 }
@@ -112,12 +114,8 @@ impl ImportBatch<'_> {
         operator: &Operator,
         row: &Ready,
     ) -> Result<std::result::Result<Did, Rejected>> {
-        if let Some(expected) = &row.expected
-            && let Some(rejected) = changed_since(tx, row, expected)?
-        {
-            return Ok(Err(rejected));
-        }
-        let done = match decide(tx, operator, tx.now(), &row.entry, self.rules)? {
+        let wanted = (&row.entry, row.expected.as_ref());
+        let done = match decide(tx, operator, tx.now(), wanted, self.rules)? {
             Err(rejected) => return Ok(Err(rejected)),
             Ok(Step::Unchanged) => return Ok(Ok(Did::Unchanged)),
             Ok(Step::Create) => self.create(tx, operator, row),
@@ -170,17 +168,4 @@ impl ImportBatch<'_> {
         }
         Ok(Did::Updated)
     }
-}
-
-/// What speaks against a planned row: the tenant is no longer as it was planned from.
-fn changed_since(tx: &WriteTx<'_>, row: &Ready, expected: &Expected) -> Result<Option<Rejected>> {
-    let holder = tx.holder(&row.entry.username)?.map(|id| target::existing(tx, &id)).transpose()?;
-    let name = row.entry.username.shown();
-    let message = match (&holder, expected) {
-        (None, Expected::Absent) => return Ok(None),
-        (Some(resource), Expected::Standing(planned)) if fingerprint(resource) == *planned => return Ok(None),
-        (Some(_), Expected::Absent) => format!("{name} was created since the plan was made"),
-        (_, Expected::Standing(_)) => format!("{name} was changed since the plan was made"),
-    };
-    Ok(Some(Rejected { field: Some(Field::Username), message }))
 }

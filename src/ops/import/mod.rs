@@ -7,7 +7,7 @@
 mod batch;
 mod state;
 
-pub use batch::{Created, Did, ImportBatch, Ready, Stopped};
+pub use batch::{BeforeCommit, Created, Did, ImportBatch, Ready, Stopped};
 pub use state::{Expected, fingerprint};
 
 use super::{
@@ -92,10 +92,10 @@ pub fn decide(
     tx: &ReadTx<'_>,
     operator: &Operator,
     now: Time,
-    entry: &Entry,
+    (entry, expected): (&Entry, Option<&Expected>),
     rules: &Rules,
 ) -> Result<std::result::Result<Step, Rejected>> {
-    match step(tx, operator, now, entry, rules) {
+    match step(tx, operator, now, (entry, expected), rules) {
         Ok(step) => Ok(Ok(step)),
         Err(Verdict::Rejected(rejected)) => Ok(Err(rejected)),
         Err(Verdict::Error(error)) => rejection(error, None).map(Err),
@@ -134,13 +134,16 @@ fn step(
     tx: &ReadTx<'_>,
     operator: &Operator,
     now: Time,
-    entry: &Entry,
+    (entry, expected): (&Entry, Option<&Expected>),
     rules: &Rules,
 ) -> std::result::Result<Step, Verdict> {
-    let Some(id) = tx.holder(&entry.username)? else {
+    let holder = tx.holder(&entry.username)?.map(|id| target::existing(tx, &id)).transpose()?;
+    if let Some(expected) = expected {
+        expected.must_hold(entry.username.shown(), holder.as_ref())?;
+    }
+    let Some(resource) = holder else {
         return may_create(tx, operator, entry);
     };
-    let resource = target::existing(tx, &id)?;
     if !is_username_of(&entry.username, &resource) {
         let message = taken(&entry.username, &resource, false).brief().to_owned();
         return Err(Unfit { field: Field::Username, message }.into());

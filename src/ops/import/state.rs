@@ -1,6 +1,6 @@
 //! The state that a plan was made from, so that it is carried out on no other.
 
-use crate::domain::resource::Resource;
+use crate::domain::{entry::Unfit, field::Field, resource::Resource};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
@@ -11,6 +11,22 @@ pub enum Expected {
     Absent,
     /// It is there exactly so: see [`fingerprint`].
     Standing(String),
+}
+
+impl Expected {
+    /// Refuses where whoever holds the username now is not what was planned from.
+    ///
+    /// # Errors
+    /// It names the username.
+    pub(super) fn must_hold(&self, username: &str, holder: Option<&Resource>) -> Result<(), Unfit> {
+        let message = match (holder, self) {
+            (None, Self::Absent) => return Ok(()),
+            (Some(resource), Self::Standing(planned)) if fingerprint(resource) == *planned => return Ok(()),
+            (Some(_), Self::Absent) => format!("{username} was created since the plan was made"),
+            (_, Self::Standing(_)) => format!("{username} was changed since the plan was made"),
+        };
+        Err(Unfit { field: Field::Username, message })
+    }
 }
 
 /// What tells any change of a resource's fields: a hash over its id and all that an edit, a verification, a level or a deactivation
