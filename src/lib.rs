@@ -21,6 +21,7 @@ pub mod context;
 pub mod domain;
 pub mod error;
 pub mod identity;
+pub mod intake;
 pub mod ops;
 pub mod places;
 pub mod render;

@@ -82,6 +82,11 @@ pub fn csv_cell(text: &str) -> Cow<'_, str> {
     if risky(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
+/// The text of a cell that [`csv_cell`] wrote: the apostrophe that it put in front is taken off, any other stays.
+pub fn csv_text(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| risky(text)).unwrap_or(cell)
+}
+
 fn risky(text: &str) -> bool {
     let text = text.trim_start_matches('\'');
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || hidden(c));
@@ -159,11 +164,6 @@ mod tests {
         out
     }
 
-    /// What a reader of [`csv_cell`] does: the apostrophe it put in front is taken off, any other stays.
-    fn csv_cell_undone(cell: &str) -> &str {
-        cell.strip_prefix('\'').filter(|text| risky(text)).unwrap_or(cell)
-    }
-
     proptest! {
         #[test]
         fn every_escape_can_be_undone(text in any::<String>(), mark in "['=+ \t\\\\-]{0,4}") {
@@ -172,7 +172,7 @@ mod tests {
             prop_assert!(!field.contains(hidden));
             prop_assert_eq!(undone(&field), text.clone());
             let cell = csv_cell(&text);
-            prop_assert_eq!(csv_cell_undone(&cell), text.as_str());
+            prop_assert_eq!(csv_text(&cell), text.as_str());
             let json = json_for_terminal(serde_json::to_string(&text).unwrap());
             prop_assert!(!json.contains(hidden));
             prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);

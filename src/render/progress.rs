@@ -87,7 +87,14 @@ impl Progress {
 
     /// So many steps are done. It may be told after each: it looks at the clock now and then only.
     pub fn at(&mut self, done: u64) {
-        if self.watcher == Watcher::Nobody || !done.is_multiple_of(self.pace.steps) {
+        if self.watcher != Watcher::Nobody && done.is_multiple_of(self.pace.steps) {
+            self.reach(done);
+        }
+    }
+
+    /// As [`Self::at`], for what comes in strides: it looks at the clock each time.
+    pub fn reach(&mut self, done: u64) {
+        if self.watcher == Watcher::Nobody {
             return;
         }
         self.bar.set_position(done);

@@ -11,7 +11,7 @@ use crate::{
 };
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Seek, SeekFrom, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
@@ -52,6 +52,30 @@ impl Handout {
                 Err(error)
             }
         }
+    }
+
+    /// Goes on with one that was begun before: what follows that many bytes never counted, and is taken back.
+    ///
+    /// # Errors
+    /// `invalid_input` where it is not such a file, or shorter; `not_found`.
+    pub fn resume(path: &Path, length: u64) -> Result<Self> {
+        let not_it = || Error::new(Code::InvalidInput, format!("{} is not the file of tokens that was begun; nothing was changed", path.display()));
+        let opened = OpenOptions::new().read(true).write(true).custom_flags(nix::libc::O_NOFOLLOW).open(path);
+        let mut file = opened.map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => {
+                Error::new(Code::NotFound, format!("there is no file {} to go on with; nothing was changed", path.display()))
+            }
+            _ => not_it(),
+        })?;
+        let mut header = [0; HEADER.len()];
+        file.read_exact(&mut header).map_err(|_| not_it())?;
+        let length = length.max(HEADER.len() as u64);
+        if header != *HEADER.as_bytes() || file.metadata().map_err(|_| not_it())?.len() < length {
+            return Err(not_it());
+        }
+        let mut handout = Self { path: path.to_owned(), file, length };
+        handout.truncate_to(length)?;
+        Ok(handout)
     }
 
     /// Adds a line: an address, which no spreadsheet takes for a formula, a token, and when it ends. [`Self::sync`] waits for the disk.

@@ -261,16 +261,20 @@ fn may_update(
     Ok(())
 }
 
-/// Judges the first password of a row, which only a resource that is created gets.
+/// Judges the first password of a row, which only a resource that is created gets; one in plain text only where such are taken.
 ///
 /// # Errors
 /// Where it breaks the rules, or its hash is none that is taken.
-pub fn judge(entry: &Entry, standard: &Standard) -> std::result::Result<(), Unfit> {
+pub fn judge(entry: &Entry, standard: &Standard, plain: bool) -> std::result::Result<(), Unfit> {
     match &entry.password {
         None => Ok(()),
         Some(FirstPassword::Hash(phc)) => super::set_password::Hashed::imported(phc.expose())
             .map(drop)
             .map_err(|error| Unfit { field: Field::PasswordHash, message: error.brief().to_owned() }),
+        Some(FirstPassword::Plain(_)) if !plain => {
+            let message = "a password in plain text, which is taken with --plain-passwords only".to_owned();
+            Err(Unfit { field: Field::Password, message })
+        }
         Some(FirstPassword::Plain(typed)) => standard
             .about(names(entry))
             .judge(typed)

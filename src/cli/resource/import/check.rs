@@ -2,18 +2,18 @@
 
 use super::{
     job::Job,
+    mark::Note,
     plan,
     report::{Came, Change, FieldChange, Listing, Tally},
     rows::{Bad, Chunk, Parsed, Rows, in_chunks},
     seen::{Again, Seen},
 };
 use crate::{
-    cli::ending::Ending,
     context::Context,
     domain::{entry::Entry, event::Action, field::Field},
     error::{Code, Error, Result},
     ops::import::{Rejected, Step, decide, judge},
-    render::Progress,
+    render::{Ending, Progress},
 };
 use std::collections::BTreeMap;
 
@@ -25,8 +25,15 @@ pub struct Checked {
     pub listing: Listing,
     /// Rows that name somebody whom a row before them named.
     pub again: BTreeMap<u64, Again>,
-    /// What tells the file from any other, as far as each of its chunks.
-    pub prefixes: Vec<String>,
+    /// What tells the file from any other as far as each of its chunks, with the number of rows up to there.
+    pub prefixes: Vec<(u64, String)>,
+}
+
+impl Checked {
+    /// Whether one of the chunks ends where an import before this one stopped, after the same rows.
+    pub fn ends_at(&self, note: &Note) -> bool {
+        self.prefixes.iter().any(|(rows, prefix)| *rows == note.rows && *prefix == note.prefix)
+    }
 }
 
 /// Reads all rows and checks each by the tenant as it is; those that an import before this one carried out are only counted. Every row
@@ -52,11 +59,13 @@ pub fn check<R: Rows>(
         seen: Seen::new(),
         champion: None,
     };
+    let mut rows_read = 0;
     let rows = in_chunks(rows, job.batch, |chunk| {
         must_go_on(ending)?;
         progress.reach(chunk.bytes >> 10);
         state.take(ctx, &chunk, job, plan)?;
-        state.checked.prefixes.push(chunk.prefix);
+        rows_read += chunk.rows.len() as u64;
+        state.checked.prefixes.push((rows_read, chunk.prefix));
         Ok(())
     })?;
     let State { mut checked, seen, .. } = state;
@@ -136,7 +145,7 @@ impl State {
         job: &Job<'_>,
     ) -> std::result::Result<&'r Entry, Bad> {
         let entry = row.entry.as_ref().map_err(Clone::clone)?;
-        judge(entry, job.standard).map_err(|unfit| bad(unfit.into(), job))?;
+        judge(entry, job.standard, job.plain).map_err(|unfit| bad(unfit.into(), job))?;
         if entry.champion == Some(true) {
             if let Some(first) = self.champion {
                 let field = Field::Champion;

@@ -1,7 +1,7 @@
 //! What holds for a whole import.
 
 use crate::{
-    cli::ending::Ending,
+    render::Ending,
     domain::field::Field,
     ops::{import::Rules, set_password::Standard},
 };
@@ -12,6 +12,8 @@ pub struct Job<'a> {
     pub rules: &'a Rules,
     /// What first passwords are judged by.
     pub standard: &'a Standard,
+    /// Passwords in plain text are taken.
+    pub plain: bool,
     /// How many rows are written together.
     pub batch: usize,
     /// A bad row is left out instead of ending the import.

@@ -55,7 +55,7 @@ pub fn write<R: Rows>(
 ) -> Result<()> {
     let mut number = 0;
     in_chunks(rows, job.batch, |chunk| {
-        if checked.prefixes.get(number) != Some(&chunk.prefix) {
+        if checked.prefixes.get(number).is_none_or(|(_, prefix)| *prefix != chunk.prefix) {
             return Err(Error::new(Code::Changed, "the file was changed while it was imported"));
         }
         number += 1;
@@ -160,7 +160,7 @@ fn apart<'c>(
             let rejected = match (&row.entry, checked.again.get(&row.line)) {
                 (Err(bad), _) => Some(bad.clone()),
                 (Ok(_), Some(again)) => Some(told(again, job)),
-                (Ok(entry), None) => match crate::ops::import::judge(entry, job.standard) {
+                (Ok(entry), None) => match crate::ops::import::judge(entry, job.standard, job.plain) {
                     Err(unfit) => Some(bad(unfit.into(), job)),
                     Ok(()) => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?
                         .err()

@@ -1,0 +1,70 @@
+//! Why a file, or one row of it, cannot be read. None of these texts holds a value from the file: a cell may be a password.
+
+use std::{fmt, io};
+
+/// Why a file cannot be read on: the whole file is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The line, from 1, as an editor counts: line feeds, also those within quotes.
+    pub line: u64,
+    /// The character in that line, from 1.
+    pub column: u64,
+    /// What is wrong there and what helps.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl Fault {
+    /// A fault at the character that follows this text of a row; the row begins in this line.
+    pub(super) fn after(line: u64, before: &str, message: impl Into<String>) -> Self {
+        let lines = before.bytes().filter(|byte| *byte == b'\n').count();
+        let within = before.rsplit('\n').next().unwrap_or_default().chars().count();
+        Self { line: line + lines as u64, column: within as u64 + 1, message: message.into() }
+    }
+}
+
+/// What ends the reading of a file before its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The content.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// The reading itself.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Why one row is rejected while the file is read on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowFault {
+    /// The name of the column or key as it stands in the file; empty where it is none of them.
+    pub column: String,
+    /// What is wrong, as the end of a sentence about the row or the column: "has 3 cells where the header has 5".
+    pub message: String,
+}
+
+impl RowFault {
+    pub(super) fn new(column: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { column: column.into(), message: message.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_stands_where_an_editor_shows_it() {
+        let at = |before| Fault::after(3, before, "x").to_string();
+        assert_eq!(at(""), "line 3, column 1: x");
+        assert_eq!(at("käse,"), "line 3, column 6: x");
+        assert_eq!(at("\"a\r\n\nb"), "line 5, column 2: x");
+    }
+}

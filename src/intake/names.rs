@@ -1,0 +1,120 @@
+//! The names that columns and keys are known by. `docs/import.md` has the same table, and a test compares the two.
+
+use crate::domain::field::Field;
+
+/// What each field is called, beside its own word, in the form that [`form`] gives.
+const SYNONYMS: &[(Field, &[&str])] = &[
+    (Field::Username, &["login", "loginname", "signinname", "userlogin", "userprincipalname", "upn"]),
+    (Field::Email, &["emailaddress", "mail", "mailaddress", "primaryemail"]),
+    (Field::EmailVerified, &[]),
+    (Field::FirstName, &["givenname", "forename"]),
+    (Field::LastName, &["surname", "familyname"]),
+    (Field::Phone, &["phonenumber", "mobile", "mobilephone", "mobilenumber", "mobilephonenumber", "cellphone"]),
+    (Field::Type, &["resourcetype"]),
+    (Field::License, &["licence"]),
+    (Field::Level, &["role"]),
+    (Field::Champion, &[]),
+    (Field::Active, &["isactive", "enabled", "accountenabled"]),
+    (Field::PasswordHash, &["phc"]),
+    (Field::Password, &["initialpassword"]),
+];
+
+/// The form in which names are compared: letters and digits in lower case, without what stands in square brackets. So `E-Mail`, `e_mail`
+/// and `Email [Required]` are one name.
+pub(super) fn form(name: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 && c.is_alphanumeric() => out.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The field that a column or key of this name gives.
+pub(super) fn field_of(name: &str) -> Option<Field> {
+    let name = form(name);
+    let known = |(field, others): &&(Field, &[&str])| form(field.word()) == name || others.contains(&name.as_str());
+    SYNONYMS.iter().find(known).map(|(field, _)| *field)
+}
+
+/// Whether two names are one: case and the white space around them tell nothing apart.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+/// Names for a message, a bounded number of bounded length.
+pub(super) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    const SHOWN: usize = 20;
+    let mut names = names.filter(|name| !name.trim().is_empty());
+    let shown: Vec<String> = names.by_ref().take(SHOWN).map(short).collect();
+    let rest = names.count();
+    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    shown.join(", ") + &more
+}
+
+/// A name for a message, cut where it is longer than names are.
+pub(super) fn short(name: &str) -> String {
+    const SHOWN: usize = 60;
+    let mut out: String = name.trim().chars().take(SHOWN).collect();
+    if name.trim().chars().nth(SHOWN).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_known_by_its_word_in_any_spelling_and_by_what_others_call_it() {
+        let fields = [
+            (Field::Username, "username,USERNAME,User name,user-name,login,User Principal Name,UPN"),
+            (Field::Email, "email,E-Mail,e_mail,E-mail address,Mail,Email [Required]"),
+            (Field::FirstName, "first_name,First Name,firstName,Given Name"),
+            (Field::LastName, "Last name,lastName,Surname,FAMILY NAME"),
+            (Field::Phone, "phone,Mobile,Mobile phone,mobilePhone,Phone number"),
+            (Field::EmailVerified, "email verified,emailVerified"),
+            (Field::PasswordHash, "password_hash,Password-Hash"),
+            (Field::License, "Licence"),
+        ];
+        for (field, names) in fields {
+            for name in names.split(',') {
+                assert_eq!(field_of(name), Some(field), "{name}");
+            }
+        }
+        for name in ["", "name", "user", "office phone", "recovery e-mail", "state", "email1", "[email]", "ユーザー名"] {
+            assert_eq!(field_of(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn no_name_means_two_fields_and_every_name_is_in_its_form() {
+        let mut all: Vec<String> = Field::ALL.iter().map(|field| form(field.word())).collect();
+        all.extend(SYNONYMS.iter().flat_map(|(_, names)| names.iter().map(|name| (*name).to_owned())));
+        assert!(all.iter().all(|name| form(name) == *name));
+        let count = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), count);
+        assert!(SYNONYMS.iter().map(|(field, _)| *field).eq(Field::ALL));
+    }
+
+    #[test]
+    fn names_in_a_message_are_few_and_short() {
+        let many: Vec<String> = (0..30).map(|n| format!("c{n}")).collect();
+        assert!(listed(many.iter().map(String::as_str)).ends_with("c18, c19 and 10 more"));
+        assert_eq!(listed(["a", " ", "b"].into_iter()), "a, b");
+        assert_eq!(short(&"ä".repeat(70)).chars().count(), 61);
+    }
+
+    #[test]
+    fn names_are_the_same_in_any_case() {
+        assert!(same(" E-Mail ", "e-mail") && same("GRÖSSE", "grösse") && !same("e-mail", "email"));
+    }
+}

@@ -1,0 +1,127 @@
+//! The keys that were met in the objects of one file: what each of them gives is decided once.
+
+use super::super::{
+    cells::{ROW_BYTES, ROW_CELLS},
+    columns::Maps,
+    names::{field_of, same, short},
+    rejects,
+};
+use crate::domain::field::Field;
+use std::collections::HashMap;
+
+/// What becomes of a key's value.
+pub(super) enum Use {
+    /// It gives these fields.
+    Fields(Vec<Field>),
+    /// Nothing was said of it: it gives no field, and may not be nested.
+    Unknown,
+    /// `--map` says to ignore it, or it tells of a rejection: it may be anything.
+    Skip,
+}
+
+/// A key that was met.
+pub(super) struct Key {
+    pub(super) name: String,
+    pub(super) becomes: Use,
+    /// The object that had it last, by number.
+    pub(super) seen: u64,
+}
+
+/// Every key of a file, bounded as a header is.
+pub(super) struct Keys {
+    maps: Vec<(String, Option<Field>)>,
+    keys: Vec<Key>,
+    places: HashMap<String, usize>,
+    bytes: usize,
+    ignored: Vec<String>,
+    /// How many objects were begun.
+    pub(super) objects: u64,
+}
+
+impl Keys {
+    /// No key yet.
+    ///
+    /// # Errors
+    /// `maps` that contradict themselves.
+    pub(super) fn new(maps: &Maps) -> Result<Self, String> {
+        for (at, (name, field)) in maps.iter().enumerate() {
+            for (other, given) in &maps[..at] {
+                let (one, two) = (short(other), short(name));
+                if !same(name, other) && field.is_some() && field == given {
+                    let field = field.map_or("ignore", Field::word);
+                    return Err(format!("--map has both \"{one}\" and \"{two}\" give {field}: one of them can"));
+                }
+                if same(name, other) && field.is_none() != given.is_none() {
+                    return Err(format!("--map gives \"{two}\" a field and ignores it as well"));
+                }
+            }
+        }
+        Ok(Self {
+            maps: maps.to_vec(),
+            keys: Vec::new(),
+            places: HashMap::new(),
+            bytes: 0,
+            ignored: Vec::new(),
+            objects: 0,
+        })
+    }
+
+    /// The place of a key; `expected` is where it stands if objects have their keys in the same order.
+    ///
+    /// # Errors
+    /// More keys than a file may have.
+    pub(super) fn find(&mut self, name: &str, expected: usize) -> Result<usize, String> {
+        if self.keys.get(expected).is_some_and(|key| key.name == name) {
+            return Ok(expected);
+        }
+        if let Some(place) = self.places.get(name) {
+            return Ok(*place);
+        }
+        self.bytes += name.len();
+        if self.keys.len() == ROW_CELLS || self.bytes > ROW_BYTES {
+            return Err(format!("more than {ROW_CELLS} different keys, or more than 1 MiB of them"));
+        }
+        let becomes = self.decide(name);
+        if matches!(becomes, Use::Unknown) || (matches!(becomes, Use::Skip) && name != rejects::KEY) {
+            self.ignored.push(name.to_owned());
+        }
+        self.keys.push(Key { name: name.to_owned(), becomes, seen: 0 });
+        self.places.insert(name.to_owned(), self.keys.len() - 1);
+        Ok(self.keys.len() - 1)
+    }
+
+    fn decide(&self, name: &str) -> Use {
+        if name == rejects::KEY {
+            return Use::Skip;
+        }
+        let said: Vec<_> = self.maps.iter().filter(|(map, _)| same(map, name)).map(|(_, field)| *field).collect();
+        if !said.is_empty() {
+            let fields: Vec<Field> = said.into_iter().flatten().collect();
+            return if fields.is_empty() { Use::Skip } else { Use::Fields(fields) };
+        }
+        let elsewhere = |field: &Field| self.maps.iter().any(|(_, given)| *given == Some(*field));
+        match field_of(name).filter(|field| !elsewhere(field)) {
+            Some(field) => Use::Fields(vec![field]),
+            None => Use::Unknown,
+        }
+    }
+
+    /// The key in this place.
+    pub(super) fn at(&mut self, place: usize) -> &mut Key {
+        &mut self.keys[place]
+    }
+
+    pub(super) fn ignored(&self) -> &[String] {
+        &self.ignored
+    }
+
+    pub(super) fn unmet(&self) -> Vec<&str> {
+        let met = |map: &str| self.keys.iter().any(|key| same(&key.name, map));
+        self.maps.iter().map(|(map, _)| map.as_str()).filter(|map| !met(map)).collect()
+    }
+
+    pub(super) fn name_of(&self, field: Field) -> Option<&str> {
+        let gives = |key: &&Key| matches!(&key.becomes, Use::Fields(fields) if fields.contains(&field));
+        self.keys.iter().find(gives).map(|key| key.name.as_str())
+    }
+}

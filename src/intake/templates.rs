@@ -1,0 +1,159 @@
+//! The tables of others that are known by their headers, so that nobody has to say which column is what.
+//!
+//! - Microsoft Entra, "Bulk create": <https://learn.microsoft.com/en-us/entra/identity/users/users-bulk-add>. A heading has the form
+//!   `Item name [property] Required`; the item's name is in the language of whoever downloads the template, the property is not.
+//! - Google Workspace, "Bulk update users": <https://support.google.com/a/answer/40057>.
+//! - Okta, "Import Users From CSV": <https://support.okta.com/help/s/article/How-to-Import-Users-From-a-CSV-File>; the headings are the
+//!   names of profile attributes.
+
+use super::names;
+use crate::domain::field::Field;
+
+/// How the text of a cell becomes the value of its field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reading {
+    /// As it stands.
+    Plain,
+    /// Whether signing in is blocked, the opposite of active: Yes or No.
+    Blocked,
+    /// Active, Suspended or Archived.
+    Status,
+}
+
+impl Reading {
+    /// The value of a cell with this text.
+    ///
+    /// # Errors
+    /// What the column takes, where this text is something else.
+    pub(super) fn value(self, text: &str) -> Result<&str, &'static str> {
+        let is = |word: &str| text.trim().eq_ignore_ascii_case(word);
+        match self {
+            Self::Plain => Ok(text),
+            _ if text.trim().is_empty() => Ok(""),
+            Self::Blocked if is("yes") => Ok("false"),
+            Self::Blocked if is("no") => Ok("true"),
+            Self::Blocked => Err("is neither Yes nor No"),
+            Self::Status if is("active") => Ok("true"),
+            Self::Status if is("suspended") || is("archived") => Ok("false"),
+            Self::Status => Err("is none of Active, Suspended and Archived"),
+        }
+    }
+}
+
+/// What one column of a template gives.
+pub(super) struct Rule {
+    /// The property in brackets (Entra), or the name in the form of [`names::form`] (Google).
+    column: &'static str,
+    pub(super) field: Field,
+    pub(super) reading: Reading,
+}
+
+const fn rule(column: &'static str, field: Field, reading: Reading) -> Rule {
+    Rule { column, field, reading }
+}
+
+const ENTRA: &[Rule] = &[
+    rule("userprincipalname", Field::Username, Reading::Plain),
+    rule("givenname", Field::FirstName, Reading::Plain),
+    rule("surname", Field::LastName, Reading::Plain),
+    rule("mobile", Field::Phone, Reading::Plain),
+    rule("accountenabled", Field::Active, Reading::Blocked),
+    rule("passwordprofile", Field::Password, Reading::Plain),
+];
+
+/// Where two rules are for one field, the second speaks where the first column's cell is empty: a downloaded list has the state of today in
+/// `Status`, and `New Status` is what somebody wishes instead.
+const GOOGLE: &[Rule] = &[
+    rule("emailaddress", Field::Username, Reading::Plain),
+    rule("firstname", Field::FirstName, Reading::Plain),
+    rule("lastname", Field::LastName, Reading::Plain),
+    rule("mobilephone", Field::Phone, Reading::Plain),
+    rule("recoveryphone", Field::Phone, Reading::Plain),
+    rule("newstatus", Field::Active, Reading::Status),
+    rule("status", Field::Active, Reading::Status),
+    rule("password", Field::Password, Reading::Plain),
+];
+
+/// A table that is known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Template {
+    Entra,
+    Google,
+    Okta,
+    Own,
+}
+
+impl Template {
+    /// The template with these columns.
+    pub(super) fn of(columns: &[String]) -> Option<Self> {
+        let has = |column: &dyn Fn(&str) -> bool| columns.iter().any(|name| column(name));
+        let entra = |wanted: &str| has(&|name| property(name).eq_ignore_ascii_case(wanted));
+        let google = |wanted: &str| has(&|name| names::form(name) == wanted);
+        let okta = |wanted: &str| has(&|name| name.trim() == wanted);
+        if entra("userPrincipalName") && entra("displayName") {
+            Some(Self::Entra)
+        } else if ["emailaddress", "firstname", "lastname"].into_iter().all(google)
+            && (google("orgunitpath") || has(&|name| name.trim().to_lowercase().ends_with("[required]")))
+        {
+            Some(Self::Google)
+        } else if ["login", "firstName", "lastName", "email"].into_iter().all(okta) {
+            Some(Self::Okta)
+        } else {
+            columns.iter().all(|name| name.parse::<Field>().is_ok()).then_some(Self::Own)
+        }
+    }
+
+    /// As whoever made the table calls itself.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Entra => "Microsoft Entra",
+            Self::Google => "Google Workspace",
+            Self::Okta => "Okta",
+            Self::Own => "tenantctl",
+        }
+    }
+
+    /// What this column gives, with its place among the rules; `None` where the synonyms decide.
+    pub(super) fn rule(self, column: &str) -> Option<(usize, &'static Rule)> {
+        let (rules, name) = match self {
+            Self::Entra => (ENTRA, property(column).trim().to_lowercase()),
+            Self::Google => (GOOGLE, names::form(column)),
+            Self::Okta | Self::Own => return None,
+        };
+        rules.iter().enumerate().find(|(_, rule)| rule.column == name)
+    }
+
+    /// Whether the name to sign in with is an e-mail address there, and the table has no other primary one.
+    pub(super) const fn username_is_email(self) -> bool {
+        matches!(self, Self::Entra | Self::Google)
+    }
+}
+
+/// What stands in the last brackets of a heading.
+fn property(name: &str) -> &str {
+    let inner = name.rsplit_once('[').and_then(|(_, rest)| rest.split_once(']'));
+    inner.map_or("", |(property, _)| property.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocked_is_the_opposite_of_active_and_nothing_is_guessed() {
+        let read = |text| Reading::Blocked.value(text);
+        assert_eq!([read("Yes"), read(" no "), read("")], [Ok("false"), Ok("true"), Ok("")]);
+        assert!(read("true").is_err() && read("Ja").is_err());
+        let read = |text| Reading::Status.value(text);
+        assert_eq!([read("Active"), read("SUSPENDED"), read("archived")], [Ok("true"), Ok("false"), Ok("false")]);
+        assert!(read("Deleted").is_err());
+        assert_eq!(Reading::Plain.value(" x "), Ok(" x "));
+    }
+
+    #[test]
+    fn the_property_of_a_heading_is_what_stands_in_its_brackets() {
+        assert_eq!(property("User name [userPrincipalName] Required"), "userPrincipalName");
+        assert_eq!(property("User name (example: chris@contoso.com) [ userPrincipalName ]*"), "userPrincipalName");
+        assert_eq!([property("User name"), property("a]b["), property("a[b")], [""; 3]);
+    }
+}
