@@ -194,6 +194,9 @@ impl<'a> WriteTx<'a> {
 
     /// Makes everything durable. What is answered afterwards has been written to the disk.
     pub fn commit(self) -> Result<()> {
+        if !self.untouched() {
+            self.put_head(&self.head, self.began)?;
+        }
         self.sql().execute_batch("COMMIT").map_err(|error| explain("committing", &error))
     }
 
