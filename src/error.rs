@@ -196,6 +196,12 @@ impl Error {
     pub fn hints(&self) -> &[Hint] {
         &self.hints
     }
+    /// The same told in another sentence.
+    #[must_use]
+    pub fn told_as(self, message: impl Into<String>) -> Self {
+        Self { message: message.into(), ..self }
+    }
+
     /// The same with other ways out.
     #[must_use]
     pub fn with_hints(self, hints: Vec<Hint>) -> Self {

@@ -16,6 +16,9 @@ pub fn clean_text(field: &'static str, typed: &str, max_chars: usize) -> Result<
     if trimmed.len() > max_chars.saturating_mul(16) {
         return Err(too_long);
     }
+    if !trimmed.is_empty() && trimmed.len() <= max_chars && trimmed.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Ok(trimmed.to_owned());
+    }
     // Judged as it is kept: some characters are made of others when they are brought into their form, such as a musical note.
     let text: String = trimmed.nfc().collect();
     if let Some(c) = text.chars().find(|c| is_hidden(*c)) {
@@ -75,6 +78,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn r_res_1_what_ascii_shows_is_what_the_general_rules_make_of_it(text in "[!-~]([ -~]{0,40}[!-~])?") {
+            prop_assert_eq!(clean_text("name", &text, 64), Ok(text.clone()));
+            prop_assert_eq!(text.nfc().collect::<String>(), text.clone());
+            prop_assert!(text.chars().all(|c| !is_hidden(c) && c.identifier_type().is_some()));
+        }
+
         #[test]
         fn r_res_1_what_is_taken_once_is_taken_again_as_it_stands(typed: String) {
             if let Ok(text) = clean_text("name", &typed, 64) {

@@ -155,6 +155,14 @@ impl<R: Read> Reader<R> {
         name.unwrap_or(field.word())
     }
 
+    /// Whether the header has a column that gives the field. JSON lines have no header, so nothing is known of them: false.
+    pub fn has(&self, field: Field) -> bool {
+        match &self.rows {
+            Rows::Csv(sheet) => sheet.name_of(field).is_some(),
+            Rows::Jsonl(_) => false,
+        }
+    }
+
     /// Reads the next row into `row`; false at the end of the file. Blank lines, rows of empty cells, and the lines that say why a row was
     /// rejected are passed over. After an error the file cannot be read on.
     ///

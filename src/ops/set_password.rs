@@ -47,6 +47,11 @@ pub struct Hashed {
 }
 
 impl Hashed {
+    /// TEMPORARY
+    pub fn imported(phc: &str) -> Result<Self> {
+        Ok(Self { phc: phc.to_owned(), compared: Vec::new() })
+    }
+
     /// The Argon2id PHC string.
     pub(super) fn phc(&self) -> &str {
         &self.phc
@@ -94,17 +99,28 @@ impl Standard {
         Self { rules, cost: policy.password_argon2, about, remembered: Vec::new() }
     }
 
+    /// The same rules for somebody else who is about to be created, known by these names.
+    pub fn about(&self, names: Vec<String>) -> Self {
+        Self { about: names, remembered: Vec::new(), ..*self }
+    }
+
+    /// Checks a password by its form, which takes no time; its normal form.
+    ///
+    /// # Errors
+    /// `weak_password` with every rule it breaks.
+    pub fn judge(&self, typed: &SecretText) -> Result<SecretText> {
+        let normal = password::normalise(typed).map_err(|fault| weak(&[fault]))?;
+        let about: Vec<&str> = self.about.iter().map(String::as_str).collect();
+        let faults = password::check(&normal, &self.rules, &about);
+        if faults.is_empty() { Ok(normal) } else { Err(weak(&faults)) }
+    }
+
     /// Checks a password and hashes it; `salt` is random. Takes tens of milliseconds, so no lock may be held.
     ///
     /// # Errors
     /// `weak_password` with every rule it breaks.
     pub fn prepare(&self, typed: &SecretText, salt: [u8; 16]) -> Result<Hashed> {
-        let normal = password::normalise(typed).map_err(|fault| weak(&[fault]))?;
-        let about: Vec<&str> = self.about.iter().map(String::as_str).collect();
-        let faults = password::check(&normal, &self.rules, &about);
-        if !faults.is_empty() {
-            return Err(weak(&faults));
-        }
+        let normal = self.judge(typed)?;
         for phc in &self.remembered {
             if password::verify(&normal, phc).map_err(unreadable)? {
                 return Err(weak(&[PasswordFault::UsedBefore]));

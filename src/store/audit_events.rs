@@ -109,8 +109,34 @@ impl ReadTx<'_> {
     }
 }
 
+/// A place in the history that no other history has: how many events there are, and the chain's value at the last of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HeadMark {
+    /// How many events.
+    pub seq: u64,
+    /// The chain's value there.
+    pub mac: [u8; 32],
+}
+
+impl ReadTx<'_> {
+    /// Whether the history goes through that place.
+    pub fn passes(&self, mark: &HeadMark) -> Result<bool> {
+        let failed = |error| explain("reading the history", &error);
+        let sql = "SELECT mac FROM audit_events WHERE seq = ?1";
+        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
+        let found: Option<Vec<u8>> = statement.query_row([mark.seq as i64], |row| row.get(0)).optional().map_err(failed)?;
+        Ok(found.is_some_and(|mac| mac == mark.mac))
+    }
+}
+
 impl WriteTx<'_> {
-    /// Appends one event and moves the head on.
+    /// The end of the history as it is once this transaction is committed.
+    pub fn head_mark(&self) -> HeadMark {
+        let head = self.newest_head();
+        HeadMark { seq: head.seq, mac: head.mac }
+    }
+
+    /// Appends one event and moves the head on; [`Self::put_head`] stores it.
     pub(super) fn append_event(&self, head: &mut Head, event: &Event, salt: &[u8; 32]) -> Result<()> {
         let vault = self.vault()?;
         let personal = serde_json::to_vec(&event.personal).map_err(|error| {
@@ -150,10 +176,14 @@ impl WriteTx<'_> {
             head.mac,
         ];
         // Counted, because a trigger put into the file could drop the row without an error.
-        self.one_row("audit_events", &seq.to_string(), &sql, row).map_err(unwritable)?;
-        let sql = "UPDATE audit_head SET seq = ?1, at = ?2, mac = ?3, frontier = ?4, seal = ?5 WHERE one = 1 AND seq = ?1 - 1";
-        let seal = head.seal(vault.audit_key());
-        let row = params![head.seq as i64, head.at, head.mac, head.frontier.to_bytes(), seal];
+        self.one_row("audit_events", &seq.to_string(), &sql, row).map_err(unwritable)
+    }
+
+    /// Moves the stored head on to the last of the events that were appended here: once, however many they were.
+    pub(super) fn put_head(&self, head: &Head, began: u64) -> Result<()> {
+        let sql = "UPDATE audit_head SET seq = ?1, at = ?2, mac = ?3, frontier = ?4, seal = ?5 WHERE one = 1 AND seq = ?6";
+        let seal = head.seal(self.vault()?.audit_key());
+        let row = params![head.seq as i64, head.at, head.mac, head.frontier.to_bytes(), seal, began as i64];
         self.one_row("audit_head", "1", sql, row).map_err(unwritable)
     }
 }

@@ -126,6 +126,11 @@ impl<'a> WriteTx<'a> {
         Time::from_millis(self.head.at)
     }
 
+    /// The head of the history with what was written here.
+    pub(super) fn newest_head(&self) -> &Head {
+        &self.head
+    }
+
     /// Who acts.
     pub fn actor(&self) -> &Actor {
         &self.actor
@@ -189,6 +194,9 @@ impl<'a> WriteTx<'a> {
 
     /// Makes everything durable. What is answered afterwards has been written to the disk.
     pub fn commit(self) -> Result<()> {
+        if !self.untouched() {
+            self.put_head(&self.head, self.began)?;
+        }
         self.sql().execute_batch("COMMIT").map_err(|error| explain("committing", &error))
     }
 

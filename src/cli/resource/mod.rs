@@ -7,6 +7,7 @@ pub mod create;
 mod deactivate;
 mod delete;
 mod edit;
+pub mod import;
 mod list;
 mod show;
 mod verify_email;
@@ -26,6 +27,7 @@ verbs! {
         List(list::Args),
         #[command(alias = "get")]
         Show(show::Args),
+        Import(import::Args),
         Edit(edit::Args),
         #[command(alias = "disable")]
         Deactivate(deactivate::Args),

@@ -18,6 +18,12 @@ const MOST_TYPED_BYTES: usize = 4 * MOST_ADDRESS_BYTES;
 /// They quote, part or route in mail headers, lists and paths.
 pub(super) const REFUSED_IN_LOCAL: &str = "\"(),:;<>[]\\/%@";
 
+/// Nothing but what ASCII shows: composed as it stands, and of one script. The general rules come to the same, at a hundred times the cost,
+/// which a million rows would feel.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// NFC, once it is neither empty nor long nor hiding something.
 pub(super) fn composed(what: &'static str, typed: &str) -> Result<String, IdentifierError> {
     if typed.is_empty() {
@@ -25,6 +31,9 @@ pub(super) fn composed(what: &'static str, typed: &str) -> Result<String, Identi
     }
     if typed.len() > MOST_TYPED_BYTES {
         return Err(IdentifierError::TooLong { what, most: MOST_ADDRESS_BYTES, unit: "bytes" });
+    }
+    if is_plain(typed) {
+        return Ok(typed.to_owned());
     }
     // PRECIS lets zero-width joiners through after a virama; nobody sees them there either.
     match typed.chars().find(|c| is_hidden(*c)) {
@@ -35,6 +44,13 @@ pub(super) fn composed(what: &'static str, typed: &str) -> Result<String, Identi
 
 /// RFC 8265 UsernameCaseMapped.
 pub(super) fn fold(what: &'static str, text: &str) -> Result<String, IdentifierError> {
+    if is_plain(text) {
+        return Ok(text.to_ascii_lowercase());
+    }
+    by_profile(what, text)
+}
+
+fn by_profile(what: &'static str, text: &str) -> Result<String, IdentifierError> {
     match UsernameCaseMapped::new().enforce(text) {
         // The library lowers Σ to σ wherever it stands: a final ς must not make a second identity.
         Ok(folded) => Ok(folded.replace('ς', "σ")),
@@ -96,6 +112,10 @@ pub(super) fn check_label(label: &str) -> Result<(), IdentifierError> {
 }
 
 fn check_scripts(what: &'static str, part: &str) -> Result<(), IdentifierError> {
+    if is_plain(part) { Ok(()) } else { scripts(what, part) }
+}
+
+fn scripts(what: &'static str, part: &str) -> Result<(), IdentifierError> {
     // To UTS #39 a single `+` makes a name "unrestricted": ASCII punctuation is judged elsewhere.
     let letters: String = part.chars().filter(|c| !c.is_ascii_punctuation()).collect();
     let letters = letters.as_str();
@@ -103,4 +123,21 @@ fn check_scripts(what: &'static str, part: &str) -> Result<(), IdentifierError> 
         return Ok(());
     }
     Err(IdentifierError::MixedScripts(what))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn r_res_1_what_ascii_shows_is_what_the_general_rules_make_of_it(text in "[!-~]{1,40}") {
+            prop_assert!(is_plain(&text));
+            prop_assert_eq!(text.nfc().collect::<String>(), text.clone());
+            prop_assert!(!text.chars().any(is_hidden));
+            prop_assert_eq!(fold("name", &text), by_profile("name", &text));
+            prop_assert_eq!(check_scripts("name", &text), scripts("name", &text));
+        }
+    }
 }

@@ -1,0 +1,115 @@
+//! `resource import`: many resources from a file, read twice: once to check every row, once to write
+//! (docs/adr/0023-import-in-two-readings.md, docs/import.md).
+
+mod check;
+mod hash;
+mod job;
+mod mark;
+mod plan;
+mod rejects;
+mod report;
+mod rows;
+mod run;
+mod seen;
+mod source;
+mod write;
+
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    domain::field::Field,
+    error::{Code, Error, Result},
+    intake::Form,
+};
+use std::path::PathBuf;
+
+/// Create and change many resources, from a CSV or JSONL file
+///
+/// Every row is checked before the first is written, and one bad row ends the import with nothing changed. Rows are found by their
+/// username; the same file a second time changes nothing. Nobody's password or level is changed by a file.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl resource import users.csv --dry-run\n  \
+    tenantctl resource import users.csv --setup-out tokens.csv\n  \
+    tenantctl resource import users.csv --update --dry-run --plan-out plan.jsonl\n  \
+    tenantctl resource import --plan plan.jsonl\n  \
+    tenantctl resource import users.csv --on-error skip --rejects rejects.csv\n  \
+    tenantctl resource import export.csv --map 'Work e-mail=email' --map 'Shoe size=ignore'\n\n\
+    Columns: username, email, email_verified, first_name, last_name, phone, type, license, level, champion, active, password_hash. \
+    The files of Microsoft Entra, Google Workspace, Okta and `resource export` are known by their headers.")]
+pub struct Args {
+    /// The file; - is standard input
+    #[arg(required_unless_present = "plan", conflicts_with = "plan")]
+    file: Option<PathBuf>,
+    /// csv or jsonl, where the file's name and beginning do not tell
+    #[arg(long, value_enum, value_name = "FORM", conflicts_with = "plan")]
+    format: Option<Form>,
+    /// Which field a column is, or ignore
+    #[arg(long = "map", value_name = "COLUMN=FIELD", value_parser = mapping, conflicts_with = "plan")]
+    maps: Vec<(String, Option<Field>)>,
+    /// Change nothing, and tell what would be
+    #[arg(long, conflicts_with_all = ["plan", "resume"])]
+    dry_run: bool,
+    /// Keep what would be done in this new file, for --plan
+    #[arg(long, value_name = "FILE", requires = "dry_run")]
+    plan_out: Option<PathBuf>,
+    /// Do what a plan says, provided that nobody it touches was changed since it was made
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
+    /// Change resources that are there otherwise than the file wants them
+    #[arg(long, conflicts_with = "plan")]
+    update: bool,
+    /// What one bad row does: stop (nothing is changed) or skip (the others are carried out)
+    #[arg(long, value_name = "WHAT", value_enum, default_value = "stop", conflicts_with = "plan")]
+    on_error: OnError,
+    /// Write the rows that were skipped here, each with its reason, to be mended and imported
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// How many rows are written together
+    #[arg(long, value_name = "N", default_value = "5000", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    batch: u32,
+    /// Go on where an import of this file was stopped
+    #[arg(long)]
+    resume: bool,
+    /// Issue a set-up token to everybody who is created without a password, into this new file
+    #[arg(long, value_name = "FILE")]
+    setup_out: Option<PathBuf>,
+    /// Take passwords from a column in plain text; whoever has read the file knows them
+    #[arg(long, conflicts_with = "plan")]
+    plain_passwords: bool,
+}
+
+/// What one bad row does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum OnError {
+    /// The import ends, and nothing is changed.
+    Stop,
+    /// It is left out.
+    Skip,
+}
+
+fn mapping(text: &str) -> std::result::Result<(String, Option<Field>), String> {
+    let (column, field) = text.rsplit_once('=').ok_or("it reads COLUMN=FIELD")?;
+    let field = match field.trim() {
+        "ignore" => None,
+        word => Some(word.parse::<Field>().map_err(|error| format!("{error}, ignore"))?),
+    };
+    Ok((column.to_owned(), field))
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<report::Report>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        if self.rejects.is_some() && self.on_error == OnError::Stop {
+            let message = "--rejects is for rows that are skipped; nothing was changed";
+            return Err(Error::new(Code::Usage, message).again("skip them", ["--on-error", "skip"]));
+        }
+        match self.plan.clone() {
+            Some(path) => run::plan(ctx, &self, &path),
+            None => run::file(ctx, &self),
+        }
+    }
+}

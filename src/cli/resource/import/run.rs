@@ -1,0 +1,278 @@
+//! One import from its beginning to its answer.
+
+use super::{
+    Args, OnError,
+    check::{Checked, check},
+    job::Job,
+    mark::{Mark, Note},
+    plan::{self, PlanRows},
+    rejects::Rejects,
+    report::{Listing, Report},
+    rows::{FileRows, Rows, unreadable},
+    source::Source,
+    write::{Beside, Written, write},
+};
+use crate::{
+    cli::setup::handout::Handout,
+    context::Context,
+    domain::{event::Action, field::Field},
+    error::{Code, Error, Result},
+    intake::{Form, Reader},
+    ops::{
+        import::{Rules, may_import},
+        set_password::Standard,
+    },
+    render::{Ending, Progress},
+};
+use std::{io::Read, path::Path};
+
+type Input = Box<dyn Read + Send>;
+
+/// What a file is read and told by.
+struct Shape {
+    form: Form,
+    delimiter: char,
+    header: Option<String>,
+}
+
+/// Imports a file of rows.
+pub fn file(ctx: &mut Context<'_>, args: &Args) -> Result<u8> {
+    let rules = Rules { update: args.update, setup: args.setup_out.is_some(), why: ctx.why(false)? };
+    let standard = allowed(ctx, &rules)?;
+    let path = args.file.clone().unwrap_or_else(|| "-".into());
+    let mut source = Source::open(&path, ctx.store()?.path())?;
+    let form = args.format.or_else(|| source.name().and_then(Form::of_name));
+    let begin = |source: &mut Source| -> Result<FileRows<Input>> {
+        Reader::begin(source.read()?, form, &args.maps).map(FileRows::new).map_err(unreadable)
+    };
+    let rows = begin(&mut source)?;
+    let shape = told(ctx, rows.reader(), args)?;
+    let columns = Field::ALL.map(|field| rows.reader().column_of(field).to_owned());
+    let import = Import { args, rules: &rules, standard: &standard, columns, shape: Some(shape), size: source.size() };
+    import.run(ctx, rows, |_| begin(&mut source))
+}
+
+/// Carries out a plan.
+pub fn plan(ctx: &mut Context<'_>, args: &Args, path: &Path) -> Result<u8> {
+    let mut source = Source::open(path, ctx.store()?.path())?;
+    let rows = PlanRows::begin(source.read()?)?;
+    let head = rows.head().clone();
+    let tenant = ctx.store()?.read()?.tenant()?.id.clone();
+    if head.tenant != tenant {
+        let message = format!("{} was made for another tenant; nothing was changed", path.display());
+        return Err(Error::new(Code::Refused, message));
+    }
+    if head.setup && args.setup_out.is_none() {
+        let message = "the plan issues set-up tokens, and there is no file for them; nothing was changed";
+        return Err(Error::new(Code::Usage, message).again("add it", ["--setup-out", "FILE"]));
+    }
+    let rules = Rules { update: head.update, setup: args.setup_out.is_some(), why: ctx.why(false)? };
+    let standard = allowed(ctx, &rules)?;
+    let columns = Field::ALL.map(|field| field.word().to_owned());
+    let import = Import { args, rules: &rules, standard: &standard, columns, shape: None, size: source.size() };
+    import.run(ctx, rows, |_| PlanRows::begin(source.read()?))
+}
+
+fn allowed(ctx: &mut Context<'_>, rules: &Rules) -> Result<Standard> {
+    ctx.read_before(Action::ResourceCreate, None, |tx, operator, _| may_import(tx, operator, rules))
+}
+
+/// Says what the file was taken for; passwords in plain text are taken only where that was asked for.
+fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<Shape> {
+    if let Some(template) = reader.template() {
+        ctx.say(&format!("Read as a file of {template}."));
+    }
+    if !reader.ignored().is_empty() {
+        ctx.say(&format!("Columns that are not imported: {}", reader.ignored().join(", ")));
+    }
+    if reader.has(Field::Password) {
+        let column = reader.column_of(Field::Password);
+        if !args.plain_passwords {
+            let message = format!("the column {column} holds passwords in plain text; nothing was changed");
+            let ignore = format!("{column}=ignore");
+            return Err(Error::new(Code::InvalidInput, message)
+                .again("leave them", ["--map", &ignore, "--setup-out", "tokens.csv"])
+                .again("take them all the same", ["--plain-passwords"]));
+        }
+        ctx.say("warning: the file holds passwords in plain text: whoever has read it knows them. Remove it afterwards.");
+    }
+    let (form, delimiter) = (reader.form(), reader.delimiter());
+    Ok(Shape { form, delimiter, header: reader.header().map(str::to_owned) })
+}
+
+struct Import<'a> {
+    args: &'a Args,
+    rules: &'a Rules,
+    standard: &'a Standard,
+    columns: [String; Field::COUNT],
+    /// Of a file; a plan has none.
+    shape: Option<Shape>,
+    size: Option<u64>,
+}
+
+impl Import<'_> {
+    /// Checks all rows, and writes them unless it is only a trial. `again` gives the rows from their beginning.
+    fn run<R: Rows>(
+        &self,
+        ctx: &mut Context<'_>,
+        rows: R,
+        mut again: impl FnMut(&mut Context<'_>) -> Result<R>,
+    ) -> Result<u8> {
+        let args = self.args;
+        // Pages that many rows come back to are kept from here on.
+        ctx.store()?.expect_much()?;
+        let ending = Ending::watch()?;
+        let mut mark = if args.dry_run { None } else { Some(Mark::take(ctx.store()?.path())?) };
+        let note = match &mark {
+            Some(mark) if args.resume => mark.reached(&ctx.store()?.read()?)?,
+            _ => None,
+        };
+        let (checked, note) = match self.checked(ctx, rows, &mut again, note, &ending) {
+            Ok(checked) => checked,
+            Err(error) => {
+                mark.map(Mark::leave);
+                return Err(error);
+            }
+        };
+        let stop = checked.tally.rejected > 0 && args.on_error == OnError::Stop;
+        if args.dry_run || stop {
+            mark.map(Mark::leave);
+            return self.told(ctx, checked, stop);
+        }
+        let Some(mut mark) = mark.take() else { return Err(Error::new(Code::Failure, "the import has no mark")) };
+        let handout = self.handout(note.as_ref())?;
+        mark.begin(note.as_ref())?;
+        let mut beside = Beside { mark, handout, rejects: self.rejects()? };
+        let mut written = Written::default();
+        let rows = again(ctx)?;
+        let job = self.job(&ending, note.as_ref());
+        let mut progress = Progress::begin(ctx.manner.watcher, "importing", "rows", checked.tally.rows());
+        let done = write(ctx, rows, (&job, &checked), &mut beside, &mut written, &mut progress);
+        drop(progress);
+        let report = |written: &mut Written| {
+            let mut report = Report::new(written.tally, std::mem::take(&mut written.listing), false);
+            report.setup_file.clone_from(&args.setup_out);
+            report.rejects_file.clone_from(&args.rejects);
+            report
+        };
+        if let Err(error) = done {
+            let stopped = stopped(error, &written);
+            let report = report(&mut written);
+            ctx.out.one(&report, report.page())?;
+            return Err(stopped);
+        }
+        beside.rejects.take().map_or(Ok(()), Rejects::end)?;
+        beside.mark.end();
+        let report = report(&mut written);
+        ctx.out.one(&report, report.page())?;
+        if report.rejected > 0 && args.rejects.is_none() {
+            ctx.say(&format!("{} rows were skipped; --rejects FILE keeps them.", report.rejected));
+        }
+        Ok(0)
+    }
+
+    fn job<'j>(&'j self, ending: &'j Ending, note: Option<&Note>) -> Job<'j> {
+        let done = note.map_or(0, |note| note.rows);
+        let skip = self.args.on_error == OnError::Skip;
+        Job {
+            rules: self.rules,
+            standard: self.standard,
+            batch: self.args.batch as usize,
+            skip,
+            plain: self.args.plain_passwords,
+            done,
+            // Rows that were left out are told again, so that they have to be looked at again.
+            skip_checks: if skip { 0 } else { done },
+            ending,
+            columns: self.columns.clone(),
+        }
+    }
+
+    /// The first reading. An import that was stopped is gone on with only where it was of the same rows.
+    fn checked<R: Rows>(
+        &self,
+        ctx: &mut Context<'_>,
+        rows: R,
+        again: &mut impl FnMut(&mut Context<'_>) -> Result<R>,
+        note: Option<Note>,
+        ending: &Ending,
+    ) -> Result<(Checked, Option<Note>)> {
+        let watcher = ctx.manner.watcher;
+        let begin = || Progress::begin(watcher, "checking", "KiB", self.size.unwrap_or_default() >> 10);
+        let mut plan = self.plan_out(ctx)?;
+        let (_, checked) = check(ctx, rows, &self.job(ending, note.as_ref()), &mut plan, &mut begin())?;
+        if note.as_ref().is_none_or(|note| checked.ends_at(note)) {
+            if checked.tally.rejected == 0 || self.args.on_error == OnError::Skip {
+                plan.map_or(Ok(()), |plan| plan.end(&checked.again))?;
+            }
+            return Ok((checked, note));
+        }
+        if note.is_some_and(|note| note.handout > 0) {
+            let message = "the import that was stopped was of other rows, or with another --batch; nothing was changed";
+            return Err(Error::new(Code::Changed, message).note("import without --resume, with a new --setup-out"));
+        }
+        ctx.say("The import that was stopped was of other rows, or with another --batch: this one begins anew.");
+        let rows = again(ctx)?;
+        let (_, checked) = check(ctx, rows, &self.job(ending, None), &mut None, &mut begin())?;
+        Ok((checked, None))
+    }
+
+    fn plan_out(&self, ctx: &mut Context<'_>) -> Result<Option<plan::Writer>> {
+        let Some(path) = &self.args.plan_out else { return Ok(None) };
+        if self.args.plain_passwords {
+            let message = "a plan keeps no passwords in plain text; nothing was changed";
+            return Err(Error::new(Code::Usage, message).note("import them without a plan, or their hashes"));
+        }
+        let about = ctx.read(|tx, operator, now| {
+            Ok((tx.tenant()?.id.clone(), now.to_string(), operator.actor.name.clone()))
+        })?;
+        plan::Writer::begin(path, self.rules.setup, self.rules.update, about).map(Some)
+    }
+
+    fn handout(&self, note: Option<&Note>) -> Result<Option<Handout>> {
+        let Some(path) = &self.args.setup_out else { return Ok(None) };
+        match note.filter(|note| note.handout > 0) {
+            Some(note) => Handout::resume(path, note.handout).map(Some),
+            // One that was begun, and of which no batch counted.
+            None if self.args.resume && path.exists() => Handout::resume(path, 0).map(Some),
+            None => Handout::create(path).map(Some),
+        }
+    }
+
+    fn rejects(&self) -> Result<Option<Rejects>> {
+        let (Some(path), Some(shape)) = (&self.args.rejects, &self.shape) else { return Ok(None) };
+        Rejects::begin(path, shape.form, shape.delimiter, shape.header.as_deref()).map(Some)
+    }
+
+    /// The answer of an import that wrote nothing.
+    fn told(&self, ctx: &mut Context<'_>, checked: Checked, stop: bool) -> Result<u8> {
+        let (tally, dry_run) = (checked.tally, self.args.dry_run);
+        let tally = if dry_run { tally } else { super::report::Tally { rejected: tally.rejected, ..Default::default() } };
+        let listing = if dry_run { checked.listing } else { Listing { changes: Vec::new(), ..checked.listing } };
+        let first = listing.rejects.iter().min_by_key(|reject| reject.line).map(|reject| (reject.line, reject.message.clone()));
+        let mut report = Report::new(tally, listing, dry_run);
+        report.plan_file = self.args.plan_out.clone().filter(|_| !stop);
+        ctx.out.one(&report, report.page())?;
+        if !stop {
+            return Ok(0);
+        }
+        let (line, message) = first.unwrap_or_default();
+        let rows = if report.rejected == 1 { "1 row".to_owned() } else { format!("{} rows", report.rejected) };
+        let text = format!("{rows} cannot be carried out, the first in line {line}: {message}; nothing was changed");
+        if self.args.plan.is_some() {
+            return Err(Error::new(Code::Changed, text).note("make the plan anew with --dry-run --plan-out FILE"));
+        }
+        Err(Error::new(Code::InvalidInput, text)
+            .again("to import the others", ["--on-error", "skip", "--rejects", "rejects.csv"]))
+    }
+}
+
+/// What ended an import whose first rows stand.
+fn stopped(error: Error, written: &Written) -> Error {
+    let brief = error.brief().to_owned();
+    let stands = match written.last_line {
+        0 => "; nothing was changed".to_owned(),
+        line => format!("; everything up to line {line} is done, and nothing after it"),
+    };
+    error.told_as(format!("{brief}{stands}")).again("go on with", ["--resume"])
+}
