@@ -92,7 +92,9 @@ fn places(names: &[String]) -> Result<HashMap<String, usize>, HeaderFault> {
         if let Some(first) = places.insert(key, column) {
             let name = short(name);
             let (first, second) = (first + 1, column + 1);
-            let message = format!("the column \"{name}\" stands twice in the header, as column {first} and column {second}: give one of them another name");
+            let message = format!(
+                "the column \"{name}\" stands twice in the header, as column {first} and column {second}: give one of them another name"
+            );
             return Err((column, message));
         }
     }
@@ -124,7 +126,8 @@ impl Header {
         for (name, field) in maps {
             let Some(&column) = places.get(&name.trim().to_lowercase()) else {
                 let there = listed(names.iter().map(String::as_str));
-                let message = format!("there is no column \"{}\", which --map names; the columns are: {there}", short(name));
+                let message =
+                    format!("there is no column \"{}\", which --map names; the columns are: {there}", short(name));
                 return Err((0, message));
             };
             if mapped.insert(column, field.is_none()).is_some_and(|ignored| ignored != field.is_none()) {
@@ -134,7 +137,10 @@ impl Header {
             match self.taken.get(&field) {
                 Some(&other) if other != column => {
                     let (one, other) = (short(&names[other]), short(name));
-                    return Err((column, format!("--map has both \"{one}\" and \"{other}\" give {field}: one of them can")));
+                    return Err((
+                        column,
+                        format!("--map has both \"{one}\" and \"{other}\" give {field}: one of them can"),
+                    ));
                 }
                 Some(_) => {}
                 None => self.take(column, field, Reading::Plain),
@@ -167,7 +173,12 @@ impl Header {
                 let (one, two) = (short(&names[other]), short(&names[column]));
                 let ignore = format!("{two}=ignore");
                 let ignore = shlex::try_quote(&ignore).unwrap_or_default();
-                return Err((column, format!("the columns \"{one}\" and \"{two}\" both give {field}: leave one out, for example with --map {ignore}")));
+                return Err((
+                    column,
+                    format!(
+                        "the columns \"{one}\" and \"{two}\" both give {field}: leave one out, for example with --map {ignore}"
+                    ),
+                ));
             }
             Some(_) => {}
         }

@@ -88,7 +88,8 @@ mod tests {
                 assert_eq!(field_of(name), Some(field), "{name}");
             }
         }
-        for name in ["", "name", "user", "office phone", "recovery e-mail", "state", "email1", "[email]", "ユーザー名"] {
+        for name in ["", "name", "user", "office phone", "recovery e-mail", "state", "email1", "[email]", "ユーザー名"]
+        {
             assert_eq!(field_of(name), None, "{name}");
         }
     }

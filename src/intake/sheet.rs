@@ -8,10 +8,7 @@ use super::{
     rejects,
     text::Text,
 };
-use crate::{
-    domain::field::Field,
-    render::escape::csv_text,
-};
+use crate::{domain::field::Field, render::escape::csv_text};
 use std::io::Read;
 
 /// What parts cells, the first where two are found equally often.
