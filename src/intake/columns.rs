@@ -41,7 +41,7 @@ impl Columns {
     /// # Errors
     /// Names that stand twice, fields that two columns give, mapped columns that are not there, and no username.
     pub(super) fn of(names: Vec<String>, maps: &Maps) -> Result<Self, HeaderFault> {
-        let mut reading = Header { taken: HashMap::new(), takes: Vec::new() };
+        let mut reading = Header { taken: HashMap::new(), takes: Vec::new(), named: HashSet::new() };
         let places = places(&names)?;
         let mapped = reading.mapped(&names, &places, maps)?;
         let theirs: Vec<String> = names.iter().filter(|name| !rejects::is_mark(name)).cloned().collect();
@@ -50,7 +50,7 @@ impl Columns {
         let free: Vec<usize> = (0..names.len()).filter(free).collect();
         let known = reading.known(&names, &free, template);
         for column in free.iter().copied().filter(|column| !known.contains(column)) {
-            reading.named(&names, column, &known)?;
+            reading.named(&names, column)?;
         }
         if template.is_some_and(Template::username_is_email) && !reading.taken.contains_key(&Field::Email) {
             // The order of the takes is kept: whoever fills in comes after what it fills.
@@ -106,6 +106,8 @@ struct Header {
     /// The column that gives a field.
     taken: HashMap<Field, usize>,
     takes: Vec<Take>,
+    /// The columns that give a field for their name alone.
+    named: HashSet<usize>,
 }
 
 impl Header {
@@ -164,12 +166,14 @@ impl Header {
     }
 
     /// What the name of a column says, unless the field is given by what counts for more.
-    fn named(&mut self, names: &[String], column: usize, known: &HashSet<usize>) -> Result<(), HeaderFault> {
+    fn named(&mut self, names: &[String], column: usize) -> Result<(), HeaderFault> {
         let Some(field) = field_of(&names[column]) else { return Ok(()) };
-        let by_name = |other: usize| !known.contains(&other) && field_of(&names[other]) == Some(field);
         match self.taken.get(&field) {
-            None => self.take(column, field, Reading::Plain),
-            Some(&other) if by_name(other) => {
+            None => {
+                self.named.insert(column);
+                self.take(column, field, Reading::Plain);
+            }
+            Some(&other) if self.named.contains(&other) => {
                 let (one, two) = (short(&names[other]), short(&names[column]));
                 let ignore = format!("{two}=ignore");
                 let ignore = shlex::try_quote(&ignore).unwrap_or_default();

@@ -155,11 +155,7 @@ impl<R: Read> Reader<R> {
         name.unwrap_or(field.word())
     }
 
-    /// Reads the next row into `row`; false at the end of the file. Blank lines, rows of empty cells, and the lines that say why a row was
-    /// rejected are passed over. After an error the file cannot be read on.
-    ///
-    /// # Errors
-    /// Those of the input, and content after which it is unknown where a row begins.
+    /// Whether the header has a column that gives the field. JSON lines have no header, so nothing is known of them: false.
     pub fn has(&self, field: Field) -> bool {
         match &self.rows {
             Rows::Csv(sheet) => sheet.name_of(field).is_some(),
@@ -167,6 +163,11 @@ impl<R: Read> Reader<R> {
         }
     }
 
+    /// Reads the next row into `row`; false at the end of the file. Blank lines, rows of empty cells, and the lines that say why a row was
+    /// rejected are passed over. After an error the file cannot be read on.
+    ///
+    /// # Errors
+    /// Those of the input, and content after which it is unknown where a row begins.
     pub fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
         match &mut self.rows {
             Rows::Csv(sheet) => sheet.next(&mut self.text, &mut self.line, row),

@@ -176,15 +176,18 @@ fn lines_in(row: &str, quoted: bool) -> u64 {
 /// # Errors
 /// Those of the input.
 pub(super) fn pass_blank_lines<R: Read>(text: &mut Text<R>, line: &mut u64) -> Result<(), ReadError> {
+    // How much of the line at the front is known to be blank.
+    let mut seen = 0;
     loop {
-        let rest = text.rest();
-        let content = rest.bytes().position(|byte| !byte.is_ascii_whitespace());
-        let blank = &rest.as_bytes()[..content.unwrap_or(rest.len())];
+        let rest = text.rest().as_bytes();
+        let content = rest[seen..].iter().position(|byte| !byte.is_ascii_whitespace());
+        let blank = &rest[seen..content.map_or(rest.len(), |run| seen + run)];
         let lines = blank.iter().filter(|byte| **byte == b'\n').count();
-        let whole = blank.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+        let whole = blank.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| seen + last + 1);
         text.pass(whole);
         *line += lines as u64;
-        if content.is_some() || text.rest().len() > ROW_BYTES || !more(text, *line)? {
+        seen = text.rest().len();
+        if content.is_some() || seen > ROW_BYTES || !more(text, *line)? {
             return Ok(());
         }
     }
