@@ -10,7 +10,6 @@ mod completions;
 mod demo;
 mod doctor;
 mod emergency;
-mod ending;
 mod globals;
 mod help;
 mod init;

@@ -4,6 +4,7 @@ pub mod ambient;
 pub mod decision;
 pub mod disablement;
 pub mod emergency;
+pub mod entry;
 pub mod event;
 pub mod factor;
 pub mod field;

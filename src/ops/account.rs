@@ -78,7 +78,7 @@ impl Operation for Lock {
         {
             may_unlock(tx, operator, &resource.id)?;
         }
-        keep_an_administrator(tx, &resource, |standing| Standing { locked_by_hand: true, ..standing })?;
+        keep_an_administrator(tx, &resource, now, |standing| Standing { locked_by_hand: true, ..standing })?;
         let told = |until: Option<Time>| until.map_or("without end".to_owned(), |until| until.to_string());
         let before = lockout.hand_lock(now).map(|lock| told(lock.until));
         let (reason, by) = (self.why.reason.clone().or(self.why.ticket.clone()), operator.actor.name.clone());

@@ -1,9 +1,11 @@
 //! `resource create`: a new resource under a username and an e-mail address that nobody holds (R-RES-1, R-RES-2).
 
 use super::{
-    Done, Operation, must,
+    Done, Operation,
+    edit_resource::{dethrone, may_dethrone},
+    must,
     set_password::Standard,
-    target::{bad_name, taken},
+    target::{bad_name, existing, taken},
 };
 use crate::{
     domain::{
@@ -66,32 +68,29 @@ impl Operation for CreateResource {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        must(operator, Permission::ResourceWrite)?;
-        if self.level != Level::User {
-            super::level::must_give(tx, operator, &self.level)?;
+        let new = self.read()?;
+        match new.may(tx, operator)? {
+            Some(holder) if self.if_absent => Ok(Done { changed: false, state: holder }),
+            Some(holder) => Err(taken(&new.username, &holder, true)),
+            None => Ok(Done { changed: true, state: new.enter(tx, operator, &self.why)? }),
         }
-        let username = Identifier::username(&self.username).map_err(bad_name)?;
-        let email = Identifier::email(&self.email).map_err(bad_name)?;
+    }
+}
+
+impl CreateResource {
+    /// Its values, each by its rule.
+    ///
+    /// # Errors
+    /// `invalid_name`, `invalid_input`.
+    fn read(&self) -> Result<NewResource> {
         let text = |field, text: &Option<String>| {
             text.as_deref().map(|text| clean_text(field, text, 100).map_err(bad_name)).transpose()
         };
-        if let Some(id) = tx.holder(&username)? {
-            let holder = existing(tx, &id)?;
-            let same = Identifier::username(&holder.username).is_ok_and(|held| held.normal() == username.normal());
-            if self.if_absent && same {
-                return Ok(Done { changed: false, state: holder });
-            }
-            return Err(taken(&username, &holder, same));
-        }
-        if let Some(id) = tx.holder(&email)? {
-            return Err(taken(&email, &existing(tx, &id)?, false));
-        }
         let kind = type_under(self.license, self.kind, ResourceType::Internal);
-        let resource = Resource {
-            id: tx.new_id()?,
-            username: username.shown().to_owned(),
-            email: email.shown().to_owned(),
-            email_verified_at: self.assume_email.then(|| tx.now()),
+        Ok(NewResource {
+            username: Identifier::username(&self.username).map_err(bad_name)?,
+            email: Identifier::email(&self.email).map_err(bad_name)?,
+            email_verified: self.assume_email,
             first_name: text("first name", &self.first_name)?,
             last_name: text("last name", &self.last_name)?,
             phone: self.phone.as_deref().map(phone::read).transpose().map_err(bad_name)?,
@@ -100,29 +99,93 @@ impl Operation for CreateResource {
             level: self.level.clone(),
             champion: self.champion,
             active: true,
+        })
+    }
+}
+
+/// A resource about to be entered, every value by its rule.
+#[derive(Clone, Debug)]
+pub(in crate::ops) struct NewResource {
+    pub username: Identifier,
+    pub email: Identifier,
+    pub email_verified: bool,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub phone: Option<String>,
+    pub kind: ResourceType,
+    pub license: License,
+    pub level: Level,
+    pub champion: bool,
+    pub active: bool,
+}
+
+impl NewResource {
+    /// Whether this operator may enter it; who holds the username already.
+    ///
+    /// # Errors
+    /// `permission_denied`, also for an address that counts as verified on the word of somebody else than the owner (R-PERM-1);
+    /// `higher_level`; `exists` where a name or an address is another resource's.
+    pub fn may(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<Option<Resource>> {
+        must(operator, Permission::ResourceWrite)?;
+        if self.level != Level::User {
+            super::level::must_give(tx, operator, &self.level)?;
+        }
+        if self.email_verified {
+            must(operator, Permission::OwnerOnly)?;
+        }
+        if let Some(id) = tx.holder(&self.username)? {
+            let holder = existing(tx, &id)?;
+            let same = Identifier::username(&holder.username).is_ok_and(|held| held.normal() == self.username.normal());
+            return if same { Ok(Some(holder)) } else { Err(taken(&self.username, &holder, false)) };
+        }
+        if self.email.normal() != self.username.normal()
+            && let Some(id) = tx.holder(&self.email)?
+        {
+            return Err(taken(&self.email, &existing(tx, &id)?, false));
+        }
+        if self.champion {
+            may_dethrone(tx, operator)?;
+        }
+        Ok(None)
+    }
+
+    /// Enters it, once nothing speaks against it.
+    pub fn enter(&self, tx: &mut WriteTx<'_>, operator: &Operator, why: &Why) -> Result<Resource> {
+        let resource = Resource {
+            id: tx.new_id()?,
+            username: self.username.shown().to_owned(),
+            email: self.email.shown().to_owned(),
+            email_verified_at: self.email_verified.then(|| tx.now()),
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            phone: self.phone.clone(),
+            kind: self.kind,
+            license: self.license,
+            level: self.level.clone(),
+            champion: self.champion,
+            active: self.active,
             created_at: tx.now(),
             last_login_at: None,
         };
         if self.champion {
-            super::edit_resource::dethrone(tx, operator, &self.why)?;
+            dethrone(tx, operator, why)?;
         }
         let event = Event::ok(Action::ResourceCreate)
             .on(&resource.id, &resource.username)
-            .because(&self.why)
-            .detail("email", resource.email.clone())
-            .detail("email_verified", self.assume_email)
-            .detail("first_name", resource.first_name.clone())
-            .detail("last_name", resource.last_name.clone())
+            .because(why)
+            .detail("email", resource.email.as_str())
+            .detail("email_verified", self.email_verified)
+            .detail("first_name", resource.first_name.as_deref())
+            .detail("last_name", resource.last_name.as_deref())
             .detail("phone", resource.phone.as_deref().map(phone::masked))
             .detail("type", resource.kind.word())
             .detail("license", resource.license.word())
             .detail("level", resource.level.word())
             .detail("champion", resource.champion);
-        tx.apply([Change::ResourceCreated { resource: &resource, username: &username, email: &email }], event)?;
-        Ok(Done { changed: true, state: resource })
+        // Nearly everybody is created active: it is told where it is otherwise.
+        let event = if resource.active { event } else { event.detail("active", false) };
+        let created = Change::ResourceCreated { resource: &resource, username: &self.username, email: &self.email };
+        tx.apply([created], event)?;
+        Ok(resource)
     }
-}
-
-fn existing(tx: &WriteTx<'_>, id: &str) -> Result<Resource> {
-    tx.resource(id)?.ok_or_else(|| Error::new(Code::Corrupt, "an identifier has no resource; nothing was changed"))
 }

@@ -18,6 +18,7 @@ use crate::{
         phone,
         resource::{Resource, ResourceType, Standing, type_under},
         text::clean_text,
+        time::Time,
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
@@ -58,10 +59,48 @@ impl Operation for EditResource {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
+        let Edit { before, after, email, relicensed } = self.may(tx, operator, tx.now())?;
+        if after == before {
+            return Ok(Done { changed: false, state: before });
+        }
+        if after.champion && !before.champion {
+            dethrone(tx, operator, &self.why)?;
+        }
+        let event = Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(&self.why);
+        let event = relicensed.told(told(event, &before, &after));
+        let mut changes = vec![Change::ResourceEdited(&after)];
+        if let Some(email) = &email {
+            changes.push(Change::EmailChanged { resource: &before.id, email });
+        }
+        if before.email_verified_at.is_some() && after.email_verified_at.is_none() {
+            changes.extend(end_emergency_code(tx, &before.id)?);
+        }
+        changes.extend(relicensed.changes(&before.id));
+        tx.apply(changes, event)?;
+        Ok(Done { changed: true, state: after })
+    }
+}
+
+/// What an edit comes to.
+pub(in crate::ops) struct Edit {
+    before: Resource,
+    after: Resource,
+    /// The address that was given, where one was.
+    email: Option<Identifier>,
+    relicensed: Relicensed,
+}
+
+impl EditResource {
+    /// What it comes to, where nothing speaks against it.
+    ///
+    /// # Errors
+    /// `not_found`, `permission_denied`, `higher_level`; `exists` for an address that belongs to somebody else; `invalid_name`,
+    /// `invalid_input`; those of another license.
+    pub(in crate::ops) fn may(&self, tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Edit> {
         let before = target::to_change(tx, operator, Permission::ResourceWrite, &self.resource)?;
         let mut after = before.clone();
-        let new_email = self.email.as_deref().map(Identifier::email).transpose().map_err(bad_name)?;
-        if let Some(email) = &new_email {
+        let email = self.email.as_deref().map(Identifier::email).transpose().map_err(bad_name)?;
+        if let Some(email) = &email {
             match tx.holder(email)? {
                 Some(id) if id != before.id => {
                     let holder =
@@ -88,25 +127,11 @@ impl Operation for EditResource {
         after.kind = type_under(after.license, self.kind, before.kind)
             .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
         after.champion = self.champion.unwrap_or(before.champion);
-        if after == before {
-            return Ok(Done { changed: false, state: before });
-        }
-        let relicensed = Relicensed::of(tx, operator, &before, &after, &self.why)?;
+        let relicensed = Relicensed::of(tx, operator, (&before, &after), &self.why, now)?;
         if after.champion && !before.champion {
-            dethrone(tx, operator, &self.why)?;
+            may_dethrone(tx, operator)?;
         }
-        let event = Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(&self.why);
-        let event = relicensed.told(told(event, &before, &after));
-        let mut changes = vec![Change::ResourceEdited(&after)];
-        if let Some(email) = &new_email {
-            changes.push(Change::EmailChanged { resource: &before.id, email });
-        }
-        if before.email_verified_at.is_some() && after.email_verified_at.is_none() {
-            changes.extend(end_emergency_code(tx, &before.id)?);
-        }
-        changes.extend(relicensed.changes(&before.id));
-        tx.apply(changes, event)?;
-        Ok(Done { changed: true, state: after })
+        Ok(Edit { before, after, email, relicensed })
     }
 }
 
@@ -139,20 +164,26 @@ impl Relicensed {
     /// # Errors
     /// `self_service`: a license decides about 2FA, and nobody decides that for itself (R-PERM-2). `last_administrator`; `usage` where a
     /// reason is missing.
-    fn of(tx: &WriteTx<'_>, operator: &Operator, before: &Resource, after: &Resource, why: &Why) -> Result<Self> {
+    fn of(
+        tx: &ReadTx<'_>,
+        operator: &Operator,
+        (before, after): (&Resource, &Resource),
+        why: &Why,
+        now: Time,
+    ) -> Result<Self> {
         if before.license == after.license {
             return Ok(Self::default());
         }
         target::must_not_be(tx, operator, before, "changes its own license")?;
         if opens(before.license, after.license) {
-            must_be_apart(tx, operator, before, Half::SecondFactor, tx.now())?;
+            must_be_apart(tx, operator, before, Half::SecondFactor, now)?;
         }
         let may_sign_in = after.license != License::Api;
-        keep_an_administrator(tx, before, |standing| Standing { may_sign_in, ..standing })?;
+        keep_an_administrator(tx, before, now, |standing| Standing { may_sign_in, ..standing })?;
         let mut relicensed = Self::default();
         if ends_second_factor(tx, before, after.license)? {
             must_say_why(why, &tx.policy()?)?;
-            relicensed.sessions = Some(Ending::of(tx, &before.id, tx.now())?);
+            relicensed.sessions = Some(Ending::of(tx, &before.id, now)?);
         }
         if before.license == License::Api {
             let own = tx.tokens()?.into_iter().filter(|token| token.resource == before.id);
@@ -190,11 +221,20 @@ pub(super) fn end_emergency_code<'a>(tx: &WriteTx<'_>, resource: &'a str) -> Res
     Ok(live.map(|_| Change::EmergencyEnded(resource)))
 }
 
+/// The present champion, from whom this operator may take the title.
+///
+/// # Errors
+/// `higher_level` (R-PERM-3).
+pub(super) fn may_dethrone(tx: &ReadTx<'_>, operator: &Operator) -> Result<Option<Resource>> {
+    let champion = tx.champion()?;
+    champion.iter().try_for_each(|before| target::must_not_stand_above(tx, operator, before))?;
+    Ok(champion)
+}
+
 /// The tenant has one champion: naming another takes the title from the present one, in an event of its own. Nobody takes it from
 /// somebody of a higher level (R-PERM-3).
 pub(super) fn dethrone(tx: &mut WriteTx<'_>, operator: &Operator, why: &Why) -> Result<()> {
-    let Some(before) = tx.champion()? else { return Ok(()) };
-    target::must_not_stand_above(tx, operator, &before)?;
+    let Some(before) = may_dethrone(tx, operator)? else { return Ok(()) };
     let after = Resource { champion: false, ..before.clone() };
     let event = told(Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(why), &before, &after);
     tx.apply([Change::ResourceEdited(&after)], event)

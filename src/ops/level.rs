@@ -256,7 +256,7 @@ fn set(
         return Ok(Done { changed: false, state: Levelled { resource: before, before: level, setup_ended: false } });
     }
     must_say_why(why, &tx.policy()?)?;
-    keep_an_administrator(tx, &before, |standing| Standing { admin: *level == Level::Admin, ..standing })?;
+    keep_an_administrator(tx, &before, tx.now(), |standing| Standing { admin: *level == Level::Admin, ..standing })?;
     // Any other level than its own makes an administrator weaker (R-PERM-6).
     requests::ask_first(tx, operator, Some(&before), why, || kept(before.id.clone()))?;
     let after = Resource { level: level.clone(), ..before.clone() };

@@ -21,6 +21,7 @@ pub mod edit_resource;
 pub mod emergency;
 pub mod enroll_totp;
 pub mod history;
+pub mod import;
 pub mod init;
 pub mod level;
 pub mod list_resources;

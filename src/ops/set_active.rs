@@ -13,6 +13,7 @@ use crate::{
         event::{Action, Event, Why},
         permission::{Operator, Permission},
         resource::{Resource, Standing},
+        time::Time,
     },
     error::{Code, Error, Result},
     store::{Change, ReadTx, WriteTx},
@@ -37,6 +38,25 @@ pub fn may_set_active(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Resu
     target::to_change(tx, operator, Permission::ResourceWrite, typed)
 }
 
+impl SetActive {
+    /// What it is done to, where nothing speaks against it.
+    ///
+    /// # Errors
+    /// As [`may_set_active`]; `self_service`, `last_administrator`; `usage` where a reason is missing.
+    pub(in crate::ops) fn may(&self, tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Resource> {
+        let before = may_set_active(tx, operator, &self.resource)?;
+        match (before.active, self.active) {
+            (false, true) => target::must_not_be(tx, operator, &before, "activates itself")?,
+            (true, false) => {
+                must_say_why(&self.why, &tx.policy()?)?;
+                keep_an_administrator(tx, &before, now, |standing| Standing { active: false, ..standing })?;
+            }
+            _ => {}
+        }
+        Ok(before)
+    }
+}
+
 impl Operation for SetActive {
     type Outcome = Done<Resource>;
 
@@ -49,17 +69,11 @@ impl Operation for SetActive {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        let before = may_set_active(tx, operator, &self.resource)?;
+        let before = self.may(tx, operator, tx.now())?;
         if before.active == self.active {
             return Ok(Done { changed: false, state: before });
         }
         let after = Resource { active: self.active, ..before.clone() };
-        if self.active {
-            target::must_not_be(tx, operator, &before, "activates itself")?;
-        } else {
-            must_say_why(&self.why, &tx.policy()?)?;
-            keep_an_administrator(tx, &before, |standing| Standing { active: false, ..standing })?;
-        }
         let event = told(Event::ok(self.action()).on(&before.id, &before.username).because(&self.why), &before, &after);
         let sessions = Ending::of(tx, &before.id, tx.now())?;
         let (setup, event) = end_setup(tx, &before.id, event)?;
@@ -71,11 +85,12 @@ impl Operation for SetActive {
 
 /// Refuses what would leave the tenant without a working administrator; `change` says what becomes of this resource (R-RES-6).
 pub(super) fn keep_an_administrator(
-    tx: &WriteTx<'_>,
+    tx: &ReadTx<'_>,
     resource: &Resource,
+    now: Time,
     change: impl Fn(Standing) -> Standing,
 ) -> Result<()> {
-    let administrators = tx.administrators(tx.now())?;
+    let administrators = tx.administrators(now)?;
     let before = administrators.iter().any(|(_, standing)| standing.is_working_administrator());
     let after = administrators.iter().any(|(each, standing)| {
         let standing = if each.id == resource.id { change(*standing) } else { *standing };
@@ -84,7 +99,6 @@ pub(super) fn keep_an_administrator(
     if !before || after {
         return Ok(());
     }
-    let tx: &ReadTx<'_> = tx;
     let message = format!(
         "{} is the last working administrator of tenant {}; nothing was changed",
         resource.username,

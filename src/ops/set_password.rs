@@ -4,7 +4,7 @@ use super::{Operation, must, sessions::Ending, setup::end_setup, target};
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        password::{self, HashCost, HashError, HashKind, PasswordFault, PasswordRules},
+        password::{self, HashCost, HashKind, PasswordFault, PasswordRules},
         permission::{Operator, Permission},
         policy::Policy,
         resource::Resource,
@@ -53,9 +53,10 @@ impl Hashed {
     /// the rules (R-PWD-1, R-PWD-2) cannot be seen; the first granted login hashes it anew (R-PWD-5, docs/adr/0025-hashes-from-elsewhere.md).
     ///
     /// # Errors
-    /// [`HashError::Unreadable`] and [`HashError::OutOfBounds`], in words that never repeat the hash.
-    pub fn imported(phc: &str) -> std::result::Result<Self, HashError> {
-        let kind = password::importable(phc)?;
+    /// `invalid_input` where it is none of the three kinds, or asks for too much work, in words that never repeat it.
+    pub fn imported(phc: &str) -> Result<Self> {
+        let kind = password::importable(phc);
+        let kind = kind.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
         Ok(Self { phc: phc.to_owned(), imported: Some(kind), compared: Vec::new() })
     }
 
@@ -106,17 +107,28 @@ impl Standard {
         Self { rules, cost: policy.password_argon2, about, remembered: Vec::new() }
     }
 
+    /// The same rules for somebody else who is about to be created, known by these names.
+    pub fn about(&self, names: Vec<String>) -> Self {
+        Self { about: names, remembered: Vec::new(), ..*self }
+    }
+
+    /// Checks a password by its form, which takes no time; its normal form.
+    ///
+    /// # Errors
+    /// `weak_password` with every rule it breaks.
+    pub fn judge(&self, typed: &SecretText) -> Result<SecretText> {
+        let normal = password::normalise(typed).map_err(|fault| weak(&[fault]))?;
+        let about: Vec<&str> = self.about.iter().map(String::as_str).collect();
+        let faults = password::check(&normal, &self.rules, &about);
+        if faults.is_empty() { Ok(normal) } else { Err(weak(&faults)) }
+    }
+
     /// Checks a password and hashes it; `salt` is random. Takes tens of milliseconds, so no lock may be held.
     ///
     /// # Errors
     /// `weak_password` with every rule it breaks.
     pub fn prepare(&self, typed: &SecretText, salt: [u8; 16]) -> Result<Hashed> {
-        let normal = password::normalise(typed).map_err(|fault| weak(&[fault]))?;
-        let about: Vec<&str> = self.about.iter().map(String::as_str).collect();
-        let faults = password::check(&normal, &self.rules, &about);
-        if !faults.is_empty() {
-            return Err(weak(&faults));
-        }
+        let normal = self.judge(typed)?;
         for phc in &self.remembered {
             if password::verify(&normal, phc).map_err(unreadable)? {
                 return Err(weak(&[PasswordFault::UsedBefore]));

@@ -3,6 +3,7 @@
 
 pub mod complaint;
 pub mod dialogue;
+mod ending;
 pub mod escape;
 mod flat;
 pub mod page;
@@ -19,6 +20,7 @@ pub mod wrap;
 
 pub use complaint::{Complaint, WayOut, command_line};
 pub use dialogue::{Dialogue, DialogueError, Terminal};
+pub use ending::Ending;
 pub use page::Page;
 pub use progress::{Progress, Watcher};
 pub use qr::{Drawing, NEEDS_DARK_THEME, QrCode, QrError, QrMode, choose};

@@ -8,10 +8,10 @@ use std::{
     time::Duration,
 };
 
-/// Below so many steps it is over before a bar could be read.
-const WORTH_A_BAR: u64 = 20_000;
-/// Between two looks at the clock.
-const STEPS: u64 = 1024;
+/// Steps that are over at once: below so many, all is over before a bar could be read; and so many are between two looks at the clock.
+const QUICK: Pace = Pace { worth_a_bar: 20_000, steps: 1024 };
+/// The same for steps that each wait for the disk.
+const SLOW: Pace = Pace { worth_a_bar: 500, steps: 16 };
 /// Between two lines where there is no terminal.
 const LINES: Duration = Duration::from_secs(5);
 
@@ -39,6 +39,12 @@ impl Watcher {
     }
 }
 
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    worth_a_bar: u64,
+    steps: u64,
+}
+
 /// The progress of one long doing. Dropped, it leaves a terminal as it found it.
 #[derive(Debug)]
 pub struct Progress {
@@ -47,11 +53,21 @@ pub struct Progress {
     what: &'static str,
     unit: &'static str,
     said: Duration,
+    pace: Pace,
 }
 
 impl Progress {
-    /// Begins something of so many steps: `what` is done ("verifying"), `unit` is counted ("events").
+    /// Begins something of so many quick steps: `what` is done ("verifying"), `unit` is counted ("events").
     pub fn begin(watcher: Watcher, what: &'static str, unit: &'static str, total: u64) -> Self {
+        Self::at_pace(watcher, what, unit, total, QUICK)
+    }
+
+    /// As [`Self::begin`], for steps that each wait for the disk.
+    pub fn of_writes(watcher: Watcher, what: &'static str, unit: &'static str, total: u64) -> Self {
+        Self::at_pace(watcher, what, unit, total, SLOW)
+    }
+
+    fn at_pace(watcher: Watcher, what: &'static str, unit: &'static str, total: u64, pace: Pace) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
         let template = "{msg} [{bar:24}] {percent}% of {human_len} {prefix}, {rate} a second, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(template) {
@@ -63,15 +79,15 @@ impl Progress {
         }
         bar.set_message(what);
         bar.set_prefix(unit);
-        if watcher == Watcher::Terminal && total >= WORTH_A_BAR {
+        if watcher == Watcher::Terminal && total >= pace.worth_a_bar {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }
-        Self { bar, watcher, what, unit, said: Duration::ZERO }
+        Self { bar, watcher, what, unit, said: Duration::ZERO, pace }
     }
 
     /// So many steps are done. It may be told after each: it looks at the clock now and then only.
     pub fn at(&mut self, done: u64) {
-        if self.watcher == Watcher::Nobody || !done.is_multiple_of(STEPS) {
+        if self.watcher == Watcher::Nobody || !done.is_multiple_of(self.pace.steps) {
             return;
         }
         self.bar.set_position(done);
@@ -108,6 +124,14 @@ mod tests {
         let line = progress.line();
         assert!(line.starts_with("verifying: 10,240 of 40,960 events, "), "{line}");
         assert!(line.ends_with(" left") && line.contains(" a second, "), "{line}");
+    }
+
+    #[test]
+    fn slow_steps_are_told_of_more_often() {
+        let mut progress = Progress::of_writes(Watcher::Log, "unlocking", "resources", 10_000);
+        progress.at(16);
+        progress.at(17);
+        assert!(progress.line().starts_with("unlocking: 16 of 10,000 resources, "), "{}", progress.line());
     }
 
     #[test]

@@ -109,7 +109,33 @@ impl ReadTx<'_> {
     }
 }
 
+/// A place in the history that no other history has: how many events there are, and the chain's value at the last of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HeadMark {
+    /// How many events.
+    pub seq: u64,
+    /// The chain's value there.
+    pub mac: [u8; 32],
+}
+
+impl ReadTx<'_> {
+    /// Whether the history goes through that place.
+    pub fn passes(&self, mark: &HeadMark) -> Result<bool> {
+        let failed = |error| explain("reading the history", &error);
+        let sql = "SELECT mac FROM audit_events WHERE seq = ?1";
+        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
+        let found: Option<Vec<u8>> = statement.query_row([mark.seq as i64], |row| row.get(0)).optional().map_err(failed)?;
+        Ok(found.is_some_and(|mac| mac == mark.mac))
+    }
+}
+
 impl WriteTx<'_> {
+    /// The end of the history as it is once this transaction is committed.
+    pub fn head_mark(&self) -> HeadMark {
+        let head = self.newest_head();
+        HeadMark { seq: head.seq, mac: head.mac }
+    }
+
     /// Appends one event and moves the head on.
     pub(super) fn append_event(&self, head: &mut Head, event: &Event, salt: &[u8; 32]) -> Result<()> {
         let vault = self.vault()?;

@@ -35,6 +35,7 @@ mod tenant;
 mod tokens;
 mod write;
 
+pub use audit_events::HeadMark;
 pub use change::Change;
 pub use create::{NewTenant, create};
 pub use emergency_codes::EmergencyRow;

@@ -126,6 +126,11 @@ impl<'a> WriteTx<'a> {
         Time::from_millis(self.head.at)
     }
 
+    /// The head of the history with what was written here.
+    pub(super) fn newest_head(&self) -> &Head {
+        &self.head
+    }
+
     /// Who acts.
     pub fn actor(&self) -> &Actor {
         &self.actor

@@ -1,7 +1,6 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        ending::Ending,
         pages::{Item, list},
         resource::words,
     },
@@ -12,7 +11,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::history::{self, EventView},
-    render::{Column, Format, Stream},
+    render::{Column, Ending, Format, Stream},
     store::EventFilter,
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser};

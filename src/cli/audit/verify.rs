@@ -1,12 +1,9 @@
 use crate::{
-    cli::{
-        answer::{Answer, Answers},
-        ending::Ending,
-    },
+    cli::answer::{Answer, Answers},
     context::Context,
     error::{Code, Result},
     ops::history,
-    render::{Page, Progress},
+    render::{Ending, Page, Progress},
 };
 use data_encoding::HEXLOWER;
 use schemars::JsonSchema;

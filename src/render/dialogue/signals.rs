@@ -3,46 +3,36 @@
 //! A read from the terminal cannot be broken off: the system restarts it after a signal, and so does the standard library.
 //! So the reading has a thread of its own, and the asker waits for it or for a signal, whichever comes first.
 
-use signal_hook::{SigId, consts, flag, low_level};
+use crate::render::ending::{ENDING, Held};
+use signal_hook::{SigId, low_level};
 use std::{
     io::{self, Read, Write},
     os::unix::net::UnixStream,
-    sync::{
-        atomic::{AtomicBool, Ordering},
-        mpsc,
-    },
+    sync::mpsc,
     thread,
 };
 
-const ENDING: [i32; 3] = [consts::SIGINT, consts::SIGTERM, consts::SIGQUIT];
-
-/// While no question is open the signals do what they do by default: a handler, once there, is never taken away.
-static IDLE: AtomicBool = AtomicBool::new(true);
-static HANDLED: AtomicBool = AtomicBool::new(false);
-
 /// The signals are ours while this lives.
-struct Watch(Vec<SigId>);
+struct Watch {
+    handlers: Vec<SigId>,
+    held: Option<Held>,
+}
 
 impl Watch {
     fn start(waker: &UnixStream) -> io::Result<Self> {
-        if !HANDLED.swap(true, Ordering::SeqCst) {
-            for signal in ENDING {
-                flag::register_conditional_default(signal, &IDLE)?;
-            }
-        }
-        let mut watch = Self(Vec::new());
+        let mut watch = Self { handlers: Vec::new(), held: None };
         for signal in ENDING {
-            watch.0.push(low_level::pipe::register(signal, waker.try_clone()?)?);
+            watch.handlers.push(low_level::pipe::register(signal, waker.try_clone()?)?);
         }
-        IDLE.store(false, Ordering::SeqCst);
+        watch.held = Some(Held::take()?);
         Ok(watch)
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        IDLE.store(true, Ordering::SeqCst);
-        for id in self.0.drain(..) {
+        self.held = None;
+        for id in self.handlers.drain(..) {
             low_level::unregister(id);
         }
     }
@@ -70,10 +60,12 @@ pub(super) fn interruptible<T: Send + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::ending::{Ending, idle};
+    use signal_hook::consts;
 
-    /// One test for both, as signals are the whole process's.
+    /// One test for all of it, as signals are the whole process's.
     #[test]
-    fn an_answer_is_given_and_a_signal_breaks_off() {
+    fn an_answer_is_given_a_signal_breaks_off_and_what_goes_on_for_long_is_told() {
         assert_eq!(interruptible(|| Ok(()), || Ok(7)).unwrap(), 7);
         let failed = interruptible(|| Ok(()), || Err::<(), _>(io::ErrorKind::NotConnected.into()));
         assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::NotConnected);
@@ -83,6 +75,14 @@ mod tests {
             Ok(())
         };
         assert_eq!(interruptible(|| Ok(()), endless).unwrap_err().kind(), io::ErrorKind::Interrupted);
-        assert!(IDLE.load(Ordering::SeqCst));
+        assert!(idle());
+        // A question that was asked before, or is asked meanwhile, leaves the signals to what goes on for long.
+        let ending = Ending::watch().unwrap();
+        assert_eq!(interruptible(|| Ok(()), || Ok(8)).unwrap(), 8);
+        assert!(!idle() && !ending.asked());
+        low_level::raise(consts::SIGTERM).unwrap();
+        assert!(ending.asked());
+        drop(ending);
+        assert!(idle());
     }
 }

@@ -1,0 +1,177 @@
+//! The first reading: every row is checked before the first is written.
+
+use super::{
+    job::Job,
+    plan,
+    report::{Came, Change, FieldChange, Listing, Tally},
+    rows::{Bad, Chunk, Parsed, Rows, in_chunks},
+    seen::{Again, Seen},
+};
+use crate::{
+    cli::ending::Ending,
+    context::Context,
+    domain::{entry::Entry, event::Action, field::Field},
+    error::{Code, Error, Result},
+    ops::import::{Rejected, Step, decide, judge},
+    render::Progress,
+};
+use std::collections::BTreeMap;
+
+/// What the first reading found.
+pub struct Checked {
+    /// How many rows would come to what.
+    pub tally: Tally,
+    /// What is told of them.
+    pub listing: Listing,
+    /// Rows that name somebody whom a row before them named.
+    pub again: BTreeMap<u64, Again>,
+    /// What tells the file from any other, as far as each of its chunks.
+    pub prefixes: Vec<String>,
+}
+
+/// Reads all rows and checks each by the tenant as it is; those that an import before this one carried out are only counted. Every row
+/// that would do something is added to the plan.
+///
+/// # Errors
+/// What concerns more than one row. Rejected rows are no error.
+pub fn check<R: Rows>(
+    ctx: &mut Context<'_>,
+    rows: R,
+    job: &Job<'_>,
+    plan: &mut Option<plan::Writer>,
+    progress: &mut Progress,
+) -> Result<(R, Checked)> {
+    let ending = job.ending;
+    let mut state = State {
+        checked: Checked {
+            tally: Tally::default(),
+            listing: Listing::default(),
+            again: BTreeMap::new(),
+            prefixes: Vec::new(),
+        },
+        seen: Seen::new(),
+        champion: None,
+    };
+    let rows = in_chunks(rows, job.batch, |chunk| {
+        must_go_on(ending)?;
+        progress.reach(chunk.bytes >> 10);
+        state.take(ctx, &chunk, job, plan)?;
+        state.checked.prefixes.push(chunk.prefix);
+        Ok(())
+    })?;
+    let State { mut checked, seen, .. } = state;
+    checked.again = seen.again();
+    for (line, again) in &checked.again {
+        checked.tally.rejected += 1;
+        // It was counted as what it would have come to by itself.
+        *checked.tally.of(again.came) -= 1;
+        checked.listing.reject(*line, &told(again, job));
+    }
+    let listed = &mut checked.listing.changes;
+    listed.retain(|change| !checked.again.contains_key(&change.line));
+    Ok((rows, checked))
+}
+
+/// Why a row is rejected that names somebody again.
+pub fn told(again: &Again, job: &Job<'_>) -> Bad {
+    let what = if again.field == Field::Email { "e-mail address" } else { "username" };
+    let message = format!("line {} has this {what} already", again.first);
+    Bad { field: Some(again.field), column: job.column(again.field), message }
+}
+
+/// Ends where somebody pressed Ctrl-C, as long as nothing is written.
+fn must_go_on(ending: &Ending) -> Result<()> {
+    match ending.asked() {
+        true => Err(Error::new(Code::Interrupted, "interrupted while the rows were checked; nothing was changed")),
+        false => Ok(()),
+    }
+}
+
+struct State {
+    checked: Checked,
+    seen: Seen,
+    /// The line that names the champion.
+    champion: Option<u64>,
+}
+
+impl State {
+    fn take(
+        &mut self,
+        ctx: &mut Context<'_>,
+        chunk: &Chunk,
+        job: &Job<'_>,
+        plan: &mut Option<plan::Writer>,
+    ) -> Result<()> {
+        ctx.read_before(Action::ResourceCreate, None, |tx, operator, now| {
+            for row in &chunk.rows {
+                if self.checked.tally.rows() < job.skip_checks {
+                    self.checked.tally.unchanged += 1;
+                    if let Ok(entry) = &row.entry {
+                        self.seen.add(row.line, entry, Came::Unchanged);
+                    }
+                    continue;
+                }
+                let checked = match self.alone(row, job) {
+                    Ok(entry) => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?
+                        .map(|step| (step, entry))
+                        .map_err(|rejected| bad(rejected, job)),
+                    Err(bad) => Err(bad),
+                };
+                match checked {
+                    Ok((step, entry)) => self.count(row.line, entry, &step, plan)?,
+                    Err(bad) => {
+                        self.checked.tally.rejected += 1;
+                        self.checked.listing.reject(row.line, &bad);
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// What speaks against a row by itself and beside the rows before it.
+    fn alone<'r>(
+        &mut self,
+        row: &'r Parsed,
+        job: &Job<'_>,
+    ) -> std::result::Result<&'r Entry, Bad> {
+        let entry = row.entry.as_ref().map_err(Clone::clone)?;
+        judge(entry, job.standard).map_err(|unfit| bad(unfit.into(), job))?;
+        if entry.champion == Some(true) {
+            if let Some(first) = self.champion {
+                let field = Field::Champion;
+                let message = format!("line {first} names the champion already, and a tenant has one");
+                return Err(Bad { field: Some(field), column: job.column(field), message });
+            }
+            self.champion = Some(row.line);
+        }
+        Ok(entry)
+    }
+
+    fn count(&mut self, line: u64, entry: &Entry, step: &Step, plan: &mut Option<plan::Writer>) -> Result<()> {
+        let (tally, listing) = (&mut self.checked.tally, &mut self.checked.listing);
+        self.seen.add(line, entry, step.into());
+        if let Some(plan) = plan {
+            plan.add(line, entry, step)?;
+        }
+        *tally.of(step.into()) += 1;
+        let shown = || entry.username.shown().to_owned();
+        match step {
+            Step::Unchanged => {}
+            Step::Create => {
+                listing.change(|| Change { line, username: shown(), change: "create", fields: Vec::new() });
+            }
+            Step::Update(resource, differences) => {
+                let fields = differences.iter().map(FieldChange::of).collect();
+                listing.change(|| Change { line, username: resource.username.clone(), change: "update", fields });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A rejected row with the name of its column.
+pub fn bad(rejected: Rejected, job: &Job<'_>) -> Bad {
+    let column = rejected.field.map(|field| job.column(field)).unwrap_or_default();
+    Bad { field: rejected.field, column, message: rejected.message }
+}

@@ -1,0 +1,34 @@
+//! What holds for a whole import.
+
+use crate::{
+    cli::ending::Ending,
+    domain::field::Field,
+    ops::{import::Rules, set_password::Standard},
+};
+
+/// What was said for an import, and what its file is like.
+pub struct Job<'a> {
+    /// What rows are decided by.
+    pub rules: &'a Rules,
+    /// What first passwords are judged by.
+    pub standard: &'a Standard,
+    /// How many rows are written together.
+    pub batch: usize,
+    /// A bad row is left out instead of ending the import.
+    pub skip: bool,
+    /// The rows that an import before this one carried out.
+    pub done: u64,
+    /// How many of the first rows are taken as checked.
+    pub skip_checks: u64,
+    /// Whether somebody wants it to end.
+    pub ending: &'a Ending,
+    /// How the file names each field.
+    pub columns: [String; Field::COUNT],
+}
+
+impl Job<'_> {
+    /// How the file names a field.
+    pub fn column(&self, field: Field) -> String {
+        self.columns[field.place()].clone()
+    }
+}

@@ -1,0 +1,172 @@
+//! The import that is under way: a file beside the database, which one import holds at a time and in which it notes how far it came.
+//!
+//! A note is written before its batch is made durable, and names the place in the history that the batch ends at. Whether the batch was
+//! made durable is asked of the history itself, so that no kill at any moment makes a row count twice or not at all
+//! (docs/adr/0023-import-in-two-readings.md).
+
+use crate::{
+    error::{Code, Error, Result},
+    store::{HeadMark, ReadTx},
+};
+use data_encoding::HEXLOWER;
+use nix::fcntl::{Flock, FlockArg};
+use serde::{Deserialize, Serialize};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Read, Seek, SeekFrom, Write},
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+/// How far an import came, once the history passes that place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// How many rows were carried out, rejected ones among them.
+    pub rows: u64,
+    /// What tells the file up to there from any other.
+    pub prefix: String,
+    /// The history's end afterwards.
+    seq: u64,
+    mac: String,
+    /// How long the file of set-up tokens is; 0 where there is none.
+    pub handout: u64,
+}
+
+impl Note {
+    /// So many rows of a file that begins so are done once the history ends there.
+    pub fn new(rows: u64, prefix: String, head: HeadMark, handout: u64) -> Self {
+        Self { rows, prefix, seq: head.seq, mac: HEXLOWER.encode(&head.mac), handout }
+    }
+
+    fn holds(&self, tx: &ReadTx<'_>) -> Result<bool> {
+        let mac = HEXLOWER.decode(self.mac.as_bytes()).ok().and_then(|mac| <[u8; 32]>::try_from(mac).ok());
+        mac.map_or(Ok(false), |mac| tx.passes(&HeadMark { seq: self.seq, mac }))
+    }
+}
+
+/// The only import into a tenant, while this lives.
+#[derive(Debug)]
+pub struct Mark {
+    file: Flock<File>,
+    path: PathBuf,
+    /// What an import that was stopped has noted.
+    earlier: Vec<Note>,
+}
+
+impl Mark {
+    /// Takes it for the tenant in that database.
+    ///
+    /// # Errors
+    /// `busy` where another import has it; `failure` where it cannot be written.
+    pub fn take(database: &Path) -> Result<Self> {
+        let mut path = database.as_os_str().to_owned();
+        path.push("-import");
+        let path = PathBuf::from(path);
+        let failed = |error: io::Error| unwritten(&path, &error);
+        loop {
+            let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+            let mut file = match Flock::lock(file.map_err(failed)?, FlockArg::LockExclusiveNonblock) {
+                Ok(file) => file,
+                Err(_) => return Err(taken()),
+            };
+            // Whoever had it may have ended and removed it meanwhile: then this is a file that nobody else will find.
+            let same = fs::metadata(&path).is_ok_and(|there| file.metadata().is_ok_and(|own| own.ino() == there.ino()));
+            if same {
+                let mut text = String::new();
+                file.read_to_string(&mut text).map_err(failed)?;
+                // A line that was cut off when the machine stopped is none.
+                let earlier = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+                return Ok(Self { file, path, earlier });
+            }
+        }
+    }
+
+    /// How far the import that was stopped came, by the history as it is; `None` where there is none to go on with.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn reached(&self, tx: &ReadTx<'_>) -> Result<Option<Note>> {
+        for note in self.earlier.iter().rev() {
+            if note.holds(tx)? {
+                return Ok(Some(note.clone()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Begins anew, or goes on from there.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn begin(&mut self, from: Option<&Note>) -> Result<()> {
+        let emptied = self.file.set_len(0).and_then(|()| self.file.seek(SeekFrom::Start(0)).map(drop));
+        emptied.map_err(|error| unwritten(&self.path, &error))?;
+        from.map_or(Ok(()), |note| self.note(note))
+    }
+
+    /// Notes how far it came, and waits until the disk has it.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn note(&mut self, note: &Note) -> Result<()> {
+        let line = serde_json::to_string(note).map_err(io::Error::other);
+        let written = line.and_then(|line| writeln!(self.file, "{line}")).and_then(|()| self.file.sync_data());
+        written.map_err(|error| unwritten(&self.path, &error))
+    }
+
+    /// The import has come to its end: nothing is left to go on with.
+    pub fn end(self) {
+        // Where it stays, the next import finds that there is nothing left to do.
+        let _ = fs::remove_file(&self.path);
+    }
+
+    /// Nothing was begun: what an earlier import noted stays, and where there is nothing, no file does.
+    pub fn leave(self) {
+        if self.earlier.is_empty() {
+            self.end();
+        }
+    }
+}
+
+fn taken() -> Error {
+    let message = "another import into this tenant is running; nothing was changed";
+    Error::new(Code::Busy, message).note("wait until it has ended, and try again")
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Error {
+    let code = match error.kind() {
+        io::ErrorKind::StorageFull => Code::DiskFull,
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Code::ReadOnly,
+        _ => Code::Failure,
+    };
+    Error::new(code, format!("{} cannot be written ({error})", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_import_has_the_mark_and_finds_what_the_one_before_it_noted() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("acme.db");
+        let note = |rows| Note::new(rows, format!("p{rows}"), HeadMark { seq: rows, mac: [7; 32] }, 0);
+        let mut first = Mark::take(&database).unwrap();
+        assert_eq!(Mark::take(&database).unwrap_err().code(), Code::Busy);
+        first.begin(None).unwrap();
+        first.note(&note(1)).unwrap();
+        first.note(&note(2)).unwrap();
+        first.file.write_all(b"{\"rows\":3,\"pre").unwrap();
+        drop(first);
+        let mut second = Mark::take(&database).unwrap();
+        assert_eq!(second.earlier, [note(1), note(2)]);
+        second.begin(Some(&note(1))).unwrap();
+        drop(second);
+        let third = Mark::take(&database).unwrap();
+        assert_eq!(third.earlier, [note(1)]);
+        third.leave();
+        assert!(folder.path().join("acme.db-import").exists());
+        Mark::take(&database).unwrap().end();
+        assert!(!folder.path().join("acme.db-import").exists());
+    }
+}

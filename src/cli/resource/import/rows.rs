@@ -1,0 +1,197 @@
+//! Rows as they are read: on a thread of its own, many at once, each with its values judged. Checking and writing go on meanwhile.
+
+use crate::{
+    domain::{
+        entry::{Cells, Entry},
+        field::Field,
+    },
+    error::{Code, Error, Result},
+    intake::{ReadError, Reader, Row},
+    ops::import::Expected,
+};
+use sha2::{Digest, Sha256};
+use std::{
+    io::Read,
+    sync::mpsc::{Receiver, sync_channel},
+    thread,
+};
+
+/// Rows are handed on together once they are so long, however few: what is held in memory stays bounded.
+const MOST_BYTES: usize = 4 << 20;
+
+/// A row with its values judged.
+#[derive(Debug)]
+pub struct Parsed {
+    /// Where it begins in the file.
+    pub line: u64,
+    /// As it came.
+    pub raw: String,
+    /// What it asks for, or why it asks for nothing that is allowed.
+    pub entry: std::result::Result<Entry, Bad>,
+    /// The state that it was planned from.
+    pub expected: Option<Expected>,
+}
+
+/// What is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bad {
+    /// The field, where it is one.
+    pub field: Option<Field>,
+    /// The column or key as the file names it; empty where it is the row as a whole.
+    pub column: String,
+    /// Why, without its full stop.
+    pub message: String,
+}
+
+/// Rows that are checked or written together.
+#[derive(Debug)]
+pub struct Chunk {
+    /// The rows.
+    pub rows: Vec<Parsed>,
+    /// What tells the file up to here from any other.
+    pub prefix: String,
+    /// How much of the file was read, in bytes of its rows.
+    pub bytes: u64,
+}
+
+/// Where rows come from one by one.
+pub trait Rows: Send {
+    /// The next row; `None` at the end.
+    ///
+    /// # Errors
+    /// `invalid_input` where the file cannot be read on; those of the system.
+    fn next(&mut self) -> Result<Option<Parsed>>;
+}
+
+/// The rows of a CSV or JSONL file.
+pub struct FileRows<R: Read> {
+    reader: Reader<R>,
+    row: Row,
+}
+
+impl<R: Read> FileRows<R> {
+    /// The rows that a reader gives.
+    pub fn new(reader: Reader<R>) -> Self {
+        Self { reader, row: Row::default() }
+    }
+
+    /// Whatever the reader knows of the file.
+    pub fn reader(&self) -> &Reader<R> {
+        &self.reader
+    }
+}
+
+/// A file that cannot be read on.
+pub fn unreadable(error: ReadError) -> Error {
+    match error {
+        ReadError::Fault(fault) => Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")),
+        ReadError::Io(error) => {
+            Error::new(Code::Failure, format!("the file cannot be read ({error}); nothing was changed"))
+        }
+    }
+}
+
+impl<R: Read + Send> Rows for FileRows<R> {
+    fn next(&mut self) -> Result<Option<Parsed>> {
+        if !self.reader.next(&mut self.row).map_err(unreadable)? {
+            return Ok(None);
+        }
+        let entry = match self.row.fault.take() {
+            Some(fault) => Err(Bad { field: None, column: fault.column, message: fault.message }),
+            None => read(&self.row.cells, |field| self.reader.column_of(field).to_owned()),
+        };
+        Ok(Some(Parsed { line: self.row.line, raw: self.row.raw.clone(), entry, expected: None }))
+    }
+}
+
+/// What the cells ask for.
+pub fn read(cells: &Cells, column: impl Fn(Field) -> String) -> std::result::Result<Entry, Bad> {
+    Entry::read(cells).map_err(|unfit| Bad { field: Some(unfit.field), column: column(unfit.field), message: unfit.message })
+}
+
+/// Reads on a thread of its own while `each` takes what was read, until it fails or the rows end; gives the rows back.
+///
+/// # Errors
+/// Those of reading and those of `each`, whichever comes first in the file.
+pub fn in_chunks<R: Rows>(mut rows: R, most: usize, mut each: impl FnMut(Chunk) -> Result<()>) -> Result<R> {
+    thread::scope(|scope| {
+        let (give, take) = sync_channel::<Result<Chunk>>(1);
+        let reading = thread::Builder::new().name("rows".to_owned()).spawn_scoped(scope, move || {
+            let (mut digest, mut bytes) = (Sha256::new(), 0);
+            loop {
+                let chunk = chunk(&mut rows, most, &mut digest, &mut bytes);
+                let ends = !matches!(&chunk, Ok(Some(_)));
+                // Nobody takes it any more where `each` failed.
+                if chunk.transpose().is_some_and(|chunk| give.send(chunk).is_err()) || ends {
+                    return rows;
+                }
+            }
+        })?;
+        let taken = take_all(&take, &mut each);
+        // The reader stops at its next chunk once nobody takes it.
+        drop(take);
+        let rows = reading.join().map_err(|_| Error::new(Code::Failure, "reading the file failed; nothing was changed"))?;
+        taken.map(|()| rows)
+    })
+}
+
+fn take_all(take: &Receiver<Result<Chunk>>, each: &mut impl FnMut(Chunk) -> Result<()>) -> Result<()> {
+    take.iter().try_for_each(|chunk| each(chunk?))
+}
+
+/// The next rows: as many as go together.
+fn chunk(rows: &mut impl Rows, most: usize, digest: &mut Sha256, bytes: &mut u64) -> Result<Option<Chunk>> {
+    let (mut all, mut length) = (Vec::new(), 0);
+    while all.len() < most && length < MOST_BYTES {
+        let Some(row) = rows.next()? else { break };
+        length += row.raw.len();
+        digest.update(row.raw.as_bytes());
+        digest.update(b"\n");
+        all.push(row);
+    }
+    *bytes += (length + all.len()) as u64;
+    let prefix = data_encoding::HEXLOWER.encode(&digest.clone().finalize()[..16]);
+    Ok((!all.is_empty()).then_some(Chunk { rows: all, prefix, bytes: *bytes }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Counting(u64);
+    impl Rows for Counting {
+        fn next(&mut self) -> Result<Option<Parsed>> {
+            self.0 += 1;
+            let entry = Err(Bad { field: None, column: String::new(), message: String::new() });
+            let row = Parsed { line: self.0, raw: "x".repeat(10), entry, expected: None };
+            match self.0 {
+                ..=7 => Ok(Some(row)),
+                8 => Ok(None),
+                _ => panic!("read beyond its end"),
+            }
+        }
+    }
+
+    #[test]
+    fn rows_come_in_order_together_and_their_prefixes_tell_files_apart() {
+        let mut seen = Vec::new();
+        in_chunks(Counting(0), 3, |chunk| {
+            seen.push((chunk.rows.iter().map(|row| row.line).collect::<Vec<_>>(), chunk.prefix, chunk.bytes));
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(seen.iter().map(|each| each.0.clone()).collect::<Vec<_>>(), [vec![1, 2, 3], vec![4, 5, 6], vec![7]]);
+        assert_eq!(seen.iter().map(|each| each.2).collect::<Vec<_>>(), [33, 66, 77]);
+        assert!(seen[0].1 != seen[1].1 && seen[1].1 != seen[2].1);
+    }
+
+    #[test]
+    fn reading_ends_where_what_was_read_is_not_wanted() {
+        let mut taken = 0;
+        let stopped = in_chunks(Counting(0), 1, |_| {
+            taken += 1;
+            Err(Error::new(Code::Interrupted, "enough"))
+        });
+        assert_eq!((stopped.err().map(|error| error.code()), taken), (Some(Code::Interrupted), 1));
+    }
+}

@@ -1,0 +1,191 @@
+//! The file from which set-up tokens are handed out: an address, a token and its end a line (R-SET-1). It never names a username, which the
+//! person is told another way.
+//!
+//! Whoever fills it writes a line and waits for the disk before the token is committed: a token that counts stands in the file, and what
+//! stands there without counting opens nothing.
+
+use crate::{
+    domain::{session::Token, time::Time},
+    error::{Code, Error, Result},
+    render::escape::csv_cell,
+};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Seek, SeekFrom, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+use zeroize::Zeroizing;
+
+const HEADER: &str = "email,token,expires_at\n";
+
+/// A new file of tokens, private to its owner.
+#[derive(Debug)]
+pub struct Handout {
+    path: PathBuf,
+    file: File,
+    /// Bytes.
+    length: u64,
+}
+
+impl Handout {
+    /// Makes it, with its header, and waits until the disk has both it and its name.
+    ///
+    /// # Errors
+    /// `exists`: it is never written over something. `disk_full`, `failure`.
+    pub fn create(path: &Path) -> Result<Self> {
+        let refused = |error: io::Error| match error.kind() {
+            io::ErrorKind::AlreadyExists => {
+                let message = format!("{} is there already; nothing was issued", path.display());
+                Error::new(Code::Exists, message).note("name another --out")
+            }
+            _ => unwritten(path, &error),
+        };
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(refused)?;
+        let mut handout = Self { path: path.to_owned(), file, length: 0 };
+        let headed = handout.append(HEADER.as_bytes()).and_then(|()| handout.sync());
+        let headed = headed.and_then(|()| sync_folder_of(path).map_err(|error| unwritten(path, &error)));
+        match headed {
+            Ok(()) => Ok(handout),
+            Err(error) => {
+                handout.discard();
+                Err(error)
+            }
+        }
+    }
+
+    /// Adds a line: an address, which no spreadsheet takes for a formula, a token, and when it ends. [`Self::sync`] waits for the disk.
+    ///
+    /// # Errors
+    /// Where it cannot be written; then nothing of the line is left.
+    pub fn push(&mut self, email: &str, token: &Token, expires_at: Time) -> Result<()> {
+        let cell = |error: &dyn std::fmt::Display| unwritten(&self.path, &io::Error::other(error.to_string()));
+        let mut address = csv::WriterBuilder::new().from_writer(Vec::new());
+        address.write_field(csv_cell(email).as_bytes()).map_err(|error| cell(&error))?;
+        let address = address.into_inner().map_err(|error| cell(&error))?;
+        let rest = Zeroizing::new(format!(",{},{expires_at}\n", token.text().expose()));
+        let line = Zeroizing::new([address.as_slice(), rest.as_bytes()].concat());
+        self.append(&line)
+    }
+
+    /// Waits until the disk has it all.
+    ///
+    /// # Errors
+    /// Where the disk does not take it.
+    pub fn sync(&mut self) -> Result<()> {
+        self.file.sync_data().map_err(|error| unwritten(&self.path, &error))
+    }
+
+    /// How long it is, in bytes.
+    pub fn len(&self) -> u64 {
+        self.length
+    }
+
+    /// Whether it holds no token yet.
+    pub fn is_empty(&self) -> bool {
+        self.length <= HEADER.len() as u64
+    }
+
+    /// Takes back what was added since it was so long.
+    ///
+    /// # Errors
+    /// Where the disk does not take it.
+    pub fn truncate_to(&mut self, length: u64) -> Result<()> {
+        let cut = self.file.set_len(length).and_then(|()| self.file.seek(SeekFrom::Start(length)));
+        cut.and_then(|_| self.file.sync_data()).map_err(|error| unwritten(&self.path, &error))?;
+        self.length = length;
+        Ok(())
+    }
+
+    /// Removes it: no token of it counts.
+    pub fn discard(self) {
+        // A file without a token does no harm where it stays.
+        let _ = fs::remove_file(&self.path);
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Err(error) = self.file.write_all(bytes) {
+            let message = unwritten(&self.path, &error);
+            // Half a line would garble the next one. Where this fails as well, the first error is the one to tell.
+            let _ = self.truncate_to(self.length);
+            return Err(message);
+        }
+        self.length += bytes.len() as u64;
+        Ok(())
+    }
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Error {
+    let code = if error.kind() == io::ErrorKind::StorageFull { Code::DiskFull } else { Code::Failure };
+    Error::new(code, format!("{} cannot be written ({error}); no token was issued", path.display()))
+}
+
+/// Waits until the disk has the name of a file.
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::session::TokenKind;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    const UNTIL: Time = Time::from_millis(1_800_000_000_000);
+
+    fn token(byte: u8) -> Token {
+        Token::generate(TokenKind::Setup, [byte; 32])
+    }
+
+    #[test]
+    fn r_set_1_a_line_is_an_address_a_token_and_its_end_and_no_formula() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens.csv");
+        let mut handout = Handout::create(&path).unwrap();
+        assert!(handout.is_empty());
+        handout.push("ada@mail.example", &token(1), UNTIL).unwrap();
+        handout.push("=cmd|a@mail.example", &token(2), UNTIL).unwrap();
+        handout.sync().unwrap();
+        assert!(!handout.is_empty());
+        let text = fs::read_to_string(&path).unwrap();
+        let (first, second) = (token(1), token(2));
+        let line = |address: &str, token: &Token| format!("{address},{},{UNTIL}\n", token.text().expose());
+        let wanted = [HEADER, &line("ada@mail.example", &first), &line("'=cmd|a@mail.example", &second)].concat();
+        assert_eq!(text, wanted);
+        assert_eq!(handout.len(), text.len() as u64);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn what_was_taken_back_is_gone_and_what_follows_stands_in_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens.csv");
+        let mut handout = Handout::create(&path).unwrap();
+        handout.push("a@mail.example", &token(1), UNTIL).unwrap();
+        let kept = handout.len();
+        handout.push("gone@mail.example", &token(2), UNTIL).unwrap();
+        handout.truncate_to(kept).unwrap();
+        handout.push("b@mail.example", &token(3), UNTIL).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let addresses: Vec<_> = text.lines().map(|line| line.split(',').next().unwrap_or_default()).collect();
+        assert_eq!(addresses, ["email", "a@mail.example", "b@mail.example"]);
+        assert_eq!(handout.len(), text.len() as u64);
+    }
+
+    #[test]
+    fn it_is_never_written_over_something_and_follows_no_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (there, link) = (folder.path().join("there"), folder.path().join("link"));
+        fs::write(&there, "kept").unwrap();
+        symlink(folder.path().join("elsewhere"), &link).unwrap();
+        for path in [&there, &link] {
+            assert_eq!(Handout::create(path).unwrap_err().code(), Code::Exists);
+        }
+        assert_eq!(fs::read_to_string(&there).unwrap(), "kept");
+        assert!(!folder.path().join("elsewhere").exists());
+        let nowhere = Handout::create(&folder.path().join("no/such/folder")).unwrap_err();
+        assert_eq!(nowhere.code(), Code::Failure);
+        assert!(nowhere.message().ends_with("no token was issued"), "{nowhere}");
+    }
+}
