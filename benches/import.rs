@@ -82,6 +82,8 @@ fn main() -> Result<()> {
         ["raw", from, to, "identifiers"] => raw(from, to, true),
         ["hash", seconds] => hash(seconds.parse()?),
         // `cargo bench` runs every benchmark without a word.
-        _ => Ok(writeln!(io::stdout(), "import raw FROM TO [identifiers] | import hash SECONDS; see benches/import.py")?),
+        _ => {
+            Ok(writeln!(io::stdout(), "import raw FROM TO [identifiers] | import hash SECONDS; see benches/import.py")?)
+        }
     }
 }

@@ -59,22 +59,34 @@ impl Handout {
     /// # Errors
     /// `invalid_input` where it is not such a file, or shorter; `not_found`.
     pub fn resume(path: &Path, length: u64) -> Result<Self> {
-        let not_it = || Error::new(Code::InvalidInput, format!("{} is not the file of tokens that was begun; nothing was changed", path.display()));
+        let not_it = || {
+            Error::new(
+                Code::InvalidInput,
+                format!("{} is not the file of tokens that was begun; nothing was changed", path.display()),
+            )
+        };
         let opened = OpenOptions::new().read(true).write(true).custom_flags(nix::libc::O_NOFOLLOW).open(path);
         let mut file = opened.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => {
-                Error::new(Code::NotFound, format!("there is no file {} to go on with; nothing was changed", path.display()))
-            }
+            io::ErrorKind::NotFound => Error::new(
+                Code::NotFound,
+                format!("there is no file {} to go on with; nothing was changed", path.display()),
+            ),
             _ => not_it(),
         })?;
-        let mut header = [0; HEADER.len()];
-        file.read_exact(&mut header).map_err(|_| not_it())?;
-        let length = length.max(HEADER.len() as u64);
-        if header != *HEADER.as_bytes() || file.metadata().map_err(|_| not_it())?.len() < length {
+        let mut header = Vec::new();
+        Read::by_ref(&mut file).take(HEADER.len() as u64).read_to_end(&mut header).map_err(|_| not_it())?;
+        let there = file.metadata().map_err(|_| not_it())?.len();
+        if !HEADER.as_bytes().starts_with(&header) || there < length {
             return Err(not_it());
         }
         let mut handout = Self { path: path.to_owned(), file, length };
-        handout.truncate_to(length)?;
+        if header.len() < HEADER.len() {
+            // Whoever began it did not come as far as its end.
+            handout.truncate_to(0)?;
+            handout.append(HEADER.as_bytes())?;
+        } else {
+            handout.truncate_to(length.max(HEADER.len() as u64))?;
+        }
         Ok(handout)
     }
 

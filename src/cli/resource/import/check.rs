@@ -139,11 +139,7 @@ impl State {
     }
 
     /// What speaks against a row by itself and beside the rows before it.
-    fn alone<'r>(
-        &mut self,
-        row: &'r Parsed,
-        job: &Job<'_>,
-    ) -> std::result::Result<&'r Entry, Bad> {
+    fn alone<'r>(&mut self, row: &'r Parsed, job: &Job<'_>) -> std::result::Result<&'r Entry, Bad> {
         let entry = row.entry.as_ref().map_err(Clone::clone)?;
         judge(entry, job.standard, job.plain).map_err(|unfit| bad(unfit.into(), job))?;
         if entry.champion == Some(true) {

@@ -94,7 +94,9 @@ fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<Sh
                 .again("leave them", ["--map", &ignore, "--setup-out", "tokens.csv"])
                 .again("take them all the same", ["--plain-passwords"]));
         }
-        ctx.say("warning: the file holds passwords in plain text: whoever has read it knows them. Remove it afterwards.");
+        ctx.say(
+            "warning: the file holds passwords in plain text: whoever has read it knows them. Remove it afterwards.",
+        );
     }
     let (form, delimiter) = (reader.form(), reader.delimiter());
     Ok(Shape { form, delimiter, header: reader.header().map(str::to_owned) })
@@ -223,9 +225,8 @@ impl Import<'_> {
             let message = "a plan keeps no passwords in plain text; nothing was changed";
             return Err(Error::new(Code::Usage, message).note("import them without a plan, or their hashes"));
         }
-        let about = ctx.read(|tx, operator, now| {
-            Ok((tx.tenant()?.id.clone(), now.to_string(), operator.actor.name.clone()))
-        })?;
+        let about =
+            ctx.read(|tx, operator, now| Ok((tx.tenant()?.id.clone(), now.to_string(), operator.actor.name.clone())))?;
         plan::Writer::begin(path, self.rules.setup, self.rules.update, about).map(Some)
     }
 
@@ -247,9 +248,11 @@ impl Import<'_> {
     /// The answer of an import that wrote nothing.
     fn told(&self, ctx: &mut Context<'_>, checked: Checked, stop: bool) -> Result<u8> {
         let (tally, dry_run) = (checked.tally, self.args.dry_run);
-        let tally = if dry_run { tally } else { super::report::Tally { rejected: tally.rejected, ..Default::default() } };
+        let tally =
+            if dry_run { tally } else { super::report::Tally { rejected: tally.rejected, ..Default::default() } };
         let listing = if dry_run { checked.listing } else { Listing { changes: Vec::new(), ..checked.listing } };
-        let first = listing.rejects.iter().min_by_key(|reject| reject.line).map(|reject| (reject.line, reject.message.clone()));
+        let first =
+            listing.rejects.iter().min_by_key(|reject| reject.line).map(|reject| (reject.line, reject.message.clone()));
         let mut report = Report::new(tally, listing, dry_run);
         report.plan_file = self.args.plan_out.clone().filter(|_| !stop);
         ctx.out.one(&report, report.page())?;
