@@ -389,6 +389,8 @@ fn history_and_the_rest(w: &mut Witness, password: &str) {
     let cursor = first["next"].as_str().expect("it goes on").to_owned();
     w.run(&["resource", "list", "--after", &cursor], "", 0);
     w.run(&["user", "ls", "--where", "name~nobody"], "", 0);
+    w.run(&["resource", "export"], "", 0);
+    w.run(&["resource", "export", "--fields", "id,created_at,last_login_at,locked,enrolled"], "", 0);
     w.run(&["audit", "log", "--limit", "3"], "", 0);
     let all = w.run(&["audit", "log", "--limit", "1000"], "", 0);
     assert!(all["items"].as_array().is_some_and(|items| items.len() > 40));

@@ -88,6 +88,7 @@ const TABLE: &[Row] = &[
     row("resource create", "resource.write", &["new@acme.example", "--email=new@mail.example", "--no-setup"]),
     row("resource deactivate", "resource.write", &["bob", "--yes", WHY]),
     row("resource edit", "resource.write", &["bob", "--first-name=Bo"]),
+    row("resource export", "resource.read", &[]),
     row("resource list", "resource.read", &[]),
     row("resource show", "resource.read", &["ada"]),
     row("resource verify-email", "owner", &["bob", "--assume", WHY]),

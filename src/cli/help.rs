@@ -27,7 +27,7 @@ Everyday:
 
 People:
   resource             create, list, show, edit, deactivate, activate,
-                       verify-email
+                       verify-email, export
   password             set, rules
   setup                issue, accept: a person chooses its own password
   account              status, lock, unlock, recover (several at once)

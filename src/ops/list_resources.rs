@@ -25,14 +25,19 @@ pub fn list(
     mut each: impl FnMut(ResourceView, Position) -> Result<bool>,
 ) -> Result<()> {
     must(operator, Permission::ResourceRead)?;
-    // A level that there is not would be an empty list, and nobody would see the slip.
-    for condition in &listing.conditions {
-        if let Condition::Level(named) = condition {
-            level::permissions(tx, named)?;
-        }
-    }
+    must_be_known(tx, &listing.conditions)?;
     let policy = tx.policy()?;
     tx.resources(listing, |Listed { resource, situation, place }| {
         each(view::resource_of(resource, situation, &policy, now), place)
     })
+}
+
+/// A level that there is not would be an empty list, and nobody would see the slip.
+pub(super) fn must_be_known(tx: &ReadTx<'_>, conditions: &[Condition]) -> Result<()> {
+    for condition in conditions {
+        if let Condition::Level(named) = condition {
+            level::permissions(tx, named)?;
+        }
+    }
+    Ok(())
 }

@@ -56,9 +56,10 @@ fn asks(words: &[String]) -> Option<Asks<'_>> {
     };
     let (permission, about, another) = match (noun, verb) {
         ("doctor", _) if says("--accept-clock") => (P::OwnerOnly, false, false),
-        ("doctor", _) | ("resource" | "level" | "request", "list") | ("level" | "request" | "policy", "show") => {
-            (P::ResourceRead, false, false)
-        }
+        ("doctor", _)
+        | ("resource" | "level" | "request", "list")
+        | ("resource", "export")
+        | ("level" | "request" | "policy", "show") => (P::ResourceRead, false, false),
         ("why" | "rescue", _)
         | ("resource", "show")
         | ("totp", "list" | "check")

@@ -124,7 +124,8 @@ impl ReadTx<'_> {
         let failed = |error| explain("reading the history", &error);
         let sql = "SELECT mac FROM audit_events WHERE seq = ?1";
         let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
-        let found: Option<Vec<u8>> = statement.query_row([mark.seq as i64], |row| row.get(0)).optional().map_err(failed)?;
+        let found: Option<Vec<u8>> =
+            statement.query_row([mark.seq as i64], |row| row.get(0)).optional().map_err(failed)?;
         Ok(found.is_some_and(|mac| mac == mark.mac))
     }
 }

@@ -7,6 +7,7 @@ pub mod create;
 mod deactivate;
 mod delete;
 mod edit;
+mod export;
 mod list;
 mod show;
 mod verify_email;
@@ -32,6 +33,7 @@ verbs! {
         #[command(alias = "enable")]
         Activate(activate::Args),
         VerifyEmail(verify_email::Args),
+        Export(export::Args),
         #[command(hide = true)]
         Delete(delete::Args),
     }

@@ -152,8 +152,7 @@ fn step(
     let Some(first) = differences.first() else { return Ok(Step::Unchanged) };
     if !rules.update {
         let fields: Vec<_> = differences.iter().map(|each| each.field.word()).collect();
-        let message =
-            format!("{} is there with another {}: --update changes it", resource.username, fields.join(", "));
+        let message = format!("{} is there with another {}: --update changes it", resource.username, fields.join(", "));
         return Err(Unfit { field: first.field, message }.into());
     }
     may_update(tx, operator, now, (entry, &resource, &differences), rules)?;
@@ -188,7 +187,8 @@ fn new_resource(entry: &Entry) -> std::result::Result<NewResource, Unfit> {
 fn may_create(tx: &ReadTx<'_>, operator: &Operator, entry: &Entry) -> std::result::Result<Step, Verdict> {
     let new = new_resource(entry)?;
     if new.email_verified && must(operator, Permission::OwnerOnly).is_err() {
-        let message = "that an address is verified, the owner alone says; leave the column out, and the people verify it";
+        let message =
+            "that an address is verified, the owner alone says; leave the column out, and the people verify it";
         return Err(Unfit { field: Field::EmailVerified, message: message.to_owned() }.into());
     }
     match new.may(tx, operator) {
@@ -241,7 +241,8 @@ fn may_update(
     let refused = |error: Error, field| rejection(error, Some(field)).map_or_else(Verdict::Error, Verdict::Rejected);
     if let Some(level) = of(Field::Level) {
         let is = level.before.as_deref().unwrap_or_default();
-        let message = format!("{} has the level {is}, and a file changes nobody's level: `level grant` does", resource.username);
+        let message =
+            format!("{} has the level {is}, and a file changes nobody's level: `level grant` does", resource.username);
         return Err(Unfit { field: Field::Level, message }.into());
     }
     if is_edited(differences) {
