@@ -165,6 +165,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;unlock' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -219,6 +221,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
         }
         'tenantctl;pause' {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'For so long, at most 24h: 90s, 15m, 8h')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -260,6 +264,7 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a resource')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List resources, by condition and in order')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one resource: account, license, lock, second factor')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Create and change many resources, from a CSV or JSONL file')
             [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Change a resource''s fields')
             [CompletionResult]::new('deactivate', 'deactivate', [CompletionResultType]::ParameterValue, 'Deactivate a resource: it cannot log in and keeps its history')
             [CompletionResult]::new('activate', 'activate', [CompletionResultType]::ParameterValue, 'Activate a deactivated resource again')
@@ -343,6 +348,38 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'tenantctl;resource;import' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'csv or jsonl, where the file''s name and beginning do not tell')
+            [CompletionResult]::new('--map', '--map', [CompletionResultType]::ParameterName, 'Which field a column is, or ignore')
+            [CompletionResult]::new('--plan-out', '--plan-out', [CompletionResultType]::ParameterName, 'Keep what would be done in this new file, for --plan')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Do what a plan says, provided that nobody it touches was changed since it was made')
+            [CompletionResult]::new('--on-error', '--on-error', [CompletionResultType]::ParameterName, 'What one bad row does: stop (nothing is changed) or skip (the others are carried out)')
+            [CompletionResult]::new('--rejects', '--rejects', [CompletionResultType]::ParameterName, 'Write the rows that were skipped here, each with its reason, to be mended and imported')
+            [CompletionResult]::new('--batch', '--batch', [CompletionResultType]::ParameterName, 'How many rows are written together')
+            [CompletionResult]::new('--setup-out', '--setup-out', [CompletionResultType]::ParameterName, 'Issue a set-up token to everybody who is created without a password, into this new file')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
+            [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
+            [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why it is done; kept in the history')
+            [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Change nothing, and tell what would be')
+            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Change resources that are there otherwise than the file wants them')
+            [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Go on where an import of this file was stopped')
+            [CompletionResult]::new('--plain-passwords', '--plain-passwords', [CompletionResultType]::ParameterName, 'Take passwords from a column in plain text; whoever has read the file knows them')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Yes to every confirmation')
+            [CompletionResult]::new('--break-glass', '--break-glass', [CompletionResultType]::ParameterName, 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No remarks on standard error')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No remarks on standard error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which database and key are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which database and key are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'tenantctl;resource;edit' {
             [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'The primary e-mail address')
             [CompletionResult]::new('--first-name', '--first-name', [CompletionResultType]::ParameterName, 'Given name')
@@ -350,6 +387,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Mobile number in international form')
             [CompletionResult]::new('--license', '--license', [CompletionResultType]::ParameterName, 'standard, dashboard, api or co-managed')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'internal or client; co-managed follows from the license')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -372,6 +411,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;resource;deactivate' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -392,6 +433,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;resource;activate' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -538,6 +581,9 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;setup;issue' {
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'The new CSV file that will hold the tokens of many: email, token, expires_at')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -791,6 +837,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
         }
         'tenantctl;2fa;pause' {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'For so long, at most 24h: 90s, 15m, 8h')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -833,6 +881,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;2fa;require' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -853,6 +903,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;2fa;reset' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -944,6 +996,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
         }
         'tenantctl;account;lock' {
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until then: RFC 3339, or local date and time; for good where it is left out')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -964,6 +1018,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;account;unlock' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')

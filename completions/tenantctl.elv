@@ -157,6 +157,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;unlock'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -209,6 +211,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;pause'= {
             cand --for 'For so long, at most 24h: 90s, 15m, 8h'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -249,6 +253,7 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand create 'Create a resource'
             cand list 'List resources, by condition and in order'
             cand show 'Show one resource: account, license, lock, second factor'
+            cand import 'Create and change many resources, from a CSV or JSONL file'
             cand edit 'Change a resource''s fields'
             cand deactivate 'Deactivate a resource: it cannot log in and keeps its history'
             cand activate 'Activate a deactivated resource again'
@@ -328,6 +333,37 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'tenantctl;resource;import'= {
+            cand --format 'csv or jsonl, where the file''s name and beginning do not tell'
+            cand --map 'Which field a column is, or ignore'
+            cand --plan-out 'Keep what would be done in this new file, for --plan'
+            cand --plan 'Do what a plan says, provided that nobody it touches was changed since it was made'
+            cand --on-error 'What one bad row does: stop (nothing is changed) or skip (the others are carried out)'
+            cand --rejects 'Write the rows that were skipped here, each with its reason, to be mended and imported'
+            cand --batch 'How many rows are written together'
+            cand --setup-out 'Issue a set-up token to everybody who is created without a password, into this new file'
+            cand --db 'The tenant database (TENANTCTL_DB)'
+            cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
+            cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
+            cand -o 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)'
+            cand --output 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)'
+            cand --reason 'Why it is done; kept in the history'
+            cand --ticket 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)'
+            cand --color 'When to use colours: auto, always or never'
+            cand --config 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)'
+            cand --dry-run 'Change nothing, and tell what would be'
+            cand --update 'Change resources that are there otherwise than the file wants them'
+            cand --resume 'Go on where an import of this file was stopped'
+            cand --plain-passwords 'Take passwords from a column in plain text; whoever has read the file knows them'
+            cand --yes 'Yes to every confirmation'
+            cand --break-glass 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+            cand -q 'No remarks on standard error'
+            cand --quiet 'No remarks on standard error'
+            cand -v 'Say which database and key are used'
+            cand --verbose 'Say which database and key are used'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'tenantctl;resource;edit'= {
             cand --email 'The primary e-mail address'
             cand --first-name 'Given name'
@@ -335,6 +371,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --phone 'Mobile number in international form'
             cand --license 'standard, dashboard, api or co-managed'
             cand --type 'internal or client; co-managed follows from the license'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -356,6 +394,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;resource;deactivate'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -375,6 +415,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;resource;activate'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -514,6 +556,9 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand accept 'Choose your password, with the set-up token that you were handed'
         }
         &'tenantctl;setup;issue'= {
+            cand --out 'The new CSV file that will hold the tokens of many: email, token, expires_at'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -756,6 +801,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;2fa;pause'= {
             cand --for 'For so long, at most 24h: 90s, 15m, 8h'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -796,6 +843,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;2fa;require'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -815,6 +864,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;2fa;reset'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -902,6 +953,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;account;lock'= {
             cand --until 'Until then: RFC 3339, or local date and time; for good where it is left out'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -921,6 +974,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;account;unlock'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'

@@ -29,16 +29,21 @@ pub struct Handout {
 }
 
 impl Handout {
+    /// Whether it can be made there, as far as that is known before: asked before any question is.
+    ///
+    /// # Errors
+    /// `exists`.
+    pub fn may_create(path: &Path) -> Result<()> {
+        if fs::symlink_metadata(path).is_ok() { Err(there(path)) } else { Ok(()) }
+    }
+
     /// Makes it, with its header, and waits until the disk has both it and its name.
     ///
     /// # Errors
     /// `exists`: it is never written over something. `disk_full`, `failure`.
     pub fn create(path: &Path) -> Result<Self> {
         let refused = |error: io::Error| match error.kind() {
-            io::ErrorKind::AlreadyExists => {
-                let message = format!("{} is there already; nothing was issued", path.display());
-                Error::new(Code::Exists, message).note("name another --out")
-            }
+            io::ErrorKind::AlreadyExists => there(path),
             _ => unwritten(path, &error),
         };
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(refused)?;
@@ -59,12 +64,18 @@ impl Handout {
     /// # Errors
     /// `invalid_input` where it is not such a file, or shorter; `not_found`.
     pub fn resume(path: &Path, length: u64) -> Result<Self> {
-        let not_it = || Error::new(Code::InvalidInput, format!("{} is not the file of tokens that was begun; nothing was changed", path.display()));
+        let not_it = || {
+            Error::new(
+                Code::InvalidInput,
+                format!("{} is not the file of tokens that was begun; nothing was changed", path.display()),
+            )
+        };
         let opened = OpenOptions::new().read(true).write(true).custom_flags(nix::libc::O_NOFOLLOW).open(path);
         let mut file = opened.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => {
-                Error::new(Code::NotFound, format!("there is no file {} to go on with; nothing was changed", path.display()))
-            }
+            io::ErrorKind::NotFound => Error::new(
+                Code::NotFound,
+                format!("there is no file {} to go on with; nothing was changed", path.display()),
+            ),
             _ => not_it(),
         })?;
         let mut header = [0; HEADER.len()];
@@ -139,6 +150,11 @@ impl Handout {
     }
 }
 
+fn there(path: &Path) -> Error {
+    let message = format!("{} is there already; no token was issued", path.display());
+    Error::new(Code::Exists, message).note("name another --out")
+}
+
 fn unwritten(path: &Path, error: &io::Error) -> Error {
     let code = if error.kind() == io::ErrorKind::StorageFull { Code::DiskFull } else { Code::Failure };
     Error::new(code, format!("{} cannot be written ({error}); no token was issued", path.display()))
@@ -204,6 +220,7 @@ mod tests {
         fs::write(&there, "kept").unwrap();
         symlink(folder.path().join("elsewhere"), &link).unwrap();
         for path in [&there, &link] {
+            assert_eq!(Handout::may_create(path).unwrap_err().code(), Code::Exists);
             assert_eq!(Handout::create(path).unwrap_err().code(), Code::Exists);
         }
         assert_eq!(fs::read_to_string(&there).unwrap(), "kept");
