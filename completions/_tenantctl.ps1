@@ -165,6 +165,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;unlock' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -219,6 +221,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
         }
         'tenantctl;pause' {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'For so long, at most 24h: 90s, 15m, 8h')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -352,6 +356,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Mobile number in international form')
             [CompletionResult]::new('--license', '--license', [CompletionResultType]::ParameterName, 'standard, dashboard, api or co-managed')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'internal or client; co-managed follows from the license')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -374,6 +380,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;resource;deactivate' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -394,6 +402,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;resource;activate' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -595,6 +605,9 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;setup;issue' {
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'The new CSV file that will hold the tokens of many: email, token, expires_at')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -848,6 +861,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
         }
         'tenantctl;2fa;pause' {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'For so long, at most 24h: 90s, 15m, 8h')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -890,6 +905,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;2fa;require' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -910,6 +927,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;2fa;reset' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -1001,6 +1020,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
         }
         'tenantctl;account;lock' {
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until then: RFC 3339, or local date and time; for good where it is left out')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -1021,6 +1042,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;account;unlock' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')

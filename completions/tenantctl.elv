@@ -157,6 +157,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;unlock'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -209,6 +211,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;pause'= {
             cand --for 'For so long, at most 24h: 90s, 15m, 8h'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -337,6 +341,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --phone 'Mobile number in international form'
             cand --license 'standard, dashboard, api or co-managed'
             cand --type 'internal or client; co-managed follows from the license'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -358,6 +364,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;resource;deactivate'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -377,6 +385,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;resource;activate'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -569,6 +579,9 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand accept 'Choose your password, with the set-up token that you were handed'
         }
         &'tenantctl;setup;issue'= {
+            cand --out 'The new CSV file that will hold the tokens of many: email, token, expires_at'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -811,6 +824,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;2fa;pause'= {
             cand --for 'For so long, at most 24h: 90s, 15m, 8h'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -851,6 +866,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;2fa;require'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -870,6 +887,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;2fa;reset'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -957,6 +976,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;account;lock'= {
             cand --until 'Until then: RFC 3339, or local date and time; for good where it is left out'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -976,6 +997,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;account;unlock'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'

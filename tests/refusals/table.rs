@@ -107,6 +107,30 @@ pub const REFUSED: &str = "
 2 usage account recover dan --unlock --reason x
 2 usage account recover dan --unlock --show --reason x --yes
 2 usage setup issue bob --show --send
+# Many: named in two ways, by no list, with what is one person's own, without a confirmation or the file that they need.
+2 usage unlock bob --where locked --reason x --yes
+2 usage unlock --from a --where locked --reason x --yes
+2 usage unlock --from nowhere --reason x --yes
+2 usage unlock --where nonsense --reason x --yes
+2 usage 2fa pause --where name~acme --next-login --reason x
+2 usage 2fa pause --where name~acme --reason x --yes
+2 usage 2fa reset --where name~acme --yes
+2 usage 2fa reset --where name~acme --reason x
+2 usage 2fa require --where paused
+2 usage account lock --where name~acme --reason x
+2 usage resource deactivate --where name~acme --reason x
+2 usage resource activate --where inactive
+2 usage resource edit --where name~acme --license dashboard
+2 usage resource edit --where name~acme --email x@mail.example --yes
+2 usage setup issue --where name~acme --yes
+2 usage setup issue bob --out new.csv
+2 usage setup issue --where name~acme --out new.csv
+2 usage setup issue --where name~acme --out new.csv --show --yes
+3 not_found unlock --from - --reason x --yes < bob nobody
+3 ambiguous unlock --from - --reason x --yes < bob ada
+3 not_found unlock --where level=nobodys --reason x --yes
+4 exists setup issue --where name~acme --out there.svg --yes
+2 usage setup issue --from . --out new.csv --yes
 2 usage setup accept bob
 2 usage setup accept bob --stdin
 2 usage resource create new@acme.example --email n@m.example --setup --no-setup
