@@ -157,6 +157,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;unlock'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -209,6 +211,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;pause'= {
             cand --for 'For so long, at most 24h: 90s, 15m, 8h'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -253,6 +257,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand deactivate 'Deactivate a resource: it cannot log in and keeps its history'
             cand activate 'Activate a deactivated resource again'
             cand verify-email 'Take a resource''s e-mail address as verified'
+            cand import 'Create and change many resources, from a CSV or JSONL file'
+            cand export 'Export every resource, as CSV that `resource import` takes back, or as JSON'
             cand delete 'Resources are deactivated, never deleted'
         }
         &'tenantctl;resource;create'= {
@@ -335,6 +341,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --phone 'Mobile number in international form'
             cand --license 'standard, dashboard, api or co-managed'
             cand --type 'internal or client; co-managed follows from the license'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -356,6 +364,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;resource;deactivate'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -375,6 +385,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;resource;activate'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -404,6 +416,59 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --color 'When to use colours: auto, always or never'
             cand --config 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)'
             cand --assume 'On your own word'
+            cand --yes 'Yes to every confirmation'
+            cand --break-glass 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+            cand -q 'No remarks on standard error'
+            cand --quiet 'No remarks on standard error'
+            cand -v 'Say which database and key are used'
+            cand --verbose 'Say which database and key are used'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'tenantctl;resource;import'= {
+            cand --format 'csv or jsonl, where the file itself does not tell'
+            cand --map 'Which field a column is, or ignore'
+            cand --plan-out 'Keep what would be done in this new file, for --plan'
+            cand --plan 'Do what a plan says, on the state that it was made from'
+            cand --on-error 'A bad row: stop with nothing changed, or skip it'
+            cand --rejects 'Keep skipped rows here, to be mended and imported'
+            cand --batch 'How many rows are written together'
+            cand --setup-out 'Give everybody new without a password a set-up token, in this new file'
+            cand --db 'The tenant database (TENANTCTL_DB)'
+            cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
+            cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
+            cand -o 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)'
+            cand --output 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)'
+            cand --reason 'Why it is done; kept in the history'
+            cand --ticket 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)'
+            cand --color 'When to use colours: auto, always or never'
+            cand --config 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)'
+            cand --dry-run 'Change nothing, and tell what would be'
+            cand --update 'Change who is there otherwise than the file wants'
+            cand --resume 'Go on where an import of this file was stopped'
+            cand --plain-passwords 'Take passwords that stand in the file in plain text'
+            cand --yes 'Yes to every confirmation'
+            cand --break-glass 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
+            cand -q 'No remarks on standard error'
+            cand --quiet 'No remarks on standard error'
+            cand -v 'Say which database and key are used'
+            cand --verbose 'Say which database and key are used'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'tenantctl;resource;export'= {
+            cand --fields 'What is told of each, in this order; commas between them, or given several times'
+            cand --where 'Only those under a condition; several hold together'
+            cand --out 'A new file, private to you, in place of standard output'
+            cand --db 'The tenant database (TENANTCTL_DB)'
+            cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
+            cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
+            cand -o 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)'
+            cand --output 'table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)'
+            cand --reason 'Why it is done; kept in the history'
+            cand --ticket 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)'
+            cand --color 'When to use colours: auto, always or never'
+            cand --config 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)'
             cand --yes 'Yes to every confirmation'
             cand --break-glass 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
             cand -q 'No remarks on standard error'
@@ -514,6 +579,9 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand accept 'Choose your password, with the set-up token that you were handed'
         }
         &'tenantctl;setup;issue'= {
+            cand --out 'The new CSV file that will hold the tokens of many: email, token, expires_at'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -756,6 +824,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;2fa;pause'= {
             cand --for 'For so long, at most 24h: 90s, 15m, 8h'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -796,6 +866,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;2fa;require'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -815,6 +887,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;2fa;reset'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -902,6 +976,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;account;lock'= {
             cand --until 'Until then: RFC 3339, or local date and time; for good where it is left out'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -921,6 +997,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;account;unlock'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
