@@ -49,7 +49,7 @@ fn the_bulk_table_of_entra_is_known_by_the_properties_in_its_headings() {
     assert_eq!(found[0].1, ada.map(|(field, text)| (field, text.to_owned())));
     assert!(found[1].1.contains(&(Field::Active, "false".to_owned())), "who is blocked is not active");
     assert_eq!(found.iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [3, 4, 5]);
-    let wrong = "5 \"Block sign in (Yes/No) [accountEnabled] Required\": is neither Yes nor No";
+    let wrong = "5 \"Block sign in (Yes/No) [accountEnabled] Required\": \"Block sign in (Yes/No) [accountEnabled] Required\" is neither Yes nor No";
     assert_eq!(row_faults(ENTRA_FILE), [wrong]);
 }
 
@@ -88,7 +88,10 @@ fn the_table_of_google_is_known_and_what_is_wished_goes_before_what_is() {
     assert_eq!(of(Field::Active), some(["", "false", "true", "false"]));
     assert_eq!(of(Field::Phone), some(["+2", "+1", "", ""]));
     assert_eq!(of(Field::Password)[0].as_deref(), Some("****"));
-    assert_eq!(row_faults(&text), ["6 \"Status [READ ONLY]\": is none of Active, Suspended and Archived"]);
+    assert_eq!(
+        row_faults(&text),
+        ["6 \"Status [READ ONLY]\": \"Status [READ ONLY]\" is none of Active, Suspended and Archived"]
+    );
 }
 
 #[test]
