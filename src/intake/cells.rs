@@ -134,9 +134,6 @@ impl Lexer {
                     return Err(Fault::after(line, &text.rest()[..at - 1], message).into());
                 }
             }
-            if at > ROW_BYTES + 1 {
-                break at;
-            }
         };
         self.finish(text, line, state, end, Cell { at: opened, start, end, doubled }, quoted)
     }

@@ -150,6 +150,8 @@ mod tests {
         let mut reader = reader(&again, &[]).unwrap();
         assert_eq!(rows(&mut reader).unwrap().iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [2, 4, 6]);
         assert_eq!(reader.ignored(), ["x"]);
+        let beside = "{\"_reject\":{},\"username\":\"ada\"}\n{\"_reject\":[1]}\n{}\n";
+        assert_eq!(values(beside, Field::Username, &[]), [Some("ada".to_owned()), None], "more than a mark is a row");
     }
 
     #[test]

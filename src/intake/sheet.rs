@@ -91,7 +91,7 @@ impl Sheet {
             let raw = &text.rest()[..extent.row];
             let begins = *line;
             *line += lines_in(raw, extent.quoted);
-            let blank = !extent.quoted && self.is_blank(raw);
+            let blank = self.is_blank(raw);
             if !blank {
                 row.line = begins;
                 row.raw.clear();

@@ -113,6 +113,25 @@ fn blank_lines_and_rows_of_empty_cells_are_passed_over() {
 }
 
 #[test]
+fn of_a_row_without_an_end_no_more_is_read_than_a_row_may_have() {
+    for (begin, byte, form) in [
+        ("", b' ', None),
+        ("", b'\n', Some(Form::Csv)),
+        ("username\n", b'x', None),
+        ("username\n\"", b'\n', None),
+        ("{\"username\":\"", b'x', None),
+        ("\n", b'\t', Some(Form::Jsonl)),
+    ] {
+        let bytes = [begin.as_bytes(), &vec![byte; 8 << 20]].concat();
+        let mut pieces = Pieces::of(&bytes, 1 << 16);
+        let error = Reader::begin(&mut pieces, form, &[]).and_then(|mut reader| rows(&mut reader));
+        assert!(matches!(error, Err(ReadError::Fault(_))), "{begin:?}");
+        // Blank lines are passed over one by one, however many there are.
+        assert!(pieces.given < 5 << 18 || byte == b'\n' && begin.is_empty(), "{begin:?}: {} bytes", pieces.given);
+    }
+}
+
+#[test]
 fn an_empty_cell_is_empty_and_a_column_that_is_not_there_is_none() {
     assert_eq!(values("username,email\nada,\n", Field::Email, &[]), [Some(String::new())]);
     assert_eq!(values("username\nada\n", Field::Email, &[]), [None]);

@@ -143,8 +143,6 @@ impl<R: Read> Text<R> {
             self.window.truncate(from + at);
             self.bad = Some("a NUL character, which no text has: save the file as UTF-8 text".to_owned());
         }
-        // Nothing beyond it is looked at.
-        self.ended |= self.bad.is_some();
     }
 
     fn decode_utf8(&mut self) -> usize {

@@ -135,6 +135,9 @@ fn a_row_has_at_most_a_mebibyte_and_no_more_of_a_longer_one_is_read() {
     for line_end in ["\n", "\r\n"] {
         assert_eq!(rows(fits(line_end).as_bytes(), b',', 1 << 16).unwrap().len(), 2);
     }
+    // A piece ends between the carriage return and the line feed.
+    assert_eq!((ROW_BYTES + 1) % 17, 0);
+    assert_eq!(rows(fits("\r\n").as_bytes(), b',', 17).unwrap().len(), 2);
     assert_eq!(cells(&"a".repeat(ROW_BYTES))[0][0].len(), ROW_BYTES);
     let refused = |content: String, place: &str| {
         let bytes = [content.as_bytes(), &[b'x'; 3 << 20]].concat();

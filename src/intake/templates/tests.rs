@@ -101,6 +101,8 @@ fn what_map_says_counts_for_more_than_a_template() {
         [("recovery email", Some(Field::Email)), ("Work Phone", Some(Field::Phone)), ("Password [Required]", None)];
     let of = |field| values(&text, field, &maps)[0].clone();
     assert_eq!([of(Field::Email), of(Field::Phone)], some(["r@x", "5"]));
+    let home = [("home phone", Some(Field::Phone))];
+    assert_eq!(values(&text, Field::Phone, &home), some([""]), "nothing fills in for what was said");
     assert_eq!((of(Field::Username).as_deref(), of(Field::Password)), (Some("ada@x"), None));
 }
 
