@@ -24,7 +24,7 @@ struct Rows {
 impl Rows {
     fn read(sql: &Connection, table: &'static str, condition: &str) -> Result<Self> {
         let mut statement = sql.prepare(&format!("SELECT * FROM {table} WHERE {condition}"))?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let width = columns.len();
         let rows = statement.query_map([], |row| (0..width).map(|at| row.get(at)).collect())?;
         Ok(Self { table, columns, rows: rows.collect::<rusqlite::Result<_>>()? })

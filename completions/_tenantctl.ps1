@@ -165,6 +165,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;unlock' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -219,6 +221,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
         }
         'tenantctl;pause' {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'For so long, at most 24h: 90s, 15m, 8h')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -352,6 +356,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Mobile number in international form')
             [CompletionResult]::new('--license', '--license', [CompletionResultType]::ParameterName, 'standard, dashboard, api or co-managed')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'internal or client; co-managed follows from the license')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -374,6 +380,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;resource;deactivate' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -394,6 +402,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;resource;activate' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -435,14 +445,14 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;resource;import' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'csv or jsonl, where the file''s name and beginning do not tell')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'csv or jsonl, where the file itself does not tell')
             [CompletionResult]::new('--map', '--map', [CompletionResultType]::ParameterName, 'Which field a column is, or ignore')
             [CompletionResult]::new('--plan-out', '--plan-out', [CompletionResultType]::ParameterName, 'Keep what would be done in this new file, for --plan')
-            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Do what a plan says, provided that nobody it touches was changed since it was made')
-            [CompletionResult]::new('--on-error', '--on-error', [CompletionResultType]::ParameterName, 'What one bad row does: stop (nothing is changed) or skip (the others are carried out)')
-            [CompletionResult]::new('--rejects', '--rejects', [CompletionResultType]::ParameterName, 'Write the rows that were skipped here, each with its reason, to be mended and imported')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Do what a plan says, on the state that it was made from')
+            [CompletionResult]::new('--on-error', '--on-error', [CompletionResultType]::ParameterName, 'A bad row: stop with nothing changed, or skip it')
+            [CompletionResult]::new('--rejects', '--rejects', [CompletionResultType]::ParameterName, 'Keep skipped rows here, to be mended and imported')
             [CompletionResult]::new('--batch', '--batch', [CompletionResultType]::ParameterName, 'How many rows are written together')
-            [CompletionResult]::new('--setup-out', '--setup-out', [CompletionResultType]::ParameterName, 'Issue a set-up token to everybody who is created without a password, into this new file')
+            [CompletionResult]::new('--setup-out', '--setup-out', [CompletionResultType]::ParameterName, 'Give everybody new without a password a set-up token, in this new file')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -453,9 +463,9 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Change nothing, and tell what would be')
-            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Change resources that are there otherwise than the file wants them')
+            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Change who is there otherwise than the file wants')
             [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Go on where an import of this file was stopped')
-            [CompletionResult]::new('--plain-passwords', '--plain-passwords', [CompletionResultType]::ParameterName, 'Take passwords from a column in plain text; whoever has read the file knows them')
+            [CompletionResult]::new('--plain-passwords', '--plain-passwords', [CompletionResultType]::ParameterName, 'Take passwords that stand in the file in plain text')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Yes to every confirmation')
             [CompletionResult]::new('--break-glass', '--break-glass', [CompletionResultType]::ParameterName, 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No remarks on standard error')
@@ -595,6 +605,9 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;setup;issue' {
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'The new CSV file that will hold the tokens of many: email, token, expires_at')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -848,6 +861,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
         }
         'tenantctl;2fa;pause' {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'For so long, at most 24h: 90s, 15m, 8h')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -890,6 +905,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;2fa;require' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -910,6 +927,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;2fa;reset' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -1001,6 +1020,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
         }
         'tenantctl;account;lock' {
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until then: RFC 3339, or local date and time; for good where it is left out')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')
@@ -1021,6 +1042,8 @@ Register-ArgumentCompleter -Native -CommandName 'tenantctl' -ScriptBlock {
             break
         }
         'tenantctl;account;unlock' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: one a line of this file, or of standard input (-)')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The tenant database (TENANTCTL_DB)')
             [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The master key (TENANTCTL_KEY_FILE)')

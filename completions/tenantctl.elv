@@ -157,6 +157,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;unlock'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -209,6 +211,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;pause'= {
             cand --for 'For so long, at most 24h: 90s, 15m, 8h'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -337,6 +341,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --phone 'Mobile number in international form'
             cand --license 'standard, dashboard, api or co-managed'
             cand --type 'internal or client; co-managed follows from the license'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -358,6 +364,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;resource;deactivate'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -377,6 +385,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;resource;activate'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -416,14 +426,14 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;resource;import'= {
-            cand --format 'csv or jsonl, where the file''s name and beginning do not tell'
+            cand --format 'csv or jsonl, where the file itself does not tell'
             cand --map 'Which field a column is, or ignore'
             cand --plan-out 'Keep what would be done in this new file, for --plan'
-            cand --plan 'Do what a plan says, provided that nobody it touches was changed since it was made'
-            cand --on-error 'What one bad row does: stop (nothing is changed) or skip (the others are carried out)'
-            cand --rejects 'Write the rows that were skipped here, each with its reason, to be mended and imported'
+            cand --plan 'Do what a plan says, on the state that it was made from'
+            cand --on-error 'A bad row: stop with nothing changed, or skip it'
+            cand --rejects 'Keep skipped rows here, to be mended and imported'
             cand --batch 'How many rows are written together'
-            cand --setup-out 'Issue a set-up token to everybody who is created without a password, into this new file'
+            cand --setup-out 'Give everybody new without a password a set-up token, in this new file'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -434,9 +444,9 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --color 'When to use colours: auto, always or never'
             cand --config 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)'
             cand --dry-run 'Change nothing, and tell what would be'
-            cand --update 'Change resources that are there otherwise than the file wants them'
+            cand --update 'Change who is there otherwise than the file wants'
             cand --resume 'Go on where an import of this file was stopped'
-            cand --plain-passwords 'Take passwords from a column in plain text; whoever has read the file knows them'
+            cand --plain-passwords 'Take passwords that stand in the file in plain text'
             cand --yes 'Yes to every confirmation'
             cand --break-glass 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
             cand -q 'No remarks on standard error'
@@ -569,6 +579,9 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand accept 'Choose your password, with the set-up token that you were handed'
         }
         &'tenantctl;setup;issue'= {
+            cand --out 'The new CSV file that will hold the tokens of many: email, token, expires_at'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -811,6 +824,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;2fa;pause'= {
             cand --for 'For so long, at most 24h: 90s, 15m, 8h'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -851,6 +866,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;2fa;require'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -870,6 +887,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;2fa;reset'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -957,6 +976,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
         }
         &'tenantctl;account;lock'= {
             cand --until 'Until then: RFC 3339, or local date and time; for good where it is left out'
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'
@@ -976,6 +997,8 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --help 'Print help'
         }
         &'tenantctl;account;unlock'= {
+            cand --from 'Many in place of RESOURCE: one a line of this file, or of standard input (-)'
+            cand --where 'Many in place of RESOURCE: all that resource list --where gives; several conditions hold together'
             cand --db 'The tenant database (TENANTCTL_DB)'
             cand --tenant 'The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)'
             cand --key-file 'The master key (TENANTCTL_KEY_FILE)'

@@ -187,16 +187,46 @@ fn tenant_and_people(w: &mut Witness, password: &str) {
         let args = ["user", "add", &username, "--email", &email, "--license", license, "--password-stdin"];
         w.run(&args, password, 0);
     }
+    let rows = "username,email,first_name\nbob@acme.example,bob@mail.example,Bob\nnew@acme.example,new@mail.example,New\nbad,,\n";
+    w.run(&["resource", "import", "-", "--update", "--dry-run", "--on-error", "skip"], rows, 0);
+    w.run(&["resource", "import", "-"], rows, 7);
+    w.run(&["resource", "import", "-", "--update", "--on-error", "skip", "--rejects", "rejects.csv"], rows, 0);
     w.run(&["resource", "edit", "bob", "--last-name", "Byte", "--type", "client"], "", 0);
     w.run(&["resource", "edit", "bob", "--last-name", "Byte"], "", 0);
     w.run(&["resource", "deactivate", "cy", "--reason", "x", "--yes"], "", 0);
     w.run(&["resource", "deactivate", "cy", "--yes"], "", 0);
     w.run(&["resource", "activate", "cy"], "", 0);
+    many(w);
     w.run(&["resource", "verify-email", "ada", "--assume", "--reason", "x"], "", 0);
     w.run(&["resource", "verify-email", "ada", "--assume"], "", 0);
     w.run(&["password", "set", "dash", "--password-stdin"], "another-Horse7battery\n", 0);
     w.run(&["password", "rules"], "", 0);
     w.run(&["resource", "show", "ada"], "", 0);
+}
+
+/// Many at once, with an answer of its own: a list of what became of each.
+fn many(w: &mut Witness) {
+    let some = "bob\ncy\napi\n";
+    for (verb, exit) in [
+        (&["resource", "edit", "--type", "internal"][..], 7),
+        (&["resource", "deactivate"], 0),
+        (&["resource", "activate"], 0),
+        (&["2fa", "pause", "--next-login"], 6),
+        (&["pause", "--next-login"], 6),
+        (&["2fa", "require"], 0),
+        (&["2fa", "reset"], 0),
+        (&["account", "lock"], 0),
+        (&["account", "unlock"], 0),
+        (&["unlock"], 0),
+    ] {
+        let from = |input: &str, exit, w: &mut Witness| {
+            let listed = w.run(&[verb, &["--from", "-", "--reason", "x", "--yes"]].concat(), input, exit);
+            assert!(listed["items"].is_array(), "{listed}");
+        };
+        from(some, exit, w);
+        from("", 0, w);
+    }
+    w.run(&["setup", "issue", "--from", "-", "--out", "tokens.csv", "--yes"], some, 0);
 }
 
 /// Ada's device is enrolled; its key.

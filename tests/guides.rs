@@ -147,6 +147,17 @@ fn the_page_on_delegation_can_be_typed_as_it_stands() {
     }
 }
 
+#[test]
+fn the_page_on_many_at_once_can_be_typed_as_it_stands() {
+    let (home, mut key) = (Home::with_tenant(), None);
+    for name in ["team-a", "team-b"] {
+        let _ = home.resource(name);
+    }
+    for each in &guide("bulk.md") {
+        follow(&home, each, &mut key);
+    }
+}
+
 fn walk(directory: &Path, found: &mut Vec<String>) {
     fn below(root: &Path, directory: &Path, found: &mut Vec<String>) {
         for entry in fs::read_dir(directory).expect("readable") {
@@ -170,6 +181,7 @@ fn every_link_of_the_papers_leads_to_a_file() {
         "docs/guides/first-hour.md",
         "docs/guides/helpdesk.md",
         "docs/guides/delegation.md",
+        "docs/guides/bulk.md",
     ] {
         let text = fs::read_to_string(root.join(page)).expect("a page");
         let folder = root.join(page).parent().expect("a folder").to_owned();

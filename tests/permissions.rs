@@ -46,15 +46,19 @@ const fn row(leaf: &'static str, needs: &'static str, args: &'static [&'static s
 }
 
 const WHY: &str = "--reason=x";
+/// The same done to many, whose names stand in a file.
+const MANY: &[&str] = &["--from=many", "--yes", WHY];
 
 const TABLE: &[Row] = &[
     row("account lock", "account.lock", &["ada", WHY]),
+    row("account lock", "account.lock", MANY),
     row("account recover", "account.unlock", &["lou", "--unlock", "--yes", WHY]),
     row("account recover", "tfa.reset", &["ada", "--reset-2fa", "--yes", WHY]),
     row("account recover", "password.reset", &["ada", "--reset-password", "--show", "--yes", WHY]),
     row("account recover", "session.end", &["bot", "--end-sessions", "--yes", WHY]),
     row("account status", "resource.read", &["ada"]),
     row("account unlock", "account.unlock", &["lou", WHY]),
+    row("account unlock", "account.unlock", MANY),
     row("audit log", "audit.own", &[]),
     row("audit verify", "audit.read", &[]),
     row("doctor", "resource.read", &[]),
@@ -74,6 +78,7 @@ const TABLE: &[Row] = &[
     row("level show", "resource.read", &["helpdesk"]),
     row("password set", "owner", &["ada", "--password-stdin"]),
     row("pause", "tfa.pause", &["ada", "--next-login", WHY]),
+    row("pause", "tfa.pause", &["--next-login", "--from=many", "--yes", WHY]),
     row("policy set", "policy.write", &["lockout.threshold=9", WHY]),
     row("policy show", "resource.read", &[]),
     row("recovery-codes generate", "factor.write", &["ada"]),
@@ -85,16 +90,21 @@ const TABLE: &[Row] = &[
     // Without a terminal it says so, to whoever may begin it.
     row("rescue", "resource.read", &["ada"]).ends(2),
     row("resource activate", "resource.write", &["gone"]),
+    row("resource activate", "resource.write", MANY),
     row("resource create", "resource.write", &["new@acme.example", "--email=new@mail.example", "--no-setup"]),
     row("resource deactivate", "resource.write", &["bob", "--yes", WHY]),
+    row("resource deactivate", "resource.write", MANY),
     row("resource edit", "resource.write", &["bob", "--first-name=Bo"]),
     row("resource export", "resource.read", &[]),
+    row("resource import", "resource.write", &["people.csv"]),
+    row("resource edit", "resource.write", &["--type=client", "--from=many", "--yes", WHY]),
     row("resource list", "resource.read", &[]),
     row("resource show", "resource.read", &["ada"]),
     row("resource verify-email", "owner", &["bob", "--assume", WHY]),
     row("session end", "session.end", &["{session}"]),
     row("session list", "resource.read", &["bot"]),
     row("setup issue", "password.reset", &["ada", "--show"]),
+    row("setup issue", "password.reset", &["--from=many", "--out=new.token", "--yes", WHY]),
     row(
         "2fa disable",
         "owner",
@@ -112,8 +122,11 @@ const TABLE: &[Row] = &[
     ),
     row("2fa extend", "tfa.pause", &["pat", WHY]),
     row("2fa pause", "tfa.pause", &["ada", "--for=1h", WHY]),
+    row("2fa pause", "tfa.pause", &["--for=1h", "--from=many", "--yes", WHY]),
     row("2fa require", "tfa.pause", &["pat"]),
+    row("2fa require", "tfa.pause", MANY),
     row("2fa reset", "tfa.reset", &["ada", "--yes", WHY]),
+    row("2fa reset", "tfa.reset", MANY),
     row("2fa status", "resource.read", &["ada"]),
     row("token issue", "token.write", &["bot", "--scope=token.write", "--expires=1h", "--out=new.token"]),
     row("token list", "token.write", &[]),
@@ -125,6 +138,7 @@ const TABLE: &[Row] = &[
     row("totp qr", "factor.write", &["eve", "--show-key"]),
     row("totp remove", "factor.write", &["ada"]),
     row("unlock", "account.unlock", &["lou", WHY]),
+    row("unlock", "account.unlock", MANY),
     row("why", "resource.read", &["ada"]),
 ];
 
@@ -213,6 +227,8 @@ const ROBOT: &str = "robot@acme.example";
 fn tenant() -> Tenant {
     let home = Home::with_tenant();
     let done = |args: &[&str]| home.run(args).exits(0);
+    fs::write(home.path().join("people.csv"), "username\nnew@acme.example\n").expect("written");
+    fs::write(home.path().join("many"), "ada\nbob\nlou\n").expect("written");
     let _ = home.verified("ada");
     let _ = home.enroll("ada");
     for (name, level) in [("bob", "user"), ("eve", "user"), ("pat", "user"), ("lou", "user"), ("gone", "user")] {

@@ -1,7 +1,10 @@
 //! Help: the grouped front page, and `help TOPIC`.
 
 use crate::{
-    cli::answer::{Answer, Answers},
+    cli::{
+        answer::{Answer, Answers},
+        bulk::Targets,
+    },
     context::Context,
     error::{Code, Error, Result},
     render::{Column, Page, escape},
@@ -27,7 +30,7 @@ Everyday:
 
 People:
   resource             create, list, show, edit, deactivate, activate,
-                       verify-email, export
+                       verify-email, import, export
   password             set, rules
   setup                issue, accept: a person chooses its own password
   account              status, lock, unlock, recover (several at once)
@@ -72,6 +75,12 @@ Start with: tenantctl demo
 /// Help that fits a screen: every option on a line of its own. clap spreads options over three lines wherever a command has a long
 /// description, so the description goes between the options and the examples instead.
 pub fn compact(command: clap::Command) -> clap::Command {
+    let name = command.get_name().to_owned();
+    compacted(command, &name)
+}
+
+fn compacted(command: clap::Command, path: &str) -> clap::Command {
+    let command = if takes_many(&command) { command.override_usage(forms(path).join("\n       ")) } else { command };
     let long = command.get_long_about().map(ToString::to_string).unwrap_or_default();
     let more = long.split_once("\n\n").map(|(_, more)| more.to_owned());
     let examples = command.get_after_help().map(ToString::to_string);
@@ -81,7 +90,21 @@ pub fn compact(command: clap::Command) -> clap::Command {
         let listed = !arg.get_possible_values().is_empty() && arg.get_action().takes_values();
         arg.long_help(None).hide_possible_values(listed)
     };
-    command.long_about(None).mut_args(short).mut_subcommands(compact)
+    let below = |command: clap::Command| {
+        let path = format!("{path} {}", command.get_name());
+        compacted(command, &path)
+    };
+    command.long_about(None).mut_args(short).mut_subcommands(below)
+}
+
+/// Whether many can stand in the place of its RESOURCE.
+fn takes_many(command: &clap::Command) -> bool {
+    command.get_groups().any(|group| group.get_id() == Targets::GROUP)
+}
+
+/// The forms of such a command, each on a line that fits a screen.
+fn forms(path: &str) -> [String; 3] {
+    ["<RESOURCE>", "--from <FILE>", "--where <EXPR>..."].map(|who| format!("{path} [OPTIONS] {who}"))
 }
 
 /// Help of a command, or of a topic: options, exit-codes

@@ -5,6 +5,7 @@ mod account;
 mod answer;
 mod audit;
 mod authenticate;
+mod bulk;
 mod complete;
 mod completions;
 mod demo;

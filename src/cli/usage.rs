@@ -49,7 +49,8 @@ fn told(error: &clap::Error, args: &[OsString]) -> Error {
         ErrorKind::UnknownArgument => format!("{:?} is one word more than {program} takes", shown(&arg)),
         ErrorKind::MissingRequiredArgument => {
             let missing = all(error, ContextKind::InvalidArg);
-            let plain = |arg: &String| arg.trim_end_matches("...").replace(['<', '>'], "");
+            // One of several stands as `<RESOURCE|--from <FILE>>`.
+            let plain = |arg: &String| arg.trim_end_matches("...").replace(['<', '>'], "").replace('|', " or ");
             format!("{program} also needs {}", missing.iter().map(plain).collect::<Vec<_>>().join(" and "))
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
@@ -87,12 +88,10 @@ fn told(error: &clap::Error, args: &[OsString]) -> Error {
             Err(_) => refused.note(format!("did you mean  {}", crate::render::command_line("tenantctl", &[], &line))),
         };
     }
-    if let (
-        ErrorKind::MissingRequiredArgument | ErrorKind::UnknownArgument | ErrorKind::ArgumentConflict,
-        Some(usage),
-    ) = (error.kind(), usage(&meant))
+    if let ErrorKind::MissingRequiredArgument | ErrorKind::UnknownArgument | ErrorKind::ArgumentConflict = error.kind()
     {
-        refused = refused.note(format!("its form  {usage}"));
+        let leads = ["its form  "].into_iter().chain(std::iter::repeat("or        "));
+        refused = leads.zip(forms(&meant)).fold(refused, |refused, (lead, form)| refused.note(format!("{lead}{form}")));
     }
     let help = if meant.is_empty() { vec!["--help".to_owned()] } else { [meant, vec!["--help".to_owned()]].concat() };
     refused.hint("more about it", help)
@@ -107,14 +106,17 @@ fn meant(args: &[OsString]) -> Vec<String> {
     command().ignore_errors(true).try_get_matches_from(args).map(|matches| names(&matches)).unwrap_or_default()
 }
 
-/// The form of a command: `tenantctl account unlock [OPTIONS] <RESOURCE>`.
-fn usage(meant: &[String]) -> Option<String> {
+/// The forms of a command: `tenantctl account unlock [OPTIONS] <RESOURCE>`, and others in its place.
+fn forms(meant: &[String]) -> Vec<String> {
     let mut found = command();
     found.build();
     for name in meant {
-        found = found.find_subcommand(name)?.clone();
+        let Some(below) = found.find_subcommand(name).cloned() else { return Vec::new() };
+        found = below;
     }
-    found.render_usage().to_string().strip_prefix("Usage: ").map(str::to_owned)
+    let usage = found.render_usage().to_string();
+    let usage = usage.strip_prefix("Usage: ").unwrap_or_default();
+    usage.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
 }
 
 /// The lines that may have been meant, nearest first: what was typed, with the word that is wrong put right.
@@ -178,9 +180,9 @@ fn put_right(word: &str, wrong: &str, right: &str) -> Option<String> {
     (flag.starts_with('-') && value == wrong).then(|| format!("{flag}={right}"))
 }
 
-/// `--output` of `--output <FORMAT>`; an argument without a flag as it is.
+/// `--output` of `--output <FORMAT>`; an argument without a flag by its name.
 fn option(arg: &str) -> &str {
-    if arg.starts_with('-') { arg.split([' ', '=']).next().unwrap_or(arg) } else { arg }
+    if arg.starts_with('-') { arg.split([' ', '=']).next().unwrap_or(arg) } else { arg.trim_matches(['[', ']']) }
 }
 
 /// What was typed, short enough to be shown; what may steer a terminal is escaped where it is written.

@@ -7,13 +7,14 @@ mod foreign;
 mod form;
 mod names;
 mod objects;
-pub mod rejects;
+mod rejects;
 mod sheet;
 mod templates;
 mod text;
 
 pub use fault::{Fault, ReadError, RowFault};
 pub use form::Form;
+pub use rejects::Rejects;
 
 use crate::domain::field::Field;
 use objects::Objects;
@@ -105,20 +106,12 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// The header of a CSV as it came, and in front of it, on lines of their own, what stood before it. [`Reader::rejects_head`] makes the
-    /// beginning of a file of rejected rows of it.
+    /// The header of a CSV as it came, and in front of it, on lines of their own, what stood before it. [`Reader::rejects`] writes it
+    /// into a file of rejected rows.
     pub fn header(&self) -> Option<&str> {
         match &self.rows {
             Rows::Csv(sheet) => Some(&sheet.header),
             Rows::Jsonl(_) => None,
-        }
-    }
-
-    /// How many bytes of [`Reader::header`] stand before the header itself.
-    fn preamble(&self) -> usize {
-        match &self.rows {
-            Rows::Csv(sheet) => sheet.preamble,
-            Rows::Jsonl(_) => 0,
         }
     }
 

@@ -107,6 +107,17 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_imports_has_the_same_names() {
+        let page = include_str!("../../docs/import.md");
+        for (field, names) in SYNONYMS {
+            let row = page.lines().find(|line| line.starts_with(&format!("| `{field}` |")));
+            let cell = row.and_then(|row| row.split('|').nth(2)).unwrap_or_else(|| panic!("{field} stands in no row"));
+            let said: Vec<String> = cell.split(',').map(form).filter(|name| !name.is_empty()).collect();
+            assert_eq!(said, *names, "{field}");
+        }
+    }
+
+    #[test]
     fn names_in_a_message_are_few_and_short() {
         let many: Vec<String> = (0..30).map(|n| format!("c{n}")).collect();
         assert!(listed(many.iter().map(String::as_str)).ends_with("c18, c19 and 10 more"));

@@ -117,6 +117,8 @@ impl Sheet {
     fn put(&self, raw: &str, values: &mut [Option<String>; Field::COUNT]) -> Result<(), RowFault> {
         let (there, wanted) = (self.lexer.cells.len(), self.columns.names.len());
         if there != wanted {
+            // Of the row as it was rejected before.
+            let [there, wanted] = [there, wanted].map(|cells| cells.saturating_sub(self.front));
             let cells = if there == 1 { "cell" } else { "cells" };
             return Err(RowFault::new("", format!("has {there} {cells} where the header has {wanted}")));
         }

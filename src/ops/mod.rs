@@ -8,6 +8,7 @@ pub mod account;
 pub mod alone;
 pub mod announce;
 pub mod authenticate;
+pub mod bulk;
 pub mod check_code;
 pub mod complete;
 pub mod confirm_totp;

@@ -66,7 +66,7 @@ fn asks(words: &[String]) -> Option<Asks<'_>> {
         | ("2fa" | "account" | "recovery-codes", "status")
         | ("session", "list") => (P::ResourceRead, true, false),
         ("resource", "verify-email") if says("--assume") => (P::OwnerOnly, true, false),
-        ("resource", "create") => (P::ResourceWrite, false, false),
+        ("resource", "create" | "import") => (P::ResourceWrite, false, false),
         ("resource", "edit" | "activate" | "deactivate" | "verify-email") => (P::ResourceWrite, true, false),
         ("totp", "enroll") => (P::FactorWrite, true, true),
         ("totp", "confirm" | "qr" | "remove") | ("recovery-codes", "generate") => (P::FactorWrite, true, false),

@@ -10,8 +10,8 @@ fn planned(home: &Home) -> String {
     let text = people(6).replace("Number 1", "Number One").replace("Number 2", "Number Two");
     let answer = import(home, &text, &["--update", "--dry-run", "--plan-out", "plan.jsonl"]).exits(0).json();
     assert_eq!((counts(&answer), &answer["plan_file"]), ([2, 2, 2, 0], &json!("plan.jsonl")));
-    fs::remove_file(home.path().join("users.csv")).unwrap();
-    fs::read_to_string(home.path().join("plan.jsonl")).unwrap()
+    fs::remove_file(home.path().join("users.csv")).expect("it was there");
+    fs::read_to_string(home.path().join("plan.jsonl")).expect("a plan")
 }
 
 #[test]

@@ -107,6 +107,30 @@ pub const REFUSED: &str = "
 2 usage account recover dan --unlock --reason x
 2 usage account recover dan --unlock --show --reason x --yes
 2 usage setup issue bob --show --send
+# Many: named in two ways, by no list, with what is one person's own, without a confirmation or the file that they need.
+2 usage unlock bob --where locked --reason x --yes
+2 usage unlock --from a --where locked --reason x --yes
+2 usage unlock --from nowhere --reason x --yes
+2 usage unlock --where nonsense --reason x --yes
+2 usage 2fa pause --where name~acme --next-login --reason x
+2 usage 2fa pause --where name~acme --reason x --yes
+2 usage 2fa reset --where name~acme --yes
+2 usage 2fa reset --where name~acme --reason x
+2 usage 2fa require --where paused
+2 usage account lock --where name~acme --reason x
+2 usage resource deactivate --where name~acme --reason x
+2 usage resource activate --where inactive
+2 usage resource edit --where name~acme --license dashboard
+2 usage resource edit --where name~acme --email x@mail.example --yes
+2 usage setup issue --where name~acme --yes
+2 usage setup issue bob --out new.csv
+2 usage setup issue --where name~acme --out new.csv
+2 usage setup issue --where name~acme --out new.csv --show --yes
+3 not_found unlock --from - --reason x --yes < bob nobody
+3 ambiguous unlock --from - --reason x --yes < bob ada
+3 not_found unlock --where level=nobodys --reason x --yes
+4 exists setup issue --where name~acme --out there.svg --yes
+2 usage setup issue --from . --out new.csv --yes
 2 usage setup accept bob
 2 usage setup accept bob --stdin
 2 usage resource create new@acme.example --email n@m.example --setup --no-setup
@@ -119,6 +143,24 @@ pub const REFUSED: &str = "
 2 usage resource create new@acme.example --email n@m.example --password-stdin
 2 usage resource edit bob
 2 usage resource list --where nonsense
+2 usage resource import
+2 usage resource import - --plan x
+2 usage resource import - --map username
+2 usage resource import - --map a=nonsense
+2 usage resource import - --on-error nonsense
+2 usage resource import - --batch 0
+2 usage resource import - --rejects rejects.csv
+2 usage resource import - --plan-out plan.jsonl
+2 usage resource import - --dry-run --resume
+2 usage resource import - --dry-run --plan-out plan.jsonl --plain-passwords < 'username'
+3 not_found resource import nothing.csv
+3 not_found resource import --plan nothing.jsonl
+7 invalid_input resource import - < 'e-mail'
+7 invalid_input resource import - < 'username,username'
+7 invalid_input resource import - < username bad
+7 invalid_input resource import - < username,password x@acme.example,correct-Horse7battery
+7 invalid_input resource import - --map nothere=email < 'username'
+7 invalid_input resource import --plan .config/tenantctl/acme.key
 2 usage resource export --where nonsense
 2 usage resource export --fields nonsense
 2 usage resource export --fields password_hash

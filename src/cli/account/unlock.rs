@@ -1,5 +1,8 @@
 use crate::{
-    cli::answer::{Answer, Answers},
+    cli::{
+        answer::{Answer, Answers},
+        bulk::{self, Targets, Verb, Who},
+    },
     context::Context,
     domain::event::Action,
     error::Result,
@@ -13,22 +16,37 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl unlock ada --reason 'identity checked on the phone'\n  \
+    tenantctl unlock --where locked --reason 'the directory was down'\n  \
     tenantctl why ada                            (first find out why)")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
-    resource: String,
+    #[command(flatten)]
+    targets: Targets,
 }
 
+const MANY: Verb = Verb {
+    action: Action::AccountUnlock,
+    question: "Unlock {}, and set their counts of failed logins back?",
+    doing: "unlocking",
+    done: "unlocked",
+    goes_on: true,
+};
+
 impl Answers for Args {
-    const ANSWER: Answer = Answer::one::<AccountView>();
+    const ANSWER: Answer = Answer::Asked(&[("", Answer::one::<AccountView>()), (bulk::FLAG, bulk::ANSWER)]);
 }
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let why = ctx.why_of(Action::AccountUnlock, Some(&self.resource), |tx, operator, _| {
-            may_unlock(tx, operator, &self.resource)
-        })?;
-        let done = ctx.perform(&Unlock { resource: self.resource, why })?;
+        let resource = match self.targets.who() {
+            Who::One(resource) => resource,
+            Who::Many(many) => {
+                return many
+                    .run(ctx, &MANY, true, |ctx, resource, why| Ok(ctx.perform(&Unlock { resource, why })?.changed));
+            }
+        };
+        let why =
+            ctx.why_of(Action::AccountUnlock, Some(&resource), |tx, operator, _| may_unlock(tx, operator, &resource))?;
+        let done = ctx.perform(&Unlock { resource, why })?;
         super::report(
             ctx,
             &done.state,

@@ -1,27 +1,49 @@
 use super::report;
 use crate::{
-    cli::answer::{Answer, Answers},
+    cli::{
+        answer::{Answer, Answers},
+        bulk::{self, Targets, Verb, Who},
+    },
     context::Context,
+    domain::event::Action,
     error::Result,
     ops::{set_active::SetActive, view::ResourceView},
 };
 
 /// Activate a deactivated resource again
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  tenantctl resource activate ada")]
+#[command(after_help = "Examples:\n  \
+    tenantctl resource activate ada\n  \
+    tenantctl resource activate --from returned.txt")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
-    resource: String,
+    #[command(flatten)]
+    targets: Targets,
 }
 
+const MANY: Verb = Verb {
+    action: Action::ResourceActivate,
+    question: "Activate {}?",
+    doing: "activating",
+    done: "activated",
+    goes_on: true,
+};
+
 impl Answers for Args {
-    const ANSWER: Answer = Answer::one::<ResourceView>();
+    const ANSWER: Answer = Answer::Asked(&[("", Answer::one::<ResourceView>()), (bulk::FLAG, bulk::ANSWER)]);
 }
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let resource = match self.targets.who() {
+            Who::One(resource) => resource,
+            Who::Many(many) => {
+                return many.run(ctx, &MANY, false, |ctx, resource, why| {
+                    Ok(ctx.perform(&SetActive { resource, active: true, why })?.changed)
+                });
+            }
+        };
         let why = ctx.why(false)?;
-        let done = ctx.perform(&SetActive { resource: self.resource, active: true, why })?;
+        let done = ctx.perform(&SetActive { resource, active: true, why })?;
         report(ctx, &done.state.id, if done.changed { "activated" } else { "active already; nothing was changed" })
     }
 }

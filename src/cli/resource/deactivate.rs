@@ -1,6 +1,9 @@
 use super::report;
 use crate::{
-    cli::answer::{Answer, Answers},
+    cli::{
+        answer::{Answer, Answers},
+        bulk::{self, Targets, Verb, Who},
+    },
     context::Context,
     domain::event::Action,
     error::Result,
@@ -12,20 +15,38 @@ use crate::{
 
 /// Deactivate a resource: it cannot log in and keeps its history
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  tenantctl resource deactivate ada --reason 'left the company' --yes")]
+#[command(after_help = "Examples:\n  \
+    tenantctl resource deactivate ada --reason 'left the company' --yes\n  \
+    tenantctl resource deactivate --where inactive-for=365d --reason 'not used for a year'")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
-    resource: String,
+    #[command(flatten)]
+    targets: Targets,
 }
 
+const MANY: Verb = Verb {
+    action: Action::ResourceDeactivate,
+    question: "Deactivate {}? Every login of theirs will be denied.",
+    doing: "deactivating",
+    done: "deactivated",
+    goes_on: true,
+};
+
 impl Answers for Args {
-    const ANSWER: Answer = Answer::one::<ResourceView>();
+    const ANSWER: Answer = Answer::Asked(&[("", Answer::one::<ResourceView>()), (bulk::FLAG, bulk::ANSWER)]);
 }
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let before = ctx.read_before(Action::ResourceDeactivate, Some(&self.resource), |tx, operator, _| {
-            may_set_active(tx, operator, &self.resource)
+        let typed = match self.targets.who() {
+            Who::One(resource) => resource,
+            Who::Many(many) => {
+                return many.run(ctx, &MANY, true, |ctx, resource, why| {
+                    Ok(ctx.perform(&SetActive { resource, active: false, why })?.changed)
+                });
+            }
+        };
+        let before = ctx.read_before(Action::ResourceDeactivate, Some(&typed), |tx, operator, _| {
+            may_set_active(tx, operator, &typed)
         })?;
         if !before.active {
             return report(ctx, &before.id, "deactivated already; nothing was changed");

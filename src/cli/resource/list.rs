@@ -60,7 +60,8 @@ const COLUMNS: &[Column] = &[
     Column { key: "created_at", title: "CREATED", weight: 6, below: None },
 ];
 
-pub(super) fn condition(text: &str) -> std::result::Result<Condition, String> {
+/// A condition, as it is typed.
+pub fn condition(text: &str) -> std::result::Result<Condition, String> {
     Ok(match text {
         "locked" => Condition::Locked,
         "paused" => Condition::Paused,

@@ -1,6 +1,7 @@
 //! `resource`: people and programs with an account.
 
 pub use create::words;
+pub use list::condition;
 
 mod activate;
 pub mod create;

@@ -29,16 +29,21 @@ pub struct Handout {
 }
 
 impl Handout {
+    /// Whether it can be made there, as far as that is known before: asked before any question is.
+    ///
+    /// # Errors
+    /// `exists`.
+    pub fn may_create(path: &Path) -> Result<()> {
+        if fs::symlink_metadata(path).is_ok() { Err(there(path)) } else { Ok(()) }
+    }
+
     /// Makes it, with its header, and waits until the disk has both it and its name.
     ///
     /// # Errors
     /// `exists`: it is never written over something. `disk_full`, `failure`.
     pub fn create(path: &Path) -> Result<Self> {
         let refused = |error: io::Error| match error.kind() {
-            io::ErrorKind::AlreadyExists => {
-                let message = format!("{} is there already; nothing was issued", path.display());
-                Error::new(Code::Exists, message).note("name another --out")
-            }
+            io::ErrorKind::AlreadyExists => there(path),
             _ => unwritten(path, &error),
         };
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(refused)?;
@@ -151,6 +156,11 @@ impl Handout {
     }
 }
 
+fn there(path: &Path) -> Error {
+    let message = format!("{} is there already; no token was issued", path.display());
+    Error::new(Code::Exists, message).note("name another --out")
+}
+
 fn unwritten(path: &Path, error: &io::Error) -> Error {
     let code = if error.kind() == io::ErrorKind::StorageFull { Code::DiskFull } else { Code::Failure };
     Error::new(code, format!("{} cannot be written ({error}); no token was issued", path.display()))
@@ -216,6 +226,7 @@ mod tests {
         fs::write(&there, "kept").unwrap();
         symlink(folder.path().join("elsewhere"), &link).unwrap();
         for path in [&there, &link] {
+            assert_eq!(Handout::may_create(path).unwrap_err().code(), Code::Exists);
             assert_eq!(Handout::create(path).unwrap_err().code(), Code::Exists);
         }
         assert_eq!(fs::read_to_string(&there).unwrap(), "kept");

@@ -1,7 +1,6 @@
 //! `setup`: a person chooses its own password, by a token that it was handed.
 
 mod accept;
-#[cfg_attr(not(test), expect(dead_code, reason = "the commands that fill it come next"))]
 pub mod handout;
 mod issue;
 

@@ -1,5 +1,8 @@
 use crate::{
-    cli::answer::{Answer, Answers},
+    cli::{
+        answer::{Answer, Answers},
+        bulk::{self, Targets, Verb, Who},
+    },
     context::Context,
     domain::event::Action,
     error::Result,
@@ -14,20 +17,37 @@ use crate::{
 /// Ends a pause, an emergency code, the recovery codes and every session too, and touches nobody else. The same phone needs no reset: an
 /// app restored on it goes on as before.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  tenantctl 2fa reset ada --reason 'phone lost, identity checked by video' --yes")]
+#[command(after_help = "Examples:\n  \
+    tenantctl 2fa reset ada --reason 'phone lost, identity checked by video' --yes\n  \
+    tenantctl 2fa reset --from team.txt --reason 'phones stolen'")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
-    resource: String,
+    #[command(flatten)]
+    targets: Targets,
 }
 
+const MANY: Verb = Verb {
+    action: Action::TfaReset,
+    question: "Remove every authenticator and recovery code of {}, and end their sessions?",
+    doing: "resetting",
+    done: "reset",
+    goes_on: true,
+};
+
 impl Answers for Args {
-    const ANSWER: Answer = Answer::one::<TfaView>();
+    const ANSWER: Answer = Answer::Asked(&[("", Answer::one::<TfaView>()), (bulk::FLAG, bulk::ANSWER)]);
 }
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let (resource, nothing) = ctx.read_before(Action::TfaReset, Some(&self.resource), |tx, operator, now| {
-            let resource = may_reset(tx, operator, &self.resource, now)?;
+        let typed = match self.targets.who() {
+            Who::One(resource) => resource,
+            Who::Many(many) => {
+                return many
+                    .run(ctx, &MANY, true, |ctx, resource, why| Ok(ctx.perform(&Reset { resource, why })?.changed));
+            }
+        };
+        let (resource, nothing) = ctx.read_before(Action::TfaReset, Some(&typed), |tx, operator, now| {
+            let resource = may_reset(tx, operator, &typed, now)?;
             let nothing = nothing_to_reset(tx, &resource, now)?;
             Ok((resource, nothing))
         })?;

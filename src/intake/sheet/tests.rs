@@ -36,7 +36,7 @@ fn a_row_with_too_few_or_too_many_cells_is_rejected_alone() {
 fn what_stands_before_a_header_is_kept() {
     let mut entra = reader("version:v1.0,,\r\nUser name,E-mail\r\nada,a\r\n", &[]).unwrap();
     assert_eq!(entra.header(), Some("version:v1.0,,\nUser name,E-mail"));
-    assert_eq!(entra.rejects_head(), "version:v1.0,,\nreject_line,reject_column,reject_reason,User name,E-mail\n");
+    assert_eq!(entra.rejects().head(), "version:v1.0,,\nreject_line,reject_column,reject_reason,User name,E-mail\n");
     assert_eq!(rows(&mut entra).unwrap()[0].0, 3);
     let excel = reader("sep=;\nusername;a,b,c,d\n", &[]).unwrap();
     assert_eq!((excel.delimiter(), excel.header()), (';', Some("sep=;\nusername;a,b,c,d")));

@@ -109,3 +109,29 @@ impl Operation for IssueSetup {
         Ok(Issued { resource, token_id, token, expires_at, replaced: earlier.is_some() })
     }
 }
+
+/// Issues a token that is kept before it counts: `keep` has it on a disk, or the token is not issued.
+pub struct IssueSetupInto<'k> {
+    /// For whom, and why.
+    pub issue: IssueSetup,
+    /// Keeps it. It runs under the write lock, and asks nobody.
+    pub keep: &'k dyn Fn(&Issued) -> Result<()>,
+}
+
+impl Operation for IssueSetupInto<'_> {
+    type Outcome = Issued;
+
+    fn action(&self) -> Action {
+        self.issue.action()
+    }
+
+    fn subject(&self) -> Option<&str> {
+        self.issue.subject()
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Issued> {
+        let issued = self.issue.apply(tx, operator)?;
+        (self.keep)(&issued)?;
+        Ok(issued)
+    }
+}

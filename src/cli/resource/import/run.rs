@@ -79,7 +79,7 @@ fn allowed(ctx: &mut Context<'_>, rules: &Rules) -> Result<Standard> {
 
 /// Says what the file was taken for; passwords in plain text are taken only where that was asked for.
 fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<Shape> {
-    if let Some(template) = reader.template() {
+    if let Some(template) = reader.template().filter(|template| *template != "tenantctl") {
         ctx.say(&format!("Read as a file of {template}."));
     }
     if !reader.ignored().is_empty() {
@@ -132,13 +132,13 @@ impl Import<'_> {
         let (checked, note) = match self.checked(ctx, rows, &mut again, note, &ending) {
             Ok(checked) => checked,
             Err(error) => {
-                mark.map(Mark::leave);
+                mark.into_iter().for_each(Mark::leave);
                 return Err(error);
             }
         };
         let stop = checked.tally.rejected > 0 && args.on_error == OnError::Stop;
         if args.dry_run || stop {
-            mark.map(Mark::leave);
+            mark.into_iter().for_each(Mark::leave);
             return self.told(ctx, checked, stop);
         }
         let Some(mut mark) = mark.take() else { return Err(Error::new(Code::Failure, "the import has no mark")) };
@@ -247,7 +247,7 @@ impl Import<'_> {
 
     /// The answer of an import that wrote nothing.
     fn told(&self, ctx: &mut Context<'_>, checked: Checked, stop: bool) -> Result<u8> {
-        let (tally, dry_run) = (checked.tally, self.args.dry_run);
+        let (tally, dry_run, otherwise) = (checked.tally, self.args.dry_run, checked.otherwise);
         let tally =
             if dry_run { tally } else { super::report::Tally { rejected: tally.rejected, ..Default::default() } };
         let listing = if dry_run { checked.listing } else { Listing { changes: Vec::new(), ..checked.listing } };
@@ -265,8 +265,9 @@ impl Import<'_> {
         if self.args.plan.is_some() {
             return Err(Error::new(Code::Changed, text).note("make the plan anew with --dry-run --plan-out FILE"));
         }
-        Err(Error::new(Code::InvalidInput, text)
-            .again("to import the others", ["--on-error", "skip", "--rejects", "rejects.csv"]))
+        let error = Error::new(Code::InvalidInput, text);
+        let error = if otherwise { error.again("to change those who are there", ["--update"]) } else { error };
+        Err(error.again("to import the others", ["--on-error", "skip", "--rejects", "rejects.csv"]))
     }
 }
 
