@@ -24,7 +24,7 @@ struct Rows {
 impl Rows {
     fn read(sql: &Connection, table: &'static str, condition: &str) -> Result<Self> {
         let mut statement = sql.prepare(&format!("SELECT * FROM {table} WHERE {condition}"))?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let width = columns.len();
         let rows = statement.query_map([], |row| (0..width).map(|at| row.get(at)).collect())?;
         Ok(Self { table, columns, rows: rows.collect::<rusqlite::Result<_>>()? })
@@ -82,6 +82,8 @@ fn main() -> Result<()> {
         ["raw", from, to, "identifiers"] => raw(from, to, true),
         ["hash", seconds] => hash(seconds.parse()?),
         // `cargo bench` runs every benchmark without a word.
-        _ => Ok(writeln!(io::stdout(), "import raw FROM TO [identifiers] | import hash SECONDS; see benches/import.py")?),
+        _ => {
+            Ok(writeln!(io::stdout(), "import raw FROM TO [identifiers] | import hash SECONDS; see benches/import.py")?)
+        }
     }
 }

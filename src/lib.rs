@@ -9,6 +9,7 @@
 //! | [`store`] | where state lives: all SQL | `domain`, `error`, `vault`, `audit` |
 //! | [`render`] | everything that is shown or asked | `domain` |
 //! | [`ops`] | what a tenant can be asked to do; it shows and asks nothing | `domain`, `error`, `vault`, `audit`, `store` |
+//! | [`intake`] | reading rows of resources from files | `domain`, `error`, `render` |
 //! | [`identity`] | what a process can show for who it is | `domain`, `error` |
 //! | [`places`], [`context`] | where files are; the concrete parts of one command | all of the above |
 //! | [`cli`] | one file a command | all of the above |

@@ -187,6 +187,10 @@ fn tenant_and_people(w: &mut Witness, password: &str) {
         let args = ["user", "add", &username, "--email", &email, "--license", license, "--password-stdin"];
         w.run(&args, password, 0);
     }
+    let rows = "username,email,first_name\nbob@acme.example,bob@mail.example,Bob\nnew@acme.example,new@mail.example,New\nbad,,\n";
+    w.run(&["resource", "import", "-", "--update", "--dry-run", "--on-error", "skip"], rows, 0);
+    w.run(&["resource", "import", "-"], rows, 7);
+    w.run(&["resource", "import", "-", "--update", "--on-error", "skip", "--rejects", "rejects.csv"], rows, 0);
     w.run(&["resource", "edit", "bob", "--last-name", "Byte", "--type", "client"], "", 0);
     w.run(&["resource", "edit", "bob", "--last-name", "Byte"], "", 0);
     w.run(&["resource", "deactivate", "cy", "--reason", "x", "--yes"], "", 0);
@@ -415,6 +419,8 @@ fn history_and_the_rest(w: &mut Witness, password: &str) {
     let cursor = first["next"].as_str().expect("it goes on").to_owned();
     w.run(&["resource", "list", "--after", &cursor], "", 0);
     w.run(&["user", "ls", "--where", "name~nobody"], "", 0);
+    w.run(&["resource", "export"], "", 0);
+    w.run(&["resource", "export", "--fields", "id,created_at,last_login_at,locked,enrolled"], "", 0);
     w.run(&["audit", "log", "--limit", "3"], "", 0);
     let all = w.run(&["audit", "log", "--limit", "1000"], "", 0);
     assert!(all["items"].as_array().is_some_and(|items| items.len() > 40));

@@ -16,11 +16,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("render", &["domain"]),
     ("ops", &["domain", "error", "vault", "audit", "store"]),
     ("places", &["domain", "error", "vault", "audit", "store", "render", "ops"]),
+    ("intake", &["domain", "error", "render"]),
     ("identity", &["domain", "error"]),
     ("context", &["domain", "error", "vault", "audit", "store", "render", "ops", "places", "identity"]),
-    ("cli", &["domain", "error", "vault", "audit", "store", "render", "ops", "places", "identity", "context"]),
+    (
+        "cli",
+        &["domain", "error", "vault", "audit", "store", "render", "ops", "places", "intake", "identity", "context"],
+    ),
     ("main", &["cli"]),
-    ("lib", &["audit", "cli", "context", "domain", "error", "identity", "ops", "places", "render", "store", "vault"]),
+    (
+        "lib",
+        &[
+            "audit", "cli", "context", "domain", "error", "identity", "intake", "ops", "places", "render", "store",
+            "vault",
+        ],
+    ),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

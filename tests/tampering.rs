@@ -377,6 +377,8 @@ fn a_row_that_decides_a_login_and_makes_no_sense_is_a_refusal() {
         "UPDATE factors SET secret = x''",
         "UPDATE passwords SET phc = ''",
         "UPDATE passwords SET phc = '$argon2id$v=19$m=4294967295,t=4294967295,p=1$AAAAAAAAAAA$AAAA'",
+        "UPDATE passwords SET phc = '$2b$31$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i'",
+        "UPDATE passwords SET phc = '$scrypt$ln=40,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$M0jq1sX29lWZdE37G/nuHGrfXUs4HMsyWhAkjmGIUGI'",
         "UPDATE resources SET license = 'free'",
         "UPDATE resources SET active = 7",
         "UPDATE resources SET level = 'God'",

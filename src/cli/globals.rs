@@ -114,7 +114,8 @@ impl Globals {
         let color = self.color.or(places.color()?).unwrap_or_default();
         let screen = outside.screen.unwrap_or_else(|| Screen::of_stdout(color));
         let default = if screen.terminal { Format::Table } else { Format::Plain };
-        let format = self.output.or(places.format()?).unwrap_or(default);
+        let said = self.output.or(places.format()?);
+        let format = said.unwrap_or(default);
         let manner = Manner {
             why: Why {
                 reason: kept("reason", &self.reason)?,
@@ -122,6 +123,7 @@ impl Globals {
             },
             yes: self.yes,
             watcher: outside.watcher(self.quiet, self.verbose),
+            format_said: said.is_some(),
             break_glass: self.break_glass,
             command: self.command.clone(),
             typed,

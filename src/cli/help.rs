@@ -30,7 +30,7 @@ Everyday:
 
 People:
   resource             create, list, show, edit, deactivate, activate,
-                       verify-email
+                       verify-email, import, export
   password             set, rules
   setup                issue, accept: a person chooses its own password
   account              status, lock, unlock, recover (several at once)

@@ -18,6 +18,7 @@ mod level;
 mod login;
 mod man;
 mod migrate;
+mod new_file;
 mod outside;
 mod pages;
 mod password;

@@ -64,11 +64,12 @@ fn without_cursor(typed: &[String]) -> impl Iterator<Item = &String> {
     typed.iter().enumerate().filter(move |(at, word)| kept(*at, word)).map(|(_, word)| word)
 }
 
-/// Writes the list; whether there was anything, and where it goes on, if it does.
-fn write<T: Serialize, C: Display>(
+/// Writes the list, whole where there is no limit; whether there was anything, and where it goes on, if it does. `typed` is the command that
+/// shows what follows.
+pub fn write<T: Serialize, C: Display>(
     ctx: &mut Context<'_>,
     out: &mut Output<'_>,
-    columns: &'static [Column],
+    columns: &[Column],
     (limit, typed): (Option<u64>, String),
     mut after: Option<String>,
     mut read: impl FnMut(&mut Context<'_>, Option<&str>, u64, Page<'_, T, C>) -> Result<()>,

@@ -56,6 +56,8 @@ pub struct Manner {
     pub typed: Vec<String>,
     /// The global flags that a hint repeats, so that it works when pasted.
     pub prefix: Vec<String>,
+    /// Whether the form of the answer was said, by a flag, the environment or a file.
+    pub format_said: bool,
     /// `--break-glass`.
     pub break_glass: bool,
     /// The command's noun and verb, as a denial names it.

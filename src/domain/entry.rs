@@ -104,7 +104,8 @@ impl Entry {
             Some("") => Some(None),
             Some(text) => Some(Some(phone::read(text).map_err(|error| unfit(Field::Phone)(error.to_string()))?)),
         };
-        let flag = |field| said(field).map(|text| boolean(text).ok_or_else(|| unfit(field)(NO_FLAG.to_owned()))).transpose();
+        let flag =
+            |field| said(field).map(|text| boolean(text).ok_or_else(|| unfit(field)(NO_FLAG.to_owned()))).transpose();
         let entry = Self {
             username,
             email,

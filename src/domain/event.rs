@@ -63,6 +63,7 @@ words! {
         ResourceDeactivate "resource.deactivate",
         ResourceActivate "resource.activate",
         ResourceVerifyEmail "resource.verify_email",
+        ResourceExport "resource.export",
         PasswordSet "password.set",
         PasswordRehash "password.rehash",
         TotpEnroll "totp.enroll",

@@ -6,6 +6,7 @@ pub mod disablement;
 pub mod emergency;
 pub mod entry;
 pub mod event;
+pub mod exported;
 pub mod factor;
 pub mod field;
 pub mod identifier;

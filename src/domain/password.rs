@@ -1,14 +1,18 @@
 //! Passwords: which are taken (R-PWD-1, R-PWD-2) and how they rest (R-PWD-5).
 
 mod argon;
+mod bcrypt;
 mod fault;
+mod scrypt;
+mod stored;
 
-pub use argon::{HashCost, HashError, hash, needs_rehash, verify};
-pub use fault::PasswordFault;
+pub use argon::{HashCost, hash};
+pub use fault::{HashError, PasswordFault};
+pub use stored::{HashKind, importable, needs_rehash, verify};
 
 use super::secret::SecretText;
 use precis_profiles::{OpaqueString, precis_core::profile::Profile};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use zeroize::Zeroizing;
 
@@ -17,6 +21,8 @@ const LEAST_STRONG: usize = 12;
 const MOST: usize = 64;
 /// A composed character is typed in four code points of four bytes at the very most: longer is too long unread.
 const MOST_TYPED_BYTES: usize = MOST * 16;
+/// A stored hash of under 128 bits would let other passwords in. In bytes.
+const STORED_OUTPUT_BYTES: RangeInclusive<usize> = 16..=64;
 /// Shorter pieces of a name turn up in any word.
 const LEAST_PIECE: usize = 3;
 /// Names longer than an address are not compared in full.

@@ -41,7 +41,7 @@ impl Columns {
     /// # Errors
     /// Names that stand twice, fields that two columns give, mapped columns that are not there, and no username.
     pub(super) fn of(names: Vec<String>, maps: &Maps) -> Result<Self, HeaderFault> {
-        let mut reading = Header { taken: HashMap::new(), takes: Vec::new() };
+        let mut reading = Header { taken: HashMap::new(), takes: Vec::new(), named: HashSet::new() };
         let places = places(&names)?;
         let mapped = reading.mapped(&names, &places, maps)?;
         let theirs: Vec<String> = names.iter().filter(|name| !rejects::is_mark(name)).cloned().collect();
@@ -50,7 +50,7 @@ impl Columns {
         let free: Vec<usize> = (0..names.len()).filter(free).collect();
         let known = reading.known(&names, &free, template);
         for column in free.iter().copied().filter(|column| !known.contains(column)) {
-            reading.named(&names, column, &known)?;
+            reading.named(&names, column)?;
         }
         if template.is_some_and(Template::username_is_email) && !reading.taken.contains_key(&Field::Email) {
             // The order of the takes is kept: whoever fills in comes after what it fills.
@@ -92,7 +92,9 @@ fn places(names: &[String]) -> Result<HashMap<String, usize>, HeaderFault> {
         if let Some(first) = places.insert(key, column) {
             let name = short(name);
             let (first, second) = (first + 1, column + 1);
-            let message = format!("the column \"{name}\" stands twice in the header, as column {first} and column {second}: give one of them another name");
+            let message = format!(
+                "the column \"{name}\" stands twice in the header, as column {first} and column {second}: give one of them another name"
+            );
             return Err((column, message));
         }
     }
@@ -104,6 +106,8 @@ struct Header {
     /// The column that gives a field.
     taken: HashMap<Field, usize>,
     takes: Vec<Take>,
+    /// The columns that give a field for their name alone.
+    named: HashSet<usize>,
 }
 
 impl Header {
@@ -124,7 +128,8 @@ impl Header {
         for (name, field) in maps {
             let Some(&column) = places.get(&name.trim().to_lowercase()) else {
                 let there = listed(names.iter().map(String::as_str));
-                let message = format!("there is no column \"{}\", which --map names; the columns are: {there}", short(name));
+                let message =
+                    format!("there is no column \"{}\", which --map names; the columns are: {there}", short(name));
                 return Err((0, message));
             };
             if mapped.insert(column, field.is_none()).is_some_and(|ignored| ignored != field.is_none()) {
@@ -134,7 +139,10 @@ impl Header {
             match self.taken.get(&field) {
                 Some(&other) if other != column => {
                     let (one, other) = (short(&names[other]), short(name));
-                    return Err((column, format!("--map has both \"{one}\" and \"{other}\" give {field}: one of them can")));
+                    return Err((
+                        column,
+                        format!("--map has both \"{one}\" and \"{other}\" give {field}: one of them can"),
+                    ));
                 }
                 Some(_) => {}
                 None => self.take(column, field, Reading::Plain),
@@ -158,16 +166,23 @@ impl Header {
     }
 
     /// What the name of a column says, unless the field is given by what counts for more.
-    fn named(&mut self, names: &[String], column: usize, known: &HashSet<usize>) -> Result<(), HeaderFault> {
+    fn named(&mut self, names: &[String], column: usize) -> Result<(), HeaderFault> {
         let Some(field) = field_of(&names[column]) else { return Ok(()) };
-        let by_name = |other: usize| !known.contains(&other) && field_of(&names[other]) == Some(field);
         match self.taken.get(&field) {
-            None => self.take(column, field, Reading::Plain),
-            Some(&other) if by_name(other) => {
+            None => {
+                self.named.insert(column);
+                self.take(column, field, Reading::Plain);
+            }
+            Some(&other) if self.named.contains(&other) => {
                 let (one, two) = (short(&names[other]), short(&names[column]));
                 let ignore = format!("{two}=ignore");
                 let ignore = shlex::try_quote(&ignore).unwrap_or_default();
-                return Err((column, format!("the columns \"{one}\" and \"{two}\" both give {field}: leave one out, for example with --map {ignore}")));
+                return Err((
+                    column,
+                    format!(
+                        "the columns \"{one}\" and \"{two}\" both give {field}: leave one out, for example with --map {ignore}"
+                    ),
+                ));
             }
             Some(_) => {}
         }

@@ -30,11 +30,10 @@ mod tests {
     #[test]
     fn the_ending_of_a_name_tells_the_form() {
         let of = |name: &str| Form::of_name(Path::new(name));
-        assert_eq!([of("a/people.CSV"), of("p.jsonl"), of("p.ndjson")].map(Option::unwrap), [
-            Form::Csv,
-            Form::Jsonl,
-            Form::Jsonl
-        ]);
+        assert_eq!(
+            [of("a/people.CSV"), of("p.jsonl"), of("p.ndjson")].map(Option::unwrap),
+            [Form::Csv, Form::Jsonl, Form::Jsonl]
+        );
         assert_eq!([of("people"), of("p.json"), of("p.txt"), of(".csv")], [None; 4]);
     }
 }

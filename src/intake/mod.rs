@@ -7,13 +7,14 @@ mod foreign;
 mod form;
 mod names;
 mod objects;
-pub mod rejects;
+mod rejects;
 mod sheet;
 mod templates;
 mod text;
 
 pub use fault::{Fault, ReadError, RowFault};
 pub use form::Form;
+pub use rejects::Rejects;
 
 use crate::domain::field::Field;
 use objects::Objects;
@@ -105,20 +106,12 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// The header of a CSV as it came, and in front of it, on lines of their own, what stood before it. [`Reader::rejects_head`] makes the
-    /// beginning of a file of rejected rows of it.
+    /// The header of a CSV as it came, and in front of it, on lines of their own, what stood before it. [`Reader::rejects`] writes it
+    /// into a file of rejected rows.
     pub fn header(&self) -> Option<&str> {
         match &self.rows {
             Rows::Csv(sheet) => Some(&sheet.header),
             Rows::Jsonl(_) => None,
-        }
-    }
-
-    /// How many bytes of [`Reader::header`] stand before the header itself.
-    fn preamble(&self) -> usize {
-        match &self.rows {
-            Rows::Csv(sheet) => sheet.preamble,
-            Rows::Jsonl(_) => 0,
         }
     }
 
@@ -155,11 +148,7 @@ impl<R: Read> Reader<R> {
         name.unwrap_or(field.word())
     }
 
-    /// Reads the next row into `row`; false at the end of the file. Blank lines, rows of empty cells, and the lines that say why a row was
-    /// rejected are passed over. After an error the file cannot be read on.
-    ///
-    /// # Errors
-    /// Those of the input, and content after which it is unknown where a row begins.
+    /// Whether the header has a column that gives the field. JSON lines have no header, so nothing is known of them: false.
     pub fn has(&self, field: Field) -> bool {
         match &self.rows {
             Rows::Csv(sheet) => sheet.name_of(field).is_some(),
@@ -167,6 +156,11 @@ impl<R: Read> Reader<R> {
         }
     }
 
+    /// Reads the next row into `row`; false at the end of the file. Blank lines, rows of empty cells, and the lines that say why a row was
+    /// rejected are passed over. After an error the file cannot be read on.
+    ///
+    /// # Errors
+    /// Those of the input, and content after which it is unknown where a row begins.
     pub fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
         match &mut self.rows {
             Rows::Csv(sheet) => sheet.next(&mut self.text, &mut self.line, row),

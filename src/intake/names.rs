@@ -88,7 +88,8 @@ mod tests {
                 assert_eq!(field_of(name), Some(field), "{name}");
             }
         }
-        for name in ["", "name", "user", "office phone", "recovery e-mail", "state", "email1", "[email]", "ユーザー名"] {
+        for name in ["", "name", "user", "office phone", "recovery e-mail", "state", "email1", "[email]", "ユーザー名"]
+        {
             assert_eq!(field_of(name), None, "{name}");
         }
     }
@@ -103,6 +104,17 @@ mod tests {
         all.dedup();
         assert_eq!(all.len(), count);
         assert!(SYNONYMS.iter().map(|(field, _)| *field).eq(Field::ALL));
+    }
+
+    #[test]
+    fn the_page_of_imports_has_the_same_names() {
+        let page = include_str!("../../docs/import.md");
+        for (field, names) in SYNONYMS {
+            let row = page.lines().find(|line| line.starts_with(&format!("| `{field}` |")));
+            let cell = row.and_then(|row| row.split('|').nth(2)).unwrap_or_else(|| panic!("{field} stands in no row"));
+            let said: Vec<String> = cell.split(',').map(form).filter(|name| !name.is_empty()).collect();
+            assert_eq!(said, *names, "{field}");
+        }
     }
 
     #[test]

@@ -83,7 +83,8 @@ impl Objects {
             Some(Trouble::File(message)) => return Err(Fault::after(line, &raw[..at], message)),
             Some(Trouble::Row(fault)) => fault,
             None if first && error.is_eof() => {
-                let message = "the object goes on in the next line: one object a line is read, as jq -c . FILE writes them";
+                let message =
+                    "the object goes on in the next line: one object a line is read, as jq -c . FILE writes them";
                 return Err(Fault::after(line, raw, message));
             }
             None if error.is_data() => RowFault::new("", "is no JSON object"),

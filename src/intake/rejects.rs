@@ -3,7 +3,7 @@
 //! In CSV, three columns stand in front of those of the file, which stay as they came. In JSONL, a line with one key, `_reject`, stands
 //! before the line that was rejected.
 
-use super::{Form, Reader, Row};
+use super::{Form, Reader, Rows};
 use crate::render::escape::csv_cell;
 use std::{borrow::Cow, io::Read};
 
@@ -11,6 +11,58 @@ use std::{borrow::Cow, io::Read};
 pub const COLUMNS: [&str; 3] = ["reject_line", "reject_column", "reject_reason"];
 /// The key of a line that tells of the next one.
 pub const KEY: &str = "_reject";
+
+/// How the rejected rows of one file are written, so that the result can be corrected and read again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rejects {
+    form: Form,
+    delimiter: char,
+    head: String,
+}
+
+impl<R: Read> Reader<R> {
+    /// How rejected rows of this file are written.
+    pub fn rejects(&self) -> Rejects {
+        let delimiter = self.delimiter();
+        let head = match &self.rows {
+            Rows::Csv(sheet) => {
+                let (preamble, header) = sheet.header.split_at(sheet.preamble);
+                let marks: String = COLUMNS.iter().flat_map(|mark| [(*mark).into(), delimiter.to_string()]).collect();
+                format!("{preamble}{marks}{header}\n")
+            }
+            Rows::Jsonl(_) => String::new(),
+        };
+        Rejects { form: self.form(), delimiter, head }
+    }
+}
+
+impl Rejects {
+    /// What such a file begins with, with its line ends: whatever stood before the header, and the header with [`COLUMNS`] in front.
+    /// Nothing for JSONL.
+    pub fn head(&self) -> &str {
+        &self.head
+    }
+
+    /// The lines of a rejected row, with their line ends: where it was, what was wrong, and [`super::Row::raw`]. That the reason holds no
+    /// secret is up to the caller.
+    pub fn lines(&self, line: u64, column: &str, reason: &str, raw: &str) -> String {
+        match self.form {
+            Form::Csv => {
+                let delimiter = self.delimiter;
+                let [column, reason] = [column, reason].map(|text| quoted(csv_cell(text), delimiter));
+                format!("{line}{delimiter}{column}{delimiter}{reason}{delimiter}{raw}\n")
+            }
+            Form::Jsonl => {
+                let why = serde_json::json!({ KEY: { "line": line, "column": column, "reason": reason } });
+                format!("{why}\n{raw}\n")
+            }
+        }
+    }
+}
+
+fn quoted(cell: Cow<'_, str>, delimiter: char) -> Cow<'_, str> {
+    if cell.contains([delimiter, '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")).into() } else { cell }
+}
 
 /// Whether a column of this name tells why a row was rejected: nothing is read from it.
 pub(super) fn is_mark(name: &str) -> bool {
@@ -23,34 +75,101 @@ pub(super) fn in_front(names: &[String]) -> usize {
     if all { COLUMNS.len() } else { 0 }
 }
 
-impl<R: Read> Reader<R> {
-    /// What a file of rejected rows begins with, with its line ends: the header with [`COLUMNS`] in front, after whatever stood before the
-    /// header. Nothing for JSONL.
-    pub fn rejects_head(&self) -> String {
-        let Some(header) = self.header() else { return String::new() };
-        let (preamble, header) = header.split_at(self.preamble());
-        let delimiter = self.delimiter();
-        let marks: String = COLUMNS.iter().flat_map(|mark| [(*mark).to_owned(), delimiter.to_string()]).collect();
-        format!("{preamble}{marks}{header}\n")
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        Row,
+        tests::{Found, reader, rows, values},
+    };
+    use crate::domain::field::Field;
+    use proptest::prelude::*;
+
+    const REASON: &str = "=says \"no\", twice;\n\tfor nothing";
+
+    /// The rejects file of a file whose every row is rejected, and how often rows stood there.
+    fn rejected(text: &str) -> String {
+        let mut reader = reader(text, &[]).unwrap();
+        let mut row = Row::default();
+        let mut lines = Vec::new();
+        while reader.next(&mut row).unwrap() {
+            lines.push((row.line, row.raw.clone()));
+        }
+        let rejects = reader.rejects();
+        let lines = lines.into_iter().map(|(line, raw)| rejects.lines(line, "e-mail,\"", REASON, &raw));
+        [rejects.head().to_owned()].into_iter().chain(lines).collect()
     }
 
-    /// The lines of a rejected row, with their line ends: where it was, why it was rejected, and the row as it came. The reason holds no
-    /// secret: that is up to the caller.
-    pub fn rejected(&self, row: &Row, column: &str, reason: &str) -> String {
-        match self.form() {
-            Form::Csv => {
-                let delimiter = self.delimiter();
-                let [column, reason] = [column, reason].map(|text| quoted(csv_cell(text), delimiter));
-                format!("{}{delimiter}{column}{delimiter}{reason}{delimiter}{}\n", row.line, row.raw)
-            }
-            Form::Jsonl => {
-                let why = serde_json::json!({ KEY: { "line": row.line, "column": column, "reason": reason } });
-                format!("{why}\n{}\n", row.raw)
-            }
+    fn found(text: &str) -> Vec<Found> {
+        rows(&mut reader(text, &[]).unwrap()).unwrap()
+    }
+
+    /// Without the lines, which differ.
+    fn content(found: Vec<Found>) -> Vec<(Vec<(Field, String)>, bool)> {
+        found.into_iter().map(|(_, given, fault)| (given, fault.is_some())).collect()
+    }
+
+    #[test]
+    fn rejected_rows_of_a_csv_are_read_again_as_they_were() {
+        for text in [
+            "username,email\nada,\"a,\"\"\n\"\r\nbob,b\n",
+            "username;email\nada;'=1\n",
+            "version:v1.0,,\n\"User\nname\",E-mail,Shoe\nada,a,9\n",
+            "sep=;\nusername;a,b,c\nada;1\n",
+            "username\temail\nada\t\n",
+        ] {
+            let again = rejected(text);
+            assert_eq!(content(found(&again)), content(found(text)), "{again}");
+            assert_eq!(reader(&again, &[]).unwrap().ignored(), reader(text, &[]).unwrap().ignored());
+            assert_eq!(reader(&again, &[]).unwrap().header(), reader(text, &[]).unwrap().header());
+            // Rejected once more, the rows have three columns in front and not six.
+            assert_eq!(rejected(&again).lines().next(), again.lines().next());
+            assert_eq!(content(found(&rejected(&again))), content(found(text)));
+        }
+        assert!(
+            rejected("username\nada\n")
+                .starts_with("reject_line,reject_column,reject_reason,username\n2,\"e-mail,\"\"\",\"'=says")
+        );
+    }
+
+    #[test]
+    fn a_row_of_another_width_stays_rejected() {
+        let text = "username,email\nada\nbob,b\n";
+        let again = rejected(text);
+        assert_eq!(content(found(&again)), content(found(text)));
+        assert_eq!(found(&again)[0].2, found(text)[0].2, "and for the same reason");
+    }
+
+    #[test]
+    fn rejected_lines_of_json_are_read_again_as_they_were() {
+        let text = "{\"username\":\"ada\",\"x\":1}\nnonsense\n{\"username\":\"bob\"}\n";
+        let again = rejected(text);
+        assert!(again.starts_with("{\"_reject\":{\"line\":1,\"column\":\"e-mail,\\\"\",\"reason\":\"=says"), "{again}");
+        assert_eq!(content(found(&again)), content(found(text)));
+        assert_eq!(rejected(&again).lines().count(), 6, "what told of a rejection is not kept");
+        let mut reader = reader(&again, &[]).unwrap();
+        assert_eq!(rows(&mut reader).unwrap().iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [2, 4, 6]);
+        assert_eq!(reader.ignored(), ["x"]);
+    }
+
+    #[test]
+    fn the_columns_of_a_rejection_give_nothing_wherever_they_stand() {
+        let text = "username,reject_reason,reject_line,reject_reason\nada,x,1,y\n";
+        assert_eq!(values(text, Field::Username, &[]), [Some("ada".to_owned())]);
+        assert!(reader(text, &[]).unwrap().ignored().is_empty());
+        assert_eq!(
+            reader("reject_line,reject_column,reject_reason,username\n", &[]).unwrap().template(),
+            Some("tenantctl")
+        );
+        assert!(reader("reject_line,reject_column,reject_reason\n", &[]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_rejected_can_be_read_again(cells in prop::collection::vec("[a,;\"\n\r '=\t]{1,5}", 1..8)) {
+            let mut writer = csv::Writer::from_writer(b"username,email\n".to_vec());
+            cells.iter().for_each(|cell| writer.write_record(["ada", cell]).unwrap());
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            prop_assert_eq!(content(found(&rejected(&text))), content(found(&text)));
         }
     }
-}
-
-fn quoted(cell: Cow<'_, str>, delimiter: char) -> Cow<'_, str> {
-    if cell.contains([delimiter, '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")).into() } else { cell }
 }

@@ -8,10 +8,7 @@ use super::{
     rejects,
     text::Text,
 };
-use crate::{
-    domain::field::Field,
-    render::escape::csv_text,
-};
+use crate::{domain::field::Field, render::escape::csv_text};
 use std::io::Read;
 
 /// What parts cells, the first where two are found equally often.
@@ -120,6 +117,8 @@ impl Sheet {
     fn put(&self, raw: &str, values: &mut [Option<String>; Field::COUNT]) -> Result<(), RowFault> {
         let (there, wanted) = (self.lexer.cells.len(), self.columns.names.len());
         if there != wanted {
+            // Of the row as it was rejected before.
+            let [there, wanted] = [there, wanted].map(|cells| cells.saturating_sub(self.front));
             let cells = if there == 1 { "cell" } else { "cells" };
             return Err(RowFault::new("", format!("has {there} {cells} where the header has {wanted}")));
         }
@@ -179,15 +178,18 @@ fn lines_in(row: &str, quoted: bool) -> u64 {
 /// # Errors
 /// Those of the input.
 pub(super) fn pass_blank_lines<R: Read>(text: &mut Text<R>, line: &mut u64) -> Result<(), ReadError> {
+    // How much of the line at the front is known to be blank.
+    let mut seen = 0;
     loop {
-        let rest = text.rest();
-        let content = rest.bytes().position(|byte| !byte.is_ascii_whitespace());
-        let blank = &rest.as_bytes()[..content.unwrap_or(rest.len())];
+        let rest = text.rest().as_bytes();
+        let content = rest[seen..].iter().position(|byte| !byte.is_ascii_whitespace());
+        let blank = &rest[seen..content.map_or(rest.len(), |run| seen + run)];
         let lines = blank.iter().filter(|byte| **byte == b'\n').count();
-        let whole = blank.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+        let whole = blank.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| seen + last + 1);
         text.pass(whole);
         *line += lines as u64;
-        if content.is_some() || text.rest().len() > ROW_BYTES || !more(text, *line)? {
+        seen = text.rest().len();
+        if content.is_some() || seen > ROW_BYTES || !more(text, *line)? {
             return Ok(());
         }
     }

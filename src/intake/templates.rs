@@ -136,24 +136,4 @@ fn property(name: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn blocked_is_the_opposite_of_active_and_nothing_is_guessed() {
-        let read = |text| Reading::Blocked.value(text);
-        assert_eq!([read("Yes"), read(" no "), read("")], [Ok("false"), Ok("true"), Ok("")]);
-        assert!(read("true").is_err() && read("Ja").is_err());
-        let read = |text| Reading::Status.value(text);
-        assert_eq!([read("Active"), read("SUSPENDED"), read("archived")], [Ok("true"), Ok("false"), Ok("false")]);
-        assert!(read("Deleted").is_err());
-        assert_eq!(Reading::Plain.value(" x "), Ok(" x "));
-    }
-
-    #[test]
-    fn the_property_of_a_heading_is_what_stands_in_its_brackets() {
-        assert_eq!(property("User name [userPrincipalName] Required"), "userPrincipalName");
-        assert_eq!(property("User name (example: chris@contoso.com) [ userPrincipalName ]*"), "userPrincipalName");
-        assert_eq!([property("User name"), property("a]b["), property("a[b")], [""; 3]);
-    }
-}
+mod tests;

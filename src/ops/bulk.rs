@@ -121,7 +121,8 @@ pub fn like(
     now: Time,
 ) -> Result<Meant> {
     must(operator, permission(action))?;
-    list_resources::may_list(tx, operator, conditions)?;
+    must(operator, Permission::ResourceRead)?;
+    list_resources::must_be_known(tx, conditions)?;
     let listing =
         Listing { conditions: conditions.to_vec(), now: Some(now), extent: Extent::Row, ..Listing::default() };
     let mut meant = Meant::default();

@@ -21,6 +21,7 @@ pub mod doctor;
 pub mod edit_resource;
 pub mod emergency;
 pub mod enroll_totp;
+pub mod export;
 pub mod history;
 pub mod import;
 pub mod init;

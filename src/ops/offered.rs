@@ -56,16 +56,17 @@ fn asks(words: &[String]) -> Option<Asks<'_>> {
     };
     let (permission, about, another) = match (noun, verb) {
         ("doctor", _) if says("--accept-clock") => (P::OwnerOnly, false, false),
-        ("doctor", _) | ("resource" | "level" | "request", "list") | ("level" | "request" | "policy", "show") => {
-            (P::ResourceRead, false, false)
-        }
+        ("doctor", _)
+        | ("resource" | "level" | "request", "list")
+        | ("resource", "export")
+        | ("level" | "request" | "policy", "show") => (P::ResourceRead, false, false),
         ("why" | "rescue", _)
         | ("resource", "show")
         | ("totp", "list" | "check")
         | ("2fa" | "account" | "recovery-codes", "status")
         | ("session", "list") => (P::ResourceRead, true, false),
         ("resource", "verify-email") if says("--assume") => (P::OwnerOnly, true, false),
-        ("resource", "create") => (P::ResourceWrite, false, false),
+        ("resource", "create" | "import") => (P::ResourceWrite, false, false),
         ("resource", "edit" | "activate" | "deactivate" | "verify-email") => (P::ResourceWrite, true, false),
         ("totp", "enroll") => (P::FactorWrite, true, true),
         ("totp", "confirm" | "qr" | "remove") | ("recovery-codes", "generate") => (P::FactorWrite, true, false),

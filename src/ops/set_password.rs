@@ -4,7 +4,7 @@ use super::{Operation, must, sessions::Ending, setup::end_setup, target};
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        password::{self, HashCost, PasswordFault, PasswordRules},
+        password::{self, HashCost, HashKind, PasswordFault, PasswordRules},
         permission::{Operator, Permission},
         policy::Policy,
         resource::Resource,
@@ -19,7 +19,7 @@ use crate::{
 pub struct SetPassword {
     /// Which resource.
     pub resource: String,
-    /// What [`Standard::prepare`] made.
+    /// What [`Standard::prepare`] made, or [`Hashed::imported`].
     pub hashed: Hashed,
     /// Whose password it is, seen from who sets it.
     pub whose: Whose,
@@ -38,21 +38,29 @@ pub enum Whose {
     New,
 }
 
-/// A checked and hashed password, with what it was checked against.
+/// A checked and hashed password, with what it was checked against; or a hash that another system made.
 #[derive(Clone)]
 pub struct Hashed {
     phc: String,
+    /// The kind of a hash that another system made.
+    imported: Option<HashKind>,
     /// The hashes it was compared with: if they differ later, somebody changed the password meanwhile.
     compared: Vec<String>,
 }
 
 impl Hashed {
-    /// TEMPORARY
+    /// The hash that another system made of the password of a resource about to be created ([`Whose::New`]). Whether that password keeps to
+    /// the rules (R-PWD-1, R-PWD-2) cannot be seen; the first granted login hashes it anew (R-PWD-5, docs/adr/0025-hashes-from-elsewhere.md).
+    ///
+    /// # Errors
+    /// `invalid_input` where it is none of the three kinds, or asks for too much work, in words that never repeat it.
     pub fn imported(phc: &str) -> Result<Self> {
-        Ok(Self { phc: phc.to_owned(), compared: Vec::new() })
+        let kind = password::importable(phc);
+        let kind = kind.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
+        Ok(Self { phc: phc.to_owned(), imported: Some(kind), compared: Vec::new() })
     }
 
-    /// The Argon2id PHC string.
+    /// The stored string.
     pub(super) fn phc(&self) -> &str {
         &self.phc
     }
@@ -129,7 +137,7 @@ impl Standard {
         let phc = password::hash(&normal, self.cost, salt);
         let phc =
             phc.map_err(|error| Error::new(Code::Failure, format!("the password could not be hashed: {error}")))?;
-        Ok(Hashed { phc, compared: self.remembered.clone() })
+        Ok(Hashed { phc, imported: None, compared: self.remembered.clone() })
     }
 }
 
@@ -177,7 +185,10 @@ impl Operation for SetPassword {
         }
         let first = self.hashed.must_be_fresh(tx, &resource)?;
         let event = Event::ok(Action::PasswordSet).on(&resource.id, &resource.username).because(&self.why);
-        let event = event.changed("password_set", !first, true);
+        let mut event = event.changed("password_set", !first, true);
+        if let Some(kind) = self.hashed.imported {
+            event = event.detail("imported_hash", kind.word());
+        }
         // Whoever knew the old password is out (R-SES-4).
         let sessions = Ending::of(tx, &resource.id, tx.now())?;
         // A set-up token that is still about would change the password again.

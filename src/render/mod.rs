@@ -52,6 +52,19 @@ pub enum Format {
     Csv,
 }
 
+impl Format {
+    /// Its word, as `-o` takes it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Format::Table => "table",
+            Format::Plain => "plain",
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+            Format::Csv => "csv",
+        }
+    }
+}
+
 /// Where the answer of a command goes, and in which form.
 pub struct Output<'a> {
     format: Format,
@@ -74,6 +87,12 @@ impl<'a> Output<'a> {
     /// The form of the answer.
     pub fn format(&self) -> Format {
         self.format
+    }
+
+    /// The same place for an answer of that form.
+    #[must_use]
+    pub fn in_form(self, format: Format) -> Self {
+        Self { format, ..self }
     }
 
     /// The place the answer goes to.
@@ -137,7 +156,7 @@ impl<'a> Output<'a> {
     }
 
     /// A list with those columns.
-    pub fn rows<'o>(&'o mut self, columns: &'static [Column]) -> Rows<'o, 'a> {
+    pub fn rows<'o>(&'o mut self, columns: &'o [Column]) -> Rows<'o, 'a> {
         Rows::new(self, columns)
     }
 

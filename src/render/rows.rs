@@ -23,32 +23,32 @@ pub struct Column {
     pub below: Option<&'static str>,
 }
 
-/// A list that is being written: `jsonl`, `plain` and `csv` at every [`Rows::flush`], `json` and `table` at the end.
+/// A list that is being written: at every [`Rows::flush`], but a `table` at the end.
 #[must_use = "a list ends with finish"]
 pub struct Rows<'o, 'a> {
     output: &'o mut Output<'a>,
-    columns: &'static [Column],
+    columns: &'o [Column],
     /// Lines that are written at the next flush: whoever pushes may hold a transaction, and is not to wait for a slow reader.
     lines: Vec<u8>,
     records: Records,
     picked: Picked,
-    /// The items of `json` as they stand in the answer.
-    items: Vec<u8>,
     cells: Vec<Vec<String>>,
     headed: bool,
+    /// Whether the beginning of `json` was written.
+    begun: bool,
     any: bool,
     more: Option<String>,
 }
 
 impl<'o, 'a> Rows<'o, 'a> {
-    pub(super) fn new(output: &'o mut Output<'a>, columns: &'static [Column]) -> Self {
+    pub(super) fn new(output: &'o mut Output<'a>, columns: &'o [Column]) -> Self {
         Self {
             records: Records::new(output.screen.terminal),
             picked: Picked::new(columns),
             output,
             columns,
             lines: Vec::new(),
-            items: Vec::new(),
+            begun: false,
             cells: Vec::new(),
             headed: false,
             any: false,
@@ -57,7 +57,7 @@ impl<'o, 'a> Rows<'o, 'a> {
     }
 
     /// A list whose header, if it has one, was written before.
-    pub(super) fn headless(output: &'o mut Output<'a>, columns: &'static [Column]) -> Self {
+    pub(super) fn headless(output: &'o mut Output<'a>, columns: &'o [Column]) -> Self {
         Self { headed: true, ..Self::new(output, columns) }
     }
 
@@ -69,12 +69,13 @@ impl<'o, 'a> Rows<'o, 'a> {
         let first = !std::mem::replace(&mut self.any, true);
         match self.output.format {
             Format::Json => {
+                self.begin_json();
                 // The item stands in an array in an object, and is indented so.
                 let mut inside = PrettyFormatter::new();
                 inside.begin_object(&mut io::sink())?;
                 inside.begin_array(&mut io::sink())?;
-                inside.begin_array_value(&mut self.items, first)?;
-                item.serialize(&mut Serializer::with_formatter(&mut self.items, inside))?;
+                inside.begin_array_value(&mut self.lines, first)?;
+                item.serialize(&mut Serializer::with_formatter(&mut self.lines, inside))?;
             }
             Format::Jsonl => {
                 if self.output.screen.terminal {
@@ -116,6 +117,11 @@ impl<'o, 'a> Rows<'o, 'a> {
         if self.output.format == Format::Csv {
             self.lines = self.records.take()?;
         }
+        if self.output.format == Format::Json && self.output.screen.terminal {
+            // Items are pushed whole, so that no character is cut.
+            let text = String::from_utf8(std::mem::take(&mut self.lines)).map_err(io::Error::other)?;
+            self.lines = escape::json_for_terminal(text).into_bytes();
+        }
         self.output.write(&self.lines)?;
         self.lines.clear();
         self.output.writer.flush()
@@ -127,24 +133,19 @@ impl<'o, 'a> Rows<'o, 'a> {
     /// # Errors
     /// Those of the writer.
     pub fn finish(mut self, next: Option<String>) -> io::Result<bool> {
-        if self.output.format == Format::Csv {
-            self.csv_header()?;
+        match self.output.format {
+            Format::Csv => self.csv_header()?,
+            Format::Json => {
+                self.begin_json();
+                let ending: &[u8] = if self.any { b"\n  ],\n  \"next\": " } else { b"],\n  \"next\": " };
+                self.lines.extend_from_slice(ending);
+                serde_json::to_writer(&mut self.lines, &next)?;
+                self.lines.extend_from_slice(b"\n}\n");
+            }
+            Format::Table | Format::Plain | Format::Jsonl => {}
         }
         self.flush()?;
         match self.output.format {
-            Format::Json => {
-                let mut text = std::mem::take(&mut self.items);
-                text.splice(..0, *b"{\n  \"items\": [");
-                let ending: &[u8] = if self.any { b"\n  ],\n  \"next\": " } else { b"],\n  \"next\": " };
-                text.extend_from_slice(ending);
-                serde_json::to_writer(&mut text, &next)?;
-                text.extend_from_slice(b"\n}\n");
-                if self.output.screen.terminal {
-                    let whole = String::from_utf8(text).map_err(io::Error::other)?;
-                    text = escape::json_for_terminal(whole).into_bytes();
-                }
-                self.output.write(&text)?;
-            }
             Format::Table => {
                 let mut text = String::new();
                 if self.any {
@@ -160,10 +161,16 @@ impl<'o, 'a> Rows<'o, 'a> {
                 }
                 self.output.write(text.as_bytes())?;
             }
-            Format::Jsonl | Format::Plain | Format::Csv => {}
+            Format::Json | Format::Jsonl | Format::Plain | Format::Csv => {}
         }
         self.output.writer.flush()?;
         Ok(self.any)
+    }
+
+    fn begin_json(&mut self) {
+        if !std::mem::replace(&mut self.begun, true) {
+            self.lines.extend_from_slice(b"{\n  \"items\": [");
+        }
     }
 
     fn csv_header(&mut self) -> io::Result<()> {

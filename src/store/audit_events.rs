@@ -124,7 +124,8 @@ impl ReadTx<'_> {
         let failed = |error| explain("reading the history", &error);
         let sql = "SELECT mac FROM audit_events WHERE seq = ?1";
         let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
-        let found: Option<Vec<u8>> = statement.query_row([mark.seq as i64], |row| row.get(0)).optional().map_err(failed)?;
+        let found: Option<Vec<u8>> =
+            statement.query_row([mark.seq as i64], |row| row.get(0)).optional().map_err(failed)?;
         Ok(found.is_some_and(|mac| mac == mark.mac))
     }
 }
@@ -181,7 +182,8 @@ impl WriteTx<'_> {
 
     /// Moves the stored head on to the last of the events that were appended here: once, however many they were.
     pub(super) fn put_head(&self, head: &Head, began: u64) -> Result<()> {
-        let sql = "UPDATE audit_head SET seq = ?1, at = ?2, mac = ?3, frontier = ?4, seal = ?5 WHERE one = 1 AND seq = ?6";
+        let sql =
+            "UPDATE audit_head SET seq = ?1, at = ?2, mac = ?3, frontier = ?4, seal = ?5 WHERE one = 1 AND seq = ?6";
         let seal = head.seal(self.vault()?.audit_key());
         let row = params![head.seq as i64, head.at, head.mac, head.frontier.to_bytes(), seal, began as i64];
         self.one_row("audit_head", "1", sql, row).map_err(unwritable)

@@ -16,6 +16,7 @@ use crate::{
     error::Result,
 };
 use rusqlite::{functions::FunctionFlags, params_from_iter, types::Value};
+use std::fmt;
 
 /// A condition of `resource list --where`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,25 @@ pub enum Condition {
     NameLike(String),
     /// No login has been granted for so long, nor was it created since.
     InactiveFor(Span),
+}
+
+/// As it is typed after `--where`.
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Condition::Locked => f.write_str("locked"),
+            Condition::Paused => f.write_str("paused"),
+            Condition::NotEnrolled => f.write_str("not-enrolled"),
+            Condition::NoRecoveryCodes => f.write_str("no-recovery-codes"),
+            Condition::Inactive => f.write_str("inactive"),
+            Condition::Champion => f.write_str("champion"),
+            Condition::EmailUnverified => f.write_str("email-unverified"),
+            Condition::License(license) => write!(f, "license={}", license.word()),
+            Condition::Level(level) => write!(f, "level={}", level.word()),
+            Condition::NameLike(part) => write!(f, "name~{part}"),
+            Condition::InactiveFor(span) => write!(f, "inactive-for={span}"),
+        }
+    }
 }
 
 /// The order of a list; the username decides between equals.
@@ -98,6 +118,8 @@ pub enum Extent {
     Whole,
     /// All but its factors, its recovery codes and its phone number, which stand in other places or sealed: they are empty then.
     Row,
+    /// As [`Extent::Row`], with the phone number.
+    Phone,
 }
 
 /// What a list asks for: conditions that hold together, an order, one page.
@@ -235,6 +257,7 @@ impl ReadTx<'_> {
                 "(SELECT count(*) FROM recovery_codes r WHERE r.resource_id = resources.id AND r.used_at IS NULL)",
             ),
             Extent::Row => (COLUMNS.replace("phone", "NULL AS phone"), "0", "0"),
+            Extent::Phone => (COLUMNS.to_owned(), "0", "0"),
         };
         let sql = format!(
             "SELECT {columns}, username_normal, {key} AS place, pause_set, {factors}, {codes}, {} FROM resources \

@@ -16,7 +16,7 @@ const REMEMBERED: i64 = 5;
 /// A resource's present password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credential {
-    /// The Argon2id PHC string; it also tells whether the password was changed meanwhile, since its salt is new each time.
+    /// The stored string ([`crate::domain::password::HashKind`]); it also tells whether the password was changed meanwhile, since its salt is new each time.
     pub phc: String,
     /// When it was set.
     pub set_at: Time,

@@ -44,6 +44,12 @@ impl ReadTx<'_> {
         found.transpose()
     }
 
+    /// How many there are.
+    pub fn resource_count(&self) -> Result<u64> {
+        let counted = self.sql().query_row("SELECT count(*) FROM resources", [], |row| row.get::<_, i64>(0));
+        counted.map(i64::unsigned_abs).map_err(|error| explain("counting resources", &error))
+    }
+
     /// The champion, if the tenant has named one.
     pub fn champion(&self) -> Result<Option<Resource>> {
         let sql = format!("SELECT {COLUMNS} FROM resources WHERE champion = 1");

@@ -41,6 +41,7 @@ pub const REFUSED: &str = "
 3 not_found level grant bob nobodys --reason x
 3 not_found level revoke nobody@acme.example --reason x
 3 not_found resource list --where level=nobodys
+3 not_found resource export --where level=nobodys
 3 not_found token issue nobody@acme.example --expires 90d --out new.token
 3 not_found token revoke 01890a5d-ac96-774b-bcce-b302099a8057
 2 usage resource show
@@ -142,6 +143,28 @@ pub const REFUSED: &str = "
 2 usage resource create new@acme.example --email n@m.example --password-stdin
 2 usage resource edit bob
 2 usage resource list --where nonsense
+2 usage resource import
+2 usage resource import - --plan x
+2 usage resource import - --map username
+2 usage resource import - --map a=nonsense
+2 usage resource import - --on-error nonsense
+2 usage resource import - --batch 0
+2 usage resource import - --rejects rejects.csv
+2 usage resource import - --plan-out plan.jsonl
+2 usage resource import - --dry-run --resume
+2 usage resource import - --dry-run --plan-out plan.jsonl --plain-passwords < 'username'
+3 not_found resource import nothing.csv
+3 not_found resource import --plan nothing.jsonl
+7 invalid_input resource import - < 'e-mail'
+7 invalid_input resource import - < 'username,username'
+7 invalid_input resource import - < username bad
+7 invalid_input resource import - < username,password x@acme.example,correct-Horse7battery
+7 invalid_input resource import - --map nothere=email < 'username'
+7 invalid_input resource import --plan .config/tenantctl/acme.key
+2 usage resource export --where nonsense
+2 usage resource export --fields nonsense
+2 usage resource export --fields password_hash
+2 usage resource export --fields email,email
 2 usage resource list --sort size
 2 usage resource list --after %
 2 usage resource delete

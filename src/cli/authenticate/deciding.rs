@@ -29,7 +29,7 @@ pub fn decide(ctx: &mut Context<'_>, attempt: &Attempt) -> Result<Judgement> {
     }
 }
 
-/// Hashes the password of a granted login under the policy's higher cost (R-PWD-5). The grant stands whatever becomes of this.
+/// Hashes the password of a granted login under the policy's higher cost, or for the first time here (R-PWD-5). The grant stands whatever becomes of this.
 fn raise(ctx: &mut Context<'_>, attempt: &Attempt, resource: &crate::domain::resource::Resource, before: &str) {
     let done = ctx.read_as_anybody(|tx, _| Ok(tx.policy()?.password_argon2)).and_then(|cost| {
         let after = crate::domain::password::hash(&attempt.password, cost, ctx.random()?);

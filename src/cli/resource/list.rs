@@ -158,7 +158,7 @@ fn cells(view: &ResourceView, now: Time) -> Vec<String> {
 }
 
 /// A place in the order, written where a page ends.
-struct Cursor(Position);
+pub(super) struct Cursor(pub(super) Position);
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -166,7 +166,7 @@ impl fmt::Display for Cursor {
     }
 }
 
-fn cursor(text: &str) -> Result<Position> {
+pub(super) fn cursor(text: &str) -> Result<Position> {
     let decoded = BASE64URL_NOPAD.decode(text.as_bytes()).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     decoded.ok_or_else(|| Error::new(Code::Usage, "that is no cursor: --after takes what the page before ended with"))
 }

@@ -8,7 +8,8 @@ pub mod create;
 mod deactivate;
 mod delete;
 mod edit;
-pub mod import;
+mod export;
+mod import;
 mod list;
 mod show;
 mod verify_email;
@@ -28,13 +29,14 @@ verbs! {
         List(list::Args),
         #[command(alias = "get")]
         Show(show::Args),
-        Import(import::Args),
         Edit(edit::Args),
         #[command(alias = "disable")]
         Deactivate(deactivate::Args),
         #[command(alias = "enable")]
         Activate(activate::Args),
         VerifyEmail(verify_email::Args),
+        Import(import::Args),
+        Export(export::Args),
         #[command(hide = true)]
         Delete(delete::Args),
     }

@@ -78,14 +78,20 @@ impl Handout {
             ),
             _ => not_it(),
         })?;
-        let mut header = [0; HEADER.len()];
-        file.read_exact(&mut header).map_err(|_| not_it())?;
-        let length = length.max(HEADER.len() as u64);
-        if header != *HEADER.as_bytes() || file.metadata().map_err(|_| not_it())?.len() < length {
+        let mut header = Vec::new();
+        Read::by_ref(&mut file).take(HEADER.len() as u64).read_to_end(&mut header).map_err(|_| not_it())?;
+        let there = file.metadata().map_err(|_| not_it())?.len();
+        if !HEADER.as_bytes().starts_with(&header) || there < length {
             return Err(not_it());
         }
         let mut handout = Self { path: path.to_owned(), file, length };
-        handout.truncate_to(length)?;
+        if header.len() < HEADER.len() {
+            // Whoever began it did not come as far as its end.
+            handout.truncate_to(0)?;
+            handout.append(HEADER.as_bytes())?;
+        } else {
+            handout.truncate_to(length.max(HEADER.len() as u64))?;
+        }
         Ok(handout)
     }
 

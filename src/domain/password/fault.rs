@@ -1,4 +1,4 @@
-//! Why a password is not taken, in words for the person who types it (R-PWD-1, R-PWD-2).
+//! Why a password is not taken, in words for the person who types it (R-PWD-1, R-PWD-2), and why one is not hashed or compared (R-PWD-5).
 
 use super::MOST;
 
@@ -43,4 +43,30 @@ pub enum PasswordFault {
     /// Found by the caller, who has the earlier hashes.
     #[error("the password was used before: none of the previous five can be taken again")]
     UsedBefore,
+}
+
+/// Why a password could not be hashed or compared; not that it was wrong. Never repeats anything of the hash. R-PWD-5.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HashError {
+    /// The policy's cost is malformed or out of bounds.
+    #[error(
+        "the cost of a password hash looks like m=19456,t=2,p=1: m (KiB) from 19456 to 1048576, t from 2 to 10, p from 1 to 8"
+    )]
+    Cost,
+    /// The password has no form that could be hashed.
+    #[error(transparent)]
+    Password(#[from] PasswordFault),
+    /// The string is of another kind than the three, or lacks a part.
+    #[error(
+        "the password hash cannot be read: Argon2id ($argon2id$v=19$m=…,t=…,p=…$SALT$HASH), bcrypt ($2a$, $2b$ or $2y$, 60 characters) or scrypt ($scrypt$ln=…,r=…,p=…$SALT$HASH) is needed"
+    )]
+    Unreadable,
+    /// The string asks for more than a login may cost.
+    #[error(
+        "the work that the password hash asks for is out of bounds: Argon2id at most m=1048576,t=16,p=16, bcrypt a cost from 4 to 15, scrypt at most 1 GiB (ln=20,r=8,p=1)"
+    )]
+    OutOfBounds,
+    /// The memory could not be had.
+    #[error("the password hash could not be computed: there is not enough memory for its cost")]
+    Failed,
 }

@@ -92,8 +92,10 @@ fn what_fits_nowhere_is_told_with_its_place() {
 #[test]
 fn what_is_no_text_is_told_with_its_place_after_the_rows_before_it() {
     assert!(fault(b"a,b\nc\xe9d\n").starts_with("line 2, column 2: the byte 0xe9 is no UTF-8"));
-    assert!(fault("a\n\"ä\nöö".as_bytes().iter().chain(b"\xff").copied().collect::<Vec<_>>().as_slice())
-        .starts_with("line 3, column 3: the byte 0xff"));
+    assert!(
+        fault("a\n\"ä\nöö".as_bytes().iter().chain(b"\xff").copied().collect::<Vec<_>>().as_slice())
+            .starts_with("line 3, column 3: the byte 0xff")
+    );
     assert!(fault(b"ab,c\0d").starts_with("line 1, column 5: a NUL character"));
     assert!(fault(b"a,\xc3").starts_with("line 1, column 3: the file ends within a character"));
     let mut text = Text::begin(Pieces::of(b"a\nb\xff", 1)).unwrap_or_else(|_| panic!("text"));
@@ -162,9 +164,7 @@ fn a_row_has_at_most_a_thousand_cells() {
 
 fn table() -> impl Strategy<Value = Vec<Vec<String>>> {
     let cell = prop_oneof!["[a,;\"\r\n\t '=]{0,6}", "[^\0]{0,12}"];
-    (1..5_usize).prop_flat_map(move |width| {
-        prop::collection::vec(prop::collection::vec(cell.clone(), width), 1..6)
-    })
+    (1..5_usize).prop_flat_map(move |width| prop::collection::vec(prop::collection::vec(cell.clone(), width), 1..6))
 }
 
 proptest! {

@@ -29,7 +29,9 @@ fn one_column_may_give_two_fields_and_two_columns_never_one() {
         "line 1, column 16: the columns \"Phone\" and \"Mobile phone\" both give phone: leave one out, for example with --map 'Mobile phone=ignore'"
     );
     assert_eq!(values("username,Phone,Mobile\na,1,2\n", Field::Phone, &[("Mobile", None)]), [Some("1".to_owned())]);
-    assert!(fault("username,x\n", &[("x", None), ("x", Some(Field::Phone))]).starts_with("line 1, column 10: --map gives"));
+    assert!(
+        fault("username,x\n", &[("x", None), ("x", Some(Field::Phone))]).starts_with("line 1, column 10: --map gives")
+    );
 }
 
 #[test]
@@ -38,7 +40,10 @@ fn a_header_without_a_username_names_its_columns_and_the_way_out() {
         fault("\nNutzer,E-Mail,,Größe\n", &[]),
         "line 2, column 1: no column gives the username: say which one does with --map COLUMN=username; the columns are: Nutzer, E-Mail, Größe"
     );
-    assert_eq!(values("Nutzer\nada\n", Field::Username, &[("NUTZER", Some(Field::Username))]), [Some("ada".to_owned())]);
+    assert_eq!(
+        values("Nutzer\nada\n", Field::Username, &[("NUTZER", Some(Field::Username))]),
+        [Some("ada".to_owned())]
+    );
 }
 
 #[test]

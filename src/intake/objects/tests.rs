@@ -52,22 +52,25 @@ fn a_line_that_cannot_be_used_is_rejected_alone() {
 ["a"]
 null
 {"username":"last"}"#;
-    assert_eq!(row_faults(text), [
-        "1 \"username\": stands twice in the object",
-        "2 \"login\": gives username, which another key of the object has given",
-        "3 \"username\": is a number: write it as a text, in quotation marks",
-        "4 \"username\": is a list: a text, true, false or null is read",
-        "5 \"tfa\": is an object, and nothing nested is read: pass over it with --map 'tfa=ignore'",
-        "6 \"my list\": is a list, and nothing nested is read: pass over it with --map 'my list=ignore'",
-        "7 \"\": is no JSON object",
-        "8 \"\": is no JSON object",
-        "9 \"\": is no JSON: trailing characters, at character 18",
-        "10 \"\": is no JSON: EOF while parsing a string, at character 14",
-        "11 \"\": is no JSON: unexpected end of hex escape, at character 20",
-        "12 \"\": is no JSON: expected `:`, at character 13",
-        "13 \"\": is no JSON object",
-        "14 \"\": is no JSON object",
-    ]);
+    assert_eq!(
+        row_faults(text),
+        [
+            "1 \"username\": stands twice in the object",
+            "2 \"login\": gives username, which another key of the object has given",
+            "3 \"username\": is a number: write it as a text, in quotation marks",
+            "4 \"username\": is a list: a text, true, false or null is read",
+            "5 \"tfa\": is an object, and nothing nested is read: pass over it with --map 'tfa=ignore'",
+            "6 \"my list\": is a list, and nothing nested is read: pass over it with --map 'my list=ignore'",
+            "7 \"\": is no JSON object",
+            "8 \"\": is no JSON object",
+            "9 \"\": is no JSON: trailing characters, at character 18",
+            "10 \"\": is no JSON: EOF while parsing a string, at character 14",
+            "11 \"\": is no JSON: unexpected end of hex escape, at character 20",
+            "12 \"\": is no JSON: expected `:`, at character 13",
+            "13 \"\": is no JSON object",
+            "14 \"\": is no JSON object",
+        ]
+    );
     assert_eq!(values(text, Field::Username, &[]).last(), Some(&Some("last".to_owned())));
 }
 
@@ -84,7 +87,10 @@ fn a_nested_value_may_be_ignored_when_that_is_said() {
     let text = r#"{"tfa":{"a":[{"b":{}}]},"username":"ada","list":[[],1]}"#;
     let maps = [("tfa", None), ("LIST", None)];
     assert_eq!(values(text, Field::Username, &maps), [Some("ada".to_owned())]);
-    assert_eq!(reader(text, &maps).and_then(|mut reader| rows(&mut reader).map(|_| reader.ignored().to_vec())).unwrap(), ["tfa", "list"]);
+    assert_eq!(
+        reader(text, &maps).and_then(|mut reader| rows(&mut reader).map(|_| reader.ignored().to_vec())).unwrap(),
+        ["tfa", "list"]
+    );
 }
 
 #[test]
@@ -108,7 +114,10 @@ fn a_depth_bomb_is_refused_where_it_begins_and_passed_over_without_recursion() {
 #[test]
 fn an_object_over_several_lines_is_refused_with_the_way_out() {
     let told = fault("\n{\n  \"username\": \"ada\"\n}\n", &[]);
-    assert!(told.starts_with("line 2, column 2: the object goes on in the next line") && told.contains("jq -c ."), "{told}");
+    assert!(
+        told.starts_with("line 2, column 2: the object goes on in the next line") && told.contains("jq -c ."),
+        "{told}"
+    );
 }
 
 #[test]

@@ -21,11 +21,14 @@ fn the_header_tells_the_delimiter() {
 #[test]
 fn a_row_with_too_few_or_too_many_cells_is_rejected_alone() {
     let text = "username,email,phone\nada,a,1\nbob\n\ncy,c,3,\n\"dan\n\",d,4\neve,\"e,5\"\n";
-    assert_eq!(row_faults(text), [
-        "3 \"\": has 1 cell where the header has 3",
-        "5 \"\": has 4 cells where the header has 3",
-        "8 \"\": has 2 cells where the header has 3",
-    ]);
+    assert_eq!(
+        row_faults(text),
+        [
+            "3 \"\": has 1 cell where the header has 3",
+            "5 \"\": has 4 cells where the header has 3",
+            "8 \"\": has 2 cells where the header has 3",
+        ]
+    );
     assert_eq!(rows(&mut reader(text, &[]).unwrap()).unwrap().len(), 5);
 }
 
@@ -33,7 +36,7 @@ fn a_row_with_too_few_or_too_many_cells_is_rejected_alone() {
 fn what_stands_before_a_header_is_kept() {
     let mut entra = reader("version:v1.0,,\r\nUser name,E-mail\r\nada,a\r\n", &[]).unwrap();
     assert_eq!(entra.header(), Some("version:v1.0,,\nUser name,E-mail"));
-    assert_eq!(entra.rejects_head(), "version:v1.0,,\nreject_line,reject_column,reject_reason,User name,E-mail\n");
+    assert_eq!(entra.rejects().head(), "version:v1.0,,\nreject_line,reject_column,reject_reason,User name,E-mail\n");
     assert_eq!(rows(&mut entra).unwrap()[0].0, 3);
     let excel = reader("sep=;\nusername;a,b,c,d\n", &[]).unwrap();
     assert_eq!((excel.delimiter(), excel.header()), (';', Some("sep=;\nusername;a,b,c,d")));
@@ -56,7 +59,10 @@ fn the_columns_have_the_names_of_the_file() {
 
 #[test]
 fn a_fault_of_the_header_stands_at_its_column() {
-    assert!(fault("\nusername,email,\"ä\",E-Mail,EMAIL\n", &[]).starts_with("line 2, column 24: the column \"EMAIL\" stands twice"));
+    assert!(
+        fault("\nusername,email,\"ä\",E-Mail,EMAIL\n", &[])
+            .starts_with("line 2, column 27: the column \"EMAIL\" stands twice")
+    );
     assert!(fault("username,\"x", &[]).starts_with("line 1, column 10: the quotation mark that opens here"));
     assert!(fault("username,x\0", &[]).starts_with("line 1, column 11: a NUL"));
 }

@@ -17,7 +17,7 @@ use super::{Operation, target};
 use crate::{
     domain::{
         event::{Action, Event},
-        password,
+        password::{self, HashKind},
         permission::Operator,
         resource::Resource,
         secret::SecretText,
@@ -103,7 +103,7 @@ pub(in crate::ops) fn name_hash(tx: &ReadTx<'_>, name: &str) -> Result<[u8; 32]>
 }
 
 impl Reading {
-    /// Compares the password: tens of milliseconds of hashing, with no lock held. Where there is no password to compare with, the same
+    /// Compares the password: tens of milliseconds of hashing, or what a hash from elsewhere costs, with no lock held. Where there is no password to compare with, the same
     /// work is done for nothing; where the account is locked anyway, none is.
     pub fn prove(self, password: &SecretText) -> Result<Proof> {
         if self.locked {
@@ -111,13 +111,18 @@ impl Reading {
         }
         let against = self.phc.as_deref().unwrap_or(&self.decoy);
         let right = password::verify(password, against).map_err(|error| {
-            Error::new(Code::Corrupt, format!("table passwords, column phc: {error}; the login was not granted"))
+            Error::new(
+                Code::Corrupt,
+                format!(
+                    "table passwords, column phc: {error}; the login was not granted, and a new password is needed"
+                ),
+            )
         })?;
         Ok(Proof { right: right && self.phc.is_some(), compared_with: self.phc, hashed: true })
     }
 }
 
-/// A granted login's password hashed under the policy's higher cost, in a transaction of its own (R-PWD-5).
+/// A granted login's password hashed under the policy's higher cost or in place of another kind of hash, in a transaction of its own (R-PWD-5).
 pub struct Rehash<'a> {
     /// Whose.
     pub resource: &'a Resource,
@@ -136,7 +141,11 @@ impl Operation for Rehash<'_> {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<()> {
-        let event = Event::ok(Action::PasswordRehash).on(&self.resource.id, &self.resource.username);
+        let mut event = Event::ok(Action::PasswordRehash).on(&self.resource.id, &self.resource.username);
+        // What was brought from elsewhere is told: afterwards nobody could see that it was.
+        if let Some(kind) = password::importable(self.before).ok().filter(|kind| *kind != HashKind::Argon2id) {
+            event = event.changed("hash", kind.word(), HashKind::Argon2id.word());
+        }
         let change = Change::PasswordRehashed { resource: &self.resource.id, before: self.before, after: self.after };
         tx.apply([change], event)
     }

@@ -52,7 +52,7 @@ pub enum Step {
     /// A resource is created.
     Create,
     /// A resource that is there is changed in these fields.
-    Update(Resource, Vec<Difference>),
+    Update(Box<Resource>, Vec<Difference>),
     /// It is there as the row wants it.
     Unchanged,
 }
@@ -64,11 +64,13 @@ pub struct Rejected {
     pub field: Option<Field>,
     /// Why, without its full stop; never a secret.
     pub message: String,
+    /// Whether it is only that the resource is there otherwise, and nobody asked for it to be changed.
+    pub otherwise: bool,
 }
 
 impl From<Unfit> for Rejected {
     fn from(unfit: Unfit) -> Self {
-        Self { field: Some(unfit.field), message: unfit.message }
+        Self { field: Some(unfit.field), message: unfit.message, otherwise: false }
     }
 }
 
@@ -125,7 +127,9 @@ fn rejection(error: Error, field: Option<Field>) -> Result<Rejected> {
     const OF_THE_ROW: std::ops::RangeInclusive<u8> = 3..=7;
     match error.code() {
         Code::TenantNotFound | Code::NotSignedIn => Err(error),
-        code if OF_THE_ROW.contains(&code.exit()) => Ok(Rejected { field, message: error.brief().to_owned() }),
+        code if OF_THE_ROW.contains(&code.exit()) => {
+            Ok(Rejected { field, message: error.brief().to_owned(), otherwise: false })
+        }
         _ => Err(error),
     }
 }
@@ -152,12 +156,11 @@ fn step(
     let Some(first) = differences.first() else { return Ok(Step::Unchanged) };
     if !rules.update {
         let fields: Vec<_> = differences.iter().map(|each| each.field.word()).collect();
-        let message =
-            format!("{} is there with another {}: --update changes it", resource.username, fields.join(", "));
-        return Err(Unfit { field: first.field, message }.into());
+        let message = format!("{} is there with another {}: --update changes it", resource.username, fields.join(", "));
+        return Err(Verdict::Rejected(Rejected { field: Some(first.field), message, otherwise: true }));
     }
     may_update(tx, operator, now, (entry, &resource, &differences), rules)?;
-    Ok(Step::Update(resource, differences))
+    Ok(Step::Update(Box::new(resource), differences))
 }
 
 fn is_username_of(username: &Identifier, resource: &Resource) -> bool {
@@ -188,7 +191,8 @@ fn new_resource(entry: &Entry) -> std::result::Result<NewResource, Unfit> {
 fn may_create(tx: &ReadTx<'_>, operator: &Operator, entry: &Entry) -> std::result::Result<Step, Verdict> {
     let new = new_resource(entry)?;
     if new.email_verified && must(operator, Permission::OwnerOnly).is_err() {
-        let message = "that an address is verified, the owner alone says; leave the column out, and the people verify it";
+        let message =
+            "that an address is verified, the owner alone says; leave the column out, and the people verify it";
         return Err(Unfit { field: Field::EmailVerified, message: message.to_owned() }.into());
     }
     match new.may(tx, operator) {
@@ -241,7 +245,8 @@ fn may_update(
     let refused = |error: Error, field| rejection(error, Some(field)).map_or_else(Verdict::Error, Verdict::Rejected);
     if let Some(level) = of(Field::Level) {
         let is = level.before.as_deref().unwrap_or_default();
-        let message = format!("{} has the level {is}, and a file changes nobody's level: `level grant` does", resource.username);
+        let message =
+            format!("{} has the level {is}, and a file changes nobody's level: `level grant` does", resource.username);
         return Err(Unfit { field: Field::Level, message }.into());
     }
     if is_edited(differences) {

@@ -23,6 +23,8 @@ pub struct Checked {
     pub tally: Tally,
     /// What is told of them.
     pub listing: Listing,
+    /// Whether a row was rejected because somebody is there otherwise, and would not be with `--update`.
+    pub otherwise: bool,
     /// Rows that name somebody whom a row before them named.
     pub again: BTreeMap<u64, Again>,
     /// What tells the file from any other as far as each of its chunks, with the number of rows up to there.
@@ -53,6 +55,7 @@ pub fn check<R: Rows>(
         checked: Checked {
             tally: Tally::default(),
             listing: Listing::default(),
+            otherwise: false,
             again: BTreeMap::new(),
             prefixes: Vec::new(),
         },
@@ -123,7 +126,10 @@ impl State {
                 let checked = match self.alone(row, job) {
                     Ok(entry) => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?
                         .map(|step| (step, entry))
-                        .map_err(|rejected| bad(rejected, job)),
+                        .map_err(|rejected| {
+                            self.checked.otherwise |= rejected.otherwise;
+                            bad(rejected, job)
+                        }),
                     Err(bad) => Err(bad),
                 };
                 match checked {
@@ -139,11 +145,7 @@ impl State {
     }
 
     /// What speaks against a row by itself and beside the rows before it.
-    fn alone<'r>(
-        &mut self,
-        row: &'r Parsed,
-        job: &Job<'_>,
-    ) -> std::result::Result<&'r Entry, Bad> {
+    fn alone<'r>(&mut self, row: &'r Parsed, job: &Job<'_>) -> std::result::Result<&'r Entry, Bad> {
         let entry = row.entry.as_ref().map_err(Clone::clone)?;
         judge(entry, job.standard, job.plain).map_err(|unfit| bad(unfit.into(), job))?;
         if entry.champion == Some(true) {

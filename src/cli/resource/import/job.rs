@@ -1,9 +1,9 @@
 //! What holds for a whole import.
 
 use crate::{
-    render::Ending,
     domain::field::Field,
     ops::{import::Rules, set_password::Standard},
+    render::Ending,
 };
 
 /// What was said for an import, and what its file is like.

@@ -85,8 +85,7 @@ impl Writer {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(folder).map_err(|error| unwritten(path, &error))?;
         let (tenant, made_at, made_by) = about;
-        let mut writer =
-            Self { file: BufWriter::new(file), path: path.to_owned(), digest: Sha256::new(), rows: 0 };
+        let mut writer = Self { file: BufWriter::new(file), path: path.to_owned(), digest: Sha256::new(), rows: 0 };
         writer.put(&Head { tenantctl_plan: FORMAT, tenant, made_at, made_by, update, setup })?;
         Ok(writer)
     }
@@ -223,7 +222,9 @@ impl Rows for PlanRows {
 fn next_line(input: &mut impl BufRead) -> Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     let read = input.take(MOST_LINE_BYTES).read_until(b'\n', &mut line);
-    let read = read.map_err(|error| Error::new(Code::Failure, format!("the plan cannot be read ({error}); nothing was changed")))?;
+    let read = read.map_err(|error| {
+        Error::new(Code::Failure, format!("the plan cannot be read ({error}); nothing was changed"))
+    })?;
     match read {
         0 => Ok(None),
         _ if line.ends_with(b"\n") => Ok(Some(line)),

@@ -206,7 +206,8 @@ impl Report {
 
 fn told(change: &Change) -> String {
     let text = |text: &Option<String>| text.as_ref().map_or("nothing".to_owned(), |text| format!("{text:?}"));
-    let fields = change.fields.iter().map(|each| format!("{} {} → {}", each.field, text(&each.before), text(&each.after)));
+    let fields =
+        change.fields.iter().map(|each| format!("{} {} → {}", each.field, text(&each.before), text(&each.after)));
     let fields = fields.collect::<Vec<_>>().join(", ");
     format!("{}  line {}  {}  {fields}", change.change, change.line, change.username).trim_end().to_owned()
 }

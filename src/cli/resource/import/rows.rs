@@ -106,7 +106,11 @@ impl<R: Read + Send> Rows for FileRows<R> {
 
 /// What the cells ask for.
 pub fn read(cells: &Cells, column: impl Fn(Field) -> String) -> std::result::Result<Entry, Bad> {
-    Entry::read(cells).map_err(|unfit| Bad { field: Some(unfit.field), column: column(unfit.field), message: unfit.message })
+    Entry::read(cells).map_err(|unfit| Bad {
+        field: Some(unfit.field),
+        column: column(unfit.field),
+        message: unfit.message,
+    })
 }
 
 /// Reads on a thread of its own while `each` takes what was read, until it fails or the rows end; gives the rows back.
@@ -117,20 +121,22 @@ pub fn in_chunks<R: Rows>(mut rows: R, most: usize, mut each: impl FnMut(Chunk) 
     thread::scope(|scope| {
         let (give, take) = sync_channel::<Result<Chunk>>(1);
         let reading = thread::Builder::new().name("rows".to_owned()).spawn_scoped(scope, move || {
-            let (mut digest, mut bytes) = (Sha256::new(), 0);
-            loop {
-                let chunk = chunk(&mut rows, most, &mut digest, &mut bytes);
-                let ends = !matches!(&chunk, Ok(Some(_)));
+            let mut so_far = SoFar::default();
+            while !so_far.ended {
+                let chunk = chunk(&mut rows, most, &mut so_far);
+                so_far.ended |= chunk.is_err();
                 // Nobody takes it any more where `each` failed.
-                if chunk.transpose().is_some_and(|chunk| give.send(chunk).is_err()) || ends {
-                    return rows;
+                if chunk.transpose().is_some_and(|chunk| give.send(chunk).is_err()) {
+                    break;
                 }
             }
+            rows
         })?;
         let taken = take_all(&take, &mut each);
         // The reader stops at its next chunk once nobody takes it.
         drop(take);
-        let rows = reading.join().map_err(|_| Error::new(Code::Failure, "reading the file failed; nothing was changed"))?;
+        let rows =
+            reading.join().map_err(|_| Error::new(Code::Failure, "reading the file failed; nothing was changed"))?;
         taken.map(|()| rows)
     })
 }
@@ -139,19 +145,30 @@ fn take_all(take: &Receiver<Result<Chunk>>, each: &mut impl FnMut(Chunk) -> Resu
     take.iter().try_for_each(|chunk| each(chunk?))
 }
 
+/// How far the reading came.
+#[derive(Default)]
+struct SoFar {
+    digest: Sha256,
+    bytes: u64,
+    ended: bool,
+}
+
 /// The next rows: as many as go together.
-fn chunk(rows: &mut impl Rows, most: usize, digest: &mut Sha256, bytes: &mut u64) -> Result<Option<Chunk>> {
+fn chunk(rows: &mut impl Rows, most: usize, so_far: &mut SoFar) -> Result<Option<Chunk>> {
     let (mut all, mut length) = (Vec::new(), 0);
     while all.len() < most && length < MOST_BYTES {
-        let Some(row) = rows.next()? else { break };
+        let Some(row) = rows.next()? else {
+            so_far.ended = true;
+            break;
+        };
         length += row.raw.len();
-        digest.update(row.raw.as_bytes());
-        digest.update(b"\n");
+        so_far.digest.update(row.raw.as_bytes());
+        so_far.digest.update(b"\n");
         all.push(row);
     }
-    *bytes += (length + all.len()) as u64;
-    let prefix = data_encoding::HEXLOWER.encode(&digest.clone().finalize()[..16]);
-    Ok((!all.is_empty()).then_some(Chunk { rows: all, prefix, bytes: *bytes }))
+    so_far.bytes += (length + all.len()) as u64;
+    let prefix = data_encoding::HEXLOWER.encode(&so_far.digest.clone().finalize()[..16]);
+    Ok((!all.is_empty()).then_some(Chunk { rows: all, prefix, bytes: so_far.bytes }))
 }
 
 #[cfg(test)]

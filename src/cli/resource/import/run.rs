@@ -79,7 +79,7 @@ fn allowed(ctx: &mut Context<'_>, rules: &Rules) -> Result<Standard> {
 
 /// Says what the file was taken for; passwords in plain text are taken only where that was asked for.
 fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<Shape> {
-    if let Some(template) = reader.template() {
+    if let Some(template) = reader.template().filter(|template| *template != "tenantctl") {
         ctx.say(&format!("Read as a file of {template}."));
     }
     if !reader.ignored().is_empty() {
@@ -94,7 +94,9 @@ fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<Sh
                 .again("leave them", ["--map", &ignore, "--setup-out", "tokens.csv"])
                 .again("take them all the same", ["--plain-passwords"]));
         }
-        ctx.say("warning: the file holds passwords in plain text: whoever has read it knows them. Remove it afterwards.");
+        ctx.say(
+            "warning: the file holds passwords in plain text: whoever has read it knows them. Remove it afterwards.",
+        );
     }
     let (form, delimiter) = (reader.form(), reader.delimiter());
     Ok(Shape { form, delimiter, header: reader.header().map(str::to_owned) })
@@ -130,13 +132,13 @@ impl Import<'_> {
         let (checked, note) = match self.checked(ctx, rows, &mut again, note, &ending) {
             Ok(checked) => checked,
             Err(error) => {
-                mark.map(Mark::leave);
+                mark.into_iter().for_each(Mark::leave);
                 return Err(error);
             }
         };
         let stop = checked.tally.rejected > 0 && args.on_error == OnError::Stop;
         if args.dry_run || stop {
-            mark.map(Mark::leave);
+            mark.into_iter().for_each(Mark::leave);
             return self.told(ctx, checked, stop);
         }
         let Some(mut mark) = mark.take() else { return Err(Error::new(Code::Failure, "the import has no mark")) };
@@ -223,9 +225,8 @@ impl Import<'_> {
             let message = "a plan keeps no passwords in plain text; nothing was changed";
             return Err(Error::new(Code::Usage, message).note("import them without a plan, or their hashes"));
         }
-        let about = ctx.read(|tx, operator, now| {
-            Ok((tx.tenant()?.id.clone(), now.to_string(), operator.actor.name.clone()))
-        })?;
+        let about =
+            ctx.read(|tx, operator, now| Ok((tx.tenant()?.id.clone(), now.to_string(), operator.actor.name.clone())))?;
         plan::Writer::begin(path, self.rules.setup, self.rules.update, about).map(Some)
     }
 
@@ -246,10 +247,12 @@ impl Import<'_> {
 
     /// The answer of an import that wrote nothing.
     fn told(&self, ctx: &mut Context<'_>, checked: Checked, stop: bool) -> Result<u8> {
-        let (tally, dry_run) = (checked.tally, self.args.dry_run);
-        let tally = if dry_run { tally } else { super::report::Tally { rejected: tally.rejected, ..Default::default() } };
+        let (tally, dry_run, otherwise) = (checked.tally, self.args.dry_run, checked.otherwise);
+        let tally =
+            if dry_run { tally } else { super::report::Tally { rejected: tally.rejected, ..Default::default() } };
         let listing = if dry_run { checked.listing } else { Listing { changes: Vec::new(), ..checked.listing } };
-        let first = listing.rejects.iter().min_by_key(|reject| reject.line).map(|reject| (reject.line, reject.message.clone()));
+        let first =
+            listing.rejects.iter().min_by_key(|reject| reject.line).map(|reject| (reject.line, reject.message.clone()));
         let mut report = Report::new(tally, listing, dry_run);
         report.plan_file = self.args.plan_out.clone().filter(|_| !stop);
         ctx.out.one(&report, report.page())?;
@@ -262,8 +265,9 @@ impl Import<'_> {
         if self.args.plan.is_some() {
             return Err(Error::new(Code::Changed, text).note("make the plan anew with --dry-run --plan-out FILE"));
         }
-        Err(Error::new(Code::InvalidInput, text)
-            .again("to import the others", ["--on-error", "skip", "--rejects", "rejects.csv"]))
+        let error = Error::new(Code::InvalidInput, text);
+        let error = if otherwise { error.again("to change those who are there", ["--update"]) } else { error };
+        Err(error.again("to import the others", ["--on-error", "skip", "--rejects", "rejects.csv"]))
     }
 }
 

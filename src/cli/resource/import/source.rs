@@ -46,7 +46,10 @@ impl Source {
         let folder = beside.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // It has no name, so that nobody else opens it, and is gone with this process however that ends.
         let kept = tempfile::tempfile_in(folder).map_err(|error| {
-            Error::new(Code::Failure, format!("standard input cannot be kept in {} ({error}); nothing was changed", folder.display()))
+            Error::new(
+                Code::Failure,
+                format!("standard input cannot be kept in {} ({error}); nothing was changed", folder.display()),
+            )
         })?;
         Ok(Self::Once { kept, input: Some(file) })
     }

@@ -202,10 +202,9 @@ fn hand_out(handout: &mut Option<Handout>, dids: &[Did]) -> Result<()> {
 pub fn creates(ctx: &mut Context<'_>, rows: &[&Parsed], job: &Job<'_>) -> Result<Vec<bool>> {
     ctx.read_before(Action::ResourceCreate, None, |tx, operator, now| {
         let creates = |row: &&Parsed| match &row.entry {
-            Ok(entry) => Ok(matches!(
-                decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?,
-                Ok(Step::Create)
-            )),
+            Ok(entry) => {
+                Ok(matches!(decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?, Ok(Step::Create)))
+            }
             Err(_) => Ok(false),
         };
         rows.iter().map(creates).collect()

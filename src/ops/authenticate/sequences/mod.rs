@@ -1,6 +1,7 @@
 //! Random sequences of logins and of what operators do between them, against a model of a few lines (R-LOGIN-1, R-LOGIN-2, R-LOCK-1,
 //! R-LOCK-3, R-LOCK-5, R-LOCK-8, R-LOCK-9, R-PAUSE-2, R-PAUSE-3, R-PAUSE-4). The store is a real one; only the hashing is left out.
 
+mod imported;
 mod meanwhile;
 mod model;
 
