@@ -95,9 +95,9 @@ const TABLE: &[Row] = &[
     row("resource deactivate", "resource.write", &["bob", "--yes", WHY]),
     row("resource deactivate", "resource.write", MANY),
     row("resource edit", "resource.write", &["bob", "--first-name=Bo"]),
-    row("resource edit", "resource.write", &["--type=client", "--from=many", "--yes", WHY]),
     row("resource export", "resource.read", &[]),
     row("resource import", "resource.write", &["people.csv"]),
+    row("resource edit", "resource.write", &["--type=client", "--from=many", "--yes", WHY]),
     row("resource list", "resource.read", &[]),
     row("resource show", "resource.read", &["ada"]),
     row("resource verify-email", "owner", &["bob", "--assume", WHY]),
@@ -227,8 +227,8 @@ const ROBOT: &str = "robot@acme.example";
 fn tenant() -> Tenant {
     let home = Home::with_tenant();
     let done = |args: &[&str]| home.run(args).exits(0);
-    fs::write(home.path().join("many"), "ada\nbob\nlou\n").expect("written");
     fs::write(home.path().join("people.csv"), "username\nnew@acme.example\n").expect("written");
+    fs::write(home.path().join("many"), "ada\nbob\nlou\n").expect("written");
     let _ = home.verified("ada");
     let _ = home.enroll("ada");
     for (name, level) in [("bob", "user"), ("eve", "user"), ("pat", "user"), ("lou", "user"), ("gone", "user")] {

@@ -121,8 +121,7 @@ pub fn like(
     now: Time,
 ) -> Result<Meant> {
     must(operator, permission(action))?;
-    must(operator, Permission::ResourceRead)?;
-    list_resources::must_be_known(tx, conditions)?;
+    list_resources::may_list(tx, operator, conditions)?;
     let listing =
         Listing { conditions: conditions.to_vec(), now: Some(now), extent: Extent::Row, ..Listing::default() };
     let mut meant = Meant::default();

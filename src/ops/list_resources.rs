@@ -24,16 +24,20 @@ pub fn list(
     now: Time,
     mut each: impl FnMut(ResourceView, Position) -> Result<bool>,
 ) -> Result<()> {
-    must(operator, Permission::ResourceRead)?;
-    must_be_known(tx, &listing.conditions)?;
+    may_list(tx, operator, &listing.conditions)?;
     let policy = tx.policy()?;
     tx.resources(listing, |Listed { resource, situation, place }| {
         each(view::resource_of(resource, situation, &policy, now), place)
     })
 }
 
-/// A level that there is not would be an empty list, and nobody would see the slip.
-pub(super) fn must_be_known(tx: &ReadTx<'_>, conditions: &[Condition]) -> Result<()> {
+/// Whether this operator may be told who is like that.
+///
+/// # Errors
+/// `permission_denied`; `not_found` for a condition on a level that there is not.
+pub fn may_list(tx: &ReadTx<'_>, operator: &Operator, conditions: &[Condition]) -> Result<()> {
+    must(operator, Permission::ResourceRead)?;
+    // A level that there is not would be an empty list, and nobody would see the slip.
     for condition in conditions {
         if let Condition::Level(named) = condition {
             level::permissions(tx, named)?;

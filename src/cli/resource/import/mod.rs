@@ -41,7 +41,7 @@ pub struct Args {
     /// The file; - is standard input
     #[arg(required_unless_present = "plan", conflicts_with = "plan")]
     file: Option<PathBuf>,
-    /// csv or jsonl, where the file's name and beginning do not tell
+    /// csv or jsonl, where the file itself does not tell
     #[arg(long, value_enum, value_name = "FORM", conflicts_with = "plan")]
     format: Option<Form>,
     /// Which field a column is, or ignore
@@ -53,16 +53,16 @@ pub struct Args {
     /// Keep what would be done in this new file, for --plan
     #[arg(long, value_name = "FILE", requires = "dry_run")]
     plan_out: Option<PathBuf>,
-    /// Do what a plan says, provided that nobody it touches was changed since it was made
+    /// Do what a plan says, on the state that it was made from
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
-    /// Change resources that are there otherwise than the file wants them
+    /// Change who is there otherwise than the file wants
     #[arg(long, conflicts_with = "plan")]
     update: bool,
-    /// What one bad row does: stop (nothing is changed) or skip (the others are carried out)
+    /// A bad row: stop with nothing changed, or skip it
     #[arg(long, value_name = "WHAT", value_enum, default_value = "stop", conflicts_with = "plan")]
     on_error: OnError,
-    /// Write the rows that were skipped here, each with its reason, to be mended and imported
+    /// Keep skipped rows here, to be mended and imported
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
     /// How many rows are written together
@@ -71,10 +71,11 @@ pub struct Args {
     /// Go on where an import of this file was stopped
     #[arg(long)]
     resume: bool,
-    /// Issue a set-up token to everybody who is created without a password, into this new file
+    /// Give everybody new without a password a set-up token, in
+    /// this new file
     #[arg(long, value_name = "FILE")]
     setup_out: Option<PathBuf>,
-    /// Take passwords from a column in plain text; whoever has read the file knows them
+    /// Take passwords that stand in the file in plain text
     #[arg(long, conflicts_with = "plan")]
     plain_passwords: bool,
 }
