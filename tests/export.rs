@@ -302,3 +302,54 @@ fn whoever_has_read_enough_closes_it_and_nothing_is_said() {
     let bash = bash.output().expect("bash");
     assert_eq!((bash.stderr.as_slice(), String::from_utf8_lossy(&bash.stdout).trim_end()), (&[][..], USUAL));
 }
+
+#[test]
+fn an_export_that_is_imported_elsewhere_is_exported_the_same_again() {
+    let home = Home::with_tenant();
+    named(&home, "a", "=1+1", "O\"Brien; x, y");
+    named(&home, "b", "''-x", "愛");
+    for (name, edits) in [
+        ("c", &["--license", "co-managed", "--phone", "+15551239443"][..]),
+        ("d", &["--license", "api"]),
+        ("e", &["--license", "dashboard", "--type", "client"]),
+        ("f", &["--champion"]),
+    ] {
+        named(&home, name, "First", "Last");
+        let _ = home.run(["resource", "edit", name].iter().chain(edits)).exits(0);
+    }
+    let _ = home.run(["resource", "verify-email", "e", "--assume", "--reason", "x"]).exits(0);
+    let _ = home.run(["level", "grant", "f", "helpdesk", "--reason", "x"]).exits(0);
+    let _ = home.run(["resource", "deactivate", "b", "--reason", "x", "--yes"]).exits(0);
+    let other = Home::with_tenant();
+    for (format, file) in [("csv", "all.csv"), ("jsonl", "all.jsonl")] {
+        let out = home.path().join(file);
+        let file = out.to_str().expect("UTF-8");
+        let _ = home.run(["resource", "export", "-o", format, "--out", file]).exits(0);
+        // Where it came from, it changes nothing.
+        let again = home.run(["resource", "import", file, "--update"]).exits(0).json();
+        assert_eq!(
+            (&again["unchanged"], &again["created"], &again["updated"]),
+            (&7.into(), &0.into(), &0.into()),
+            "{again}"
+        );
+        let copy = other.copy();
+        let _ = copy.run(["resource", "import", file, "--reason", "moved"]).exits(0);
+        let exported = copy.run(["resource", "export", "-o", format]).exits(0).out;
+        assert_eq!(exported, fs::read_to_string(&out).expect("a file"), "{format}");
+    }
+    assert_eq!(home.run(["audit", "verify"]).exits(0).json()["ok"], true);
+}
+
+#[test]
+fn a_masked_number_is_taken_for_none_by_an_import() {
+    let home = Home::with_tenant();
+    named(&home, "ada", "Ada", "L");
+    let _ = home.run(["resource", "edit", "ada", "--phone", "+15551230001"]).exits(0);
+    let token = script(&home, "auditor", "auditor");
+    let mut masked = home.command(["resource", "export", "-o", "csv", "--out", "masked.csv"]);
+    masked.env("TENANTCTL_TOKEN_FILE", home.path().join(token));
+    let _ = finish(start(masked, "")).exits(0);
+    let refused = home.run(["resource", "import", "masked.csv", "--update"]).exits(7);
+    assert!(refused.out.contains("phone") && !refused.out.contains("0001"), "{}", refused.out);
+    assert_eq!(home.run(["resource", "show", "ada"]).exits(0).json()["phone"], "xxx-xxx-0001");
+}

@@ -24,7 +24,7 @@ use std::{io, path::PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl resource export --out people.csv\n  \
-    tenantctl resource export --where license=api --fields username,level,last_login_at\n  \
+    tenantctl resource export --where license=api --fields username,level\n  \
     tenantctl resource export -o jsonl | jq -r .email\n\n\
     Fields: username, email, email_verified, first_name, last_name, phone, type, license, level, champion, active, which are all where \
     --fields is not given; and id, created_at, last_login_at, locked, enrolled. Conditions: those of `resource list`.")]

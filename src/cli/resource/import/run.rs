@@ -258,8 +258,14 @@ impl Import<'_> {
             return Err(Error::new(Code::Changed, text).note("make the plan anew with --dry-run --plan-out FILE"));
         }
         let error = Error::new(Code::InvalidInput, text);
-        let error = if otherwise { error.again("to change those who are there", ["--update"]) } else { error };
-        Err(error.again("to import the others", ["--on-error", "skip", "--rejects", "rejects.csv"]))
+        let update = |error: Error| error.again("to change those who are there", ["--update"]);
+        let skip =
+            |error: Error| error.again("to import the others", ["--on-error", "skip", "--rejects", "rejects.csv"]);
+        Err(match otherwise {
+            0 => skip(error),
+            all if all == report.rejected => skip(update(error)),
+            _ => update(skip(error)),
+        })
     }
 }
 
