@@ -6,7 +6,7 @@ mod fault;
 mod scrypt;
 mod stored;
 
-pub use argon::{HashCost, hash};
+pub use argon::{HashCost, Hasher, hash};
 pub use fault::{HashError, PasswordFault};
 pub use stored::{HashKind, importable, needs_rehash, verify};
 

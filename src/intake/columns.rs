@@ -52,11 +52,6 @@ impl Columns {
         for column in free.iter().copied().filter(|column| !known.contains(column)) {
             reading.named(&names, column)?;
         }
-        if template.is_some_and(Template::username_is_email) && !reading.taken.contains_key(&Field::Email) {
-            // The order of the takes is kept: whoever fills in comes after what it fills.
-            let twins = reading.takes.clone().into_iter().filter(|take| take.field == Field::Username);
-            reading.takes.extend(twins.map(|take| Take { field: Field::Email, ..take }));
-        }
         if !reading.takes.iter().any(|take| take.field == Field::Username) {
             let there = listed(names.iter().map(String::as_str));
             let message = format!(

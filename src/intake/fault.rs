@@ -46,7 +46,7 @@ pub enum ReadError {
 pub struct RowFault {
     /// The name of the column or key as it stands in the file; empty where it is none of them.
     pub column: String,
-    /// What is wrong, as the end of a sentence about the row or the column: "has 3 cells where the header has 5".
+    /// What is wrong, naming row or column: "the row has 3 cells where the header has 5".
     pub message: String,
 }
 

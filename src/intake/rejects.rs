@@ -5,7 +5,7 @@
 
 use super::{Form, Reader, Rows};
 use crate::render::escape::csv_cell;
-use std::{borrow::Cow, io::Read};
+use std::io::Read;
 
 /// The columns in front of the others.
 pub const COLUMNS: [&str; 3] = ["reject_line", "reject_column", "reject_reason"];
@@ -49,7 +49,7 @@ impl Rejects {
         match self.form {
             Form::Csv => {
                 let delimiter = self.delimiter;
-                let [column, reason] = [column, reason].map(|text| quoted(csv_cell(text), delimiter));
+                let [column, reason] = [column, reason].map(quoted);
                 format!("{line}{delimiter}{column}{delimiter}{reason}{delimiter}{raw}\n")
             }
             Form::Jsonl => {
@@ -60,8 +60,9 @@ impl Rejects {
     }
 }
 
-fn quoted(cell: Cow<'_, str>, delimiter: char) -> Cow<'_, str> {
-    if cell.contains([delimiter, '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")).into() } else { cell }
+/// A cell of ours, always in quotation marks: it holds sentences.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", csv_cell(text).replace('"', "\"\""))
 }
 
 /// Whether a column of this name tells why a row was rejected: nothing is read from it.

@@ -5,6 +5,7 @@ use super::{
     cells::{Lexer, ROW_BYTES, more},
     columns::{Columns, Maps},
     fault::{Fault, ReadError, RowFault},
+    names::short,
     rejects,
     text::Text,
 };
@@ -120,7 +121,7 @@ impl Sheet {
             // Of the row as it was rejected before.
             let [there, wanted] = [there, wanted].map(|cells| cells.saturating_sub(self.front));
             let cells = if there == 1 { "cell" } else { "cells" };
-            return Err(RowFault::new("", format!("has {there} {cells} where the header has {wanted}")));
+            return Err(RowFault::new("", format!("the row has {there} {cells} where the header has {wanted}")));
         }
         for (value, given) in values.iter_mut().zip(self.given) {
             if !given {
@@ -134,7 +135,10 @@ impl Sheet {
             }
             let text = self.lexer.cells[take.column].text(raw);
             let value = take.reading.value(csv_text(&text));
-            let value = value.map_err(|why| RowFault::new(self.columns.names[take.column].trim(), why))?;
+            let value = value.map_err(|why| {
+                let name = self.columns.names[take.column].trim();
+                RowFault::new(name, format!("\"{}\" {why}", short(name)))
+            })?;
             super::put(&mut values[place], value);
         }
         Ok(())
@@ -170,7 +174,11 @@ impl Preamble {
 
 /// How many lines a row takes.
 fn lines_in(row: &str, quoted: bool) -> u64 {
-    if quoted { 1 + row.bytes().filter(|byte| *byte == b'\n').count() as u64 } else { 1 }
+    // Nearly every quoted row is on one line too, and to see that is cheaper than to count.
+    if !quoted || !row.as_bytes().contains(&b'\n') {
+        return 1;
+    }
+    1 + row.bytes().filter(|byte| *byte == b'\n').count() as u64
 }
 
 /// Passes lines with nothing but white space.

@@ -122,11 +122,6 @@ impl Template {
         };
         rules.iter().enumerate().find(|(_, rule)| rule.column == name)
     }
-
-    /// Whether the name to sign in with is an e-mail address there, and the table has no other primary one.
-    pub(super) const fn username_is_email(self) -> bool {
-        matches!(self, Self::Entra | Self::Google)
-    }
 }
 
 /// What stands in the last brackets of a heading.

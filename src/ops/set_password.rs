@@ -4,7 +4,7 @@ use super::{Operation, must, sessions::Ending, setup::end_setup, target};
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        password::{self, HashCost, HashKind, PasswordFault, PasswordRules},
+        password::{self, HashCost, HashKind, Hasher, PasswordFault, PasswordRules},
         permission::{Operator, Permission},
         policy::Policy,
         resource::Resource,
@@ -134,11 +134,30 @@ impl Standard {
                 return Err(weak(&[PasswordFault::UsedBefore]));
             }
         }
-        let phc = password::hash(&normal, self.cost, salt);
-        let phc =
-            phc.map_err(|error| Error::new(Code::Failure, format!("the password could not be hashed: {error}")))?;
+        let phc = password::hash(&normal, self.cost, salt).map_err(unhashed)?;
         Ok(Hashed { phc, imported: None, compared: self.remembered.clone() })
     }
+
+    /// What hashes many passwords of this standard's cost.
+    ///
+    /// # Errors
+    /// `failure` where there is not the memory.
+    pub fn hasher(&self) -> Result<Hasher> {
+        Hasher::new(self.cost).map_err(unhashed)
+    }
+
+    /// Hashes the first password of somebody about to be created, which [`Self::judge`] has passed.
+    ///
+    /// # Errors
+    /// `failure`.
+    pub fn first(&self, hasher: &mut Hasher, typed: &SecretText, salt: [u8; 16]) -> Result<Hashed> {
+        let phc = hasher.hash(typed, salt).map_err(unhashed)?;
+        Ok(Hashed { phc, imported: None, compared: Vec::new() })
+    }
+}
+
+fn unhashed(error: password::HashError) -> Error {
+    Error::new(Code::Failure, format!("the password could not be hashed: {error}; nothing was changed"))
 }
 
 /// Whether this operator may set that password, and whose it then is; with what the new one is judged by. Asked before any password is.

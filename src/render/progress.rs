@@ -108,6 +108,10 @@ impl Progress {
     fn line(&self) -> String {
         let total = HumanCount(self.bar.length().unwrap_or_default());
         let (done, rate) = (HumanCount(self.bar.position()), HumanCount(self.bar.per_sec() as u64));
+        if total.0 == 0 {
+            // What comes through a pipe has no length.
+            return format!("{}: {done} {}, {rate} a second", self.what, self.unit);
+        }
         let left = HumanDuration(self.bar.eta());
         format!("{}: {done} of {total} {}, {rate} a second, {left} left", self.what, self.unit)
     }
@@ -131,6 +135,10 @@ mod tests {
         let line = progress.line();
         assert!(line.starts_with("verifying: 10,240 of 40,960 events, "), "{line}");
         assert!(line.ends_with(" left") && line.contains(" a second, "), "{line}");
+        let mut progress = Progress::begin(Watcher::Log, "checking", "KiB", 0);
+        progress.reach(2048);
+        let line = progress.line();
+        assert!(line.starts_with("checking: 2,048 KiB, ") && line.ends_with(" a second"), "{line}");
     }
 
     #[test]

@@ -15,7 +15,7 @@ fn what_the_next_would_meet_as_well_ends_it_and_says_how_far_it_came() {
     let error = run.error();
     assert_eq!(error["code"], "audit_unwritable");
     let message = error["message"].as_str().expect("a message");
-    assert!(message.ends_with("2 of 3 had their turn (1 paused, 1 failed), and 1 were not tried"), "{message}");
+    assert!(message.ends_with("; ended after 2 of 3 (1 paused, 1 failed), with 1 not tried"), "{message}");
     let hints = error["hints"].to_string();
     assert!(hints.contains("tenantctl 2fa pause --next-login --from team"), "{hints}");
     rusqlite::Connection::open(home.db()).expect("opens").execute_batch("DROP TRIGGER t").expect("gone");
@@ -75,7 +75,7 @@ fn ctrl_c_ends_it_after_the_one_under_way_and_the_same_again_goes_on() {
         assert_eq!(told(&home, "2fa.pause", "ok"), names[..done], "what was told is what was done");
         let last: Value = serde_json::from_str(err.lines().last().expect("an error")).expect("JSON");
         let left = names.len() - done;
-        let wanted = format!("interrupted; {done} of 600 had their turn ({done} paused), and {left} were not tried");
+        let wanted = format!("interrupted; ended after {done} of 600 ({done} paused), with {left} not tried");
         assert_eq!((&last["error"]["code"], &last["error"]["message"]), (&json!("interrupted"), &json!(wanted)));
         assert!(last["error"]["hint"].as_str().is_some_and(|hint| hint.starts_with("tenantctl 2fa pause")), "{last}");
         let again = home.run(["2fa", "pause", "--next-login", "--from", "crowd", WHY, "--yes", "-o", "jsonl"]).exits(0);
@@ -94,11 +94,11 @@ fn ctrl_c_after_the_question_ends_it_in_order_too() {
     let args = ["2fa", "pause", "--next-login", "--from", "crowd", WHY];
     let seen = Terminal::new(100, 30).plays(&home, &args, &steps);
     assert_eq!(seen.exit, 130, "{}", seen.raw);
-    assert!(seen.raw.contains("were not tried") && !seen.raw.contains("pausing ["), "{}", seen.raw);
+    assert!(seen.raw.contains("not tried") && !seen.raw.contains("pausing ["), "{}", seen.raw);
     let done = told(&home, "2fa.pause", "ok").len();
     assert!((50..900).contains(&done), "{done}");
     // Ctrl-C has the terminal throw away what it had not shown yet, so that the lines themselves are not counted here.
-    assert!(seen.raw.replace("\r\n", " ").contains(&format!("{done} of 900 had their")), "{done}: {}", seen.raw);
+    assert!(seen.raw.replace("\r\n", " ").contains(&format!("ended after {done} of 900")), "{done}: {}", seen.raw);
     verifies(&home);
 }
 

@@ -2,6 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod exported;
 mod planned;
 mod repeated;
 mod rows;

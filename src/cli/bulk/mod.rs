@@ -200,9 +200,8 @@ fn is_about_one(code: Code) -> bool {
 
 /// What ended it before its end: how far it came, and what goes on from there.
 fn broken_off(error: Error, sum: &Sum, total: usize, verb: &Verb) -> Error {
-    let left = total - sum.all();
-    let how_far =
-        format!("{} of {total} had their turn ({}), and {left} were not tried", sum.all(), sum.told(verb.done));
+    let (all, left) = (sum.all(), total - sum.all());
+    let how_far = format!("ended after {all} of {total} ({}), with {left} not tried", sum.told(verb.done));
     let hints = error.hints().to_vec();
     let told = Error::new(error.code(), format!("{}; {how_far}", error.brief())).with_hints(hints);
     match verb.goes_on {
@@ -233,7 +232,7 @@ mod tests {
         let busy = Error::new(Code::Busy, "the database was busy; nothing was changed").hint("see", ["doctor"]);
         sum.count(&line("bob@acme.example".into(), &Err(busy.clone())));
         let told = broken_off(busy, &sum, 5, &verb);
-        let wanted = "the database was busy; 2 of 5 had their turn (1 paused, 1 failed), and 3 were not tried";
+        let wanted = "the database was busy; ended after 2 of 5 (1 paused, 1 failed), with 3 not tried";
         assert_eq!((told.message(), told.code()), (wanted, Code::Busy));
         assert_eq!(told.hints().len(), 2);
     }

@@ -34,7 +34,8 @@ impl<'l> Line<'l> {
     }
 
     fn row_fault<E: Error>(&mut self, place: usize, message: &str) -> E {
-        let name = self.keys.at(place).name.clone();
+        let name = &self.keys.at(place).name;
+        let message = format!("\"{}\" {message}", short(name));
         self.trouble = Some(Trouble::Row(RowFault::new(name, message)));
         E::custom("refused")
     }

@@ -24,9 +24,9 @@ fn a_row_with_too_few_or_too_many_cells_is_rejected_alone() {
     assert_eq!(
         row_faults(text),
         [
-            "3 \"\": has 1 cell where the header has 3",
-            "5 \"\": has 4 cells where the header has 3",
-            "8 \"\": has 2 cells where the header has 3",
+            "3 \"\": the row has 1 cell where the header has 3",
+            "5 \"\": the row has 4 cells where the header has 3",
+            "8 \"\": the row has 2 cells where the header has 3",
         ]
     );
     assert_eq!(rows(&mut reader(text, &[]).unwrap()).unwrap().len(), 5);

@@ -23,8 +23,8 @@ pub struct Checked {
     pub tally: Tally,
     /// What is told of them.
     pub listing: Listing,
-    /// Whether a row was rejected because somebody is there otherwise, and would not be with `--update`.
-    pub otherwise: bool,
+    /// How many rows were rejected because somebody is there otherwise, and would not be with `--update`.
+    pub otherwise: u64,
     /// Rows that name somebody whom a row before them named.
     pub again: BTreeMap<u64, Again>,
     /// What tells the file from any other as far as each of its chunks, with the number of rows up to there.
@@ -55,7 +55,7 @@ pub fn check<R: Rows>(
         checked: Checked {
             tally: Tally::default(),
             listing: Listing::default(),
-            otherwise: false,
+            otherwise: 0,
             again: BTreeMap::new(),
             prefixes: Vec::new(),
         },
@@ -127,7 +127,7 @@ impl State {
                     Ok(entry) => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?
                         .map(|step| (step, entry))
                         .map_err(|rejected| {
-                            self.checked.otherwise |= rejected.otherwise;
+                            self.checked.otherwise += u64::from(rejected.otherwise);
                             bad(rejected, job)
                         }),
                     Err(bad) => Err(bad),

@@ -59,10 +59,15 @@ fn on_every_core(plain: &[Plain<'_>], job: &Job<'_>) -> Result<Vec<(usize, Hashe
     }
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(plain.len())));
     let work = || {
+        let mut hasher = match job.standard.hasher() {
+            Ok(hasher) => hasher,
+            Err(error) => return done.lock().map(|mut done| done.push(Err(error))).unwrap_or(()),
+        };
         while !job.ending.asked() {
             let Some((at, entry, salt)) = plain.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
             let Some(FirstPassword::Plain(typed)) = &entry.password else { continue };
-            let hashed = job.standard.about(names(entry)).prepare(typed, *salt);
+            let judged = job.standard.about(names(entry)).judge(typed);
+            let hashed = judged.and_then(|typed| job.standard.first(&mut hasher, &typed, *salt));
             if let Ok(mut done) = done.lock() {
                 done.push(hashed.map(|hashed| (*at, hashed)));
             }

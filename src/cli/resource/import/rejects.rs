@@ -3,10 +3,8 @@
 use super::rows::{Bad, Parsed};
 use crate::{
     error::{Code, Error, Result},
-    intake::Form,
-    render::escape::csv_cell,
+    intake::Rejects as RejectedRows,
 };
-use serde_json::json;
 use std::{
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
@@ -17,26 +15,20 @@ use tempfile::NamedTempFile;
 pub struct Rejects {
     file: BufWriter<NamedTempFile>,
     path: PathBuf,
-    form: Form,
-    delimiter: char,
+    rows: RejectedRows,
 }
 
 impl Rejects {
-    /// Begins one, private to its owner; `header` is that of the CSV file that the rows come from.
+    /// Begins one, private to its owner; `rows` says how those of the file are written.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn begin(path: &Path, form: Form, delimiter: char, header: Option<&str>) -> Result<Self> {
+    pub fn begin(path: &Path, rows: RejectedRows) -> Result<Self> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(folder).map_err(|error| unwritten(path, &error))?;
-        let mut rejects = Self { file: BufWriter::new(file), path: path.to_owned(), form, delimiter };
-        if let Some(header) = header {
-            // Whatever stands above the header stays there.
-            let (above, header) = header.rsplit_once('\n').map_or(("", header), |(above, header)| (above, header));
-            let above = if above.is_empty() { String::new() } else { format!("{above}\n") };
-            let columns = ["reject_line", "reject_column", "reject_reason"].join(&delimiter.to_string());
-            rejects.put(&format!("{above}{columns}{delimiter}{header}\n"))?;
-        }
+        let mut rejects = Self { file: BufWriter::new(file), path: path.to_owned(), rows };
+        let head = rejects.rows.head().to_owned();
+        rejects.put(&head)?;
         Ok(rejects)
     }
 
@@ -45,22 +37,8 @@ impl Rejects {
     /// # Errors
     /// Where it cannot be written.
     pub fn add(&mut self, row: &Parsed, bad: &Bad) -> Result<()> {
-        let line = match self.form {
-            Form::Jsonl => {
-                let why = json!({"_reject": {"line": row.line, "column": bad.column, "reason": bad.message}});
-                format!("{why}\n{}\n", row.raw)
-            }
-            Form::Csv => {
-                let cells = [row.line.to_string(), self.cell(&bad.column), self.cell(&bad.message)];
-                format!("{}{}{}\n", cells.join(&self.delimiter.to_string()), self.delimiter, row.raw)
-            }
-        };
-        self.put(&line)
-    }
-
-    /// A cell of ours, always quoted, so that no delimiter parts it.
-    fn cell(&self, text: &str) -> String {
-        format!("\"{}\"", csv_cell(text).replace('"', "\"\""))
+        let lines = self.rows.lines(row.line, &bad.column, &bad.message, &row.raw);
+        self.put(&lines)
     }
 
     fn put(&mut self, text: &str) -> Result<()> {

@@ -17,7 +17,7 @@ use crate::{
     context::Context,
     domain::{event::Action, field::Field},
     error::{Code, Error, Result},
-    intake::{Form, Reader},
+    intake::{Form, Reader, Rejects as RejectedRows},
     ops::{
         import::{Rules, may_import},
         set_password::Standard,
@@ -27,13 +27,6 @@ use crate::{
 use std::{io::Read, path::Path};
 
 type Input = Box<dyn Read + Send>;
-
-/// What a file is read and told by.
-struct Shape {
-    form: Form,
-    delimiter: char,
-    header: Option<String>,
-}
 
 /// Imports a file of rows.
 pub fn file(ctx: &mut Context<'_>, args: &Args) -> Result<u8> {
@@ -46,9 +39,9 @@ pub fn file(ctx: &mut Context<'_>, args: &Args) -> Result<u8> {
         Reader::begin(source.read()?, form, &args.maps).map(FileRows::new).map_err(unreadable)
     };
     let rows = begin(&mut source)?;
-    let shape = told(ctx, rows.reader(), args)?;
+    let rejected = Some(told(ctx, rows.reader(), args)?);
     let columns = Field::ALL.map(|field| rows.reader().column_of(field).to_owned());
-    let import = Import { args, rules: &rules, standard: &standard, columns, shape: Some(shape), size: source.size() };
+    let import = Import { args, rules: &rules, standard: &standard, columns, rejected, size: source.size() };
     import.run(ctx, rows, |_| begin(&mut source))
 }
 
@@ -69,7 +62,7 @@ pub fn plan(ctx: &mut Context<'_>, args: &Args, path: &Path) -> Result<u8> {
     let rules = Rules { update: head.update, setup: args.setup_out.is_some(), why: ctx.why(false)? };
     let standard = allowed(ctx, &rules)?;
     let columns = Field::ALL.map(|field| field.word().to_owned());
-    let import = Import { args, rules: &rules, standard: &standard, columns, shape: None, size: source.size() };
+    let import = Import { args, rules: &rules, standard: &standard, columns, rejected: None, size: source.size() };
     import.run(ctx, rows, |_| PlanRows::begin(source.read()?))
 }
 
@@ -78,7 +71,7 @@ fn allowed(ctx: &mut Context<'_>, rules: &Rules) -> Result<Standard> {
 }
 
 /// Says what the file was taken for; passwords in plain text are taken only where that was asked for.
-fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<Shape> {
+fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<RejectedRows> {
     if let Some(template) = reader.template().filter(|template| *template != "tenantctl") {
         ctx.say(&format!("Read as a file of {template}."));
     }
@@ -98,8 +91,7 @@ fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<Sh
             "warning: the file holds passwords in plain text: whoever has read it knows them. Remove it afterwards.",
         );
     }
-    let (form, delimiter) = (reader.form(), reader.delimiter());
-    Ok(Shape { form, delimiter, header: reader.header().map(str::to_owned) })
+    Ok(reader.rejects())
 }
 
 struct Import<'a> {
@@ -107,8 +99,8 @@ struct Import<'a> {
     rules: &'a Rules,
     standard: &'a Standard,
     columns: [String; Field::COUNT],
-    /// Of a file; a plan has none.
-    shape: Option<Shape>,
+    /// How rejected rows of a file are written; those of a plan are not.
+    rejected: Option<RejectedRows>,
     size: Option<u64>,
 }
 
@@ -241,8 +233,8 @@ impl Import<'_> {
     }
 
     fn rejects(&self) -> Result<Option<Rejects>> {
-        let (Some(path), Some(shape)) = (&self.args.rejects, &self.shape) else { return Ok(None) };
-        Rejects::begin(path, shape.form, shape.delimiter, shape.header.as_deref()).map(Some)
+        let (Some(path), Some(rows)) = (&self.args.rejects, &self.rejected) else { return Ok(None) };
+        Rejects::begin(path, rows.clone()).map(Some)
     }
 
     /// The answer of an import that wrote nothing.
@@ -266,8 +258,14 @@ impl Import<'_> {
             return Err(Error::new(Code::Changed, text).note("make the plan anew with --dry-run --plan-out FILE"));
         }
         let error = Error::new(Code::InvalidInput, text);
-        let error = if otherwise { error.again("to change those who are there", ["--update"]) } else { error };
-        Err(error.again("to import the others", ["--on-error", "skip", "--rejects", "rejects.csv"]))
+        let update = |error: Error| error.again("to change those who are there", ["--update"]);
+        let skip =
+            |error: Error| error.again("to import the others", ["--on-error", "skip", "--rejects", "rejects.csv"]);
+        Err(match otherwise {
+            0 => skip(error),
+            all if all == report.rejected => skip(update(error)),
+            _ => update(skip(error)),
+        })
     }
 }
 
