@@ -185,6 +185,7 @@ fn form(answer: Answer) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::exported::Exported;
 
     fn leaves(command: &clap::Command, path: &str, found: &mut Vec<String>) {
         for below in command.get_subcommands() {
@@ -236,6 +237,8 @@ mod tests {
                 .iter()
                 .flat_map(|name| secret(name)),
         );
+        // An export has the fields that were asked for.
+        expected.extend(Exported::ALL.iter().map(|field| format!("resource export {field}")));
         optional.sort();
         expected.sort();
         assert_eq!(optional, expected);
