@@ -119,6 +119,15 @@ pub struct HeadMark {
 }
 
 impl ReadTx<'_> {
+    /// The end of the history.
+    ///
+    /// # Errors
+    /// `corrupt` where it does not verify.
+    pub fn head_mark(&self) -> Result<HeadMark> {
+        let head = self.head()?;
+        Ok(HeadMark { seq: head.seq, mac: head.mac })
+    }
+
     /// Whether the history goes through that place.
     pub fn passes(&self, mark: &HeadMark) -> Result<bool> {
         let failed = |error| explain("reading the history", &error);
@@ -132,7 +141,7 @@ impl ReadTx<'_> {
 
 impl WriteTx<'_> {
     /// The end of the history as it is once this transaction is committed.
-    pub fn head_mark(&self) -> HeadMark {
+    pub fn next_head_mark(&self) -> HeadMark {
         let head = self.newest_head();
         HeadMark { seq: head.seq, mac: head.mac }
     }

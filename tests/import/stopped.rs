@@ -139,3 +139,36 @@ fn a_file_that_is_another_one_by_the_time_it_is_gone_on_with_begins_anew() {
     assert!(begun.err.contains("begins anew"), "{}", begun.err);
     assert_eq!(everybody(&home).len() as u32, ROWS + 2);
 }
+
+#[test]
+fn r_set_1_going_on_takes_no_token_back_that_counts() {
+    let home = Home::with_tenant();
+    let tokens = || fs::read_to_string(home.path().join("tokens.csv")).unwrap();
+    let _ = import(&home, &people(5), &["--setup-out", "tokens.csv"]).exits(0);
+    let before = tokens();
+    // It came to its end: there is nothing to go on with.
+    let more = ["--setup-out", "tokens.csv", "--resume"];
+    assert_eq!(counts(&import(&home, &people(5), &more).exits(0).json()), [0, 0, 5, 0]);
+    assert_eq!(tokens(), before);
+    assert_eq!(counts(&import(&home, &people(6), &more).exits(0).json()), [1, 0, 5, 0]);
+    assert!(tokens().starts_with(&before) && tokens().lines().count() == 7);
+    fs::write(home.path().join("other.csv"), "not tokens\n").unwrap();
+    let _ = import(&home, &people(7), &["--setup-out", "other.csv", "--resume"]).exits(7);
+    assert_eq!(fs::read_to_string(home.path().join("other.csv")).unwrap(), "not tokens\n");
+}
+
+#[test]
+fn whoever_waits_for_a_pipe_that_gives_nothing_is_let_go() {
+    let home = Home::with_tenant();
+    let mut command = home.command(["resource", "import", "-"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // More than is read ahead for the header.
+    std::io::Write::write_all(&mut input, people(20_000).as_bytes()).unwrap();
+    thread::sleep(Duration::from_millis(400));
+    assert!(std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let run = finish(child).exits(130);
+    assert!(run.error()["message"].as_str().expect("text").contains("nothing was changed"), "{}", run.err);
+    drop(input);
+    assert_eq!(everybody(&home).len(), 1);
+}

@@ -48,7 +48,7 @@ impl Handout {
         };
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(refused)?;
         let mut handout = Self { path: path.to_owned(), file, length: 0 };
-        let headed = handout.append(HEADER.as_bytes()).and_then(|()| handout.sync());
+        let headed = handout.write(HEADER.as_bytes()).and_then(|()| handout.sync());
         let headed = headed.and_then(|()| sync_folder_of(path).map_err(|error| unwritten(path, &error)));
         match headed {
             Ok(()) => Ok(handout),
@@ -57,6 +57,15 @@ impl Handout {
                 Err(error)
             }
         }
+    }
+
+    /// Goes on behind all that is in one that was begun before.
+    ///
+    /// # Errors
+    /// As [`Self::resume`].
+    pub fn append(path: &Path) -> Result<Self> {
+        let length = path.metadata().map_or(0, |facts| facts.len());
+        Self::resume(path, length)
     }
 
     /// Goes on with one that was begun before: what follows that many bytes never counted, and is taken back.
@@ -88,7 +97,7 @@ impl Handout {
         if header.len() < HEADER.len() {
             // Whoever began it did not come as far as its end.
             handout.truncate_to(0)?;
-            handout.append(HEADER.as_bytes())?;
+            handout.write(HEADER.as_bytes())?;
         } else {
             handout.truncate_to(length.max(HEADER.len() as u64))?;
         }
@@ -106,7 +115,7 @@ impl Handout {
         let address = address.into_inner().map_err(|error| cell(&error))?;
         let rest = Zeroizing::new(format!(",{},{expires_at}\n", token.text().expose()));
         let line = Zeroizing::new([address.as_slice(), rest.as_bytes()].concat());
-        self.append(&line)
+        self.write(&line)
     }
 
     /// Waits until the disk has it all.
@@ -144,7 +153,7 @@ impl Handout {
         let _ = fs::remove_file(&self.path);
     }
 
-    fn append(&mut self, bytes: &[u8]) -> Result<()> {
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
         if let Err(error) = self.file.write_all(bytes) {
             let message = unwritten(&self.path, &error);
             // Half a line would garble the next one. Where this fails as well, the first error is the one to tell.

@@ -101,7 +101,7 @@ impl Operation for ImportBatch<'_> {
                 }
             }
         }
-        (self.before_commit.borrow_mut())(&all, tx.head_mark())?;
+        (self.before_commit.borrow_mut())(&all, tx.next_head_mark())?;
         Ok(all)
     }
 }

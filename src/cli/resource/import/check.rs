@@ -13,7 +13,7 @@ use crate::{
     domain::{entry::Entry, event::Action, field::Field},
     error::{Code, Error, Result},
     ops::import::{Rejected, Step, decide, judge},
-    render::{Ending, Progress},
+    render::Progress,
 };
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ pub struct Checked {
 impl Checked {
     /// Whether one of the chunks ends where an import before this one stopped, after the same rows.
     pub fn ends_at(&self, note: &Note) -> bool {
-        self.prefixes.iter().any(|(rows, prefix)| *rows == note.rows && *prefix == note.prefix)
+        note.rows == 0 || self.prefixes.iter().any(|(rows, prefix)| *rows == note.rows && *prefix == note.prefix)
     }
 }
 
@@ -43,14 +43,13 @@ impl Checked {
 ///
 /// # Errors
 /// What concerns more than one row. Rejected rows are no error.
-pub fn check<R: Rows>(
+pub fn check<R: Rows + 'static>(
     ctx: &mut Context<'_>,
     rows: R,
     job: &Job<'_>,
     plan: &mut Option<plan::Writer>,
     progress: &mut Progress,
-) -> Result<(R, Checked)> {
-    let ending = job.ending;
+) -> Result<Checked> {
     let mut state = State {
         checked: Checked {
             tally: Tally::default(),
@@ -63,13 +62,19 @@ pub fn check<R: Rows>(
         champion: None,
     };
     let mut rows_read = 0;
-    let rows = in_chunks(rows, job.batch, |chunk| {
-        must_go_on(ending)?;
+    let read = in_chunks(rows, (job.batch, &job.seed), job.ending, |chunk| {
+        if job.ending.asked() {
+            return Err(Error::new(Code::Interrupted, "interrupted"));
+        }
         progress.reach(chunk.bytes >> 10);
         state.take(ctx, &chunk, job, plan)?;
         rows_read += chunk.rows.len() as u64;
         state.checked.prefixes.push((rows_read, chunk.prefix));
         Ok(())
+    });
+    read.map_err(|error| match error.code() {
+        Code::Interrupted => error.told_as("interrupted while the rows were checked; nothing was changed"),
+        _ => error,
     })?;
     let State { mut checked, seen, .. } = state;
     checked.again = seen.again();
@@ -81,7 +86,7 @@ pub fn check<R: Rows>(
     }
     let listed = &mut checked.listing.changes;
     listed.retain(|change| !checked.again.contains_key(&change.line));
-    Ok((rows, checked))
+    Ok(checked)
 }
 
 /// Why a row is rejected that names somebody again.
@@ -89,14 +94,6 @@ pub fn told(again: &Again, job: &Job<'_>) -> Bad {
     let what = if again.field == Field::Email { "e-mail address" } else { "username" };
     let message = format!("line {} has this {what} already", again.first);
     Bad { field: Some(again.field), column: job.column(again.field), message }
-}
-
-/// Ends where somebody pressed Ctrl-C, as long as nothing is written.
-fn must_go_on(ending: &Ending) -> Result<()> {
-    match ending.asked() {
-        true => Err(Error::new(Code::Interrupted, "interrupted while the rows were checked; nothing was changed")),
-        false => Ok(()),
-    }
 }
 
 struct State {

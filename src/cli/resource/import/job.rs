@@ -14,6 +14,8 @@ pub struct Job<'a> {
     pub standard: &'a Standard,
     /// Passwords in plain text are taken.
     pub plain: bool,
+    /// What else than its rows tells this import from any other.
+    pub seed: String,
     /// How many rows are written together.
     pub batch: usize,
     /// A bad row is left out instead of ending the import.

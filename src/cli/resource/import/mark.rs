@@ -72,10 +72,11 @@ impl Mark {
             // Whoever had it may have ended and removed it meanwhile: then this is a file that nobody else will find.
             let same = fs::metadata(&path).is_ok_and(|there| file.metadata().is_ok_and(|own| own.ino() == there.ino()));
             if same {
-                let mut text = String::new();
-                file.read_to_string(&mut text).map_err(failed)?;
+                let mut text = Vec::new();
+                file.read_to_end(&mut text).map_err(failed)?;
                 // A line that was cut off when the machine stopped is none.
-                let earlier = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+                let lines = text.split(|byte| *byte == b'\n');
+                let earlier = lines.filter_map(|line| serde_json::from_slice(line).ok()).collect();
                 return Ok(Self { file, path, earlier });
             }
         }

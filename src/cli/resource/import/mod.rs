@@ -63,7 +63,7 @@ pub struct Args {
     #[arg(long, value_name = "WHAT", value_enum, default_value = "stop", conflicts_with = "plan")]
     on_error: OnError,
     /// Keep skipped rows here, to be mended and imported
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
     rejects: Option<PathBuf>,
     /// How many rows are written together
     #[arg(long, value_name = "N", default_value = "5000", value_parser = clap::value_parser!(u32).range(1..=100_000))]

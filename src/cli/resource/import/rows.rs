@@ -8,16 +8,21 @@ use crate::{
     error::{Code, Error, Result},
     intake::{ReadError, Reader, Row},
     ops::import::Expected,
+    render::Ending,
 };
 use sha2::{Digest, Sha256};
 use std::{
-    io::Read,
-    sync::mpsc::{Receiver, sync_channel},
+    io::{self, Read},
+    sync::mpsc::{RecvTimeoutError, sync_channel},
     thread,
+    time::Duration,
 };
 
 /// Rows are handed on together once they are so long, however few: what is held in memory stays bounded.
 const MOST_BYTES: usize = 4 << 20;
+
+/// So often whoever waits for rows looks whether it is to end.
+const LOOK_UP: Duration = Duration::from_millis(100);
 
 /// A row with its values judged.
 #[derive(Debug)]
@@ -85,6 +90,9 @@ impl<R: Read> FileRows<R> {
 pub fn unreadable(error: ReadError) -> Error {
     match error {
         ReadError::Fault(fault) => Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")),
+        ReadError::Io(error) if error.kind() == io::ErrorKind::StorageFull => {
+            Error::new(Code::DiskFull, "no room is left to keep what standard input gives; nothing was changed")
+        }
         ReadError::Io(error) => {
             Error::new(Code::Failure, format!("the file cannot be read ({error}); nothing was changed"))
         }
@@ -113,36 +121,39 @@ pub fn read(cells: &Cells, column: impl Fn(Field) -> String) -> std::result::Res
     })
 }
 
-/// Reads on a thread of its own while `each` takes what was read, until it fails or the rows end; gives the rows back.
+/// Reads on a thread of its own while `each` takes what was read, until it fails or the rows end. `seed` is what else tells this import
+/// from any other. Whoever waits for a pipe that gives nothing can be interrupted.
 ///
 /// # Errors
-/// Those of reading and those of `each`, whichever comes first in the file.
-pub fn in_chunks<R: Rows>(mut rows: R, most: usize, mut each: impl FnMut(Chunk) -> Result<()>) -> Result<R> {
-    thread::scope(|scope| {
-        let (give, take) = sync_channel::<Result<Chunk>>(1);
-        let reading = thread::Builder::new().name("rows".to_owned()).spawn_scoped(scope, move || {
-            let mut so_far = SoFar::default();
-            while !so_far.ended {
-                let chunk = chunk(&mut rows, most, &mut so_far);
-                so_far.ended |= chunk.is_err();
-                // Nobody takes it any more where `each` failed.
-                if chunk.transpose().is_some_and(|chunk| give.send(chunk).is_err()) {
-                    break;
-                }
+/// Those of reading and those of `each`, whichever comes first in the file; `interrupted`.
+pub fn in_chunks<R: Rows + 'static>(
+    mut rows: R,
+    (most, seed): (usize, &str),
+    ending: &Ending,
+    mut each: impl FnMut(Chunk) -> Result<()>,
+) -> Result<()> {
+    let (give, take) = sync_channel::<Result<Chunk>>(1);
+    let mut so_far = SoFar { digest: Sha256::new_with_prefix(seed), ..SoFar::default() };
+    // It is not waited for where `each` fails: it may itself wait for a pipe, and ends with the process.
+    thread::Builder::new().name("rows".to_owned()).spawn(move || {
+        while !so_far.ended {
+            let chunk = chunk(&mut rows, most, &mut so_far);
+            so_far.ended |= chunk.is_err();
+            if chunk.transpose().is_some_and(|chunk| give.send(chunk).is_err()) {
+                break;
             }
-            rows
-        })?;
-        let taken = take_all(&take, &mut each);
-        // The reader stops at its next chunk once nobody takes it.
-        drop(take);
-        let rows =
-            reading.join().map_err(|_| Error::new(Code::Failure, "reading the file failed; nothing was changed"))?;
-        taken.map(|()| rows)
-    })
-}
-
-fn take_all(take: &Receiver<Result<Chunk>>, each: &mut impl FnMut(Chunk) -> Result<()>) -> Result<()> {
-    take.iter().try_for_each(|chunk| each(chunk?))
+        }
+    })?;
+    loop {
+        match take.recv_timeout(LOOK_UP) {
+            Ok(chunk) => each(chunk?)?,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Err(RecvTimeoutError::Timeout) if ending.asked() => {
+                return Err(Error::new(Code::Interrupted, "interrupted"));
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
 }
 
 /// How far the reading came.
@@ -192,7 +203,7 @@ mod tests {
     #[test]
     fn rows_come_in_order_together_and_their_prefixes_tell_files_apart() {
         let mut seen = Vec::new();
-        in_chunks(Counting(0), 3, |chunk| {
+        in_chunks(Counting(0), (3, ""), &Ending::watch().unwrap(), |chunk| {
             seen.push((chunk.rows.iter().map(|row| row.line).collect::<Vec<_>>(), chunk.prefix, chunk.bytes));
             Ok(())
         })
@@ -203,9 +214,25 @@ mod tests {
     }
 
     #[test]
+    fn the_same_rows_under_another_header_are_another_file() {
+        let prefix = |seed| {
+            let mut last = String::new();
+            let taken = in_chunks(Counting(0), (9, seed), &Ending::watch().unwrap(), |chunk| {
+                last = chunk.prefix;
+                Ok(())
+            });
+            taken.map(|()| last).unwrap()
+        };
+        assert!(
+            prefix("username,email") == prefix("username,email")
+                && prefix("username,email") != prefix("email,username")
+        );
+    }
+
+    #[test]
     fn reading_ends_where_what_was_read_is_not_wanted() {
         let mut taken = 0;
-        let stopped = in_chunks(Counting(0), 1, |_| {
+        let stopped = in_chunks(Counting(0), (1, ""), &Ending::watch().unwrap(), |_| {
             taken += 1;
             Err(Error::new(Code::Interrupted, "enough"))
         });

@@ -41,7 +41,8 @@ pub fn file(ctx: &mut Context<'_>, args: &Args) -> Result<u8> {
     let rows = begin(&mut source)?;
     let rejected = Some(told(ctx, rows.reader(), args)?);
     let columns = Field::ALL.map(|field| rows.reader().column_of(field).to_owned());
-    let import = Import { args, rules: &rules, standard: &standard, columns, rejected, size: source.size() };
+    let header = rows.reader().header().unwrap_or_default().to_owned();
+    let import = Import { args, rules: &rules, standard: &standard, columns, header, rejected, size: source.size() };
     import.run(ctx, rows, |_| begin(&mut source))
 }
 
@@ -59,10 +60,16 @@ pub fn plan(ctx: &mut Context<'_>, args: &Args, path: &Path) -> Result<u8> {
         let message = "the plan issues set-up tokens, and there is no file for them; nothing was changed";
         return Err(Error::new(Code::Usage, message).again("add it", ["--setup-out", "FILE"]));
     }
+    if !head.setup && args.setup_out.is_some() {
+        let message = "the plan issues no set-up tokens; nothing was changed";
+        return Err(Error::new(Code::Usage, message).note("leave --setup-out out, or make the plan with it"));
+    }
     let rules = Rules { update: head.update, setup: args.setup_out.is_some(), why: ctx.why(false)? };
     let standard = allowed(ctx, &rules)?;
     let columns = Field::ALL.map(|field| field.word().to_owned());
-    let import = Import { args, rules: &rules, standard: &standard, columns, rejected: None, size: source.size() };
+    let header = format!("{head:?}");
+    let (rules, standard, size) = (&rules, &standard, source.size());
+    let import = Import { args, rules, standard, columns, header, rejected: None, size };
     import.run(ctx, rows, |_| PlanRows::begin(source.read()?))
 }
 
@@ -99,6 +106,8 @@ struct Import<'a> {
     rules: &'a Rules,
     standard: &'a Standard,
     columns: [String; Field::COUNT],
+    /// That of the file.
+    header: String,
     /// How rejected rows of a file are written; those of a plan are not.
     rejected: Option<RejectedRows>,
     size: Option<u64>,
@@ -106,7 +115,7 @@ struct Import<'a> {
 
 impl Import<'_> {
     /// Checks all rows, and writes them unless it is only a trial. `again` gives the rows from their beginning.
-    fn run<R: Rows>(
+    fn run<R: Rows + 'static>(
         &self,
         ctx: &mut Context<'_>,
         rows: R,
@@ -121,6 +130,10 @@ impl Import<'_> {
             Some(mark) if args.resume => mark.reached(&ctx.store()?.read()?)?,
             _ => None,
         };
+        if note.as_ref().is_some_and(|note| note.handout > 0) && args.setup_out.is_none() {
+            let message = "the import that was stopped issued set-up tokens into a file; nothing was changed";
+            return Err(Error::new(Code::Usage, message).again("name that file", ["--setup-out", "FILE"]));
+        }
         let (checked, note) = match self.checked(ctx, rows, &mut again, note, &ending) {
             Ok(checked) => checked,
             Err(error) => {
@@ -134,8 +147,19 @@ impl Import<'_> {
             return self.told(ctx, checked, stop);
         }
         let Some(mut mark) = mark.take() else { return Err(Error::new(Code::Failure, "the import has no mark")) };
-        let handout = self.handout(note.as_ref())?;
+        let handout = match self.handout(note.as_ref()) {
+            Ok(handout) => handout,
+            Err(error) => {
+                mark.leave();
+                return Err(error);
+            }
+        };
         mark.begin(note.as_ref())?;
+        if note.is_none() {
+            // Before the first batch: a token that is in the file by now counts, or nothing is in it.
+            let head = ctx.store()?.read()?.head_mark()?;
+            mark.note(&Note::new(0, String::new(), head, handout.as_ref().map_or(0, Handout::len)))?;
+        }
         let mut beside = Beside { mark, handout, rejects: self.rejects()? };
         let mut written = Written::default();
         let rows = again(ctx)?;
@@ -165,6 +189,12 @@ impl Import<'_> {
         Ok(0)
     }
 
+    /// What else than its rows tells this import from any other: what they are read as, and what is done with them.
+    fn seed(&self) -> String {
+        let (columns, rules) = (&self.columns, self.rules);
+        format!("{}\n{columns:?}\n{}\n{}\n", self.header, rules.update, rules.setup)
+    }
+
     fn job<'j>(&'j self, ending: &'j Ending, note: Option<&Note>) -> Job<'j> {
         let done = note.map_or(0, |note| note.rows);
         let skip = self.args.on_error == OnError::Skip;
@@ -174,6 +204,7 @@ impl Import<'_> {
             batch: self.args.batch as usize,
             skip,
             plain: self.args.plain_passwords,
+            seed: self.seed(),
             done,
             // Rows that were left out are told again, so that they have to be looked at again.
             skip_checks: if skip { 0 } else { done },
@@ -183,7 +214,7 @@ impl Import<'_> {
     }
 
     /// The first reading. An import that was stopped is gone on with only where it was of the same rows.
-    fn checked<R: Rows>(
+    fn checked<R: Rows + 'static>(
         &self,
         ctx: &mut Context<'_>,
         rows: R,
@@ -194,7 +225,7 @@ impl Import<'_> {
         let watcher = ctx.manner.watcher;
         let begin = || Progress::begin(watcher, "checking", "KiB", self.size.unwrap_or_default() >> 10);
         let mut plan = self.plan_out(ctx)?;
-        let (_, checked) = check(ctx, rows, &self.job(ending, note.as_ref()), &mut plan, &mut begin())?;
+        let checked = check(ctx, rows, &self.job(ending, note.as_ref()), &mut plan, &mut begin())?;
         if note.as_ref().is_none_or(|note| checked.ends_at(note)) {
             if checked.tally.rejected == 0 || self.args.on_error == OnError::Skip {
                 plan.map_or(Ok(()), |plan| plan.end(&checked.again))?;
@@ -207,7 +238,7 @@ impl Import<'_> {
         }
         ctx.say("The import that was stopped was of other rows, or with another --batch: this one begins anew.");
         let rows = again(ctx)?;
-        let (_, checked) = check(ctx, rows, &self.job(ending, None), &mut None, &mut begin())?;
+        let checked = check(ctx, rows, &self.job(ending, None), &mut None, &mut begin())?;
         Ok((checked, None))
     }
 
@@ -226,8 +257,8 @@ impl Import<'_> {
         let Some(path) = &self.args.setup_out else { return Ok(None) };
         match note.filter(|note| note.handout > 0) {
             Some(note) => Handout::resume(path, note.handout).map(Some),
-            // One that was begun, and of which no batch counted.
-            None if self.args.resume && path.exists() => Handout::resume(path, 0).map(Some),
+            // Nothing of it is taken back: it may be that of an import that came to its end.
+            None if self.args.resume && path.exists() => Handout::append(path).map(Some),
             None => Handout::create(path).map(Some),
         }
     }

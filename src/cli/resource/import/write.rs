@@ -45,7 +45,7 @@ pub struct Written {
 ///
 /// # Errors
 /// `changed` where a row can no longer be carried out, or the file is another one by now; `interrupted`; those of writing.
-pub fn write<R: Rows>(
+pub fn write<R: Rows + 'static>(
     ctx: &mut Context<'_>,
     rows: R,
     (job, checked): (&Job<'_>, &Checked),
@@ -54,7 +54,7 @@ pub fn write<R: Rows>(
     progress: &mut Progress,
 ) -> Result<()> {
     let mut number = 0;
-    in_chunks(rows, job.batch, |chunk| {
+    in_chunks(rows, (job.batch, &job.seed), job.ending, |chunk| {
         if checked.prefixes.get(number).is_none_or(|(_, prefix)| *prefix != chunk.prefix) {
             return Err(Error::new(Code::Changed, "the file was changed while it was imported"));
         }
@@ -71,7 +71,6 @@ pub fn write<R: Rows>(
         progress.reach(written.tally.rows());
         Ok(())
     })
-    .map(drop)
 }
 
 /// Rows that an import before this one carried out: only those that it left out are told again.
