@@ -130,7 +130,7 @@ impl Import<'_> {
     ) -> Result<u8> {
         let args = self.args;
         // Pages that many rows come back to are kept from here on.
-        ctx.store()?.expect_much()?;
+        ctx.store()?.expect_to_be_filled()?;
         let ending = Ending::watch()?;
         let mut mark = if args.dry_run { None } else { Some(Mark::take(ctx.store()?.path())?) };
         let note = match &mark {
