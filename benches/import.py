@@ -135,9 +135,10 @@ def kills(bench, full, file, count):
     command = [bench.tool, *bench.where(home), "resource", "import", str(file), "-q", "--resume", "--batch", "1000"]
     while killed < count:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(dice.random() * whole / 4)
+        time.sleep(dice.random() * whole / 5)
         if process.poll() is not None:
-            home = bench.copy("work")
+            # Over too soon: from the beginning, so that one import bears all of them.
+            home, killed = bench.copy("work"), 0
             continue
         process.kill()
         process.wait()

@@ -193,3 +193,16 @@ fn r_res_6_a_file_leaves_a_working_administrator() {
     assert_eq!(answer["rejects"][0]["field"], "active");
     assert_eq!(home.run(["resource", "show", "root"]).exits(0).json()["active"], true);
 }
+
+#[test]
+fn keys_of_json_lines_that_no_field_takes_are_told_and_one_that_was_named_has_to_be_there() {
+    let home = Home::with_tenant();
+    let jsonl =
+        "{\"username\":\"ada@acme.example\",\"shoe\":\"38\"}\n{\"username\":\"bob@acme.example\",\"hat\":null}\n";
+    let refused = home.run_with(["resource", "import", "-", "--map", "mail=email"], jsonl).exits(7);
+    assert!(refused.error()["message"].as_str().expect("text").contains("mail"), "{}", refused.err);
+    assert_eq!(everybody(&home).len(), 1);
+    let done = home.run_with(["resource", "import", "-", "--map", "hat=ignore"], jsonl).exits(0);
+    assert!(done.err.contains("Keys that are not imported: shoe"), "{}", done.err);
+    assert_eq!(counts(&done.json()), [2, 0, 0, 0]);
+}

@@ -6,14 +6,17 @@ use crate::{
         field::Field,
     },
     error::{Code, Error, Result},
-    intake::{ReadError, Reader, Row},
+    intake::{Form, ReadError, Reader, Row},
     ops::import::Expected,
     render::Ending,
 };
 use sha2::{Digest, Sha256};
 use std::{
     io::{self, Read},
-    sync::mpsc::{RecvTimeoutError, sync_channel},
+    sync::{
+        Arc, Mutex,
+        mpsc::{RecvTimeoutError, sync_channel},
+    },
     thread,
     time::Duration,
 };
@@ -68,16 +71,31 @@ pub trait Rows: Send {
     fn next(&mut self) -> Result<Option<Parsed>>;
 }
 
+/// What is known of the keys of JSON lines once they are all read: they have no header.
+#[derive(Debug, Default)]
+pub struct Keys {
+    /// Keys that no field takes.
+    pub ignored: Vec<String>,
+    /// Keys that `--map` names and no row has.
+    pub unmet: Vec<String>,
+}
+
 /// The rows of a CSV or JSONL file.
 pub struct FileRows<R: Read> {
     reader: Reader<R>,
     row: Row,
+    keys: Arc<Mutex<Keys>>,
 }
 
 impl<R: Read> FileRows<R> {
     /// The rows that a reader gives.
     pub fn new(reader: Reader<R>) -> Self {
-        Self { reader, row: Row::default() }
+        Self { reader, row: Row::default(), keys: Arc::default() }
+    }
+
+    /// What is known of the keys in the end.
+    pub fn keys(&self) -> Arc<Mutex<Keys>> {
+        self.keys.clone()
     }
 
     /// Whatever the reader knows of the file.
@@ -102,6 +120,10 @@ pub fn unreadable(error: ReadError) -> Error {
 impl<R: Read + Send> Rows for FileRows<R> {
     fn next(&mut self) -> Result<Option<Parsed>> {
         if !self.reader.next(&mut self.row).map_err(unreadable)? {
+            if let (Form::Jsonl, Ok(mut keys)) = (self.reader.form(), self.keys.lock()) {
+                keys.ignored = self.reader.ignored().to_vec();
+                keys.unmet = self.reader.unmet().into_iter().map(str::to_owned).collect();
+            }
             return Ok(None);
         }
         let entry = match self.row.fault.take() {

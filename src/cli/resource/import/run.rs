@@ -8,7 +8,7 @@ use super::{
     plan::{self, PlanRows},
     rejects::Rejects,
     report::{Listing, Report},
-    rows::{FileRows, Rows, unreadable},
+    rows::{FileRows, Keys, Rows, unreadable},
     source::Source,
     write::{Beside, Written, write},
 };
@@ -24,7 +24,11 @@ use crate::{
     },
     render::{Ending, Progress},
 };
-use std::{io::Read, path::Path};
+use std::{
+    io::Read,
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 type Input = Box<dyn Read + Send>;
 
@@ -42,7 +46,8 @@ pub fn file(ctx: &mut Context<'_>, args: &Args) -> Result<u8> {
     let rejected = Some(told(ctx, rows.reader(), args)?);
     let columns = Field::ALL.map(|field| rows.reader().column_of(field).to_owned());
     let header = rows.reader().header().unwrap_or_default().to_owned();
-    let import = Import { args, rules: &rules, standard: &standard, columns, header, rejected, size: source.size() };
+    let (keys, size, (rules, standard)) = (Some(rows.keys()), source.size(), (&rules, &standard));
+    let import = Import { args, rules, standard, columns, header, keys, rejected, size };
     import.run(ctx, rows, |_| begin(&mut source))
 }
 
@@ -69,7 +74,7 @@ pub fn plan(ctx: &mut Context<'_>, args: &Args, path: &Path) -> Result<u8> {
     let columns = Field::ALL.map(|field| field.word().to_owned());
     let header = format!("{head:?}");
     let (rules, standard, size) = (&rules, &standard, source.size());
-    let import = Import { args, rules, standard, columns, header, rejected: None, size };
+    let import = Import { args, rules, standard, columns, header, keys: None, rejected: None, size };
     import.run(ctx, rows, |_| PlanRows::begin(source.read()?))
 }
 
@@ -109,6 +114,8 @@ struct Import<'a> {
     columns: [String; Field::COUNT],
     /// That of the file.
     header: String,
+    /// Those of JSON lines, known in the end.
+    keys: Option<Arc<Mutex<Keys>>>,
     /// How rejected rows of a file are written; those of a plan are not.
     rejected: Option<RejectedRows>,
     size: Option<u64>,
@@ -135,7 +142,8 @@ impl Import<'_> {
             let message = "the import that was stopped issued set-up tokens into a file; nothing was changed";
             return Err(Error::new(Code::Usage, message).again("name that file", ["--setup-out", "FILE"]));
         }
-        let (checked, note) = match self.checked(ctx, rows, &mut again, note, &ending) {
+        let checked = self.checked(ctx, rows, &mut again, note, &ending);
+        let (checked, note) = match checked.and_then(|checked| self.keys_told(ctx).map(|()| checked)) {
             Ok(checked) => checked,
             Err(error) => {
                 mark.into_iter().for_each(Mark::leave);
@@ -192,6 +200,22 @@ impl Import<'_> {
             ctx.say(&format!("{} {were} skipped; --rejects FILE keeps them.", report.rejected));
         }
         Ok(0)
+    }
+
+    /// Says which keys of JSON lines were not imported.
+    ///
+    /// # Errors
+    /// `invalid_input` for a key that was named and is in no row.
+    fn keys_told(&self, ctx: &mut Context<'_>) -> Result<()> {
+        let Some(keys) = self.keys.as_ref().and_then(|keys| keys.lock().ok()) else { return Ok(()) };
+        if let Some(unmet) = keys.unmet.first() {
+            let message = format!("--map names the key {unmet}, which no row has; nothing was changed");
+            return Err(Error::new(Code::InvalidInput, message));
+        }
+        if !keys.ignored.is_empty() {
+            ctx.say(&format!("Keys that are not imported: {}", keys.ignored.join(", ")));
+        }
+        Ok(())
     }
 
     /// What else than its rows tells this import from any other: what they are read as, and what is done with them.
