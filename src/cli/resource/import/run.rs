@@ -262,7 +262,8 @@ impl Import<'_> {
         }
         if note.is_some_and(|reached| reached.note.handout > 0) {
             let message = "the import that was stopped was of other rows, or with another --batch; nothing was changed";
-            return Err(Error::new(Code::Changed, message).note("import without --resume, with a new --setup-out"));
+            let error = Error::new(Code::Changed, message).lasting();
+            return Err(error.note("import without --resume, with a new --setup-out"));
         }
         ctx.say("The import that was stopped was of other rows, or with another --batch: this one begins anew.");
         let rows = again(ctx)?;
@@ -315,7 +316,8 @@ impl Import<'_> {
         let rows = if report.rejected == 1 { "1 row".to_owned() } else { format!("{} rows", report.rejected) };
         let text = format!("{rows} cannot be carried out, the first in line {line}: {message}; nothing was changed");
         if self.args.plan.is_some() {
-            return Err(Error::new(Code::Changed, text).note("make the plan anew with --dry-run --plan-out FILE"));
+            let error = Error::new(Code::Changed, text).lasting();
+            return Err(error.note("make the plan anew with --dry-run --plan-out FILE"));
         }
         let error = Error::new(Code::InvalidInput, text);
         let update = |error: Error| error.again("to change those who are there", ["--update"]);
