@@ -37,8 +37,20 @@ impl<R: Read> Reader<R> {
 }
 
 impl Rejects {
-    /// What such a file begins with, with its line ends: whatever stood before the header, and the header with [`COLUMNS`] in front.
-    /// Nothing for JSONL.
+    /// The form that they are written in.
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// Whether a file that begins so may be one of rejected rows, of either form. One of JSONL is empty where none was rejected.
+    pub fn may_be(beginning: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(beginning);
+        let marked = |delimiter: &str| text.contains(&COLUMNS.join(delimiter));
+        text.is_empty() || text.starts_with(&format!("{{\"{KEY}\":")) || [",", ";", "\t"].into_iter().any(marked)
+    }
+
+    /// What such a file begins with, with its line ends: whatever stood before the header, and the header with `reject_line`,
+    /// `reject_column` and `reject_reason` in front. Nothing for JSONL.
     pub fn head(&self) -> &str {
         &self.head
     }
@@ -79,7 +91,7 @@ pub(super) fn in_front(names: &[String]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::super::{
-        Row,
+        Rejects, Row,
         tests::{Found, reader, rows, values},
     };
     use crate::domain::field::Field;
@@ -122,6 +134,7 @@ mod tests {
             assert_eq!(content(found(&again)), content(found(text)), "{again}");
             assert_eq!(reader(&again, &[]).unwrap().ignored(), reader(text, &[]).unwrap().ignored());
             assert_eq!(reader(&again, &[]).unwrap().header(), reader(text, &[]).unwrap().header());
+            assert!(Rejects::may_be(again.as_bytes()) && !Rejects::may_be(text.as_bytes()));
             // Rejected once more, the rows have three columns in front and not six.
             assert_eq!(rejected(&again).lines().next(), again.lines().next());
             assert_eq!(content(found(&rejected(&again))), content(found(text)));
@@ -144,6 +157,7 @@ mod tests {
     fn rejected_lines_of_json_are_read_again_as_they_were() {
         let text = "{\"username\":\"ada\",\"x\":1}\nnonsense\n{\"username\":\"bob\"}\n";
         let again = rejected(text);
+        assert!(Rejects::may_be(again.as_bytes()) && Rejects::may_be(b"") && !Rejects::may_be(text.as_bytes()));
         assert!(again.starts_with("{\"_reject\":{\"line\":1,\"column\":\"e-mail,\\\"\",\"reason\":\"=says"), "{again}");
         assert_eq!(content(found(&again)), content(found(text)));
         assert_eq!(rejected(&again).lines().count(), 6, "what told of a rejection is not kept");

@@ -2,11 +2,14 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+
+mod beside;
 mod exported;
 mod planned;
 mod repeated;
 mod rows;
 mod stopped;
+mod went_on;
 
 use common::{Home, Run};
 use serde_json::Value;

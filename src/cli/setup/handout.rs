@@ -12,7 +12,7 @@ use crate::{
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
 use zeroize::Zeroizing;
@@ -65,14 +65,15 @@ impl Handout {
     /// As [`Self::resume`].
     pub fn append(path: &Path) -> Result<Self> {
         let length = path.metadata().map_or(0, |facts| facts.len());
-        Self::resume(path, length)
+        Self::resume(path, length, None)
     }
 
-    /// Goes on with one that was begun before: what follows that many bytes never counted, and is taken back.
+    /// Goes on with one that was begun before: what follows that many bytes never counted, and is taken back. `inode` tells it from
+    /// another file of tokens, of which nothing is taken back.
     ///
     /// # Errors
     /// `invalid_input` where it is not such a file, or shorter; `not_found`.
-    pub fn resume(path: &Path, length: u64) -> Result<Self> {
+    pub fn resume(path: &Path, length: u64, inode: Option<u64>) -> Result<Self> {
         let not_it = || {
             Error::new(
                 Code::InvalidInput,
@@ -89,8 +90,9 @@ impl Handout {
         })?;
         let mut header = Vec::new();
         Read::by_ref(&mut file).take(HEADER.len() as u64).read_to_end(&mut header).map_err(|_| not_it())?;
-        let there = file.metadata().map_err(|_| not_it())?.len();
-        if !HEADER.as_bytes().starts_with(&header) || there < length {
+        let facts = file.metadata().map_err(|_| not_it())?;
+        let another = inode.is_some_and(|inode| inode != facts.ino());
+        if another || !HEADER.as_bytes().starts_with(&header) || facts.len() < length {
             return Err(not_it());
         }
         let mut handout = Self { path: path.to_owned(), file, length };
@@ -129,6 +131,11 @@ impl Handout {
     /// How long it is, in bytes.
     pub fn len(&self) -> u64 {
         self.length
+    }
+
+    /// What tells it from another file; `None` where the system does not say.
+    pub fn inode(&self) -> Option<u64> {
+        self.file.metadata().ok().map(|facts| facts.ino())
     }
 
     /// Whether it holds no token yet.

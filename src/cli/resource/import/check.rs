@@ -27,6 +27,8 @@ pub struct Checked {
     pub otherwise: u64,
     /// Rows that name somebody whom a row before them named.
     pub again: BTreeMap<u64, Again>,
+    /// The line that names the champion.
+    pub champion: Option<u64>,
     /// What tells the file from any other as far as each of its chunks, with the number of rows up to there.
     pub prefixes: Vec<(u64, String)>,
 }
@@ -56,10 +58,10 @@ pub fn check<R: Rows + 'static>(
             listing: Listing::default(),
             otherwise: 0,
             again: BTreeMap::new(),
+            champion: None,
             prefixes: Vec::new(),
         },
         seen: Seen::new(),
-        champion: None,
     };
     let mut rows_read = 0;
     let read = in_chunks(rows, (job.batch, &job.seed), job.ending, |chunk| {
@@ -76,7 +78,7 @@ pub fn check<R: Rows + 'static>(
         Code::Interrupted => error.told_as("interrupted while the rows were checked; nothing was changed"),
         _ => error,
     })?;
-    let State { mut checked, seen, .. } = state;
+    let State { mut checked, seen } = state;
     checked.again = seen.again();
     for (line, again) in &checked.again {
         checked.tally.rejected += 1;
@@ -89,6 +91,19 @@ pub fn check<R: Rows + 'static>(
     Ok(checked)
 }
 
+/// Why a row is rejected that names another champion than the row of that line.
+pub fn second_champion(first: u64, job: &Job<'_>) -> Bad {
+    let field = Field::Champion;
+    let message = format!("line {first} names the champion already, and a tenant has one");
+    Bad { field: Some(field), column: job.column(field), message }
+}
+
+/// Why a row is told as rejected that an import before this one left out, where nothing else speaks against it.
+pub fn left_out() -> Bad {
+    let message = "it was left out before this import was stopped, and could be carried out by now".to_owned();
+    Bad { field: None, column: String::new(), message }
+}
+
 /// Why a row is rejected that names somebody again.
 pub fn told(again: &Again, job: &Job<'_>) -> Bad {
     let what = if again.field == Field::Email { "e-mail address" } else { "username" };
@@ -99,8 +114,6 @@ pub fn told(again: &Again, job: &Job<'_>) -> Bad {
 struct State {
     checked: Checked,
     seen: Seen,
-    /// The line that names the champion.
-    champion: Option<u64>,
 }
 
 impl State {
@@ -113,11 +126,8 @@ impl State {
     ) -> Result<()> {
         ctx.read_before(Action::ResourceCreate, None, |tx, operator, now| {
             for row in &chunk.rows {
-                if self.checked.tally.rows() < job.skip_checks {
-                    self.checked.tally.unchanged += 1;
-                    if let Ok(entry) = &row.entry {
-                        self.seen.add(row.line, entry, Came::Unchanged);
-                    }
+                if self.checked.tally.rows() < job.done {
+                    self.carried_out(row, job);
                     continue;
                 }
                 let checked = match self.alone(row, job) {
@@ -141,17 +151,32 @@ impl State {
         })
     }
 
+    /// Counts a row that an import before this one carried out or left out, however the tenant was changed since.
+    fn carried_out(&mut self, row: &Parsed, job: &Job<'_>) {
+        let entry = match &row.entry {
+            Ok(entry) if !job.left_out.contains(&row.line) => entry,
+            other => {
+                self.checked.tally.rejected += 1;
+                let bad = other.as_ref().err().cloned().unwrap_or_else(left_out);
+                return self.checked.listing.reject(row.line, &bad);
+            }
+        };
+        self.checked.tally.unchanged += 1;
+        self.seen.add(row.line, entry, Came::Unchanged);
+        if entry.champion == Some(true) {
+            self.checked.champion.get_or_insert(row.line);
+        }
+    }
+
     /// What speaks against a row by itself and beside the rows before it.
     fn alone<'r>(&mut self, row: &'r Parsed, job: &Job<'_>) -> std::result::Result<&'r Entry, Bad> {
         let entry = row.entry.as_ref().map_err(Clone::clone)?;
         judge(entry, job.standard, job.plain).map_err(|unfit| bad(unfit.into(), job))?;
         if entry.champion == Some(true) {
-            if let Some(first) = self.champion {
-                let field = Field::Champion;
-                let message = format!("line {first} names the champion already, and a tenant has one");
-                return Err(Bad { field: Some(field), column: job.column(field), message });
+            if let Some(first) = self.checked.champion {
+                return Err(second_champion(first, job));
             }
-            self.champion = Some(row.line);
+            self.checked.champion = Some(row.line);
         }
         Ok(entry)
     }

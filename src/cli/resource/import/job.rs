@@ -5,6 +5,7 @@ use crate::{
     ops::{import::Rules, set_password::Standard},
     render::Ending,
 };
+use std::collections::BTreeSet;
 
 /// What was said for an import, and what its file is like.
 pub struct Job<'a> {
@@ -22,8 +23,8 @@ pub struct Job<'a> {
     pub skip: bool,
     /// The rows that an import before this one carried out.
     pub done: u64,
-    /// How many of the first rows are taken as checked.
-    pub skip_checks: u64,
+    /// The lines of those of them that it left out.
+    pub left_out: BTreeSet<u64>,
     /// Whether somebody wants it to end.
     pub ending: &'a Ending,
     /// How the file names each field.

@@ -5,6 +5,7 @@
 //! (docs/adr/0023-import-in-two-readings.md).
 
 use crate::{
+    cli::setup::handout::Handout,
     error::{Code, Error, Result},
     store::{HeadMark, ReadTx},
 };
@@ -12,6 +13,7 @@ use data_encoding::HEXLOWER;
 use nix::fcntl::{Flock, FlockArg};
 use serde::{Deserialize, Serialize};
 use std::{
+    collections::BTreeSet,
     fs::{self, File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt},
@@ -30,12 +32,20 @@ pub struct Note {
     mac: String,
     /// How long the file of set-up tokens is; 0 where there is none.
     pub handout: u64,
+    /// Which file that is: its inode.
+    #[serde(default)]
+    pub handout_inode: Option<u64>,
+    /// The lines of the rows of this batch that were left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<u64>,
 }
 
 impl Note {
-    /// So many rows of a file that begins so are done once the history ends there.
-    pub fn new(rows: u64, prefix: String, head: HeadMark, handout: u64) -> Self {
-        Self { rows, prefix, seq: head.seq, mac: HEXLOWER.encode(&head.mac), handout }
+    /// So many rows of a file that begins so are done once the history ends there, and these lines of the last batch were left out.
+    pub fn new((rows, prefix): (u64, String), head: HeadMark, handout: Option<&Handout>, left_out: Vec<u64>) -> Self {
+        let (mac, length) = (HEXLOWER.encode(&head.mac), handout.map_or(0, Handout::len));
+        let handout_inode = handout.and_then(Handout::inode);
+        Self { rows, prefix, seq: head.seq, mac, handout: length, handout_inode, left_out }
     }
 
     fn holds(&self, tx: &ReadTx<'_>) -> Result<bool> {
@@ -49,8 +59,19 @@ impl Note {
 pub struct Mark {
     file: Flock<File>,
     path: PathBuf,
-    /// What an import that was stopped has noted.
-    earlier: Vec<Note>,
+    /// What an import that was stopped has noted, each with its end in the file.
+    earlier: Vec<(Note, u64)>,
+}
+
+/// Where an import that was stopped came to.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    /// The last batch that was made durable.
+    pub note: Note,
+    /// The lines of all rows up to there that were left out.
+    pub left_out: BTreeSet<u64>,
+    /// Where the notes up to there end.
+    end: u64,
 }
 
 impl Mark {
@@ -74,10 +95,7 @@ impl Mark {
             if same {
                 let mut text = Vec::new();
                 file.read_to_end(&mut text).map_err(failed)?;
-                // A line that was cut off when the machine stopped is none.
-                let lines = text.split(|byte| *byte == b'\n');
-                let earlier = lines.filter_map(|line| serde_json::from_slice(line).ok()).collect();
-                return Ok(Self { file, path, earlier });
+                return Ok(Self { file, path, earlier: notes(&text) });
             }
         }
     }
@@ -86,10 +104,11 @@ impl Mark {
     ///
     /// # Errors
     /// Those of reading.
-    pub fn reached(&self, tx: &ReadTx<'_>) -> Result<Option<Note>> {
-        for note in self.earlier.iter().rev() {
+    pub fn reached(&self, tx: &ReadTx<'_>) -> Result<Option<Reached>> {
+        for (at, (note, end)) in self.earlier.iter().enumerate().rev() {
             if note.holds(tx)? {
-                return Ok(Some(note.clone()));
+                let left_out = self.earlier[..=at].iter().flat_map(|(note, _)| &note.left_out).copied().collect();
+                return Ok(Some(Reached { note: note.clone(), left_out, end: *end }));
             }
         }
         Ok(None)
@@ -99,10 +118,10 @@ impl Mark {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn begin(&mut self, from: Option<&Note>) -> Result<()> {
-        let emptied = self.file.set_len(0).and_then(|()| self.file.seek(SeekFrom::Start(0)).map(drop));
-        emptied.map_err(|error| unwritten(&self.path, &error))?;
-        from.map_or(Ok(()), |note| self.note(note))
+    pub fn begin(&mut self, from: Option<&Reached>) -> Result<()> {
+        let end = from.map_or(0, |reached| reached.end);
+        let cut = self.file.set_len(end).and_then(|()| self.file.seek(SeekFrom::Start(end)).map(drop));
+        cut.map_err(|error| unwritten(&self.path, &error))
     }
 
     /// Notes how far it came, and waits until the disk has it.
@@ -129,6 +148,18 @@ impl Mark {
     }
 }
 
+/// The notes of a file. A line that was cut off when the machine stopped is none.
+fn notes(text: &[u8]) -> Vec<(Note, u64)> {
+    let (mut notes, mut end) = (Vec::new(), 0);
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        end += line.len() as u64;
+        if let Some(note) = line.strip_suffix(b"\n").and_then(|line| serde_json::from_slice(line).ok()) {
+            notes.push((note, end));
+        }
+    }
+    notes
+}
+
 fn taken() -> Error {
     let message = "another import into this tenant is running; nothing was changed";
     Error::new(Code::Busy, message).note("wait until it has ended, and try again")
@@ -151,7 +182,10 @@ mod tests {
     fn one_import_has_the_mark_and_finds_what_the_one_before_it_noted() {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("acme.db");
-        let note = |rows| Note::new(rows, format!("p{rows}"), HeadMark { seq: rows, mac: [7; 32] }, 0);
+        let note = |rows| {
+            let head = HeadMark { seq: rows, mac: [7; 32] };
+            Note::new((rows, format!("p{rows}")), head, None, vec![rows])
+        };
         let mut first = Mark::take(&database).unwrap();
         assert_eq!(Mark::take(&database).unwrap_err().code(), Code::Busy);
         first.begin(None).unwrap();
@@ -160,11 +194,14 @@ mod tests {
         first.file.write_all(b"{\"rows\":3,\"pre").unwrap();
         drop(first);
         let mut second = Mark::take(&database).unwrap();
-        assert_eq!(second.earlier, [note(1), note(2)]);
-        second.begin(Some(&note(1))).unwrap();
+        let notes = |mark: &Mark| mark.earlier.iter().map(|(note, _)| note.clone()).collect::<Vec<_>>();
+        assert_eq!(notes(&second), [note(1), note(2)]);
+        let (first, end) = second.earlier[0].clone();
+        second.begin(Some(&Reached { note: first, left_out: BTreeSet::new(), end })).unwrap();
+        second.note(&note(3)).unwrap();
         drop(second);
         let third = Mark::take(&database).unwrap();
-        assert_eq!(third.earlier, [note(1)]);
+        assert_eq!(notes(&third), [note(1), note(3)]);
         third.leave();
         assert!(folder.path().join("acme.db-import").exists());
         Mark::take(&database).unwrap().end();

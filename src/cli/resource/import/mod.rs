@@ -21,7 +21,7 @@ use crate::{
     error::{Code, Error, Result},
     intake::Form,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Create and change many resources, from a CSV or JSONL file
 ///
@@ -98,6 +98,15 @@ fn mapping(text: &str) -> std::result::Result<(String, Option<Field>), String> {
     Ok((column.to_owned(), field))
 }
 
+/// Whether two names are of one file, which need not be there.
+fn same(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        (folder.canonicalize().ok(), path.file_name().map(ToOwned::to_owned))
+    };
+    one == other || place(one) == place(other)
+}
+
 impl Answers for Args {
     const ANSWER: Answer = Answer::one::<report::Report>();
 }
@@ -107,6 +116,10 @@ impl Args {
         if self.rejects.is_some() && self.on_error == OnError::Stop {
             let message = "--rejects is for rows that are skipped; nothing was changed";
             return Err(Error::new(Code::Usage, message).again("skip them", ["--on-error", "skip"]));
+        }
+        if self.rejects.as_ref().zip(self.setup_out.as_ref()).is_some_and(|(rejects, tokens)| same(rejects, tokens)) {
+            let message = "--rejects and --setup-out name the same file; nothing was changed";
+            return Err(Error::new(Code::Usage, message).again("name another", ["--rejects", "rejects.csv"]));
         }
         match self.plan.clone() {
             Some(path) => run::plan(ctx, &self, &path),

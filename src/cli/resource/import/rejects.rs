@@ -6,10 +6,14 @@ use crate::{
     intake::Rejects as RejectedRows,
 };
 use std::{
-    io::{self, BufWriter, Write},
+    fs::File,
+    io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
 };
 use tempfile::NamedTempFile;
+
+/// The columns that mark a file of rejected rows stand in so many bytes of its beginning, behind all that may stand before a header.
+const BEGINNING: u64 = 64 << 10;
 
 /// A file of rejected rows that is being made. It takes its name, from an earlier one too, once it is whole.
 pub struct Rejects {
@@ -22,8 +26,16 @@ impl Rejects {
     /// Begins one, private to its owner; `rows` says how those of the file are written.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// `exists` where something else than earlier rejected rows has the name; where it cannot be written.
     pub fn begin(path: &Path, rows: RejectedRows) -> Result<Self> {
+        Self::new(path, rows).map_err(|error| {
+            let brief = error.brief().to_owned();
+            error.told_as(format!("{brief}; nothing was changed"))
+        })
+    }
+
+    fn new(path: &Path, rows: RejectedRows) -> Result<Self> {
+        may_replace(path)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(folder).map_err(|error| unwritten(path, &error))?;
         let mut rejects = Self { file: BufWriter::new(file), path: path.to_owned(), rows };
@@ -48,13 +60,32 @@ impl Rejects {
     /// Gives it its name.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// Where it cannot be written, or something else than earlier rejected rows got the name meanwhile.
     pub fn end(self) -> Result<()> {
         let path = self.path;
+        may_replace(&path)?;
         let file = self.file.into_inner().map_err(|error| unwritten(&path, error.error()))?;
         file.as_file().sync_all().map_err(|error| unwritten(&path, &error))?;
         file.persist(&path).map(drop).map_err(|error| unwritten(&path, &error.error))
     }
+}
+
+/// Nothing is lost by a slip in a name: not a database, not a file of tokens, and no device.
+fn may_replace(path: &Path) -> Result<()> {
+    let facts = match path.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        facts => facts.map_err(|error| unwritten(path, &error))?,
+    };
+    let mut beginning = Vec::new();
+    if facts.is_file() {
+        let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
+        read.map_err(|error| unwritten(path, &error))?;
+        if RejectedRows::may_be(&beginning) {
+            return Ok(());
+        }
+    }
+    let message = format!("{} is there already, and is no file of rejected rows", path.display());
+    Err(Error::new(Code::Exists, message).note("name another --rejects"))
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> Error {

@@ -4,7 +4,7 @@ use super::{
     Args, OnError,
     check::{Checked, check},
     job::Job,
-    mark::{Mark, Note},
+    mark::{Mark, Note, Reached},
     plan::{self, PlanRows},
     rejects::Rejects,
     report::{Listing, Report},
@@ -94,9 +94,10 @@ fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<Re
         let column = reader.column_of(Field::Password);
         if !args.plain_passwords {
             let message = format!("the column {column} holds passwords in plain text; nothing was changed");
-            let ignore = format!("{column}=ignore");
+            // One word: --map may stand there for another column, which it is not to take the place of.
+            let ignore = format!("--map={column}=ignore");
             return Err(Error::new(Code::InvalidInput, message)
-                .again("leave them", ["--map", &ignore, "--setup-out", "tokens.csv"])
+                .again("leave them", [&ignore, "--setup-out", "tokens.csv"])
                 .again("take them all the same", ["--plain-passwords"]));
         }
         ctx.say(
@@ -130,14 +131,14 @@ impl Import<'_> {
     ) -> Result<u8> {
         let args = self.args;
         // Pages that many rows come back to are kept from here on.
-        ctx.store()?.expect_much()?;
+        ctx.store()?.expect_to_be_filled()?;
         let ending = Ending::watch()?;
         let mut mark = if args.dry_run { None } else { Some(Mark::take(ctx.store()?.path())?) };
         let note = match &mark {
             Some(mark) if args.resume => mark.reached(&ctx.store()?.read()?)?,
             _ => None,
         };
-        if note.as_ref().is_some_and(|note| note.handout > 0) && args.setup_out.is_none() {
+        if note.as_ref().is_some_and(|reached| reached.note.handout > 0) && args.setup_out.is_none() {
             let message = "the import that was stopped issued set-up tokens into a file; nothing was changed";
             return Err(Error::new(Code::Usage, message).again("name that file", ["--setup-out", "FILE"]));
         }
@@ -155,8 +156,9 @@ impl Import<'_> {
             return self.told(ctx, checked, stop);
         }
         let Some(mut mark) = mark.take() else { return Err(Error::new(Code::Failure, "the import has no mark")) };
-        let handout = match self.handout(note.as_ref()) {
-            Ok(handout) => handout,
+        // What can be refused is refused before anything is begun.
+        let (rejects, handout) = match self.rejects().and_then(|rejects| Ok((rejects, self.handout(note.as_ref())?))) {
+            Ok(both) => both,
             Err(error) => {
                 mark.leave();
                 return Err(error);
@@ -166,14 +168,16 @@ impl Import<'_> {
         if note.is_none() {
             // Before the first batch: a token that is in the file by now counts, or nothing is in it.
             let head = ctx.store()?.read()?.head_mark()?;
-            mark.note(&Note::new(0, String::new(), head, handout.as_ref().map_or(0, Handout::len)))?;
+            mark.note(&Note::new((0, String::new()), head, handout.as_ref(), Vec::new()))?;
         }
-        let mut beside = Beside { mark, handout, rejects: self.rejects()? };
+        let mut beside = Beside { mark, handout, rejects };
         let mut written = Written::default();
         let rows = again(ctx)?;
         let job = self.job(&ending, note.as_ref());
         let mut progress = Progress::begin(ctx.manner.watcher, "importing", "rows", checked.tally.rows());
         let done = write(ctx, rows, (&job, &checked), &mut beside, &mut written, &mut progress);
+        // Where they cannot be kept, the mark stays: going on tells them again.
+        let done = done.and_then(|()| beside.rejects.take().map_or(Ok(()), Rejects::end));
         drop(progress);
         let report = |written: &mut Written| {
             let mut report = Report::new(written.tally, std::mem::take(&mut written.listing), false);
@@ -184,15 +188,16 @@ impl Import<'_> {
         if let Err(error) = done {
             let stopped = stopped(error, &written);
             let report = report(&mut written);
-            ctx.out.one(&report, report.page())?;
+            // What ended it counts for more than an answer that nobody reads.
+            let _ = ctx.out.one(&report, report.page());
             return Err(stopped);
         }
-        beside.rejects.take().map_or(Ok(()), Rejects::end)?;
         beside.mark.end();
         let report = report(&mut written);
         ctx.out.one(&report, report.page())?;
         if report.rejected > 0 && args.rejects.is_none() {
-            ctx.say(&format!("{} rows were skipped; --rejects FILE keeps them.", report.rejected));
+            let were = if report.rejected == 1 { "row was" } else { "rows were" };
+            ctx.say(&format!("{} {were} skipped; --rejects FILE keeps them.", report.rejected));
         }
         Ok(0)
     }
@@ -219,8 +224,8 @@ impl Import<'_> {
         format!("{}\n{columns:?}\n{}\n{}\n", self.header, rules.update, rules.setup)
     }
 
-    fn job<'j>(&'j self, ending: &'j Ending, note: Option<&Note>) -> Job<'j> {
-        let done = note.map_or(0, |note| note.rows);
+    fn job<'j>(&'j self, ending: &'j Ending, reached: Option<&Reached>) -> Job<'j> {
+        let done = reached.map_or(0, |reached| reached.note.rows);
         let skip = self.args.on_error == OnError::Skip;
         Job {
             rules: self.rules,
@@ -230,8 +235,7 @@ impl Import<'_> {
             plain: self.args.plain_passwords,
             seed: self.seed(),
             done,
-            // Rows that were left out are told again, so that they have to be looked at again.
-            skip_checks: if skip { 0 } else { done },
+            left_out: reached.map(|reached| reached.left_out.clone()).unwrap_or_default(),
             ending,
             columns: self.columns.clone(),
         }
@@ -243,20 +247,20 @@ impl Import<'_> {
         ctx: &mut Context<'_>,
         rows: R,
         again: &mut impl FnMut(&mut Context<'_>) -> Result<R>,
-        note: Option<Note>,
+        note: Option<Reached>,
         ending: &Ending,
-    ) -> Result<(Checked, Option<Note>)> {
+    ) -> Result<(Checked, Option<Reached>)> {
         let watcher = ctx.manner.watcher;
         let begin = || Progress::begin(watcher, "checking", "KiB", self.size.unwrap_or_default() >> 10);
         let mut plan = self.plan_out(ctx)?;
         let checked = check(ctx, rows, &self.job(ending, note.as_ref()), &mut plan, &mut begin())?;
-        if note.as_ref().is_none_or(|note| checked.ends_at(note)) {
+        if note.as_ref().is_none_or(|reached| checked.ends_at(&reached.note)) {
             if checked.tally.rejected == 0 || self.args.on_error == OnError::Skip {
                 plan.map_or(Ok(()), |plan| plan.end(&checked.again))?;
             }
             return Ok((checked, note));
         }
-        if note.is_some_and(|note| note.handout > 0) {
+        if note.is_some_and(|reached| reached.note.handout > 0) {
             let message = "the import that was stopped was of other rows, or with another --batch; nothing was changed";
             let error = Error::new(Code::Changed, message).lasting();
             return Err(error.note("import without --resume, with a new --setup-out"));
@@ -278,10 +282,10 @@ impl Import<'_> {
         plan::Writer::begin(path, self.rules.setup, self.rules.update, about).map(Some)
     }
 
-    fn handout(&self, note: Option<&Note>) -> Result<Option<Handout>> {
+    fn handout(&self, reached: Option<&Reached>) -> Result<Option<Handout>> {
         let Some(path) = &self.args.setup_out else { return Ok(None) };
-        match note.filter(|note| note.handout > 0) {
-            Some(note) => Handout::resume(path, note.handout).map(Some),
+        match reached.map(|reached| &reached.note).filter(|note| note.handout > 0) {
+            Some(note) => Handout::resume(path, note.handout, note.handout_inode).map(Some),
             // Nothing of it is taken back: it may be that of an import that came to its end.
             None if self.args.resume && path.exists() => Handout::append(path).map(Some),
             None => Handout::create(path).map(Some),
@@ -303,10 +307,11 @@ impl Import<'_> {
             listing.rejects.iter().min_by_key(|reject| reject.line).map(|reject| (reject.line, reject.message.clone()));
         let mut report = Report::new(tally, listing, dry_run);
         report.plan_file = self.args.plan_out.clone().filter(|_| !stop);
-        ctx.out.one(&report, report.page())?;
+        let written = ctx.out.one(&report, report.page());
         if !stop {
-            return Ok(0);
+            return Ok(written.map(|()| 0)?);
         }
+        // That rows were refused is said by the exit code also where nobody reads the answer.
         let (line, message) = first.unwrap_or_default();
         let rows = if report.rejected == 1 { "1 row".to_owned() } else { format!("{} rows", report.rejected) };
         let text = format!("{rows} cannot be carried out, the first in line {line}: {message}; nothing was changed");
@@ -316,8 +321,13 @@ impl Import<'_> {
         }
         let error = Error::new(Code::InvalidInput, text);
         let update = |error: Error| error.again("to change those who are there", ["--update"]);
-        let skip =
-            |error: Error| error.again("to import the others", ["--on-error", "skip", "--rejects", "rejects.csv"]);
+        // A trial keeps no rejected rows, and a file is read by what its name says.
+        let form = self.rejected.as_ref().map_or(Form::Csv, RejectedRows::form);
+        let rejects = if form == Form::Jsonl { "rejects.jsonl" } else { "rejects.csv" };
+        let skip = |error: Error| match dry_run {
+            true => error.again("to see the others alone", ["--on-error", "skip"]),
+            false => error.again("to import the others", ["--on-error", "skip", "--rejects", rejects]),
+        };
         Err(match otherwise {
             0 => skip(error),
             all if all == report.rejected => skip(update(error)),

@@ -1,7 +1,7 @@
 //! The second reading: what was checked is written, many rows at a time, each time whole.
 
 use super::{
-    check::{Checked, bad, told},
+    check::{self, Checked, bad, second_champion, told},
     hash::hashed,
     job::Job,
     mark::{Mark, Note},
@@ -53,10 +53,11 @@ pub fn write<R: Rows + 'static>(
     written: &mut Written,
     progress: &mut Progress,
 ) -> Result<()> {
+    let changed = || Error::new(Code::Changed, "the file was changed while it was imported");
     let mut number = 0;
     in_chunks(rows, (job.batch, &job.seed), job.ending, |chunk| {
         if checked.prefixes.get(number).is_none_or(|(_, prefix)| *prefix != chunk.prefix) {
-            return Err(Error::new(Code::Changed, "the file was changed while it was imported"));
+            return Err(changed());
         }
         number += 1;
         let came = written.tally.rows();
@@ -67,13 +68,14 @@ pub fn write<R: Rows + 'static>(
         } else {
             one(ctx, &chunk, (job, checked), beside, written)?;
         }
-        written.last_line = chunk.rows.last().map_or(written.last_line, |row| row.line);
         progress.reach(written.tally.rows());
         Ok(())
-    })
+    })?;
+    // A file that was cut off meanwhile ends where it may.
+    if number < checked.prefixes.len() { Err(changed()) } else { Ok(()) }
 }
 
-/// Rows that an import before this one carried out: only those that it left out are told again.
+/// Rows that an import before this one carried out: they are not looked at again, and those that it left out are told again.
 fn already(
     ctx: &mut Context<'_>,
     chunk: &Chunk,
@@ -81,10 +83,16 @@ fn already(
     beside: &mut Beside,
     written: &mut Written,
 ) -> Result<()> {
-    let (kept, left_out) = if job.skip { apart(ctx, chunk, (job, checked))? } else { (whole(chunk), Vec::new()) };
-    leave_out(&left_out, beside, written)?;
-    written.tally.unchanged += kept.len() as u64;
-    Ok(())
+    let (before, done): (Vec<_>, Vec<_>) = whole(chunk).into_iter().partition(|row| job.left_out.contains(&row.line));
+    written.tally.unchanged += done.len() as u64;
+    written.last_line = chunk.rows.last().map_or(written.last_line, |row| row.line);
+    if before.is_empty() {
+        return Ok(());
+    }
+    let (by_now, mut left_out) = apart(ctx, before, (job, checked))?;
+    left_out.extend(by_now.into_iter().map(|row| (row, check::left_out())));
+    left_out.sort_by_key(|(row, _)| row.line);
+    leave_out(&left_out, beside, written)
 }
 
 /// Writes one chunk.
@@ -96,16 +104,18 @@ fn one(
     written: &mut Written,
 ) -> Result<()> {
     // Where every row must do, the write itself finds the one that does not.
-    let (kept, mut left_out) = if job.skip { apart(ctx, chunk, (job, checked))? } else { (whole(chunk), Vec::new()) };
+    let (kept, mut left_out) =
+        if job.skip { apart(ctx, whole(chunk), (job, checked))? } else { (whole(chunk), Vec::new()) };
     let mut ready = hashed(ctx, &kept, job)?;
     let rows_after = written.tally.rows() + chunk.rows.len() as u64;
     let dids = loop {
         let Beside { mark, handout, .. } = &mut *beside;
         let began = handout.as_ref().map(Handout::len);
+        let lines: Vec<_> = left_out.iter().map(|(row, _)| row.line).collect();
         let mut before_commit = |dids: &[Did], head: HeadMark| {
             hand_out(handout, dids)?;
-            let length = handout.as_ref().map_or(0, Handout::len);
-            mark.note(&Note::new(rows_after, chunk.prefix.clone(), head, length))
+            let reached = (rows_after, chunk.prefix.clone());
+            mark.note(&Note::new(reached, head, handout.as_ref(), lines.clone()))
         };
         let batch = ImportBatch {
             rows: &ready,
@@ -137,6 +147,7 @@ fn one(
             Did::Unchanged => written.tally.unchanged += 1,
         }
     }
+    written.last_line = chunk.rows.last().map_or(written.last_line, |row| row.line);
     leave_out(&left_out, beside, written)
 }
 
@@ -150,20 +161,24 @@ fn whole(chunk: &Chunk) -> Vec<&Parsed> {
 /// Parts the rows that can be carried out now from those that cannot.
 fn apart<'c>(
     ctx: &mut Context<'_>,
-    chunk: &'c Chunk,
+    rows: Vec<&'c Parsed>,
     (job, checked): (&Job<'_>, &Checked),
 ) -> Result<(Vec<&'c Parsed>, Vec<LeftOut<'c>>)> {
     ctx.read_before(Action::ResourceCreate, None, |tx, operator, now| {
         let (mut kept, mut left_out) = (Vec::new(), Vec::new());
-        for row in &chunk.rows {
+        for row in rows {
             let rejected = match (&row.entry, checked.again.get(&row.line)) {
                 (Err(bad), _) => Some(bad.clone()),
                 (Ok(_), Some(again)) => Some(told(again, job)),
                 (Ok(entry), None) => match crate::ops::import::judge(entry, job.standard, job.plain) {
                     Err(unfit) => Some(bad(unfit.into(), job)),
-                    Ok(()) => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?
-                        .err()
-                        .map(|rejected| bad(rejected, job)),
+                    Ok(()) => match checked.champion.filter(|first| entry.champion == Some(true) && *first != row.line)
+                    {
+                        Some(first) => Some(second_champion(first, job)),
+                        None => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?
+                            .err()
+                            .map(|rejected| bad(rejected, job)),
+                    },
                 },
             };
             match rejected {
