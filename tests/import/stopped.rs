@@ -141,6 +141,26 @@ fn a_file_that_is_another_one_by_the_time_it_is_gone_on_with_begins_anew() {
 }
 
 #[test]
+fn r_set_1_tokens_of_other_rows_are_not_gone_on_with_and_no_later_try_does_better() {
+    let home = Home::with_tenant();
+    fs::write(home.path().join("users.csv"), people(ROWS)).unwrap();
+    let args = ["resource", "import", "users.csv", "--batch", "20", "--setup-out", "tokens.csv"];
+    let mut child = home.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while home.run(["resource", "list", "--limit", "3"]).exits(0).json()["items"]
+        .as_array()
+        .is_some_and(|items| items.len() < 3)
+    {}
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let (tokens, before) = (fs::read(home.path().join("tokens.csv")).unwrap(), told(&home));
+    let other = people(ROWS).replace("p00000@", "other@").replace("p0@mail", "other@mail");
+    let more = ["--batch", "20", "--setup-out", "tokens.csv", "--resume"];
+    let error = import(&home, &other, &more).exits(4).error();
+    assert_eq!((error["code"].as_str(), error["retryable"].as_bool()), (Some("changed"), Some(false)));
+    assert!(fs::read(home.path().join("tokens.csv")).unwrap() == tokens && told(&home) == before, "nothing changed");
+}
+
+#[test]
 fn r_set_1_going_on_takes_no_token_back_that_counts() {
     let home = Home::with_tenant();
     let tokens = || fs::read_to_string(home.path().join("tokens.csv")).unwrap();

@@ -36,6 +36,13 @@ fn each_has_a_line_and_the_exit_code_is_that_of_the_first_failure() {
         let unknown = night.run(language, "many", &["unknown.txt"]).exits(3);
         assert!(unknown.err.contains("a line of it names nobody") && unknown.err.contains("line 2"), "{}", unknown.err);
         assert_eq!(state(), ["required true", "required false"]);
+        // A token without the right to end pauses: the accounts are unlocked, and the exit code still tells of the first half.
+        let issue = ["token", "issue", "nightly", "--scope", "resource.read", "--scope", "account.unlock"];
+        let _ = night.home.run(issue.iter().chain(&["--expires", "1d", "--out", "narrow.token"])).exits(0);
+        let mut narrow = night.command(language, "many", &["names.txt"]);
+        narrow.env("TENANTCTL_TOKEN_FILE", night.home.path().join("narrow.token"));
+        assert_eq!(narrow.output().expect("it ran").status.code(), Some(5));
+        assert_eq!(state(), ["required false", "required false"]);
     });
 }
 

@@ -58,12 +58,14 @@ fn while_another_import_runs_the_night_waits_and_tries_again_and_gives_up_after_
     in_every_language("nightly", |night, language| {
         night.write("people.csv", &people(3));
         let held = another_import(night);
-        let mut hasty = night.command(language, "nightly", &["people.csv"]);
+        let counting = "echo \"$*\" >> calls; exec \"$REAL\" \"$@\"";
+        let mut hasty = night.instead(counting, night.command(language, "nightly", &["people.csv"]));
         let gave_up = hasty.env("PAUSE", "0").output().expect("it ran");
         assert_eq!(gave_up.status.code(), Some(8));
         assert!(
             String::from_utf8_lossy(&gave_up.stderr).starts_with("busy: another import into this tenant is running")
         );
+        assert_eq!(night.read("calls").lines().filter(|call| call.contains("--resume")).count(), 11);
         let mut patient = night.start(language, "nightly", &["people.csv"]);
         thread::sleep(Duration::from_millis(700));
         assert!(patient.try_wait().expect("a state").is_none(), "it did not wait");
