@@ -125,12 +125,13 @@ pub struct Error {
     message: String,
     hints: Vec<Hint>,
     recorded: Option<Box<Recorded>>,
+    lasting: bool,
 }
 
 impl Error {
     /// What happened and what was not done, in one sentence without its full stop.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hints: Vec::new(), recorded: None }
+        Self { code, message: message.into(), hints: Vec::new(), recorded: None, lasting: false }
     }
 
     /// It was not done, but recorded as a request.
@@ -183,6 +184,15 @@ impl Error {
     /// The stable word and exit code.
     pub fn code(&self) -> Code {
         self.code
+    }
+    /// Says that this time it stays refused, whatever its code says elsewhere: a script that tries again would do so for ever.
+    #[must_use]
+    pub fn lasting(self) -> Self {
+        Self { lasting: true, ..self }
+    }
+    /// Whether the same call may succeed a little later.
+    pub fn retryable(&self) -> bool {
+        self.code.retryable() && !self.lasting
     }
     /// The sentence.
     pub fn message(&self) -> &str {

@@ -182,6 +182,9 @@ fn every_link_of_the_papers_leads_to_a_file() {
         "docs/guides/helpdesk.md",
         "docs/guides/delegation.md",
         "docs/guides/bulk.md",
+        "docs/guides/scripting.md",
+        "docs/guides/scripting-python.md",
+        "docs/guides/scripting-powershell.md",
     ] {
         let text = fs::read_to_string(root.join(page)).expect("a page");
         let folder = root.join(page).parent().expect("a folder").to_owned();

@@ -61,6 +61,17 @@ fn the_front_page_leads_to_unlock_pause_and_enrolling_anew_within_two_screens() 
 }
 
 #[test]
+fn a_verb_without_its_noun_is_found() {
+    let home = Home::empty();
+    let hint = |words: &[&str]| home.run(words).exits(2).error()["hint"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(hint(&["import", "people.csv"]), "tenantctl resource import people.csv");
+    assert_eq!(hint(&["export"]), "tenantctl resource export");
+    assert_eq!(hint(&["deactivate", "ada"]), "tenantctl resource deactivate ada");
+    // What many nouns have is none of them.
+    assert_eq!(hint(&["show", "ada"]), "tenantctl --help");
+}
+
+#[test]
 fn every_help_fits_two_screens_of_80_columns_has_examples_and_is_the_same_for_both_flags() {
     let home = Home::empty();
     for (words, command) in tree() {

@@ -20,7 +20,7 @@ pub fn complain(error: &Error, format: Format, prefix: &[String], typed: &[Strin
     });
     let code = error.code();
     let complaint =
-        Complaint { code: code.word(), message: error.message(), hints: hints.collect(), retryable: code.retryable() };
+        Complaint { code: code.word(), message: error.message(), hints: hints.collect(), retryable: error.retryable() };
     // Where even standard error is closed there is nobody left to tell; the exit code still says it.
     let _ = complaint.write(format, outside.columns, &mut outside.stderr());
     code.exit()

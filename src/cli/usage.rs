@@ -128,6 +128,12 @@ fn suggested(error: &clap::Error, args: &[OsString], meant: &[String]) -> Vec<Ve
         _ => return Vec::new(),
     };
     let (wrong, typed) = (first(error, wrong), typed_words(args));
+    if meant.is_empty() && error.kind() == ErrorKind::InvalidSubcommand {
+        let lines = with_noun(&wrong, &typed);
+        if !lines.is_empty() {
+            return lines;
+        }
+    }
     let mut seen = HashSet::new();
     let mut lines: Vec<Vec<String>> = Vec::new();
     // The library puts the nearest last.
@@ -156,6 +162,21 @@ fn suggested(error: &clap::Error, args: &[OsString], meant: &[String]) -> Vec<Ve
     }
     lines.truncate(3);
     lines
+}
+
+/// The lines in which the wrong word is a verb behind its noun: `import` is `resource import`. None where it might be a verb of many.
+fn with_noun(wrong: &str, typed: &[String]) -> Vec<Vec<String>> {
+    let tree = command();
+    let nouns = tree.get_subcommands().filter_map(|noun| {
+        let verb = noun.find_subcommand(wrong).filter(|verb| !verb.is_hide_set())?;
+        Some([noun.get_name().to_owned(), verb.get_name().to_owned()])
+    });
+    let nouns: Vec<_> = nouns.collect();
+    let put = |right: &[String; 2]| {
+        let each = typed.iter().flat_map(|word| if word == wrong { right.to_vec() } else { vec![word.clone()] });
+        each.collect()
+    };
+    if nouns.len() > 2 { Vec::new() } else { nouns.iter().map(put).collect() }
 }
 
 /// A command's own name, where its alias was suggested.

@@ -104,6 +104,14 @@ impl Store {
         open::make_room(&self.connection).map_err(|error| explain("making room", &error))
     }
 
+    /// Makes room for a tenant to be filled by a hundred thousand rows and more.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn expect_to_be_filled(&self) -> Result<()> {
+        open::make_much_room(&self.connection).map_err(|error| explain("making room", &error))
+    }
+
     /// A consistent view of the tenant, for reading.
     pub fn read(&self) -> Result<ReadTx<'_>> {
         self.connection.execute_batch("BEGIN").map_err(|error| explain("reading", &error))?;

@@ -29,6 +29,8 @@ fn a_plan_does_exactly_what_it_said_once() {
     assert_eq!(two["last_name"], "Number Two");
     let again = home.run(["resource", "import", "--plan", "plan.jsonl"]).exits(4);
     assert_eq!((again.error()["code"].as_str(), told(&home).len()), (Some("changed"), before + 4));
+    // A script that tries again while that may help would do so for ever.
+    assert_eq!(again.error()["retryable"], false);
     whole(&home);
 }
 

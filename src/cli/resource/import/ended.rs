@@ -32,7 +32,8 @@ impl Import<'_> {
         let rows = if report.rejected == 1 { "1 row".to_owned() } else { format!("{} rows", report.rejected) };
         let text = format!("{rows} cannot be carried out, the first in line {line}: {message}; nothing was changed");
         if self.args.plan.is_some() {
-            return Err(Error::new(Code::Changed, text).note("make the plan anew with --dry-run --plan-out FILE"));
+            let error = Error::new(Code::Changed, text).lasting();
+            return Err(error.note("make the plan anew with --dry-run --plan-out FILE"));
         }
         let error = Error::new(Code::InvalidInput, text);
         let update = |error: Error| error.again("to change those who are there", ["--update"]);

@@ -133,7 +133,7 @@ impl Import<'_> {
     ) -> Result<u8> {
         let args = self.args;
         // Pages that many rows come back to are kept from here on.
-        ctx.store()?.expect_much()?;
+        ctx.store()?.expect_to_be_filled()?;
         let ending = Ending::watch()?;
         let mut mark = if args.dry_run { None } else { Some(Mark::take(ctx.store()?.path())?) };
         let note = match &mark {
@@ -264,7 +264,8 @@ impl Import<'_> {
         }
         if note.is_some_and(|reached| reached.note.handout > 0) {
             let message = "the import that was stopped was of other rows, or with another --batch; nothing was changed";
-            return Err(Error::new(Code::Changed, message).note("import without --resume, with a new --setup-out"));
+            let error = Error::new(Code::Changed, message).lasting();
+            return Err(error.note("import without --resume, with a new --setup-out"));
         }
         ctx.say("The import that was stopped was of other rows, or with another --batch: this one begins anew.");
         let rows = again(ctx)?;
