@@ -100,3 +100,36 @@ fn r_set_1_a_plan_with_tokens_wants_a_file_for_them() {
     let _ = home.run(["resource", "import", "--plan", "plan.jsonl", "--setup-out", "tokens.csv"]).exits(0);
     assert_eq!(fs::read_to_string(home.path().join("tokens.csv")).unwrap().lines().count(), 3);
 }
+
+/// A plan that makes bob champion in place of ada, who is changed by it as well.
+fn of_another_champion(home: &Home) {
+    let people = "username,champion,first_name\nada@acme.example,true,Ada\nbob@acme.example,false,Bob\n";
+    let _ = import(home, people, &[]).exits(0);
+    let text = "username,champion,first_name\nbob@acme.example,true,Bob\nada@acme.example,false,Augusta\n";
+    let _ = import(home, text, &["--update", "--dry-run", "--plan-out", "plan.jsonl"]).exits(0);
+}
+
+#[test]
+fn a_plan_gives_the_title_of_champion_to_another() {
+    let home = Home::with_tenant();
+    of_another_champion(&home);
+    assert_eq!(counts(&home.run(["resource", "import", "--plan", "plan.jsonl"]).exits(0).json()), [0, 2, 0, 0]);
+    let champions = home.run(["resource", "list", "--where", "champion"]).exits(0).json();
+    assert_eq!(champions["items"][0]["username"], "bob@acme.example");
+    assert_eq!(home.run(["resource", "show", "ada"]).exits(0).json()["first_name"], "Augusta");
+}
+
+#[test]
+fn a_plan_takes_the_title_of_champion_from_nobody_whom_it_did_not_find() {
+    let home = Home::with_tenant();
+    of_another_champion(&home);
+    let _ = home.run(["resource", "create", "eve@acme.example", "--email", "e@mail.example", "--champion"]).exits(0);
+    let before = told(&home);
+    let refused = home.run(["resource", "import", "--plan", "plan.jsonl"]).exits(4);
+    let message = refused.error()["message"].as_str().expect("text").to_owned();
+    assert!(
+        message.contains("eve@acme.example was named champion") && message.contains("nothing was changed"),
+        "{message}"
+    );
+    assert_eq!(told(&home), before);
+}

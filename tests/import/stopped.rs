@@ -2,7 +2,12 @@
 
 use super::{counts, everybody, import, people, told, whole};
 use crate::common::{Home, finish};
-use std::{fs, process::Stdio, thread, time::Duration};
+use std::{
+    fs,
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
 
 const ROWS: u32 = 3000;
 
@@ -120,6 +125,24 @@ fn two_imports_at_once_one_of_which_is_refused_make_nobody_twice() {
     }
     assert_eq!(everybody(&home).len() as u32, ROWS + 1);
     whole(&home);
+}
+
+#[test]
+fn a_tenant_that_is_named_by_a_link_takes_one_import_at_a_time_too() {
+    let home = Home::with_tenant();
+    let link = home.path().join("link.db");
+    std::os::unix::fs::symlink(home.db(), &link).unwrap();
+    let mut command = home.command(["resource", "import", "-"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    std::io::Write::write_all(&mut input, people(20_000).as_bytes()).unwrap();
+    while !home.db().with_extension("db-import").exists() {}
+    let (link, key) = (link.display().to_string(), home.key().display().to_string());
+    let refused = import(&home, &people(3), &["--db", &link, "--key-file", &key]).exits(8);
+    assert_eq!(refused.error()["code"], "busy");
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let _ = finish(child).exits(130);
+    drop(input);
 }
 
 #[test]

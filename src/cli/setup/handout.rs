@@ -17,6 +17,8 @@ use std::{
 };
 use zeroize::Zeroizing;
 
+/// What an error of this file ends with.
+pub const NONE_ISSUED: &str = "; no token was issued";
 const HEADER: &str = "email,token,expires_at\n";
 
 /// A new file of tokens, private to its owner.
@@ -174,12 +176,12 @@ impl Handout {
 
 fn there(path: &Path) -> Error {
     let message = format!("{} is there already; no token was issued", path.display());
-    Error::new(Code::Exists, message).note("name another --out")
+    Error::new(Code::Exists, message).note("name another file")
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> Error {
     let code = if error.kind() == io::ErrorKind::StorageFull { Code::DiskFull } else { Code::Failure };
-    Error::new(code, format!("{} cannot be written ({error}); no token was issued", path.display()))
+    Error::new(code, format!("{} cannot be written ({error}){NONE_ISSUED}", path.display()))
 }
 
 /// Waits until the disk has the name of a file.

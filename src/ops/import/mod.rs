@@ -144,6 +144,9 @@ fn step(
     let holder = tx.holder(&entry.username)?.map(|id| target::existing(tx, &id)).transpose()?;
     if let Some(expected) = expected {
         expected.must_hold(entry.username.shown(), holder.as_ref())?;
+        if entry.champion == Some(true) {
+            expected.must_hold_the_title(tx.champion()?.as_ref())?;
+        }
     }
     let Some(resource) = holder else {
         return may_create(tx, operator, entry);

@@ -4,13 +4,13 @@ use crate::domain::{entry::Unfit, field::Field, resource::Resource};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-/// How a resource must stand for a planned row to be carried out.
+/// How the tenant must stand for a planned row to be carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// Nobody holds the username.
-    Absent,
-    /// It is there exactly so: see [`fingerprint`].
-    Standing(String),
+pub struct Expected {
+    /// The resource is there exactly so: see [`fingerprint`]. `None`: nobody holds the username.
+    pub state: Option<String>,
+    /// The id of the champion, if the tenant had one.
+    pub champion: Option<String>,
 }
 
 impl Expected {
@@ -19,20 +19,37 @@ impl Expected {
     /// # Errors
     /// It names the username.
     pub(super) fn must_hold(&self, username: &str, holder: Option<&Resource>) -> Result<(), Unfit> {
-        let message = match (holder, self) {
-            (None, Self::Absent) => return Ok(()),
-            (Some(resource), Self::Standing(planned)) if fingerprint(resource) == *planned => return Ok(()),
-            (Some(_), Self::Absent) => format!("{username} was created since the plan was made"),
-            (_, Self::Standing(_)) => format!("{username} was changed since the plan was made"),
+        let message = match (holder, &self.state) {
+            (None, None) => return Ok(()),
+            (Some(resource), Some(planned)) if fingerprint(resource) == *planned => {
+                return self.must_hold_the_title(Some(resource).filter(|resource| resource.champion));
+            }
+            (Some(_), None) => format!("{username} was created since the plan was made"),
+            (_, Some(_)) => format!("{username} was changed since the plan was made"),
         };
         Err(Unfit { field: Field::Username, message })
+    }
+
+    /// Refuses where the champion is somebody else than when the plan was made: the title would be taken from whoever it does not name. That
+    /// there is none may be the doing of the plan.
+    ///
+    /// # Errors
+    /// It names the champion.
+    pub(super) fn must_hold_the_title(&self, champion: Option<&Resource>) -> Result<(), Unfit> {
+        match champion.filter(|champion| self.champion.as_ref() != Some(&champion.id)) {
+            None => Ok(()),
+            Some(other) => {
+                let message = format!("{} was named champion since the plan was made", other.username);
+                Err(Unfit { field: Field::Champion, message })
+            }
+        }
     }
 }
 
 /// What tells any change of a resource's fields: a hash over its id and all that an edit, a verification, a level or a deactivation
-/// touches. Logins do not change it.
+/// touches, but for the title of champion, which another row of the same plan may take. Logins do not change it.
 pub fn fingerprint(resource: &Resource) -> String {
-    let flags = [resource.champion, resource.active].map(|flag| flag.to_string());
+    let active = resource.active.to_string();
     let verified = resource.email_verified_at.map(|at| at.to_string());
     let parts = [
         Some(resource.id.as_str()),
@@ -45,8 +62,7 @@ pub fn fingerprint(resource: &Resource) -> String {
         Some(resource.kind.word()),
         Some(resource.license.word()),
         Some(resource.level.word()),
-        Some(&flags[0]),
-        Some(&flags[1]),
+        Some(&active),
     ];
     let mut hash = Sha256::new();
     for part in parts {

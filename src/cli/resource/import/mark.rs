@@ -80,7 +80,9 @@ impl Mark {
     /// # Errors
     /// `busy` where another import has it; `failure` where it cannot be written.
     pub fn take(database: &Path) -> Result<Self> {
-        let mut path = database.as_os_str().to_owned();
+        // By whatever link it is named, it is one tenant.
+        let database = database.canonicalize().unwrap_or_else(|_| database.to_owned());
+        let mut path = database.into_os_string();
         path.push("-import");
         let path = PathBuf::from(path);
         let failed = |error: io::Error| unwritten(&path, &error);

@@ -2,6 +2,7 @@
 //! (docs/adr/0023-import-in-two-readings.md, docs/import.md).
 
 mod check;
+mod ended;
 mod hash;
 mod job;
 mod mark;

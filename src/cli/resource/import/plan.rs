@@ -25,7 +25,8 @@ use std::{
 };
 use tempfile::NamedTempFile;
 
-const FORMAT: u32 = 1;
+/// The version of this format.
+pub const FORMAT: u32 = 1;
 const MOST_LINE_BYTES: u64 = 2 << 20;
 
 /// What a plan says of itself.
@@ -44,6 +45,9 @@ pub struct Head {
     pub update: bool,
     /// Whether set-up tokens are issued.
     pub setup: bool,
+    /// The id of the champion that the tenant had.
+    #[serde(default)]
+    pub champion: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -77,16 +81,15 @@ impl Writer {
     ///
     /// # Errors
     /// `exists`: it is never written over something.
-    pub fn begin(path: &Path, setup: bool, update: bool, about: (String, String, String)) -> Result<Self> {
+    pub fn begin(path: &Path, head: &Head) -> Result<Self> {
         if path.symlink_metadata().is_ok() {
             let message = format!("{} is there already; no plan was made", path.display());
             return Err(Error::new(Code::Exists, message).note("name another --plan-out"));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(folder).map_err(|error| unwritten(path, &error))?;
-        let (tenant, made_at, made_by) = about;
         let mut writer = Self { file: BufWriter::new(file), path: path.to_owned(), digest: Sha256::new(), rows: 0 };
-        writer.put(&Head { tenantctl_plan: FORMAT, tenant, made_at, made_by, update, setup })?;
+        writer.put(head)?;
         Ok(writer)
     }
 
@@ -213,7 +216,7 @@ impl Rows for PlanRows {
             cells[word.parse::<Field>().map_err(|_| wrong())?.place()] = Some(text);
         }
         let entry = read(&cells, |field| field.word().to_owned());
-        let expected = Some(line.state.map_or(Expected::Absent, Expected::Standing));
+        let expected = Some(Expected { state: line.state, champion: self.head.champion.clone() });
         let raw = String::from_utf8(bytes).map_err(|_| wrong())?.trim_end().to_owned();
         Ok(Some(Parsed { line: line.line, raw, entry, expected }))
     }

@@ -3,11 +3,12 @@
 use super::{
     Args, OnError,
     check::{Checked, check},
+    ended::stopped,
     job::Job,
     mark::{Mark, Note, Reached},
     plan::{self, PlanRows},
     rejects::Rejects,
-    report::{Listing, Report},
+    report::Report,
     rows::{FileRows, Keys, Rows, unreadable},
     source::Source,
     write::{Beside, Written, write},
@@ -107,8 +108,9 @@ fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<Re
     Ok(reader.rejects())
 }
 
-struct Import<'a> {
-    args: &'a Args,
+/// One import.
+pub(super) struct Import<'a> {
+    pub(super) args: &'a Args,
     rules: &'a Rules,
     standard: &'a Standard,
     columns: [String; Field::COUNT],
@@ -117,7 +119,7 @@ struct Import<'a> {
     /// Those of JSON lines, known in the end.
     keys: Option<Arc<Mutex<Keys>>>,
     /// How rejected rows of a file are written; those of a plan are not.
-    rejected: Option<RejectedRows>,
+    pub(super) rejected: Option<RejectedRows>,
     size: Option<u64>,
 }
 
@@ -277,9 +279,18 @@ impl Import<'_> {
             let message = "a plan keeps no passwords in plain text; nothing was changed";
             return Err(Error::new(Code::Usage, message).note("import them without a plan, or their hashes"));
         }
-        let about =
-            ctx.read(|tx, operator, now| Ok((tx.tenant()?.id.clone(), now.to_string(), operator.actor.name.clone())))?;
-        plan::Writer::begin(path, self.rules.setup, self.rules.update, about).map(Some)
+        let head = ctx.read(|tx, operator, now| {
+            Ok(plan::Head {
+                tenantctl_plan: plan::FORMAT,
+                tenant: tx.tenant()?.id.clone(),
+                made_at: now.to_string(),
+                made_by: operator.actor.name.clone(),
+                update: self.rules.update,
+                setup: self.rules.setup,
+                champion: tx.champion()?.map(|champion| champion.id),
+            })
+        })?;
+        plan::Writer::begin(path, &head).map(Some)
     }
 
     fn handout(&self, reached: Option<&Reached>) -> Result<Option<Handout>> {
@@ -296,52 +307,4 @@ impl Import<'_> {
         let (Some(path), Some(rows)) = (&self.args.rejects, &self.rejected) else { return Ok(None) };
         Rejects::begin(path, rows.clone()).map(Some)
     }
-
-    /// The answer of an import that wrote nothing.
-    fn told(&self, ctx: &mut Context<'_>, checked: Checked, stop: bool) -> Result<u8> {
-        let (tally, dry_run, otherwise) = (checked.tally, self.args.dry_run, checked.otherwise);
-        let tally =
-            if dry_run { tally } else { super::report::Tally { rejected: tally.rejected, ..Default::default() } };
-        let listing = if dry_run { checked.listing } else { Listing { changes: Vec::new(), ..checked.listing } };
-        let first =
-            listing.rejects.iter().min_by_key(|reject| reject.line).map(|reject| (reject.line, reject.message.clone()));
-        let mut report = Report::new(tally, listing, dry_run);
-        report.plan_file = self.args.plan_out.clone().filter(|_| !stop);
-        let written = ctx.out.one(&report, report.page());
-        if !stop {
-            return Ok(written.map(|()| 0)?);
-        }
-        // That rows were refused is said by the exit code also where nobody reads the answer.
-        let (line, message) = first.unwrap_or_default();
-        let rows = if report.rejected == 1 { "1 row".to_owned() } else { format!("{} rows", report.rejected) };
-        let text = format!("{rows} cannot be carried out, the first in line {line}: {message}; nothing was changed");
-        if self.args.plan.is_some() {
-            let error = Error::new(Code::Changed, text).lasting();
-            return Err(error.note("make the plan anew with --dry-run --plan-out FILE"));
-        }
-        let error = Error::new(Code::InvalidInput, text);
-        let update = |error: Error| error.again("to change those who are there", ["--update"]);
-        // A trial keeps no rejected rows, and a file is read by what its name says.
-        let form = self.rejected.as_ref().map_or(Form::Csv, RejectedRows::form);
-        let rejects = if form == Form::Jsonl { "rejects.jsonl" } else { "rejects.csv" };
-        let skip = |error: Error| match dry_run {
-            true => error.again("to see the others alone", ["--on-error", "skip"]),
-            false => error.again("to import the others", ["--on-error", "skip", "--rejects", rejects]),
-        };
-        Err(match otherwise {
-            0 => skip(error),
-            all if all == report.rejected => skip(update(error)),
-            _ => update(skip(error)),
-        })
-    }
-}
-
-/// What ended an import whose first rows stand.
-fn stopped(error: Error, written: &Written) -> Error {
-    let brief = error.brief().to_owned();
-    let stands = match written.last_line {
-        0 => "; nothing was changed".to_owned(),
-        line => format!("; everything up to line {line} is done, and nothing after it"),
-    };
-    error.told_as(format!("{brief}{stands}")).again("go on with", ["--resume"])
 }
