@@ -5,7 +5,7 @@ use super::{
     mark::Note,
     plan,
     report::{Came, Change, FieldChange, Listing, Tally},
-    rows::{Bad, Chunk, Parsed, Rows, in_chunks},
+    rows::{Bad, Chunk, Parsed, Prefix, Rows, in_chunks},
     seen::{Again, Seen},
 };
 use crate::{
@@ -30,13 +30,13 @@ pub struct Checked {
     /// The line that names the champion.
     pub champion: Option<u64>,
     /// What tells the file from any other as far as each of its chunks, with the number of rows up to there.
-    pub prefixes: Vec<(u64, String)>,
+    pub prefixes: Vec<(u64, Prefix)>,
 }
 
 impl Checked {
     /// Whether one of the chunks ends where an import before this one stopped, after the same rows.
     pub fn ends_at(&self, note: &Note) -> bool {
-        note.rows == 0 || self.prefixes.iter().any(|(rows, prefix)| *rows == note.rows && *prefix == note.prefix)
+        note.rows == 0 || self.prefixes.iter().any(|(rows, prefix)| *rows == note.rows && note.is_of(*prefix))
     }
 }
 

@@ -4,6 +4,7 @@
 //! made durable is asked of the history itself, so that no kill at any moment makes a row count twice or not at all
 //! (docs/adr/0023-import-in-two-readings.md).
 
+use super::rows::Prefix;
 use crate::{
     cli::setup::handout::Handout,
     error::{Code, Error, Result},
@@ -26,7 +27,7 @@ pub struct Note {
     /// How many rows were carried out, rejected ones among them.
     pub rows: u64,
     /// What tells the file up to there from any other.
-    pub prefix: String,
+    prefix: String,
     /// The history's end afterwards.
     seq: u64,
     mac: String,
@@ -42,10 +43,16 @@ pub struct Note {
 
 impl Note {
     /// So many rows of a file that begins so are done once the history ends there, and these lines of the last batch were left out.
-    pub fn new((rows, prefix): (u64, String), head: HeadMark, handout: Option<&Handout>, left_out: Vec<u64>) -> Self {
+    pub fn new((rows, prefix): (u64, Prefix), head: HeadMark, handout: Option<&Handout>, left_out: Vec<u64>) -> Self {
         let (mac, length) = (HEXLOWER.encode(&head.mac), handout.map_or(0, Handout::len));
         let handout_inode = handout.and_then(Handout::inode);
+        let prefix = HEXLOWER.encode(&prefix);
         Self { rows, prefix, seq: head.seq, mac, handout: length, handout_inode, left_out }
+    }
+
+    /// Whether it is of a file that begins so.
+    pub fn is_of(&self, prefix: Prefix) -> bool {
+        self.prefix == HEXLOWER.encode(&prefix)
     }
 
     fn holds(&self, tx: &ReadTx<'_>) -> Result<bool> {
@@ -186,7 +193,7 @@ mod tests {
         let database = folder.path().join("acme.db");
         let note = |rows| {
             let head = HeadMark { seq: rows, mac: [7; 32] };
-            Note::new((rows, format!("p{rows}")), head, None, vec![rows])
+            Note::new((rows, [rows as u8; 16]), head, None, vec![rows])
         };
         let mut first = Mark::take(&database).unwrap();
         assert_eq!(Mark::take(&database).unwrap_err().code(), Code::Busy);

@@ -1,6 +1,7 @@
 //! `resource import`: many resources from a file, read twice: once to check every row, once to write
 //! (docs/adr/0023-import-in-two-readings.md, docs/import.md).
 
+mod begun;
 mod check;
 mod ended;
 mod hash;
@@ -123,8 +124,8 @@ impl Args {
             return Err(Error::new(Code::Usage, message).again("name another", ["--rejects", "rejects.csv"]));
         }
         match self.plan.clone() {
-            Some(path) => run::plan(ctx, &self, &path),
-            None => run::file(ctx, &self),
+            Some(path) => begun::plan(ctx, &self, &path),
+            None => begun::file(ctx, &self),
         }
     }
 }

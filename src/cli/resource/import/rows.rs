@@ -51,13 +51,16 @@ pub struct Bad {
     pub message: String,
 }
 
+/// A hash over the rows so far, and over what else tells an import from any other.
+pub type Prefix = [u8; 16];
+
 /// Rows that are checked or written together.
 #[derive(Debug)]
 pub struct Chunk {
     /// The rows.
     pub rows: Vec<Parsed>,
     /// What tells the file up to here from any other.
-    pub prefix: String,
+    pub prefix: Prefix,
     /// How much of the file was read, in bytes of its rows.
     pub bytes: u64,
 }
@@ -200,7 +203,8 @@ fn chunk(rows: &mut impl Rows, most: usize, so_far: &mut SoFar) -> Result<Option
         all.push(row);
     }
     so_far.bytes += (length + all.len()) as u64;
-    let prefix = data_encoding::HEXLOWER.encode(&so_far.digest.clone().finalize()[..16]);
+    let mut prefix = Prefix::default();
+    prefix.copy_from_slice(&so_far.digest.clone().finalize()[..16]);
     Ok((!all.is_empty()).then_some(Chunk { rows: all, prefix, bytes: so_far.bytes }))
 }
 
@@ -238,7 +242,7 @@ mod tests {
     #[test]
     fn the_same_rows_under_another_header_are_another_file() {
         let prefix = |seed| {
-            let mut last = String::new();
+            let mut last = Prefix::default();
             let taken = in_chunks(Counting(0), (9, seed), &Ending::watch().unwrap(), |chunk| {
                 last = chunk.prefix;
                 Ok(())

@@ -6,126 +6,41 @@ use super::{
     ended::stopped,
     job::Job,
     mark::{Mark, Note, Reached},
-    plan::{self, PlanRows},
+    plan::{self},
     rejects::Rejects,
     report::Report,
-    rows::{FileRows, Keys, Rows, unreadable},
-    source::Source,
+    rows::{Keys, Prefix, Rows},
     write::{Beside, Written, write},
 };
 use crate::{
     cli::setup::handout::Handout,
     context::Context,
-    domain::{event::Action, field::Field},
+    domain::field::Field,
     error::{Code, Error, Result},
-    intake::{Form, Reader, Rejects as RejectedRows},
-    ops::{
-        import::{Rules, may_import},
-        set_password::Standard,
-    },
+    intake::Rejects as RejectedRows,
+    ops::{import::Rules, set_password::Standard},
     render::{Ending, Progress},
 };
-use std::{
-    io::Read,
-    path::Path,
-    sync::{Arc, Mutex},
-};
-
-type Input = Box<dyn Read + Send>;
-
-/// Imports a file of rows.
-pub fn file(ctx: &mut Context<'_>, args: &Args) -> Result<u8> {
-    let rules = Rules { update: args.update, setup: args.setup_out.is_some(), why: ctx.why(false)? };
-    let standard = allowed(ctx, &rules)?;
-    let path = args.file.clone().unwrap_or_else(|| "-".into());
-    let mut source = Source::open(&path, ctx.store()?.path())?;
-    let form = args.format.or_else(|| source.name().and_then(Form::of_name));
-    let begin = |source: &mut Source| -> Result<FileRows<Input>> {
-        Reader::begin(source.read()?, form, &args.maps).map(FileRows::new).map_err(unreadable)
-    };
-    let rows = begin(&mut source)?;
-    let rejected = Some(told(ctx, rows.reader(), args)?);
-    let columns = Field::ALL.map(|field| rows.reader().column_of(field).to_owned());
-    let header = rows.reader().header().unwrap_or_default().to_owned();
-    let (keys, size, (rules, standard)) = (Some(rows.keys()), source.size(), (&rules, &standard));
-    let import = Import { args, rules, standard, columns, header, keys, rejected, size };
-    import.run(ctx, rows, |_| begin(&mut source))
-}
-
-/// Carries out a plan.
-pub fn plan(ctx: &mut Context<'_>, args: &Args, path: &Path) -> Result<u8> {
-    let mut source = Source::open(path, ctx.store()?.path())?;
-    let rows = PlanRows::begin(source.read()?)?;
-    let head = rows.head().clone();
-    let tenant = ctx.store()?.read()?.tenant()?.id.clone();
-    if head.tenant != tenant {
-        let message = format!("{} was made for another tenant; nothing was changed", path.display());
-        return Err(Error::new(Code::Refused, message));
-    }
-    if head.setup && args.setup_out.is_none() {
-        let message = "the plan issues set-up tokens, and there is no file for them; nothing was changed";
-        return Err(Error::new(Code::Usage, message).again("add it", ["--setup-out", "FILE"]));
-    }
-    if !head.setup && args.setup_out.is_some() {
-        let message = "the plan issues no set-up tokens; nothing was changed";
-        return Err(Error::new(Code::Usage, message).note("leave --setup-out out, or make the plan with it"));
-    }
-    let rules = Rules { update: head.update, setup: args.setup_out.is_some(), why: ctx.why(false)? };
-    let standard = allowed(ctx, &rules)?;
-    let columns = Field::ALL.map(|field| field.word().to_owned());
-    let header = format!("{head:?}");
-    let (rules, standard, size) = (&rules, &standard, source.size());
-    let import = Import { args, rules, standard, columns, header, keys: None, rejected: None, size };
-    import.run(ctx, rows, |_| PlanRows::begin(source.read()?))
-}
-
-fn allowed(ctx: &mut Context<'_>, rules: &Rules) -> Result<Standard> {
-    ctx.read_before(Action::ResourceCreate, None, |tx, operator, _| may_import(tx, operator, rules))
-}
-
-/// Says what the file was taken for; passwords in plain text are taken only where that was asked for.
-fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<RejectedRows> {
-    if let Some(template) = reader.template().filter(|template| *template != "tenantctl") {
-        ctx.say(&format!("Read as a file of {template}."));
-    }
-    if !reader.ignored().is_empty() {
-        ctx.say(&format!("Columns that are not imported: {}", reader.ignored().join(", ")));
-    }
-    if reader.has(Field::Password) {
-        let column = reader.column_of(Field::Password);
-        if !args.plain_passwords {
-            let message = format!("the column {column} holds passwords in plain text; nothing was changed");
-            // One word: --map may stand there for another column, which it is not to take the place of.
-            let ignore = format!("--map={column}=ignore");
-            return Err(Error::new(Code::InvalidInput, message)
-                .again("leave them", [&ignore, "--setup-out", "tokens.csv"])
-                .again("take them all the same", ["--plain-passwords"]));
-        }
-        ctx.say(
-            "warning: the file holds passwords in plain text: whoever has read it knows them. Remove it afterwards.",
-        );
-    }
-    Ok(reader.rejects())
-}
+use std::sync::{Arc, Mutex};
 
 /// One import.
 pub(super) struct Import<'a> {
     pub(super) args: &'a Args,
-    rules: &'a Rules,
-    standard: &'a Standard,
-    columns: [String; Field::COUNT],
+    pub(super) rules: &'a Rules,
+    pub(super) standard: &'a Standard,
+    pub(super) columns: [String; Field::COUNT],
     /// That of the file.
-    header: String,
+    pub(super) header: String,
     /// Those of JSON lines, known in the end.
-    keys: Option<Arc<Mutex<Keys>>>,
+    pub(super) keys: Option<Arc<Mutex<Keys>>>,
     /// How rejected rows of a file are written; those of a plan are not.
     pub(super) rejected: Option<RejectedRows>,
-    size: Option<u64>,
+    pub(super) size: Option<u64>,
 }
 
 impl Import<'_> {
     /// Checks all rows, and writes them unless it is only a trial. `again` gives the rows from their beginning.
-    fn run<R: Rows + 'static>(
+    pub(super) fn run<R: Rows + 'static>(
         &self,
         ctx: &mut Context<'_>,
         rows: R,
@@ -170,7 +85,7 @@ impl Import<'_> {
         if note.is_none() {
             // Before the first batch: a token that is in the file by now counts, or nothing is in it.
             let head = ctx.store()?.read()?.head_mark()?;
-            mark.note(&Note::new((0, String::new()), head, handout.as_ref(), Vec::new()))?;
+            mark.note(&Note::new((0, Prefix::default()), head, handout.as_ref(), Vec::new()))?;
         }
         let mut beside = Beside { mark, handout, rejects };
         let mut written = Written::default();

@@ -114,7 +114,7 @@ fn one(
         let lines: Vec<_> = left_out.iter().map(|(row, _)| row.line).collect();
         let mut before_commit = |dids: &[Did], head: HeadMark| {
             hand_out(handout, dids)?;
-            let reached = (rows_after, chunk.prefix.clone());
+            let reached = (rows_after, chunk.prefix);
             mark.note(&Note::new(reached, head, handout.as_ref(), lines.clone()))
         };
         let batch = ImportBatch {
