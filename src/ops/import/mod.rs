@@ -209,10 +209,6 @@ fn may_create(tx: &ReadTx<'_>, operator: &Operator, entry: &Entry) -> std::resul
             return Err(Verdict::Rejected(rejection(error, Some(field))?));
         }
     }
-    if new.level == Level::Admin && !new.active {
-        let message = "an administrator is not created deactivated";
-        return Err(Unfit { field: Field::Active, message: message.to_owned() }.into());
-    }
     Ok(Step::Create)
 }
 
