@@ -11,6 +11,11 @@ use std::{
 
 const ROWS: u32 = 3000;
 
+/// Waits until the first batch is written.
+fn begun(home: &Home) {
+    while home.run(["resource", "list", "--limit", "3"]).exits(0).json()["items"].as_array().map_or(0, Vec::len) < 3 {}
+}
+
 /// What an undisturbed import comes to.
 fn undisturbed(more: &[&str]) -> Home {
     let home = Home::with_tenant();
@@ -64,12 +69,7 @@ fn a_conflict_that_arises_later_stops_at_a_batch_and_can_be_gone_on_with() {
     let args = ["resource", "import", "users.csv", "--batch", "10"];
     let child = home.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let last = format!("p{}@mail.example", ROWS - 1);
-    loop {
-        let listed = home.run(["resource", "list", "--limit", "3"]).exits(0).json();
-        if listed["items"].as_array().is_some_and(|items| items.len() > 2) {
-            break;
-        }
-    }
+    begun(&home);
     let _ = home.run(["resource", "create", "taker@acme.example", "--email", &last]).exits(0);
     let stopped = finish(child).exits(4);
     let error = stopped.error();
@@ -95,10 +95,7 @@ fn ctrl_c_ends_after_the_running_batch_and_says_how_to_go_on() {
     fs::write(home.path().join("users.csv"), people(ROWS)).unwrap();
     let args = ["resource", "import", "users.csv", "--batch", "20"];
     let child = home.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    while home.run(["resource", "list", "--limit", "3"]).exits(0).json()["items"]
-        .as_array()
-        .is_some_and(|items| items.len() < 3)
-    {}
+    begun(&home);
     let pid = child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
     let stopped = finish(child).exits(130);
@@ -151,10 +148,7 @@ fn a_file_that_is_another_one_by_the_time_it_is_gone_on_with_begins_anew() {
     fs::write(home.path().join("users.csv"), people(ROWS)).unwrap();
     let args = ["resource", "import", "users.csv", "--batch", "20"];
     let mut child = home.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    while home.run(["resource", "list", "--limit", "3"]).exits(0).json()["items"]
-        .as_array()
-        .is_some_and(|items| items.len() < 3)
-    {}
+    begun(&home);
     child.kill().unwrap();
     child.wait().unwrap();
     let other = people(ROWS).replace("p00000@", "other@");
@@ -169,10 +163,7 @@ fn r_set_1_tokens_of_other_rows_are_not_gone_on_with_and_no_later_try_does_bette
     fs::write(home.path().join("users.csv"), people(ROWS)).unwrap();
     let args = ["resource", "import", "users.csv", "--batch", "20", "--setup-out", "tokens.csv"];
     let mut child = home.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    while home.run(["resource", "list", "--limit", "3"]).exits(0).json()["items"]
-        .as_array()
-        .is_some_and(|items| items.len() < 3)
-    {}
+    begun(&home);
     child.kill().unwrap();
     child.wait().unwrap();
     let (tokens, before) = (fs::read(home.path().join("tokens.csv")).unwrap(), told(&home));
