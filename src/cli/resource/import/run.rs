@@ -6,7 +6,7 @@ use super::{
     ended::stopped,
     job::Job,
     mark::{Mark, Note, Reached},
-    plan::{self},
+    plan,
     rejects::Rejects,
     report::Report,
     rows::{Keys, Prefix, Rows},
