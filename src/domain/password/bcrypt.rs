@@ -57,27 +57,11 @@ mod tests {
         ("~!@#$%^&*()      ~!@#$%^&*()PNBFRD", "$2a$06$fPIsBO8qRqkjj273rfaOI.HtSV9jLDpTbZn782DC6/t7qT67P6FfO"),
     ];
 
-    /// The tests of crypt_blowfish, which glibc's successor libxcrypt has too.
+    /// The tests of crypt_blowfish, which glibc's successor libxcrypt has too. The salt of the third is twenty-one times the letter X.
     const CRYPT_BLOWFISH: [(&str, &str); 4] = [
         ("U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
         ("U*U*", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK"),
-        (
-            "U*U*U",
-            concat!(
-                "$2a$05$",
-                "XX",
-                "XX",
-                "XX",
-                "XX",
-                "XX",
-                "XX",
-                "XX",
-                "XX",
-                "XX",
-                "XX",
-                "XOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a"
-            ),
-        ),
+        ("U*U*U", "$2a$05${21 X}OAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a"),
         (
             "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789chars after 72 are ignored",
             "$2a$05$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui",
@@ -87,10 +71,11 @@ mod tests {
     #[test]
     fn r_pwd_5_the_published_vectors_of_bcrypt() {
         for (password, text) in JBCRYPT.into_iter().chain(CRYPT_BLOWFISH) {
+            let text = text.replace("{21 X}", &"X".repeat(21));
             for version in ["$2a$", "$2b$", "$2y$"] {
                 assert_eq!(is_of(&text.replace("$2a$", version), password), Ok(true), "{version} {password}");
             }
-            assert_eq!(is_of(text, &format!("!{password}")), Ok(false), "{password}");
+            assert_eq!(is_of(&text, &format!("!{password}")), Ok(false), "{password}");
         }
     }
 
