@@ -10,7 +10,7 @@ use tenantctl::{
         event::{Actor, ActorAuth},
         permission::{Authority, Operator},
     },
-    ops::complete,
+    ops::people::complete,
     store::{KeySource, Store},
     vault::KeyFileRules,
 };

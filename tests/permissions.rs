@@ -146,15 +146,15 @@ const TABLE: &[Row] = &[
 fn r_perm_1_what_is_offered_is_known_by_the_permission_that_the_table_asks_for() {
     for row in TABLE {
         let words: Vec<String> = row.leaf.split(' ').chain(row.args.iter().copied()).map(str::to_owned).collect();
-        let known = tenantctl::ops::offered::permission(&words).map(|permission| permission.word());
+        let known = tenantctl::ops::access::offered::permission(&words).map(|permission| permission.word());
         // What a request asks for stands in the request, and not in the words.
         let told = !matches!(row.leaf, "request approve" | "request deny");
         assert_eq!(known, told.then_some(row.needs), "{} {:?}", row.leaf, row.args);
-        assert!(tenantctl::ops::offered::needs_operator(&words), "{}", row.leaf);
+        assert!(tenantctl::ops::access::offered::needs_operator(&words), "{}", row.leaf);
     }
     for leaf in NEEDS_NONE.iter().filter(|leaf| **leaf != "whoami") {
         let words: Vec<String> = leaf.split(' ').map(str::to_owned).collect();
-        assert!(!tenantctl::ops::offered::needs_operator(&words), "{leaf}");
+        assert!(!tenantctl::ops::access::offered::needs_operator(&words), "{leaf}");
     }
 }
 

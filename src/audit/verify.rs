@@ -138,7 +138,8 @@ impl<'a> Verifier<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::bytes::encode, *};
+    use super::*;
+    use crate::audit::bytes::encode;
 
     const TENANT: &str = "t";
 

@@ -1,44 +1,29 @@
 //! The command line: one file a command, each an `Args` struct whose doc comment is the help, and `run`: parse, converse, call an
 //! operation, report.
 
-mod account;
 mod answer;
-mod audit;
-mod authenticate;
 mod bulk;
 mod complete;
 mod completions;
 mod demo;
-mod doctor;
-mod emergency;
+mod factors;
 mod globals;
 mod help;
-mod init;
-mod level;
+mod history;
 mod login;
 mod man;
-mod migrate;
 mod new_file;
+mod operators;
 mod outside;
 mod pages;
-mod password;
-mod policy;
-mod record;
-mod recovery_codes;
-mod requests;
+mod passwords;
+mod people;
 mod rescue;
-mod resource;
 mod schema;
-mod session;
-mod setup;
 mod shown;
-mod tfa;
-mod token;
+mod tenant;
 mod told;
-mod totp;
 mod usage;
-mod whoami;
-mod why;
 
 pub use outside::Outside;
 
@@ -116,33 +101,33 @@ macro_rules! commands {
 }
 
 commands! {
-    Init "init" leaf init::Args;
+    Init "init" leaf tenant::init::Args;
     Demo "demo" leaf demo::Args;
-    Why "why" leaf why::Args;
-    Rescue "rescue" leaf rescue::Args;
-    Unlock "unlock" leaf account::unlock::Args;
-    Enroll "enroll" leaf totp::enroll::Args;
-    Pause "pause" leaf tfa::pause::Args;
-    Resource "resource" ("user") noun resource::Verb;
-    Password "password" noun password::Verb;
-    Setup "setup" noun setup::Verb;
-    Totp "totp" noun totp::Verb;
-    Tfa "2fa" ("mfa") noun tfa::Verb;
-    Account "account" noun account::Verb;
-    Emergency "emergency" noun emergency::Verb;
-    RecoveryCodes "recovery-codes" noun recovery_codes::Verb;
-    Authenticate "authenticate" ("auth") leaf authenticate::Args;
-    Session "session" noun session::Verb;
-    Login "login" leaf login::Args;
-    Logout "logout" leaf login::Logout;
-    Whoami "whoami" leaf whoami::Args;
-    Level "level" ("role") noun level::Verb;
-    Token "token" noun token::Verb;
-    Request "request" noun requests::Verb;
-    Audit "audit" noun audit::Verb;
-    Policy "policy" noun policy::Verb;
-    Doctor "doctor" leaf doctor::Args;
-    Migrate "migrate" leaf migrate::Args;
+    Why "why" leaf rescue::why::Args;
+    Rescue "rescue" leaf rescue::guided::Args;
+    Unlock "unlock" leaf rescue::account::unlock::Args;
+    Enroll "enroll" leaf factors::totp::enroll::Args;
+    Pause "pause" leaf factors::tfa::pause::Args;
+    Resource "resource" ("user") noun people::resource::Verb;
+    Password "password" noun passwords::password::Verb;
+    Setup "setup" noun passwords::setup::Verb;
+    Totp "totp" noun factors::totp::Verb;
+    Tfa "2fa" ("mfa") noun factors::tfa::Verb;
+    Account "account" noun rescue::account::Verb;
+    Emergency "emergency" noun rescue::emergency::Verb;
+    RecoveryCodes "recovery-codes" noun factors::recovery_codes::Verb;
+    Authenticate "authenticate" ("auth") leaf login::authenticate::Args;
+    Session "session" noun login::session::Verb;
+    Login "login" leaf operators::login::Args;
+    Logout "logout" leaf operators::login::Logout;
+    Whoami "whoami" leaf operators::whoami::Args;
+    Level "level" ("role") noun operators::level::Verb;
+    Token "token" noun operators::token::Verb;
+    Request "request" noun operators::requests::Verb;
+    Audit "audit" noun history::audit::Verb;
+    Policy "policy" noun tenant::policy::Verb;
+    Doctor "doctor" leaf tenant::doctor::Args;
+    Migrate "migrate" leaf tenant::migrate::Args;
     Completions "completions" leaf completions::Args;
     Man "man" leaf man::Args;
     Schema "schema" leaf schema::Args;
@@ -192,7 +177,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) 
     let typed = outside.typed.take().unwrap_or_else(|| typed_words(&args));
     let result = match globals.context(&mut outside, typed.clone()) {
         Ok((mut ctx, format)) => {
-            let ran = command.run(&mut ctx).or_else(|error| requests::waits(&mut ctx, error));
+            let ran = command.run(&mut ctx).or_else(|error| operators::requests::waits(&mut ctx, error));
             ran.map_err(|error| (ctx.fitted(error), format))
         }
         Err(error) => Err((error, format)),

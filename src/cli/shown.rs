@@ -3,7 +3,7 @@
 use crate::{
     context::Context,
     domain::{factor::FactorState, time::Time},
-    ops::view::{AccountView, FactorView, Requirement, ResourceView, TfaView},
+    ops::people::view::{AccountView, FactorView, Requirement, ResourceView, TfaView},
     render::{Format, Page, when},
 };
 

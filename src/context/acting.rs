@@ -10,9 +10,14 @@ use crate::{
     error::{Code, Error, Hint, HintCommand, Result},
     identity::{self, OsUser, SignInFile},
     ops::{
-        Operation, history, must_say_why, offered,
-        operator::{self, Credential},
-        target,
+        Operation,
+        access::{
+            offered,
+            operator::{self, Credential},
+            target,
+        },
+        history::log as history,
+        must_say_why,
     },
     store::{ClockRule, Housekeeping, ReadTx},
 };

@@ -11,7 +11,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     identity::OsUser,
-    ops::{offered::Ask, operator::Credential},
+    ops::access::{offered::Ask, operator::Credential},
     places::Places,
     render::{Dialogue, DialogueError, Output, Page, Watcher, command_line},
     store::{ReadTx, Store},

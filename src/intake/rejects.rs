@@ -90,11 +90,11 @@ pub(super) fn in_front(names: &[String]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
+    use crate::domain::field::Field;
+    use crate::intake::{
         Rejects, Row,
         tests::{Found, reader, rows, values},
     };
-    use crate::domain::field::Field;
     use proptest::prelude::*;
 
     const REASON: &str = "=says \"no\", twice;\n\tfor nothing";

@@ -4,55 +4,15 @@
 //! the write lock, lets the rules in `domain` decide, and writes changes with their event. Commands, and whatever else
 //! acts on a tenant, call these.
 
-pub mod account;
-pub mod alone;
-pub mod announce;
-pub mod authenticate;
-pub mod bulk;
-pub mod check_code;
-pub mod complete;
-pub mod confirm_totp;
-pub mod create_resource;
-pub mod create_with_password;
-mod denial;
-pub mod devices;
-pub mod disable;
-pub mod doctor;
-pub mod edit_resource;
-pub mod emergency;
-pub mod enroll_totp;
-pub mod export;
+pub mod access;
+pub mod factors;
 pub mod history;
-pub mod import;
-pub mod init;
-pub mod level;
-pub mod list_resources;
-pub mod offered;
-pub mod only_way;
-pub mod operator;
-mod persons;
-pub mod policy;
-pub mod prove_password;
-pub mod record;
-pub mod recover;
-pub mod recovery_codes;
-pub mod remove_factor;
-pub mod requests;
+pub mod login;
+pub mod operators;
+pub mod passwords;
+pub mod people;
 pub mod rescue;
-pub mod reset;
-pub mod sessions;
-pub mod set_active;
-pub mod set_password;
-pub mod setup;
-pub mod show_qr;
-pub mod target;
-pub mod tfa;
-pub mod token;
-pub mod verify_email;
-pub mod view;
-pub mod whoami;
-pub mod why;
-
+pub mod tenant;
 use crate::{
     domain::{
         event::{Action, Why},

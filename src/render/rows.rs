@@ -183,8 +183,8 @@ impl<'o, 'a> Rows<'o, 'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Screen, tests::written};
     use super::*;
+    use crate::render::{Screen, tests::written};
     use serde_json::{Value, json};
 
     const COLUMNS: &[Column] = &[

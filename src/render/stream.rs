@@ -57,8 +57,8 @@ impl Stream {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Screen, tests::written};
     use super::*;
+    use crate::render::{Screen, tests::written};
     use serde_json::{Value, json};
 
     const COLUMNS: &[Column] = &[

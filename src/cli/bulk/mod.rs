@@ -13,7 +13,7 @@ use crate::{
     context::Context,
     domain::event::{Action, Why},
     error::{Code, Error, Result},
-    ops::bulk::{self, Meant},
+    ops::people::bulk::{self, Meant},
     render::{Ending, Output, Progress, Watcher},
 };
 use report::{Became, Line, Lines, Sum};

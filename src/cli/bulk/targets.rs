@@ -1,11 +1,11 @@
 //! Whom a command is about: one RESOURCE, or many in its place.
 
 use crate::{
-    cli::{globals::path, resource::condition},
+    cli::{globals::path, people::resource::condition},
     context::Context,
     domain::event::Action,
     error::{Code, Error, Result},
-    ops::bulk::{self, Line, Meant},
+    ops::people::bulk::{self, Line, Meant},
     store::Condition,
 };
 use std::{

@@ -9,7 +9,7 @@ use super::{Outside, command};
 use crate::{
     context::Context,
     error::Result,
-    ops::complete::{Suggestion, labels, names},
+    ops::people::complete::{Suggestion, labels, names},
     render::{Page, escape},
 };
 use clap::{ArgMatches, FromArgMatches, ValueHint};

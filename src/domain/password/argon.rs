@@ -162,10 +162,8 @@ impl Argon {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::{importable, needs_rehash, verify},
-        *,
-    };
+    use super::*;
+    use crate::domain::password::{importable, needs_rehash, verify};
     use argon2::{AssociatedData, ParamsBuilder};
 
     /// From the test suite of the reference implementation.

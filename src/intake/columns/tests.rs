@@ -1,5 +1,7 @@
-use super::super::tests::{fault, reader, values};
-use crate::domain::field::Field;
+use crate::{
+    domain::field::Field,
+    intake::tests::{fault, reader, values},
+};
 
 #[test]
 fn what_map_says_counts_for_more_than_names() {

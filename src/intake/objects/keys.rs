@@ -1,12 +1,14 @@
 //! The keys that were met in the objects of one file: what each of them gives is decided once.
 
-use super::super::{
-    cells::{ROW_BYTES, ROW_CELLS},
-    columns::Maps,
-    names::{field_of, same, short},
-    rejects,
+use crate::{
+    domain::field::Field,
+    intake::{
+        cells::{ROW_BYTES, ROW_CELLS},
+        columns::Maps,
+        names::{field_of, same, short},
+        rejects,
+    },
 };
-use crate::domain::field::Field;
 use std::collections::HashMap;
 
 /// What becomes of a key's value.

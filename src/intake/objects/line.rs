@@ -1,8 +1,10 @@
 //! One object, read without building it: a value goes from the text to its cell, and what is nested is refused where it begins.
 
-use super::super::{fault::RowFault, names::short, rejects};
 use super::keys::{Keys, Use};
-use crate::{domain::field::Field, intake::put};
+use crate::{
+    domain::field::Field,
+    intake::{fault::RowFault, names::short, put, rejects},
+};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 

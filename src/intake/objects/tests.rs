@@ -1,8 +1,10 @@
-use super::super::{
-    Form, Reader, Row,
-    tests::{fault, reader, row_faults, rows, values},
+use crate::{
+    domain::field::Field,
+    intake::{
+        Form, Reader, Row,
+        tests::{fault, reader, row_faults, rows, values},
+    },
 };
-use crate::domain::field::Field;
 
 #[test]
 fn keys_are_known_as_columns_are() {

@@ -1,5 +1,7 @@
-use super::super::tests::{fault, reader, row_faults, rows, values};
-use crate::domain::field::Field;
+use crate::{
+    domain::field::Field,
+    intake::tests::{fault, reader, row_faults, rows, values},
+};
 
 #[test]
 fn the_header_tells_the_delimiter() {

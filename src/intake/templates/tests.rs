@@ -1,5 +1,5 @@
-use super::super::tests::{fault, reader, row_faults, rows, values};
 use super::*;
+use crate::intake::tests::{fault, reader, row_faults, rows, values};
 
 /// As the template was downloaded, with its examples.
 const ENTRA_FILE: &str = "version:v1.0\r\n\

@@ -1,0 +1,5 @@
+//! Commands about second factors.
+
+pub(super) mod recovery_codes;
+pub(super) mod tfa;
+pub(super) mod totp;

@@ -1,0 +1,148 @@
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        rescue::record::RecordArgs,
+        shown,
+    },
+    context::Context,
+    domain::{event::Action, time::Time},
+    error::{Code, Error, Result},
+    identity,
+    ops::{
+        factors::disable::{Disable, may_disable},
+        people::view::TfaView,
+    },
+    render::Page,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Switch 2FA of somebody off until a point in time: the last way, where there can be no emergency code
+///
+/// For the owner of database and key alone, and only for somebody whose e-mail address is not verified. How the person's identity was checked
+/// is kept, where the champion's written consent is found, and who the second person is. Every device, code and session of the resource goes;
+/// it logs in with its password alone until then, and has to enroll afterwards. Enrolling earlier ends it, and so does `2fa require`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  \
+    tenantctl 2fa disable ada --identity passport --channel video --reference CASE-4711 --consent-reference MAIL-12 \
+    --approved-by os:eve --until '2026-12-01 18:00' --reason 'phone lost, no verified address' --break-glass --yes")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    #[command(flatten)]
+    record: RecordArgs,
+    /// Where the champion's written consent is on record, given from the champion's registered address
+    #[arg(long, value_name = "TEXT")]
+    consent_reference: Option<String>,
+    /// The second person: another operator, or another user of the operating system (os:NAME)
+    #[arg(long, value_name = "WHO")]
+    approved_by: Option<String>,
+    /// Until then, at most 30 days: RFC 3339, or local date and time
+    #[arg(long, value_name = "TIME")]
+    until: Option<Time>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct View {
+    #[serde(flatten)]
+    tfa: TfaView,
+    /// The labels of the devices that are gone.
+    removed: Vec<String>,
+    /// The address from which the champion consented.
+    champion_email: String,
+    /// The second person.
+    approved_by: String,
+    /// False where it was switched off until then already.
+    changed: bool,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let (resource, champion) = ctx.read_before(Action::TfaDisable, Some(&self.resource), |tx, operator, now| {
+            may_disable(tx, operator, &self.resource, now)
+        })?;
+        if !ctx.dialogue.interactive() {
+            self.nothing_missing(ctx)?;
+        }
+        let record = self.record.ask(ctx)?;
+        let consent = format!("Reference of the written consent from {}", champion.email);
+        let consent_reference = text(ctx, self.consent_reference, &consent)?;
+        let second = "The second person (an operator, or os:NAME)";
+        let approved_by = text(ctx, self.approved_by, second)?;
+        let until = match self.until {
+            Some(until) => until,
+            None => until_when(ctx)?,
+        };
+        let why = ctx.why(true)?;
+        ctx.confirm(&format!(
+            "Switch 2FA of {} off until {}? Every device and code of it goes, and the password alone opens it.",
+            resource.username,
+            until.local()
+        ))?;
+        let approved_on_system = identity::on_this_system(&approved_by);
+        let resource = resource.id;
+        let disable = Disable { resource, record, consent_reference, approved_by, approved_on_system, until, why };
+        let done = ctx.perform(&disable)?;
+        let did = match done.changed {
+            true => "2FA is switched off: the person must enroll again, at the latest when this ends.",
+            false => "2FA is switched off until then already; nothing was changed.",
+        };
+        shown::already(ctx, did);
+        let (page, now) = (Page::new().line(did), ctx.now());
+        let (changed, done) = (done.changed, done.state);
+        let page =
+            shown::tfa(page, &done.tfa, now).field("champion", &done.champion).field("second", &done.approved_by);
+        let view = View {
+            tfa: done.tfa,
+            removed: done.removed,
+            champion_email: done.champion,
+            approved_by: done.approved_by,
+            changed,
+        };
+        ctx.out.one(&view, page)?;
+        Ok(0)
+    }
+
+    /// Without a terminal, everything that is missing is named at once.
+    fn nothing_missing(&self, ctx: &Context<'_>) -> Result<()> {
+        let needed = [
+            (self.consent_reference.is_some(), ["--consent-reference", "…"]),
+            (self.approved_by.is_some(), ["--approved-by", "os:NAME"]),
+            (self.until.is_some(), ["--until", "2026-12-01T18:00:00Z"]),
+        ];
+        let needed = needed.into_iter().filter(|(there, _)| !there).map(|(_, words)| words);
+        let missing: Vec<_> = self.record.missing(ctx).chain(needed).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let flags = missing.iter().map(|[flag, _]| *flag).collect::<Vec<_>>().join(", ");
+        let message = format!(
+            "identity, consent, second person and end must be on record: {flags} is missing; nothing was changed"
+        );
+        Err(Error::new(Code::Usage, message)
+            .again("such as", missing.into_iter().flatten())
+            .hint("what can be said", ["2fa", "disable", "--help"]))
+    }
+}
+
+/// What was said, or what is answered to the question.
+fn text(ctx: &mut Context<'_>, said: Option<String>, prompt: &str) -> Result<String> {
+    match said {
+        Some(said) => Ok(said),
+        None => ctx.ask(prompt),
+    }
+}
+
+/// A time, asked for until it is one.
+fn until_when(ctx: &mut Context<'_>) -> Result<Time> {
+    loop {
+        match ctx.ask("Until when (such as 2026-12-01 18:00)")?.trim().parse() {
+            Ok(until) => return Ok(until),
+            Err(error) => ctx.say(&format!("{error}")),
+        }
+    }
+}

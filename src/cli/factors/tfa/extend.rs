@@ -1,0 +1,38 @@
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    domain::{event::Action, time::Time},
+    error::Result,
+    ops::{
+        factors::tfa::{Extend, may_extend},
+        people::view::TfaView,
+    },
+};
+
+/// Move the end of a timed pause 24 hours later, up to the limit of policy pause.max
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl 2fa extend ada --reason 'the new phone comes tomorrow'\n  \
+    tenantctl 2fa extend ada --until '2026-11-24 18:00' --reason 'the new phone comes on Tuesday'")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    /// Exactly until then: RFC 3339, or local date and time
+    #[arg(long, value_name = "TIME")]
+    until: Option<Time>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<TfaView>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let why = ctx.why_of(Action::TfaExtend, Some(&self.resource), |tx, operator, _| {
+            may_extend(tx, operator, &self.resource)
+        })?;
+        let done = ctx.perform(&Extend { resource: self.resource, until: self.until, why })?;
+        let did = if done.changed { "extended" } else { "paused until then already; nothing was changed" };
+        super::report(ctx, &done.state, Some(did))
+    }
+}

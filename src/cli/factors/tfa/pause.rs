@@ -1,0 +1,75 @@
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        bulk::{self, Many, Targets, Verb, Who},
+    },
+    context::Context,
+    domain::{event::Action, pause::Request, time::Span},
+    error::{Code, Error, Result},
+    ops::{
+        factors::tfa::{Pause, may_pause},
+        people::view::TfaView,
+    },
+};
+
+/// Pause 2FA: no code is needed for the next login, or for up to 24 hours
+///
+/// The requirement returns by itself. A pause for 24 hours can be extended with 2fa extend, and ended with 2fa require.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl pause ada --next-login --reason 'phone in repair'\n  \
+    tenantctl 2fa pause ada --for 24h --reason 'phone in repair'\n  \
+    tenantctl 2fa pause --from team.txt --next-login --reason 'new phones' --yes")]
+pub struct Args {
+    /// Until the next successful login without a code
+    #[arg(long, conflicts_with = "span")]
+    next_login: bool,
+    /// For so long, at most 24h: 90s, 15m, 8h
+    #[arg(long = "for", value_name = "DURATION", id = "span")]
+    span: Option<Span>,
+    #[command(flatten)]
+    targets: Targets,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Asked(&[("", Answer::one::<TfaView>()), (bulk::FLAG, bulk::ANSWER)]);
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let request = match (self.next_login, self.span) {
+            (true, _) => Request::NextLogin,
+            (false, Some(span)) => Request::For(span),
+            (false, None) => {
+                return Err(Error::new(Code::Usage, "say how long: --next-login or --for 24h; nothing was changed")
+                    .again("for the next login", ["--next-login", "--reason", "…"])
+                    .again("for a day", ["--for", "24h", "--reason", "…"]));
+            }
+        };
+        let resource = match self.targets.who() {
+            Who::One(resource) => resource,
+            Who::Many(many) => return pause_many(ctx, &many, request),
+        };
+        let why = ctx.why_of(Action::TfaPause, Some(&resource), |tx, operator, now| {
+            may_pause(tx, operator, &resource, request, now)
+        })?;
+        let done = ctx.perform(&Pause { resource, request, why })?;
+        super::report(
+            ctx,
+            &done.state,
+            Some(if done.changed { "paused" } else { "paused already; nothing was changed" }),
+        )
+    }
+}
+
+fn pause_many(ctx: &mut Context<'_>, many: &Many, request: Request) -> Result<u8> {
+    let verb = Verb {
+        action: Action::TfaPause,
+        question: "Pause 2FA of {}?",
+        doing: "pausing",
+        done: "paused",
+        // A time counts anew from every pause.
+        goes_on: request == Request::NextLogin,
+    };
+    many.run(ctx, &verb, true, |ctx, resource, why| Ok(ctx.perform(&Pause { resource, request, why })?.changed))
+}

@@ -1,0 +1,25 @@
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::{factors::tfa, people::view::TfaView},
+};
+
+/// How the second factor of a resource stands
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl 2fa status ada")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<TfaView>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let view = ctx.read(|tx, operator, now| tfa::status(tx, operator, &self.resource, now))?;
+        super::report(ctx, &view, None)
+    }
+}

@@ -1,0 +1,55 @@
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    domain::time::Span,
+    error::{Code, Error, Result},
+    ops::factors::check_code::{CheckCode, CheckView, CodeResult},
+    render::Page,
+};
+
+/// Say whether a code is right, without logging in or spending it
+///
+/// Right, right but used, right for a clock that is off (with how far), or wrong. A clock set by hand is the commonest cause of wrong
+/// codes. Ten checks an hour for one resource; each is kept in the history.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl totp check ada 123456")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    /// The code that the app shows
+    #[arg(conflicts_with = "code_stdin")]
+    code: Option<String>,
+    /// Take the first line of standard input
+    #[arg(long)]
+    code_stdin: bool,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<CheckView>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let code = match self.code {
+            Some(code) => code,
+            None if self.code_stdin => ctx.line("--code-stdin")?.expose().to_owned(),
+            None if ctx.dialogue.interactive() => ctx.ask("The code that the app shows now")?,
+            None => return Err(Error::new(Code::Usage, "a code is needed: as an argument, or by --code-stdin")),
+        };
+        let view = ctx.perform(&CheckCode { resource: self.resource, code })?;
+        let device = view.label.as_deref().unwrap_or_default();
+        let text = match (view.result, view.skew_seconds) {
+            (CodeResult::Valid, _) => format!("right: the code belongs to the device {device:?} and can be used now"),
+            (CodeResult::AlreadyUsed, _) => format!("right but used: the device {device:?} shows the next code soon"),
+            (_, Some(seconds)) => {
+                let way = if seconds > 0 { "ahead" } else { "behind" };
+                let off = Span::seconds(seconds.abs()).in_words();
+                format!("right for a clock {off} {way}: the device {device:?} should set its time automatically")
+            }
+            _ => "wrong: it belongs to none of the devices, within an hour".to_owned(),
+        };
+        let page = Page::new().line(text);
+        ctx.out.one(&view, page)?;
+        Ok(0)
+    }
+}

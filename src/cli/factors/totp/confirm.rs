@@ -1,0 +1,90 @@
+use super::sheet::View;
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        shown,
+    },
+    context::Context,
+    domain::time::Span,
+    error::{Code, Error, Result},
+    ops::factors::confirm_totp::{ConfirmTotp, Confirmation},
+    render::Page,
+};
+
+/// Prove a pending enrollment with a code from the app
+///
+/// The code that proves it is spent: the next login needs the next code. A wrong code may be followed by another (exit 20).
+#[derive(Debug, clap::Args)]
+#[command(override_usage = "tenantctl totp confirm [OPTIONS] <RESOURCE> [FACTOR] <CODE>")]
+#[command(
+    after_help = "Examples:\n  tenantctl totp confirm ada 123456\n  tenantctl totp confirm ada 'work phone' '123 456'"
+)]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    /// The device (label or id), where there are several, and the code
+    #[arg(value_name = "FACTOR CODE", required = true, num_args = 1..=2)]
+    rest: Vec<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        match self.rest.as_slice() {
+            [code] => confirm(ctx, &self.resource, None, code, false),
+            [factor, code] => confirm(ctx, &self.resource, Some(factor), code, false),
+            _ => Err(Error::new(Code::Usage, "a code is needed; nothing was changed")),
+        }
+    }
+}
+
+/// Confirms with a code and reports; the exit code is 20 where the code proves nothing.
+pub fn confirm(ctx: &mut Context<'_>, resource: &str, factor: Option<&str>, code: &str, by_itself: bool) -> Result<u8> {
+    let (resource, factor) = (resource.to_owned(), factor.map(str::to_owned));
+    let why = ctx.why(false)?;
+    match ctx.perform(&ConfirmTotp { resource, factor, code: code.to_owned(), by_itself, why })? {
+        Confirmation::Confirmed(resource, factor) => {
+            let page = Page::new()
+                .line(format!("The device {:?} of {} is enrolled.", factor.label, resource.username))
+                .line("This code is spent: a login needs the next one.");
+            ctx.out.one(&View::of(&resource.username, &factor), page)?;
+            Ok(0)
+        }
+        Confirmation::Already(resource, factor) => {
+            let did = format!(
+                "The device {:?} was confirmed before: the code was not looked at; nothing was changed.",
+                factor.label
+            );
+            shown::already(ctx, &did);
+            let page = Page::new().line(did);
+            ctx.out.one(&View::of(&resource.username, &factor), page)?;
+            Ok(0)
+        }
+        Confirmation::Wrong(resource, skew) => {
+            let off = skew.map(|seconds| {
+                let way = if seconds > 0 { "ahead" } else { "behind" };
+                format!("; it would be right for a clock {} {way}", Span::seconds(seconds.abs()).in_words())
+            });
+            let message = format!(
+                "the code is wrong{}; the enrollment of {} is still pending",
+                off.unwrap_or_default(),
+                resource.username
+            );
+            let error = Error::new(Code::Denied, message);
+            let error = if skew.is_some() {
+                error.note("let the device set its time automatically, then try the code it shows then")
+            } else {
+                error.note("try the code that the app shows now")
+            };
+            if ctx.dialogue.interactive() && ctx.out.screen().terminal {
+                ctx.say(&format!("error: {}", error.message()));
+                error.hints().iter().for_each(|hint| ctx.say(&format!("  {}", hint.lead)));
+                return Ok(Code::Denied.exit());
+            }
+            Err(error)
+        }
+    }
+}

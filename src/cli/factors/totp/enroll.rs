@@ -1,0 +1,161 @@
+use super::{
+    confirm,
+    sheet::{Showing, View},
+};
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    domain::{
+        event::Action,
+        totp::{Algorithm, Parameters},
+    },
+    error::{Code, Error, Result},
+    ops::{
+        access::offered,
+        factors::enroll_totp::{Earlier, EnrollTotp, Enrollment, may_begin},
+        passwords::prove_password::Purpose,
+    },
+    render::Format,
+};
+
+/// Enroll an authenticator app: shows a QR code to scan, and the key to type
+///
+/// The enrollment is pending until a code from the app proves it, for 24 hours. At a terminal the code is asked for at once.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl totp enroll ada\n  \
+    tenantctl totp enroll ada --label 'work phone' --qr-file ada.svg --no-confirm\n  \
+    tenantctl totp enroll ada --show-key -o json\n  \
+    tenantctl totp enroll ada --replace          (the earlier device is lost)")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    /// The device's name; authenticator, authenticator-2, … where it is left out
+    #[arg(long, value_name = "NAME")]
+    label: Option<String>,
+    /// Shown above the account in the app; the tenant's name where it is left out
+    #[arg(long, value_name = "NAME")]
+    issuer: Option<String>,
+    /// sha1 (what the apps support), sha256 or sha512
+    #[arg(long, default_value = "sha1", value_parser = algorithm)]
+    algorithm: Algorithm,
+    /// Digits of a code: 6 to 8
+    #[arg(long, default_value_t = 6, value_name = "N")]
+    digits: u8,
+    /// Seconds that a code is shown: 15 to 120
+    #[arg(long, default_value_t = 30, value_name = "S")]
+    period: u32,
+    /// You are the resource: give its password as well
+    #[arg(long = "self")]
+    by_itself: bool,
+    /// With --self: the password is the first line of standard input
+    #[arg(long, requires = "by_itself")]
+    password_stdin: bool,
+    /// Remove the earlier devices once this one is confirmed
+    #[arg(long, conflicts_with = "keep")]
+    replace: bool,
+    /// Keep the earlier devices
+    #[arg(long)]
+    keep: bool,
+    /// Do not ask for a code now
+    #[arg(long)]
+    no_confirm: bool,
+    #[command(flatten)]
+    showing: Showing,
+}
+
+fn algorithm(text: &str) -> std::result::Result<Algorithm, String> {
+    text.parse().map_err(|_| "one of: sha1, sha256, sha512".to_owned())
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let parameters = Parameters::new(self.algorithm, self.digits, self.period)
+            .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
+        self.showing.check(ctx)?;
+        // Who enrolls itself hears nothing of the account, nor whether there is one, before its password is proved.
+        match self.by_itself {
+            true => prove_itself(ctx, &self.resource, self.password_stdin)?,
+            false => ctx.read_before(Action::TotpEnroll, Some(&self.resource), |tx, operator, _| {
+                may_begin(tx, operator, &self.resource, false).map(drop)
+            })?,
+        }
+        let earlier = match (self.replace, self.keep) {
+            (true, _) => Some(Earlier::Replace),
+            (_, true) => Some(Earlier::Keep),
+            _ => None,
+        };
+        let enroll = EnrollTotp {
+            resource: self.resource,
+            label: self.label,
+            issuer: self.issuer,
+            parameters,
+            earlier,
+            by_itself: self.by_itself,
+            why: ctx.why(false)?,
+        };
+        let enrollment = ctx.perform(&enroll)?;
+        if let Some(begun) = enrollment.replaced {
+            let ago = ctx.now().since(begun).in_words();
+            ctx.say(&format!("This takes the place of the enrollment begun {ago} ago: its QR code no longer works."));
+        }
+        let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
+        self.showing.show(ctx, &enrollment, &did)?;
+        finish(ctx, &enrollment, self.by_itself, self.no_confirm)
+    }
+}
+
+/// After an enrollment was shown: asks at a terminal for the code that proves it, and says elsewhere how it is proved later.
+pub fn finish(ctx: &mut Context<'_>, enrollment: &Enrollment, by_itself: bool, no_confirm: bool) -> Result<u8> {
+    let Enrollment { resource, factor, .. } = enrollment;
+    let words = proving(ctx, enrollment, by_itself);
+    let confirm = ctx.command(&words);
+    if no_confirm || !ctx.dialogue.interactive() || ctx.out.format() != Format::Table {
+        ctx.say(&format!("The enrollment is pending: within 24 hours, prove it with   {confirm}"));
+        return Ok(0);
+    }
+    loop {
+        let code = match ctx.ask("The code that the app shows now (empty: later)") {
+            Err(error) if error.code() == Code::Interrupted => {
+                let message = format!("interrupted; the enrollment of {} is still pending", resource.username);
+                return Err(Error::new(Code::Interrupted, message).hint("within 24 hours, prove it with", words));
+            }
+            answered => answered?,
+        };
+        if code.trim().is_empty() {
+            ctx.say(&format!("Still pending: within 24 hours, prove it with   {confirm}"));
+            return Ok(0);
+        }
+        if confirm::confirm(ctx, &resource.username, Some(&factor.id), &code, by_itself)? == 0 {
+            return Ok(0);
+        }
+    }
+}
+
+/// What proves an enrollment later. Who enrolled itself and is no operator here does it in the course of a login, which needs no sign-in.
+fn proving(ctx: &Context<'_>, enrollment: &Enrollment, by_itself: bool) -> Vec<String> {
+    let (name, factor) = (enrollment.resource.username.as_str(), &enrollment.factor);
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let confirm = words(&["totp", "confirm", name, &factor.label, "CODE"]);
+    if !by_itself || ctx.peek(|tx, operator, _| offered::is_open(tx, operator, &confirm)).unwrap_or(false) {
+        return confirm;
+    }
+    words(&["authenticate", name, "--password-stdin", "--finish-enrollment", &factor.id, "--code", "CODE"])
+}
+
+/// Self-enrollment needs the password as well (R-TOTP-2); a wrong one is denied and counted like any login's.
+fn prove_itself(ctx: &mut Context<'_>, name: &str, stdin: bool) -> Result<()> {
+    let password = if stdin {
+        ctx.line("--password-stdin")?
+    } else if ctx.dialogue.interactive() {
+        ctx.ask_secret(&format!("Password of {name}"))?
+    } else {
+        let message = "--self needs the password as a line of standard input; nothing was changed";
+        return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
+    };
+    crate::cli::login::authenticate::prove_password(ctx, name, &password, Purpose::Enrollment)
+}

@@ -1,0 +1,244 @@
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        pages::{Item, list},
+        people::resource::words,
+    },
+    context::Context,
+    domain::{
+        event::{Action, EventOutcome},
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::history::{log as history, log::EventView},
+    render::{Column, Ending, Format, Stream},
+    store::EventFilter,
+};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde_json::Value;
+use std::{thread, time::Duration};
+
+/// Show the history, newest first
+#[derive(Debug, clap::Args)]
+#[command(after_help = examples())]
+pub struct Args {
+    /// Only what was done to this resource
+    #[arg(long)]
+    resource: Option<String>,
+    /// Only what this operator did: its whole username, or os:NAME of the operating system
+    #[arg(long)]
+    actor: Option<String>,
+    /// Only this action, one of those below
+    #[arg(long, value_parser = actions())]
+    action: Option<Action>,
+    /// Only what ended so: ok, denied or refused
+    #[arg(long, value_parser = words::<EventOutcome>)]
+    outcome: Option<EventOutcome>,
+    /// Only from then on: RFC 3339, or local date and time
+    #[arg(long, value_name = "TIME")]
+    since: Option<Time>,
+    /// Only before then
+    #[arg(long, value_name = "TIME")]
+    until: Option<Time>,
+    /// At most so many; 100 unless the format is jsonl or csv, which are whole
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+    /// Show the newest ten (or --limit), then every event as it comes, until Ctrl-C
+    #[arg(long, conflicts_with = "after")]
+    follow: bool,
+    /// Go on after a page, with the cursor it ended with
+    #[arg(long, value_name = "CURSOR")]
+    after: Option<String>,
+}
+
+/// The examples, and every action there is.
+fn examples() -> String {
+    let actions: Vec<_> = Action::ALL.iter().map(|action| action.word()).collect();
+    let examples = "Examples:\n  \
+        tenantctl audit log --resource ada --limit 20\n  \
+        tenantctl audit log --action account.unlock --since 2026-11-01\n  \
+        tenantctl audit log --outcome denied -o jsonl\n  \
+        tenantctl audit log --action authenticate --follow";
+    format!("{examples}\n\nActions: {}.", actions.join(", "))
+}
+
+/// The actions by their words. As a closed list, so that a slip leads to the nearest and a shell can complete them.
+fn actions() -> impl TypedValueParser<Value = Action> {
+    let words = PossibleValuesParser::new(Action::ALL.iter().map(|action| action.word()));
+    words.try_map(|word| word.parse::<Action>())
+}
+
+/// Where a terminal is narrow, what changed and why stands below the row of its event.
+const COLUMNS: &[Column] = &[
+    Column { key: "seq", title: "SEQ", weight: 0, below: None },
+    Column { key: "at", title: "TIME", weight: 1, below: Some("") },
+    Column { key: "actor", title: "ACTOR", weight: 3, below: Some("by ") },
+    Column { key: "action", title: "ACTION", weight: 0, below: None },
+    Column { key: "target", title: "RESOURCE", weight: 2, below: Some("on ") },
+    Column { key: "outcome", title: "OUTCOME", weight: 0, below: None },
+    Column { key: "reason", title: "REASON", weight: 5, below: Some("because: ") },
+    Column { key: "details", title: "DETAILS", weight: 4, below: Some("") },
+    Column { key: "ticket", title: "TICKET", weight: 6, below: Some("ticket ") },
+    Column { key: "client", title: "CLIENT", weight: 7, below: Some("client ") },
+    Column { key: "source", title: "SOURCE", weight: 7, below: Some("from ") },
+    Column { key: "actor_auth", title: "AUTH", weight: 8, below: None },
+    Column { key: "target_id", title: "RESOURCE ID", weight: 8, below: None },
+    Column { key: "hash", title: "HASH", weight: 9, below: None },
+];
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<EventView>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        self.after.as_deref().map(cursor).transpose()?;
+        let filter = EventFilter {
+            actor: self.actor,
+            action: self.action.map(|action| action.word().to_owned()),
+            outcome: self.outcome.map(|outcome| outcome.word().to_owned()),
+            since: self.since,
+            until: self.until,
+            ..EventFilter::default()
+        };
+        let resource = self.resource;
+        if self.follow {
+            return follow(ctx, resource.as_deref(), &filter, self.limit);
+        }
+        let table = ctx.out.format() == Format::Table;
+        list(ctx, COLUMNS, self.limit, self.after, "No event is like that.", |ctx, after, limit, page| {
+            let before_seq = after.map(cursor).transpose()?;
+            let filter = EventFilter { before_seq, limit: Some(limit), ..filter.clone() };
+            ctx.read(|tx, operator, _| {
+                history::log(tx, operator, resource.as_deref(), filter, |event| {
+                    let cells = if table { cells(&event).to_vec() } else { Vec::new() };
+                    page(Item { cells, cursor: event.seq, view: event })
+                })
+            })
+        })
+    }
+}
+
+/// Events as they come, oldest first, also those of other processes; each look is a short transaction of its own.
+fn follow(ctx: &mut Context<'_>, resource: Option<&str>, filter: &EventFilter, limit: Option<u64>) -> Result<u8> {
+    const FIRST: u64 = 10;
+    const PAUSE: Duration = Duration::from_millis(250);
+    let ending = Ending::watch()?;
+    if ctx.out.format() == Format::Csv {
+        ctx.out.rows(COLUMNS).finish(None)?;
+    }
+    let mut stream = Stream::new(COLUMNS);
+    let (mut last, mut limit) = (None, Some(limit.unwrap_or(FIRST)));
+    while !ending.asked() {
+        let mut new = Vec::new();
+        let newest = ctx.read(|tx, operator, _| {
+            let filter = EventFilter { after_seq: last, limit, ..filter.clone() };
+            history::log(tx, operator, resource, filter, |event| {
+                new.push(event);
+                Ok(true)
+            })?;
+            Ok(tx.newest_event()?.map(|(seq, _)| seq))
+        })?;
+        (last, limit) = (newest.or(last), None);
+        new.reverse();
+        let new: Vec<_> = new.into_iter().map(|event| (event.clone(), cells(&event).to_vec())).collect();
+        stream.push(&mut ctx.out, &new)?;
+        thread::sleep(PAUSE);
+    }
+    Ok(Code::Interrupted.exit())
+}
+
+fn cursor(text: &str) -> Result<u64> {
+    let wrong = "that is no cursor: --after takes what the page before ended with";
+    text.parse().map_err(|_| Error::new(Code::Usage, wrong))
+}
+
+fn cells(event: &EventView) -> [String; COLUMNS.len()] {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    [
+        event.seq.to_string(),
+        event.at.local(),
+        event.actor.clone(),
+        event.action.clone(),
+        text(&event.target),
+        event.outcome.clone(),
+        text(&event.reason),
+        in_words(event),
+        text(&event.ticket),
+        text(&event.client),
+        text(&event.source),
+        event.actor_auth.clone(),
+        text(&event.target_id),
+        event.hash.clone(),
+    ]
+}
+
+/// Details for people: what changed as `field: before → after` first, the rest as `key: value`. What is absent or not so is left out, and so is
+/// what the row says already: the outcome, and a device's id beside its name.
+fn in_words(event: &EventView) -> String {
+    let Some(details) = event.details.as_object() else { return String::new() };
+    let change = |(field, change): (&String, &Value)| {
+        format!("{field}: {} → {}", plain(&change["before"]), plain(&change["after"]))
+    };
+    let changed = details.get("changed").and_then(Value::as_object).into_iter().flatten().map(change);
+    let known = |key: &str, value: &Value| match key {
+        "changed" => true,
+        "factor" => details.contains_key("label"),
+        "outcome" => value == "granted" || *value == event.outcome,
+        _ => value.is_null() || *value == false || value.as_array().is_some_and(Vec::is_empty),
+    };
+    let rest = details.iter().filter(|(key, value)| !known(key, value));
+    changed.chain(rest.map(|(key, value)| format!("{key}: {}", plain(value)))).collect::<Vec<_>>().join(", ")
+}
+
+/// A value as people read it.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => "–".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" and "),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn told(outcome: &str, details: Value) -> String {
+        let (text, none) = (String::new, None::<String>);
+        in_words(&EventView {
+            seq: 1,
+            at: Time::from_millis(0),
+            actor: text(),
+            actor_auth: text(),
+            action: text(),
+            target: none.clone(),
+            target_id: none.clone(),
+            outcome: outcome.to_owned(),
+            reason: none.clone(),
+            ticket: none.clone(),
+            client: none.clone(),
+            source: none,
+            details,
+            hash: text(),
+        })
+    }
+
+    #[test]
+    fn details_tell_before_and_after_first() {
+        let details = json!({"method": "totp", "changed": {"email": {"before": null, "after": "a@b"}}, "ticket": null});
+        assert_eq!(told("ok", details), "email: – → a@b, method: totp");
+        let removed = json!({"removed": ["phone", "tablet"], "pause_ended": false, "emergency_code_ended": true});
+        assert_eq!(told("ok", removed), "removed: phone and tablet, emergency_code_ended: true");
+    }
+
+    #[test]
+    fn details_do_not_repeat_what_the_row_says() {
+        assert_eq!(told("denied", json!({"outcome": "denied", "cause": "code"})), "cause: code");
+        assert_eq!(told("refused", json!({"outcome": "locked"})), "outcome: locked");
+        assert_eq!(told("ok", json!({"outcome": "granted", "factor": "id"})), "factor: id");
+        assert_eq!(told("ok", json!({"factor": "id", "label": "phone"})), "label: phone");
+    }
+}

@@ -1,0 +1,3 @@
+//! Commands about the history.
+
+pub(super) mod audit;

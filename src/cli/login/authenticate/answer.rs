@@ -1,0 +1,156 @@
+//! What a front end is answered.
+
+use crate::{
+    cli::{
+        factors::totp::sheet::{self, Showing},
+        told::said_again,
+    },
+    context::Context,
+    domain::{
+        decision::{Decision, Method, Outcome},
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::login::{authenticate::Judgement, sessions::SessionView},
+    render::{Format, Page, command_line, escape},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// `authenticate`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct View {
+    /// The decision.
+    outcome: Outcome,
+    /// Whose login: by the name as typed, where it was not proved.
+    username: String,
+    /// How it was granted; null where it was not.
+    method: Option<Method>,
+    /// The token of the session that a granted login begins; it is told once.
+    session_token: Option<String>,
+    /// That session's id.
+    session_id: Option<String>,
+    /// When that session ends unless it is used before.
+    expires_at: Option<Time>,
+    /// The live sessions, where there are too many of them.
+    sessions: Option<Vec<SessionView>>,
+    /// Where there are too many of them: the command that ends the oldest in favour of this login; null otherwise.
+    hint: Option<String>,
+    /// The enrollment that --begin-enrollment began, with its secret, for a front end to show; null otherwise.
+    enrollment: Option<sheet::View>,
+    /// A stable word for the message: finer than the outcome where a login was granted.
+    #[schemars(extend("enum" = message_codes()))]
+    message_code: &'static str,
+    /// The decision in words.
+    message: String,
+}
+
+/// What a decision is called for a person, with its exit code.
+pub fn told(decision: Decision) -> (u8, &'static str) {
+    match decision {
+        Decision::Granted(method) => (
+            0,
+            match method {
+                Method::Totp => "granted, with a code of the authenticator",
+                Method::Emergency => "granted, with an emergency code, which is used up",
+                Method::Recovery => "granted, with a recovery code, which is used up",
+                Method::Paused => "granted without a code: 2FA is paused",
+                Method::NotRequired => "granted without a code: none is required",
+            },
+        ),
+        Decision::Denied { .. } => (Code::Denied.exit(), "denied: the name, the password or the code is wrong"),
+        Decision::Locked => (Code::Locked.exit(), "locked: too many failed logins, or locked by an operator"),
+        Decision::CodeRequired => (Code::CodeRequired.exit(), "a code is required"),
+        Decision::EnrollmentRequired => (Code::EnrollmentRequired.exit(), "an authenticator must be enrolled first"),
+        Decision::PasswordRequired => {
+            (Code::PasswordRequired.exit(), "the password has expired and must be changed first")
+        }
+        Decision::SessionLimit => {
+            (Code::SessionLimit.exit(), "too many sessions live already; end one of them, and nothing was spent")
+        }
+    }
+}
+
+/// What was typed, ending the oldest session. The code stands in no hint: it was not spent.
+fn ending_oldest(ctx: &Context<'_>, sessions: &[SessionView], code_typed: bool) -> Option<String> {
+    let end = ["--end-session", sessions.first()?.id.as_str()];
+    let code = code_typed.then_some(["--code", "CODE"]).into_iter().flatten();
+    let more: Vec<String> = end.into_iter().chain(code).map(str::to_owned).collect();
+    Some(command_line("tenantctl", &[], said_again(&ctx.manner.typed, &more)))
+}
+
+/// Answers a front end.
+pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String, code_typed: bool) -> Result<u8> {
+    let decision = answer.decision;
+    let (code, message) = told(decision);
+    let method = match decision {
+        Decision::Granted(method) => Some(method),
+        _ => None,
+    };
+    let username = answer.resource.map_or(typed, |resource| resource.username);
+    let operator = ctx.os_user()?.name.clone();
+    let mut page = Page::new().line(message);
+    for session in answer.sessions.iter().flatten() {
+        let app = session.app.as_deref().map(escape::terminal).unwrap_or_default();
+        let client = session.client.map_or("", |client| client.word());
+        page = page.line(format!("  {}  {client} {app} since {}", session.id, session.created_at.local()));
+    }
+    let hint = ending_oldest(ctx, answer.sessions.as_deref().unwrap_or_default(), code_typed);
+    if let Some(hint) = &hint {
+        page = page.line(format!("the oldest ends with  {hint}"));
+        if ctx.out.format() != Format::Table {
+            ctx.say(&format!("end one of them with --end-session, the oldest with  {hint}"));
+        }
+    }
+    let enrollment = answer.enrollment.map(|enrollment| {
+        let id = enrollment.factor.id.clone();
+        let did = "Show this to the person, then finish with the code of the app:";
+        let drawn = Showing { show_key: true, ..Showing::default() }.sheet(ctx, &enrollment, Page::new(), did)?;
+        Ok::<_, Error>((drawn, id))
+    });
+    let enrollment = enrollment.transpose()?.map(|((view, drawn), id)| {
+        let from = std::mem::take(&mut page);
+        page = from.gap().field("factor", id).append(drawn);
+        view
+    });
+    let page = page.line(format!("(decided for {}; you are still {operator})", escape::terminal(&username)));
+    let (token, session) = answer.grant.map(|grant| (grant.token, grant.session)).unzip();
+    let view = View {
+        outcome: decision.outcome(),
+        username,
+        method,
+        session_token: token.map(|token| token.text().expose().to_owned()),
+        session_id: session.as_ref().map(|session| session.id.clone()),
+        expires_at: session.map(|session| session.expires_at),
+        sessions: answer.sessions,
+        hint,
+        enrollment,
+        message_code: message_code(decision),
+        message: message.to_owned(),
+    };
+    ctx.verdict(code, &view, page)
+}
+
+/// A stable word for the message: finer than the outcome where a login was granted.
+const fn message_code(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Granted(method) => granted(method),
+        other => other.outcome().word(),
+    }
+}
+
+const fn granted(method: Method) -> &'static str {
+    match method {
+        Method::Totp => "granted_totp",
+        Method::Emergency => "granted_emergency",
+        Method::Recovery => "granted_recovery",
+        Method::Paused => "granted_paused",
+        Method::NotRequired => "granted_not_required",
+    }
+}
+
+/// Every word that [`message_code`] gives.
+fn message_codes() -> Vec<&'static str> {
+    let others = Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Granted).map(|outcome| outcome.word());
+    Method::ALL.iter().map(|method| granted(*method)).chain(others).collect()
+}

@@ -1,0 +1,142 @@
+//! `authenticate`: a front end brings a name, a password and a code, and is answered.
+
+mod answer;
+pub mod deciding;
+
+pub use deciding::prove_password;
+
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        people::resource::words,
+    },
+    context::Context,
+    domain::{decision::Decision, secret::SecretText, session::Client},
+    error::{Code, Error, Result},
+    ops::login::authenticate::{Attempt, EnrollmentWish},
+};
+
+/// Decide a login: password, then second factor
+///
+/// Answers granted (exit 0), denied (20), locked (21), code_required (22), enrollment_required (23), password_required (24) or
+/// session_limit (27). Denied says no more than that: an unknown name, a wrong password and a wrong code look alike. Every attempt is kept in
+/// the history, and wrong ones count towards the lock. A granted login begins a session: the front end keeps its token, and asks
+/// `session check` with it.
+///
+/// --begin-enrollment answers enrollment_required with a new key, also during a pause, which it leaves; --finish-enrollment with a code of
+/// that key grants.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl authenticate ada\n  \
+    printf '%s\\n' \"$PASSWORD\" | tenantctl authenticate ada --password-stdin --code 123456 -o json\n  \
+    printf '%s\\n%s\\n' \"$PASSWORD\" \"$CODE\" | tenantctl authenticate ada --password-stdin --code-stdin\n  \
+    tenantctl authenticate ada --password-stdin --begin-enrollment -o json < password.txt")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: Option<String>,
+    /// desktop, tablet, mobile or outlook
+    #[arg(long, value_parser = words::<Client>)]
+    client: Option<Client>,
+    /// The application that asks
+    #[arg(long, value_name = "NAME")]
+    app: Option<String>,
+    /// The address that the login comes from
+    #[arg(long, value_name = "ADDRESS")]
+    source: Option<String>,
+    /// Password: the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
+    /// With too many sessions: the one to end
+    #[arg(long, value_name = "ID")]
+    end_session: Option<String>,
+    /// Of the authenticator, emergency or recovery
+    #[arg(long, value_name = "CODE", conflicts_with = "code_stdin")]
+    code: Option<String>,
+    /// Code: the next line of standard input
+    #[arg(long)]
+    code_stdin: bool,
+    /// Where a device is needed or allowed: begin
+    #[arg(long, conflicts_with = "finish_enrollment")]
+    begin_enrollment: bool,
+    /// Prove the one begun by its code; log in
+    #[arg(long, value_name = "ID")]
+    finish_enrollment: Option<String>,
+    /// How the front end speaks
+    #[arg(long, default_value = "cli")]
+    protocol: Protocol,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Protocol {
+    /// Flags and standard input in, this answer out
+    Cli,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<answer::View>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let Protocol::Cli = self.protocol;
+        let at_terminal = ctx.dialogue.interactive();
+        let name = match self.resource {
+            Some(name) => name,
+            None if at_terminal => ctx.ask("Username")?,
+            None => {
+                let message = "a resource is needed: whose login it is; nothing was decided";
+                return Err(Error::new(Code::Usage, message)
+                    .note("such as  tenantctl authenticate ada --password-stdin --code 123456")
+                    .hint("more about it", ["authenticate", "--help"]));
+            }
+        };
+        let password = if self.password_stdin {
+            ctx.line("--password-stdin")?
+        } else if at_terminal {
+            ctx.ask_secret("Password")?
+        } else {
+            let message = "without a terminal the password is a line of standard input; nothing was decided";
+            return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
+        };
+        let code_typed = self.code.is_some();
+        let code = match self.code {
+            Some(code) => Some(SecretText::new(code)),
+            None if self.code_stdin => Some(ctx.line("--code-stdin")?),
+            None => None,
+        };
+        // A front end that always passes a code passes an empty one where the person typed none.
+        let code = code.filter(|code| !code.expose().trim().is_empty());
+        let mut attempt = Attempt {
+            name,
+            password,
+            code,
+            client: self.client,
+            app: told("--app", self.app)?,
+            source: told("--source", self.source)?,
+            end_sessions: self.end_session.into_iter().collect(),
+            operator: false,
+            enrollment: match self.finish_enrollment {
+                Some(factor) => EnrollmentWish::Finish(factor),
+                None if self.begin_enrollment => EnrollmentWish::Begin,
+                None => EnrollmentWish::None,
+            },
+        };
+        let mut decided = deciding::decide(ctx, &attempt)?;
+        if decided.decision == Decision::CodeRequired && at_terminal && !self.password_stdin {
+            let typed = ctx.ask("Code of the authenticator, emergency code or recovery code")?;
+            if !typed.trim().is_empty() {
+                attempt.code = Some(SecretText::new(typed));
+                decided = deciding::decide(ctx, &attempt)?;
+            }
+        }
+        answer::report(ctx, decided, attempt.name, code_typed)
+    }
+}
+
+fn told(flag: &str, text: Option<String>) -> Result<Option<String>> {
+    let clean = |text: String| {
+        crate::domain::text::clean_text("value", &text, 128)
+            .map_err(|error| Error::new(Code::InvalidInput, format!("{flag}: {error}; nothing was decided")))
+    };
+    text.map(clean).transpose()
+}

@@ -1,0 +1,4 @@
+//! Commands that decide logins and look after sessions.
+
+pub(super) mod authenticate;
+pub(super) mod session;

@@ -1,0 +1,36 @@
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    domain::event::Action,
+    error::Result,
+    ops::operators::level::GrantLevel,
+};
+
+/// Give a resource a level, in place of the one it has
+///
+/// Nobody gives itself a level, gives more than it holds itself, or changes the level of somebody above it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  tenantctl level grant ada helpdesk --reason 'joins the service desk'")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    /// The level's name, as `level list` shows it
+    name: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<super::View>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let level = super::named(&self.name)?;
+        let (resource, given) = (self.resource, level.clone());
+        ctx.read_before(Action::LevelGrant, Some(&resource), |tx, operator, _| {
+            crate::ops::operators::level::may_grant(tx, operator, &resource, &given).map(drop)
+        })?;
+        let why = ctx.why(true)?;
+        let done = ctx.perform(&GrantLevel { resource, level, why })?;
+        super::changed(ctx, done)
+    }
+}

@@ -1,0 +1,25 @@
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::operators::level,
+};
+
+/// Show one level: what it may do
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  tenantctl level show helpdesk")]
+pub struct Args {
+    /// The level's name, as `level list` shows it
+    name: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<level::LevelView>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let view = ctx.read(|tx, operator, _| level::show(tx, operator, &super::named(&self.name)?))?;
+        super::report(ctx, &view, None)
+    }
+}

@@ -1,0 +1,285 @@
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        factors::totp::sheet::Showing,
+        login::authenticate::deciding::decide,
+        operators::whoami,
+    },
+    context::Context,
+    domain::{decision::Decision, license::SecondFactor, secret::SecretText, session::Client},
+    error::{Code, Error, Result},
+    ops::{
+        login::{
+            authenticate::{Attempt, EnrollmentWish, Judgement},
+            sessions::{self, LogOut, SessionView},
+        },
+        operators::{
+            announce::{self, Announcement},
+            whoami::{WhoamiView, whoami as who},
+        },
+    },
+    render::{Format, Page, escape},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The application that a sign-in's session is begun for.
+const APP: &str = "tenantctl";
+
+/// Sign in as an operator, with password and second factor
+///
+/// Everything you do afterwards is done and kept under your own name, until `logout` or eight hours without activity. Where too many of your
+/// sessions live already, name one to end.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl login ada\n  \
+    printf '%s\\n' \"$PASSWORD\" | tenantctl login ada --password-stdin --code 123456")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: Option<String>,
+    /// Take the password from the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
+    /// The code of the authenticator, an emergency code or a recovery code
+    #[arg(long, value_name = "CODE", conflicts_with = "code_stdin")]
+    code: Option<String>,
+    /// Take the code from the next line of standard input
+    #[arg(long)]
+    code_stdin: bool,
+    /// Where too many sessions live already: the one to end
+    #[arg(long, value_name = "ID")]
+    end_session: Option<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<WhoamiView>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let at_terminal = ctx.dialogue.interactive();
+        let place = ctx.sign_in_place()?;
+        let name = match self.resource {
+            Some(name) => name,
+            None if at_terminal => ctx.ask("Username")?,
+            None => {
+                let message = "a resource is needed: who signs in; nobody was signed in";
+                return Err(Error::new(Code::Usage, message)
+                    .note("such as  tenantctl login ada --password-stdin --code 123456")
+                    .hint("more about it", ["login", "--help"]));
+            }
+        };
+        let password = if self.password_stdin {
+            ctx.line("--password-stdin")?
+        } else if at_terminal {
+            ctx.ask_secret("Password")?
+        } else {
+            let message = "without a terminal the password is a line of standard input; nobody was signed in";
+            return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
+        };
+        let code_typed = self.code.is_some();
+        let code = match self.code {
+            Some(code) => Some(SecretText::new(code)),
+            None if self.code_stdin => Some(ctx.line("--code-stdin")?),
+            None => None,
+        };
+        place.make_ready()?;
+        // The sign-in that stands in this place gives way to the new one.
+        let present = place.read();
+        let earlier =
+            ctx.read_as_anybody(|tx, now| Ok(sessions::live(tx, present.as_ref(), now)?.map(|(live, _)| live.id)))?;
+        let mut attempt = Attempt {
+            name,
+            password,
+            code: code.filter(|code| !code.expose().trim().is_empty()),
+            client: Some(Client::Desktop),
+            app: Some(APP.to_owned()),
+            source: None,
+            end_sessions: earlier.into_iter().chain(self.end_session).collect(),
+            operator: true,
+            enrollment: EnrollmentWish::None,
+        };
+        let mut answer = decide(ctx, &attempt)?;
+        if answer.decision == Decision::CodeRequired && at_terminal && !self.password_stdin {
+            let typed = ctx.ask("Code of the authenticator, emergency code or recovery code")?;
+            if !typed.trim().is_empty() {
+                attempt.code = Some(SecretText::new(typed));
+                answer = decide(ctx, &attempt)?;
+            }
+        }
+        let seen = ctx.out.screen().terminal && ctx.out.format() == Format::Table;
+        if answer.decision == Decision::EnrollmentRequired && at_terminal && seen && !self.password_stdin {
+            answer = enroll(ctx, &mut attempt, answer)?;
+        }
+        let Some(grant) = answer.grant else { return Err(refused(ctx, &answer, &attempt, code_typed)) };
+        // Another person's sign-in in the same place is over: its token is about to be lost.
+        if let Some(token) = present {
+            ctx.perform(&LogOut { token: Some(token) })?;
+        }
+        if let Err(error) = place.write(&grant.token) {
+            ctx.perform(&LogOut { token: Some(grant.token) })?;
+            return Err(error);
+        }
+        ctx.forget_credential();
+        let (view, told) =
+            ctx.read(|tx, operator, now| Ok((who(operator)?, announce::at_sign_in(tx, operator, now)?)))?;
+        announced(ctx, &told);
+        let page = whoami::page(ctx, &view);
+        ctx.out.one(&view, page)?;
+        Ok(0)
+    }
+}
+
+/// Says on standard error what happened under break-glass since the last sign-in (R-PERM-4), and whom nobody could rescue (R-RES-5).
+fn announced(ctx: &mut Context<'_>, told: &Announcement) {
+    for act in &told.glass {
+        let (command, reason) = (escape::terminal(&act.command), escape::terminal(&act.reason));
+        ctx.say(&format!("break-glass: {} at {}: {command} ({reason})", act.actor, act.at.local()));
+    }
+    if told.more > 0 {
+        let all = ctx.command(["audit", "log", "--action", "break_glass"]);
+        ctx.say(&format!("break-glass: {} more: {all}", told.more));
+    }
+    for warning in &told.warnings {
+        ctx.say(&format!("warning: {}", warning.message));
+        let help = warning.helps.first().map(|words| ctx.command(words));
+        if let Some(help) = help.or_else(|| warning.ask.as_ref().map(|ask| ctx.asked(ask))) {
+            ctx.say(&format!("  {help}"));
+        }
+    }
+}
+
+/// The enrollment that a sign-in demands: begun, shown, and proved by the code that the app shows, which signs in (R-SET-4). Breaking off
+/// leaves a pending enrollment.
+fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Judgement) -> Result<Judgement> {
+    attempt.enrollment = EnrollmentWish::Begin;
+    let begun = decide(ctx, attempt)?;
+    let Some(enrollment) = &begun.enrollment else { return Ok(required) };
+    let did = format!(
+        "An operator signs in with a second factor. Scan this with the authenticator app of {}:",
+        enrollment.resource.username
+    );
+    let (_, page) = Showing::default().sheet(ctx, enrollment, Page::new(), &did)?;
+    ctx.out.page(&page)?;
+    attempt.enrollment = EnrollmentWish::Finish(enrollment.factor.id.clone());
+    loop {
+        let typed = ctx.ask("The code that the app shows now")?;
+        if typed.trim().is_empty() {
+            continue;
+        }
+        attempt.code = Some(SecretText::new(typed));
+        let answer = decide(ctx, attempt)?;
+        match answer.decision {
+            Decision::Denied { .. } => {
+                ctx.say("That code is wrong, which counts as a failed login; try the one that the app shows now.")
+            }
+            _ => return Ok(answer),
+        }
+    }
+}
+
+/// Why nobody was signed in, with the next command.
+fn refused(ctx: &Context<'_>, answer: &Judgement, attempt: &Attempt, code_typed: bool) -> Error {
+    let name = answer.resource.as_ref().map_or(&attempt.name, |resource| &resource.username);
+    let error = |code, message: &str| Error::new(code, format!("{message}; nobody was signed in"));
+    match answer.decision {
+        Decision::Locked => {
+            error(Code::Locked, "the account is locked: too many failed logins, or locked by an operator")
+        }
+        Decision::CodeRequired => error(Code::CodeRequired, "a code is required").again("add it", ["--code", "CODE"]),
+        Decision::PasswordRequired => {
+            error(Code::PasswordRequired, "the password has expired and must be changed first")
+        }
+        Decision::EnrollmentRequired => {
+            let api = answer
+                .resource
+                .as_ref()
+                .is_some_and(|resource| resource.license.second_factor() == SecondFactor::NotAvailable);
+            if api {
+                return error(
+                    Code::EnrollmentRequired,
+                    "a resource with the api license acts by a token, not by a sign-in",
+                )
+                .others("an administrator issues one", ["token", "issue", name, "--expires", "90d", "--out", "FILE"]);
+            }
+            without_terminal(
+                ctx,
+                error(Code::EnrollmentRequired, "an operator signs in with a second factor, and none is enrolled")
+                    .hint("at a terminal", ["totp", "enroll", name, "--self"]),
+                name,
+            )
+        }
+        Decision::SessionLimit => {
+            let message = match &attempt.code {
+                Some(_) => "too many of your sessions live already; nothing was spent, the code neither",
+                None => "too many of your sessions live already, and nothing was spent",
+            };
+            // The code stands in no hint: it is still good.
+            let code = code_typed.then_some(["--code", "CODE"]).into_iter().flatten();
+            let live = answer.sessions.iter().flatten().enumerate();
+            live.fold(error(Code::SessionLimit, message), |error, (at, session)| {
+                let which = if at == 0 { "end the oldest" } else { "end the one" };
+                error.again(
+                    &format!("{which}, {}", about(session)),
+                    ["--end-session", &session.id].into_iter().chain(code.clone()),
+                )
+            })
+        }
+        Decision::Denied { .. } | Decision::Granted(_) => {
+            error(Code::Denied, "denied: the name, the password or the code is wrong")
+        }
+    }
+}
+
+/// A refusal for want of an enrollment, with the two steps that need neither a terminal nor a sign-in.
+pub fn without_terminal(ctx: &Context<'_>, error: Error, name: &str) -> Error {
+    let finish = ["authenticate", name, "--password-stdin", "--finish-enrollment", "ID", "--code", "CODE"];
+    let finish = ctx.command(finish);
+    error
+        .hint("without one, begin with", ["authenticate", name, "--password-stdin", "--begin-enrollment"])
+        .note(format!("and finish with  {finish}  (ID: the factor_id of that answer; CODE: what the app shows then)"))
+}
+
+/// A session as a person knows it again.
+fn about(session: &SessionView) -> String {
+    let app = session.app.as_deref().map(escape::terminal).unwrap_or_default();
+    format!("{app} since {}", session.created_at.local())
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct SignedOut {
+    /// False where nobody was signed in.
+    signed_out: bool,
+    /// Who was.
+    username: Option<String>,
+}
+
+/// Sign out: the session ends at once
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  tenantctl logout")]
+pub struct Logout {}
+
+impl Answers for Logout {
+    const ANSWER: Answer = Answer::one::<SignedOut>();
+}
+
+impl Logout {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let place = ctx.sign_in_place()?;
+        let done = match place.read() {
+            Some(token) => ctx.perform(&LogOut { token: Some(token) })?.state,
+            None => None,
+        };
+        place.remove();
+        let did = match &done {
+            Some(resource) => format!("{} is signed out.", resource.username),
+            None => "Nobody was signed in; nothing was changed.".to_owned(),
+        };
+        crate::cli::shown::already(ctx, &did);
+        ctx.out.one(
+            &SignedOut { signed_out: done.is_some(), username: done.map(|resource| resource.username) },
+            Page::new().line(did),
+        )?;
+        Ok(0)
+    }
+}

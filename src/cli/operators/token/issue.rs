@@ -1,0 +1,128 @@
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        operators::level::{permission, words},
+    },
+    context::Context,
+    domain::{
+        event::Action,
+        permission::Permission,
+        session::{Token, TokenKind},
+        time::{Span, Time},
+    },
+    error::{Code, Error, Result},
+    ops::operators::token::{self, IssueToken},
+    render::{Page, when},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::{
+    fs::{self, File, OpenOptions},
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+/// Issue a token to a resource with the api license, into a new file that is private to you
+///
+/// A script names the file in TENANTCTL_TOKEN_FILE and acts as that resource, within its level and these scopes. The token stands nowhere
+/// else and is never shown. Without --scope it may do what the resource's level holds today. It ends when it is revoked, expires, or its
+/// resource is deactivated, locked, or given another license. Nobody issues a token to itself, or one that may do more than the issuer.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl token issue nightly --scope resource.read --expires 90d --out nightly.token\n  \
+    tenantctl token issue nightly --expires 30d --out /etc/nightly/token --reason 'the nightly report'")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    /// A permission that it is limited to; may be repeated
+    #[arg(long = "scope", value_name = "P", value_parser = permission)]
+    scopes: Vec<Permission>,
+    /// How long it lives: an hour to 400 days
+    #[arg(long, value_name = "D")]
+    expires: Span,
+    /// The new file that will hold it
+    #[arg(long, value_name = "FILE", value_parser = crate::cli::globals::path())]
+    out: PathBuf,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct View {
+    /// The token's id, which is no secret.
+    token_id: String,
+    /// Whose it is.
+    username: String,
+    /// What it may do at most.
+    scopes: Vec<Permission>,
+    /// When it ends.
+    expires_at: Time,
+    /// The file that holds it.
+    out: PathBuf,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let scopes = (!self.scopes.is_empty()).then_some(self.scopes);
+        ctx.read_before(Action::TokenIssue, Some(&self.resource), |tx, operator, now| {
+            token::may_issue(tx, operator, &self.resource, scopes.as_deref(), self.expires, now).map(drop)
+        })?;
+        let token = Token::generate(TokenKind::Script, ctx.random()?);
+        let why = ctx.why(false)?;
+        // The file comes first: a token that was issued and could not be kept would be one that nobody holds.
+        keep(&self.out, &token)?;
+        let issued = ctx.perform(&IssueToken { resource: self.resource, scopes, life: self.expires, token, why });
+        if issued.is_err() {
+            let _ = fs::remove_file(&self.out);
+        }
+        let issued = issued?;
+        if issued.idle.iter().next().is_some() {
+            let idle: Vec<_> = issued.idle.iter().map(Permission::word).collect();
+            let (username, level) = (&issued.resource.username, issued.resource.level.word());
+            ctx.say(&format!(
+                "The level {level} of {username} does not hold {}: so far it cannot use that.",
+                idle.join(", ")
+            ));
+        }
+        let view = View {
+            token_id: issued.row.id,
+            username: issued.resource.username,
+            scopes: issued.row.scopes.into_iter().flat_map(|scopes| scopes.iter()).collect(),
+            expires_at: issued.row.expires_at,
+            out: self.out,
+        };
+        let page = Page::new()
+            .line(format!("A token of {} is in {}.", view.username, view.out.display()))
+            .field("id", &view.token_id)
+            .field("may", if view.scopes.is_empty() { "nothing".to_owned() } else { words(&view.scopes, ", ") })
+            .field("until", when(view.expires_at, ctx.now()));
+        ctx.out.one(&view, page)?;
+        Ok(0)
+    }
+}
+
+/// Writes the token to a new file that only its owner can read, and waits until the disk has it.
+fn keep(path: &Path, token: &Token) -> Result<()> {
+    let refused = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            let message = format!("{} is there already; nothing was issued", path.display());
+            Error::new(Code::Exists, message).note("name another --out")
+        }
+        _ => Error::new(Code::Failure, format!("{} cannot be written ({error}); nothing was issued", path.display())),
+    };
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(refused)?;
+    let line = zeroize::Zeroizing::new(format!("{}\n", token.text().expose()));
+    let written =
+        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| folder_of(path)?.sync_all());
+    written.map_err(|error| {
+        let _ = fs::remove_file(path);
+        refused(error)
+    })
+}
+
+fn folder_of(path: &Path) -> std::io::Result<File> {
+    File::open(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+}

@@ -1,0 +1,110 @@
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    domain::{event::Action, password::describe, secret::SecretText},
+    error::{Code, Error, Result},
+    ops::passwords::{
+        prove_password::Purpose,
+        set_password::{Hashed, SetPassword, Standard, Whose, may_set},
+    },
+    render::Page,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Set a resource's password
+///
+/// Asked for twice at a terminal; with --password-stdin, the first line of standard input. Your own takes the present password before it,
+/// as a line of its own. It never stands in an argument.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  tenantctl password set ada\n  tenantctl password set ada --password-stdin < password.txt"
+)]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    /// Take it from standard input; for your own, the present password and then the new one
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// A password that was set.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct View {
+    /// Whose.
+    username: String,
+    /// Always true.
+    password_set: bool,
+}
+
+impl View {
+    /// Tells whose password is set.
+    pub fn told(ctx: &mut Context<'_>, username: String) -> Result<u8> {
+        let page = Page::new().line(format!("The password of {username} is set."));
+        ctx.out.one(&View { username, password_set: true }, page)?;
+        Ok(0)
+    }
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let (resource, standard, whose) =
+            ctx.read_before(Action::PasswordSet, Some(&self.resource), |tx, operator, _| {
+                may_set(tx, operator, &self.resource)
+            })?;
+        if whose == Whose::Own {
+            let present = present_password(ctx, self.password_stdin)?;
+            crate::cli::login::authenticate::prove_password(ctx, &resource.username, &present, Purpose::Password)?;
+        }
+        let hashed =
+            new_password(ctx, self.password_stdin, &format!("New password for {}", resource.username), &standard)?;
+        let why = ctx.why(false)?;
+        let resource = ctx.perform(&SetPassword { resource: resource.id, hashed, whose, why })?;
+        View::told(ctx, resource.username)
+    }
+}
+
+/// Who sets its own password proves the present one first: at a terminal, or as the line before the new one.
+fn present_password(ctx: &mut Context<'_>, stdin: bool) -> Result<SecretText> {
+    match stdin {
+        true => ctx.line("--password-stdin"),
+        false if ctx.dialogue.interactive() => ctx.ask_secret("Your present password"),
+        false => {
+            let message =
+                "without a terminal the present and the new password are lines of standard input; nothing was changed";
+            Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]))
+        }
+    }
+}
+
+/// A new password, checked and hashed: typed twice at a terminal, where one that breaks the rules is asked for again; one line of
+/// standard input elsewhere.
+pub fn new_password(ctx: &mut Context<'_>, stdin: bool, prompt: &str, standard: &Standard) -> Result<Hashed> {
+    if stdin {
+        let password = ctx.line("--password-stdin")?;
+        return standard.prepare(&password, ctx.random()?);
+    }
+    if !ctx.dialogue.interactive() {
+        let message = "without a terminal the password is a line of standard input; nothing was changed";
+        return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
+    }
+    loop {
+        let first = ctx.ask_secret(prompt)?;
+        // No password is that short: who types it asks (R-SET-3).
+        if first.expose() == "?" {
+            ctx.say("A password must keep these rules:");
+            describe(&standard.rules()).iter().for_each(|rule| ctx.say(&format!("  {rule}")));
+            continue;
+        }
+        match standard.prepare(&first, ctx.random()?) {
+            Err(weak) if weak.code() == Code::WeakPassword => ctx.say(weak.brief()),
+            Err(error) => return Err(error),
+            Ok(hashed) if first == ctx.ask_secret("The same again")? => return Ok(hashed),
+            Ok(_) => ctx.say("These were not the same; once more."),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        bulk::{self, Many, Targets, Verb, Who},
+        globals::path,
+        passwords::setup::handout::Handout,
+    },
+    context::Context,
+    domain::{event::Action, time::Time},
+    error::{Code, Error, Result},
+    ops::passwords::setup::{IssueSetup, IssueSetupInto, Issued},
+    render::{Page, when},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::{
+    cell::RefCell,
+    path::{Path, PathBuf},
+};
+
+/// Issue a token by which a person chooses its own password, in place of any earlier one
+///
+/// It is used once, until it ends (policy setup.life). The present password stays good until then. Tell the username another way than the
+/// token. The tokens of many are written to a new file that is private to you: address, token and end, never the username.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl setup issue ada --show\n  \
+    tenantctl setup issue ada --show -o json --reason 'password forgotten, identity checked by video'\n  \
+    tenantctl setup issue --from newcomers.txt --out tokens.csv")]
+pub struct Args {
+    /// Show the token, to hand it over yourself
+    #[arg(long, conflicts_with = "send")]
+    show: bool,
+    /// Send it to the verified e-mail address; there is no delivery of mail yet
+    #[arg(long)]
+    send: bool,
+    /// The new CSV file that will hold the tokens of many: email, token, expires_at
+    #[arg(long, value_name = "FILE", value_parser = path(), conflicts_with_all = ["show", "send"])]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    targets: Targets,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct View {
+    /// The token's id, which is no secret.
+    token_id: String,
+    /// For whom.
+    username: String,
+    /// When it ends.
+    expires_at: Time,
+    /// The address that it was sent to; null where it was shown.
+    delivered_to: Option<String>,
+    /// The token, told this once.
+    token: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Asked(&[("", Answer::one::<View>()), (bulk::FLAG, bulk::ANSWER)]);
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let resource = match (self.targets.who(), self.out) {
+            (Who::Many(many), Some(out)) => return issue_many(ctx, &many, &out),
+            (Who::Many(_), None) => {
+                let message = "the tokens of many are written to a new file, and none was named; nothing was issued";
+                return Err(Error::new(Code::Usage, message).again("name it", ["--out", "tokens.csv"]));
+            }
+            (Who::One(_), Some(_)) => {
+                let message = "--out is for many (--from, --where), and one token is shown; nothing was issued";
+                return Err(Error::new(Code::Usage, message).note("for one RESOURCE there is --show"));
+            }
+            (Who::One(resource), None) => resource,
+        };
+        let why = ctx.why(false)?;
+        let issued = ctx.perform(&IssueSetup { resource, show: self.show, why })?;
+        if issued.replaced {
+            ctx.say("The earlier token opens nothing any more.");
+        }
+        let view = View {
+            token_id: issued.token_id,
+            username: issued.resource.username,
+            expires_at: issued.expires_at,
+            delivered_to: None,
+            token: issued.token.text().expose().to_owned(),
+        };
+        let accept = ctx.command(["setup", "accept", view.username.as_str()]);
+        let page = Page::new()
+            .line(format!("A set-up token for {}, good once until {}:", view.username, when(view.expires_at, ctx.now())))
+            .gap()
+            .line(format!("    {}", view.token))
+            .gap()
+            .line("It is not shown again. Whoever has it chooses the password: hand it to the person alone, and tell the username another way.")
+            .line(format!("The person types   {accept}"));
+        ctx.out.one(&view, page)?;
+        Ok(0)
+    }
+}
+
+fn issue_many(ctx: &mut Context<'_>, many: &Many, out: &Path) -> Result<u8> {
+    let verb = Verb {
+        action: Action::SetupIssue,
+        question: "Issue a set-up token to {}, in place of any earlier one?",
+        doing: "issuing",
+        done: "issued",
+        // It would issue everybody another one.
+        goes_on: false,
+    };
+    Handout::may_create(out)?;
+    let Some(agreed) = many.agree(ctx, &verb, |_, _| Ok(false))? else { return Ok(0) };
+    let why = agreed.why.clone();
+    let handout = RefCell::new(Handout::create(out)?);
+    let done = agreed.each(ctx, &verb, |ctx, resource, _| {
+        let before = handout.borrow().len();
+        let issue = IssueSetup { resource, show: true, why: why.clone() };
+        // On the disk before it counts: nobody can be issued a token that nobody has.
+        let keep = |issued: &Issued| {
+            let mut handout = handout.borrow_mut();
+            handout.push(&issued.resource.email, &issued.token, issued.expires_at)?;
+            handout.sync()
+        };
+        let issued = ctx.perform(&IssueSetupInto { issue, keep: &keep });
+        if issued.is_err() && handout.borrow().len() > before {
+            handout.borrow_mut().truncate_to(before)?;
+        }
+        issued.map(|_| true)
+    });
+    let handout = handout.into_inner();
+    if handout.is_empty() {
+        handout.discard();
+    } else {
+        ctx.say(&format!(
+            "The tokens are in {}, with the address of each: hand each to its person alone, and tell the username another way.",
+            out.display()
+        ));
+    }
+    done
+}

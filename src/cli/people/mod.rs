@@ -1,0 +1,3 @@
+//! Commands about resources.
+
+pub(super) mod resource;

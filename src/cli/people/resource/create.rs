@@ -1,0 +1,139 @@
+use super::report;
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    domain::{event::Action, level::Level, license::License, resource::ResourceType, secret::SecretText},
+    error::{Code, Error, Result},
+    ops::{
+        passwords::{set_password::Hashed, setup::no_delivery},
+        people::{
+            create_resource::{self, CreateResource},
+            create_with_password::CreateWithPassword,
+            view::ResourceView,
+        },
+    },
+};
+
+/// Create a resource
+///
+/// Usernames and e-mail addresses share one space: each belongs to one resource only, whatever its case or form.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl resource create ada@acme.example --email ada.l@acme.example --first-name Ada --last-name Lovelace\n  \
+    tenantctl resource create backup@acme.example --email it@acme.example --license api --password-stdin < password.txt\n  \
+    tenantctl resource create ada@acme.example --email ada.l@acme.example --if-absent")]
+pub struct Args {
+    /// The username: name@domain
+    username: String,
+    /// The primary e-mail address
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// Given name
+    #[arg(long, value_name = "NAME")]
+    first_name: Option<String>,
+    /// Family name
+    #[arg(long, value_name = "NAME")]
+    last_name: Option<String>,
+    /// Mobile number in international form: +15550109443
+    #[arg(long, value_name = "NUMBER")]
+    phone: Option<String>,
+    /// Decides about 2FA: standard and co-managed require it, dashboard may have it, api has none
+    #[arg(long, default_value = "standard", value_parser = words::<License>)]
+    license: License,
+    /// internal (default) or client; co-managed follows from the license
+    #[arg(long = "type", value_name = "TYPE", value_parser = words::<ResourceType>)]
+    kind: Option<ResourceType>,
+    /// What it may do as an operator: admin, helpdesk, auditor, user, or a level of the tenant's own
+    #[arg(long, default_value = "user")]
+    level: Level,
+    /// Name it as the tenant's champion, in place of the present one
+    #[arg(long)]
+    champion: bool,
+    /// Take the first line of standard input as its password
+    #[arg(long, conflicts_with_all = ["setup", "no_setup"])]
+    password_stdin: bool,
+    /// Send it a set-up token; there is no delivery of mail yet
+    #[arg(long, conflicts_with = "no_setup")]
+    setup: bool,
+    /// Without a password: `setup issue` comes later
+    #[arg(long)]
+    no_setup: bool,
+    /// Be content if the username is there already, and change nothing then
+    #[arg(long)]
+    if_absent: bool,
+}
+
+/// Parses one of a closed list of words.
+pub fn words<T: std::str::FromStr<Err = String>>(text: &str) -> std::result::Result<T, String> {
+    text.parse()
+}
+
+/// A token that reaches nobody is no set-up: nothing is created, and the way is two commands. The first is what was typed.
+fn undelivered(error: Error, typed: &[String], username: &str) -> Error {
+    if error.code() != Code::NoDelivery {
+        return error;
+    }
+    let words = typed.iter().map(|word| if word == "--setup" { "--no-setup" } else { word });
+    no_delivery("nothing was created")
+        .shell("create it first", "tenantctl", words)
+        .hint("then hand the token over", ["setup", "issue", username, "--show"])
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<ResourceView>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let email = match self.email {
+            Some(email) => email,
+            None if ctx.dialogue.interactive() => ctx.ask("E-mail address")?,
+            None => {
+                return Err(Error::new(
+                    Code::Usage,
+                    "an e-mail address is needed: add --email ADDRESS; nothing was changed",
+                ));
+            }
+        };
+        let why = ctx.why(false)?;
+        let create = CreateResource {
+            username: self.username,
+            email,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            phone: self.phone,
+            license: self.license,
+            kind: self.kind,
+            level: self.level,
+            champion: self.champion,
+            assume_email: false,
+            if_absent: self.if_absent,
+            why,
+        };
+        let password = self.password_stdin.then(|| ctx.line("--password-stdin")).transpose()?;
+        let password = password.map(|password| prepare(ctx, &create, &password)).transpose()?;
+        let email = create.email.clone();
+        let (typed, username) = (ctx.manner.typed.clone(), create.username.clone());
+        let done = ctx.perform(&CreateWithPassword { create, password, setup: self.setup });
+        let done = done.map_err(|error| undelivered(error, &typed, &username))?;
+        if !done.changed && !done.state.email.eq_ignore_ascii_case(&email) {
+            ctx.say(&format!("note: it is there with another e-mail address: {}", done.state.email));
+        }
+        if done.changed && !self.password_stdin {
+            let issue = ctx.command(["setup", "issue", done.state.username.as_str(), "--show"]);
+            ctx.say(&format!("It has no password yet and cannot log in before   {issue}"));
+        }
+        let did = if done.changed { "created" } else { "there already; nothing was changed" };
+        report(ctx, &done.state.id, did)
+    }
+}
+
+/// Hashes a new resource's password before anything is locked.
+fn prepare(ctx: &mut Context<'_>, create: &CreateResource, password: &SecretText) -> Result<Hashed> {
+    let salt = ctx.random()?;
+    let about = [Some(&create.username), Some(&create.email), create.first_name.as_ref(), create.last_name.as_ref()];
+    let about: Vec<String> = about.into_iter().flatten().cloned().collect();
+    let standard = ctx
+        .read_before(Action::ResourceCreate, None, |tx, operator, _| create_resource::standard(tx, operator, about))?;
+    standard.prepare(password, salt)
+}

@@ -1,0 +1,63 @@
+use super::report;
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        bulk::{self, Targets, Verb, Who},
+    },
+    context::Context,
+    domain::event::Action,
+    error::Result,
+    ops::people::{
+        set_active::{SetActive, may_set_active},
+        view::ResourceView,
+    },
+};
+
+/// Deactivate a resource: it cannot log in and keeps its history
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl resource deactivate ada --reason 'left the company' --yes\n  \
+    tenantctl resource deactivate --where inactive-for=365d --reason 'not used for a year'")]
+pub struct Args {
+    #[command(flatten)]
+    targets: Targets,
+}
+
+const MANY: Verb = Verb {
+    action: Action::ResourceDeactivate,
+    question: "Deactivate {}? Every login of theirs will be denied.",
+    doing: "deactivating",
+    done: "deactivated",
+    goes_on: true,
+};
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Asked(&[("", Answer::one::<ResourceView>()), (bulk::FLAG, bulk::ANSWER)]);
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let typed = match self.targets.who() {
+            Who::One(resource) => resource,
+            Who::Many(many) => {
+                return many.run(ctx, &MANY, true, |ctx, resource, why| {
+                    Ok(ctx.perform(&SetActive { resource, active: false, why })?.changed)
+                });
+            }
+        };
+        let before = ctx.read_before(Action::ResourceDeactivate, Some(&typed), |tx, operator, _| {
+            may_set_active(tx, operator, &typed)
+        })?;
+        if !before.active {
+            return report(ctx, &before.id, "deactivated already; nothing was changed");
+        }
+        let why = ctx.why(true)?;
+        ctx.confirm(&format!("Deactivate {}? Every login of it will be denied.", before.username))?;
+        let done = ctx.perform(&SetActive { resource: before.id, active: false, why })?;
+        report(
+            ctx,
+            &done.state.id,
+            if done.changed { "deactivated" } else { "deactivated already; nothing was changed" },
+        )
+    }
+}

@@ -1,0 +1,124 @@
+use super::list::{Cursor, condition, cursor};
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        new_file::NewFile,
+        pages::{Item, write},
+    },
+    context::Context,
+    domain::{event::Action, exported::Exported, time::Time},
+    error::{Code, Error, Result},
+    ops::people::export::{self, Export, Record},
+    render::{Column, Ending, Format, Output, Screen},
+    store::Condition,
+};
+use serde_json::Value;
+use std::{io, path::PathBuf};
+
+/// Export every resource, as CSV that `resource import` takes back, or as JSON
+///
+/// CSV unless -o says otherwise, whole in every format and in the order of usernames. Passwords, devices and codes are in no export. Telephone
+/// numbers stand in full where you may write resources, and masked where you may only read them. A cell that a spreadsheet would take for a
+/// formula gets an apostrophe in front, which an import takes off. The history keeps who exported what, before the first line is written.
+/// Who is created, renamed or changed while a long export goes on may or may not be in it as it then is.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl resource export --out people.csv\n  \
+    tenantctl resource export --where license=api --fields username,level\n  \
+    tenantctl resource export -o jsonl | jq -r .email\n\n\
+    Fields: username, email, email_verified, first_name, last_name, phone, type, license, level, champion, active, which are all where \
+    --fields is not given; and id, created_at, last_login_at, locked, enrolled. Conditions: those of `resource list`.")]
+pub struct Args {
+    /// What is told of each, in this order; commas between them, or given several times
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    fields: Vec<Exported>,
+    /// Only those under a condition; several hold together
+    #[arg(long = "where", value_name = "EXPR", value_parser = condition)]
+    conditions: Vec<Condition>,
+    /// A new file, private to you, in place of standard output
+    #[arg(long, value_name = "FILE", value_parser = crate::cli::globals::path())]
+    out: Option<PathBuf>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::list::<Record<'_>>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let fields = if self.fields.is_empty() { Exported::usual() } else { self.fields };
+        if let Some((_, twice)) = fields.iter().enumerate().find(|(at, field)| fields[..*at].contains(field)) {
+            return Err(Error::new(Code::Usage, format!("--fields names {twice} twice; nothing was written")));
+        }
+        let format = if ctx.manner.format_said { ctx.out.format() } else { Format::Csv };
+        ctx.read_before(Action::ResourceExport, None, |tx, operator, _| export::may(tx, operator, &self.conditions))?;
+        // The file comes before the event: what cannot be kept is not exported.
+        let file = self.out.as_deref().map(NewFile::begin).transpose()?;
+        let ending = file.as_ref().map(|_| Ending::watch()).transpose()?;
+        let (why, word) = (ctx.why(false)?, format.word());
+        let masked = ctx.perform(&Export { fields: &fields, conditions: &self.conditions, format: word, why })?;
+        if masked {
+            ctx.say(
+                "Telephone numbers are masked, and an import takes none of those: in full they need resource.write.",
+            );
+        }
+        let columns: Vec<Column> = fields.iter().map(column).collect();
+        let screen = ctx.out.screen();
+        let mut out = match &file {
+            Some(file) => {
+                let plain = Screen { terminal: false, color: false, ..screen };
+                Output::new(format, plain, Box::new(file.writer()?))
+            }
+            None => std::mem::replace(&mut ctx.out, Output::new(format, screen, Box::new(io::sink()))).in_form(format),
+        };
+        let table = format == Format::Table;
+        let mut count = 0_u64;
+        let written = write(ctx, &mut out, &columns, (None, String::new()), None, |ctx, after, limit, page| {
+            if ending.as_ref().is_some_and(Ending::asked) {
+                return Err(Error::new(Code::Interrupted, "interrupted; no file was written"));
+            }
+            let after = after.map(cursor).transpose()?;
+            ctx.read(|tx, operator, now| {
+                export::page(tx, operator, (&fields, &self.conditions), (after, limit), now, |record, place| {
+                    count += 1;
+                    let cells = if table { cells(&record)? } else { Vec::new() };
+                    page(Item { cells, view: record, cursor: Cursor(place) })
+                })
+            })
+        });
+        match file {
+            Some(file) => {
+                written.map_err(|error| file.failed(error))?;
+                drop(out);
+                let path = self.out.unwrap_or_default();
+                file.put_in_place()?;
+                ctx.say(&format!("{count} resources are in {}.", path.display()));
+            }
+            None => {
+                ctx.out = out;
+                if !written?.0 {
+                    ctx.say("No resource is like that.");
+                }
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// A column of its own for each field; the names are short enough to be their own titles.
+fn column(field: &Exported) -> Column {
+    Column { key: field.word(), title: field.word(), weight: 0, below: None }
+}
+
+/// The values as a table shows them.
+fn cells(record: &Record<'_>) -> Result<Vec<String>> {
+    let values = serde_json::to_value(record).map_err(io::Error::from)?;
+    let text = |field: &Exported| match (field, &values[field.word()]) {
+        (Exported::CreatedAt, _) => record.resource.created_at.local(),
+        (Exported::LastLoginAt, _) => record.resource.last_login_at.map(Time::local).unwrap_or_default(),
+        (_, Value::String(text)) => text.clone(),
+        (_, Value::Null) => String::new(),
+        (_, other) => other.to_string(),
+    };
+    Ok(record.fields.iter().map(text).collect())
+}

@@ -1,0 +1,210 @@
+//! The first reading: every row is checked before the first is written.
+
+use super::{
+    job::Job,
+    mark::Note,
+    plan,
+    report::{Came, Change, FieldChange, Listing, Tally},
+    rows::{Bad, Chunk, Parsed, Prefix, Rows, in_chunks},
+    seen::{Again, Seen},
+};
+use crate::{
+    context::Context,
+    domain::{entry::Entry, event::Action, field::Field},
+    error::{Code, Error, Result},
+    ops::people::import::{Rejected, Step, decide, judge},
+    render::Progress,
+};
+use std::collections::BTreeMap;
+
+/// What the first reading found.
+pub struct Checked {
+    /// How many rows would come to what.
+    pub tally: Tally,
+    /// What is told of them.
+    pub listing: Listing,
+    /// How many rows were rejected because somebody is there otherwise, and would not be with `--update`.
+    pub otherwise: u64,
+    /// Rows that name somebody whom a row before them named.
+    pub again: BTreeMap<u64, Again>,
+    /// The line that names the champion.
+    pub champion: Option<u64>,
+    /// What tells the file from any other as far as each of its chunks, with the number of rows up to there.
+    pub prefixes: Vec<(u64, Prefix)>,
+}
+
+impl Checked {
+    /// Whether one of the chunks ends where an import before this one stopped, after the same rows.
+    pub fn ends_at(&self, note: &Note) -> bool {
+        note.rows == 0 || self.prefixes.iter().any(|(rows, prefix)| *rows == note.rows && note.is_of(*prefix))
+    }
+}
+
+/// Reads all rows and checks each by the tenant as it is; those that an import before this one carried out are only counted. Every row
+/// that would do something is added to the plan.
+///
+/// # Errors
+/// What concerns more than one row. Rejected rows are no error.
+pub fn check<R: Rows + 'static>(
+    ctx: &mut Context<'_>,
+    rows: R,
+    job: &Job<'_>,
+    plan: &mut Option<plan::Writer>,
+    progress: &mut Progress,
+) -> Result<Checked> {
+    let mut state = State {
+        checked: Checked {
+            tally: Tally::default(),
+            listing: Listing::default(),
+            otherwise: 0,
+            again: BTreeMap::new(),
+            champion: None,
+            prefixes: Vec::new(),
+        },
+        seen: Seen::new(),
+    };
+    let mut rows_read = 0;
+    let read = in_chunks(rows, (job.batch, &job.seed), job.ending, |chunk| {
+        if job.ending.asked() {
+            return Err(Error::new(Code::Interrupted, "interrupted"));
+        }
+        progress.reach(chunk.bytes >> 10);
+        state.take(ctx, &chunk, job, plan)?;
+        rows_read += chunk.rows.len() as u64;
+        state.checked.prefixes.push((rows_read, chunk.prefix));
+        Ok(())
+    });
+    read.map_err(|error| match error.code() {
+        Code::Interrupted => error.told_as("interrupted while the rows were checked; nothing was changed"),
+        _ => error,
+    })?;
+    let State { mut checked, seen } = state;
+    checked.again = seen.again();
+    for (line, again) in &checked.again {
+        checked.tally.rejected += 1;
+        // It was counted as what it would have come to by itself.
+        *checked.tally.of(again.came) -= 1;
+        checked.listing.reject(*line, &told(again, job));
+    }
+    let listed = &mut checked.listing.changes;
+    listed.retain(|change| !checked.again.contains_key(&change.line));
+    Ok(checked)
+}
+
+/// Why a row is rejected that names another champion than the row of that line.
+pub fn second_champion(first: u64, job: &Job<'_>) -> Bad {
+    let field = Field::Champion;
+    let message = format!("line {first} names the champion already, and a tenant has one");
+    Bad { field: Some(field), column: job.column(field), message }
+}
+
+/// Why a row is told as rejected that an import before this one left out, where nothing else speaks against it.
+pub fn left_out() -> Bad {
+    let message = "it was left out before this import was stopped, and could be carried out by now".to_owned();
+    Bad { field: None, column: String::new(), message }
+}
+
+/// Why a row is rejected that names somebody again.
+pub fn told(again: &Again, job: &Job<'_>) -> Bad {
+    let what = if again.field == Field::Email { "e-mail address" } else { "username" };
+    let message = format!("line {} has this {what} already", again.first);
+    Bad { field: Some(again.field), column: job.column(again.field), message }
+}
+
+struct State {
+    checked: Checked,
+    seen: Seen,
+}
+
+impl State {
+    fn take(
+        &mut self,
+        ctx: &mut Context<'_>,
+        chunk: &Chunk,
+        job: &Job<'_>,
+        plan: &mut Option<plan::Writer>,
+    ) -> Result<()> {
+        ctx.read_before(Action::ResourceCreate, None, |tx, operator, now| {
+            for row in &chunk.rows {
+                if self.checked.tally.rows() < job.done {
+                    self.carried_out(row, job);
+                    continue;
+                }
+                let checked = match self.alone(row, job) {
+                    Ok(entry) => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?
+                        .map(|step| (step, entry))
+                        .map_err(|rejected| {
+                            self.checked.otherwise += u64::from(rejected.otherwise);
+                            bad(rejected, job)
+                        }),
+                    Err(bad) => Err(bad),
+                };
+                match checked {
+                    Ok((step, entry)) => self.count(row.line, entry, &step, plan)?,
+                    Err(bad) => {
+                        self.checked.tally.rejected += 1;
+                        self.checked.listing.reject(row.line, &bad);
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Counts a row that an import before this one carried out or left out, however the tenant was changed since.
+    fn carried_out(&mut self, row: &Parsed, job: &Job<'_>) {
+        let entry = match &row.entry {
+            Ok(entry) if !job.left_out.contains(&row.line) => entry,
+            other => {
+                self.checked.tally.rejected += 1;
+                let bad = other.as_ref().err().cloned().unwrap_or_else(left_out);
+                return self.checked.listing.reject(row.line, &bad);
+            }
+        };
+        self.checked.tally.unchanged += 1;
+        self.seen.add(row.line, entry, Came::Unchanged);
+        if entry.champion == Some(true) {
+            self.checked.champion.get_or_insert(row.line);
+        }
+    }
+
+    /// What speaks against a row by itself and beside the rows before it.
+    fn alone<'r>(&mut self, row: &'r Parsed, job: &Job<'_>) -> std::result::Result<&'r Entry, Bad> {
+        let entry = row.entry.as_ref().map_err(Clone::clone)?;
+        judge(entry, job.standard, job.plain).map_err(|unfit| bad(unfit.into(), job))?;
+        if entry.champion == Some(true) {
+            if let Some(first) = self.checked.champion {
+                return Err(second_champion(first, job));
+            }
+            self.checked.champion = Some(row.line);
+        }
+        Ok(entry)
+    }
+
+    fn count(&mut self, line: u64, entry: &Entry, step: &Step, plan: &mut Option<plan::Writer>) -> Result<()> {
+        let (tally, listing) = (&mut self.checked.tally, &mut self.checked.listing);
+        self.seen.add(line, entry, step.into());
+        if let Some(plan) = plan {
+            plan.add(line, entry, step)?;
+        }
+        *tally.of(step.into()) += 1;
+        let shown = || entry.username.shown().to_owned();
+        match step {
+            Step::Unchanged => {}
+            Step::Create => {
+                listing.change(|| Change { line, username: shown(), change: "create", fields: Vec::new() });
+            }
+            Step::Update(resource, differences) => {
+                let fields = differences.iter().map(FieldChange::of).collect();
+                listing.change(|| Change { line, username: resource.username.clone(), change: "update", fields });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A rejected row with the name of its column.
+pub fn bad(rejected: Rejected, job: &Job<'_>) -> Bad {
+    let column = rejected.field.map(|field| job.column(field)).unwrap_or_default();
+    Bad { field: rejected.field, column, message: rejected.message }
+}

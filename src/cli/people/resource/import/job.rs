@@ -1,0 +1,39 @@
+//! What holds for a whole import.
+
+use crate::{
+    domain::field::Field,
+    ops::{passwords::set_password::Standard, people::import::Rules},
+    render::Ending,
+};
+use std::collections::BTreeSet;
+
+/// What was said for an import, and what its file is like.
+pub struct Job<'a> {
+    /// What rows are decided by.
+    pub rules: &'a Rules,
+    /// What first passwords are judged by.
+    pub standard: &'a Standard,
+    /// Passwords in plain text are taken.
+    pub plain: bool,
+    /// What else than its rows tells this import from any other.
+    pub seed: String,
+    /// How many rows are written together.
+    pub batch: usize,
+    /// A bad row is left out instead of ending the import.
+    pub skip: bool,
+    /// The rows that an import before this one carried out.
+    pub done: u64,
+    /// The lines of those of them that it left out.
+    pub left_out: BTreeSet<u64>,
+    /// Whether somebody wants it to end.
+    pub ending: &'a Ending,
+    /// How the file names each field.
+    pub columns: [String; Field::COUNT],
+}
+
+impl Job<'_> {
+    /// How the file names a field.
+    pub fn column(&self, field: Field) -> String {
+        self.columns[field.place()].clone()
+    }
+}

@@ -1,0 +1,237 @@
+//! The second reading: what was checked is written, many rows at a time, each time whole.
+
+use super::{
+    check::{self, Checked, bad, second_champion, told},
+    hash::hashed,
+    job::Job,
+    mark::{Mark, Note},
+    rejects::Rejects,
+    report::{Listing, Tally},
+    rows::{Bad, Chunk, Parsed, Rows, in_chunks},
+};
+use crate::{
+    cli::passwords::setup::handout::Handout,
+    context::Context,
+    domain::event::Action,
+    error::{Code, Error, Result},
+    ops::people::import::{Created, Did, ImportBatch, Ready, Step, decide},
+    render::Progress,
+    store::HeadMark,
+};
+use std::cell::RefCell;
+
+/// What an import writes to besides the tenant.
+pub struct Beside {
+    /// How far it came.
+    pub mark: Mark,
+    /// The set-up tokens.
+    pub handout: Option<Handout>,
+    /// The rows that were left out.
+    pub rejects: Option<Rejects>,
+}
+
+/// What was written so far.
+#[derive(Default)]
+pub struct Written {
+    /// How many rows came to what.
+    pub tally: Tally,
+    /// The rows that were left out.
+    pub listing: Listing,
+    /// The line of the last row that was carried out.
+    pub last_line: u64,
+}
+
+/// Writes the rows that were checked, a chunk at a time. What was written stays written, whatever comes after it.
+///
+/// # Errors
+/// `changed` where a row can no longer be carried out, or the file is another one by now; `interrupted`; those of writing.
+pub fn write<R: Rows + 'static>(
+    ctx: &mut Context<'_>,
+    rows: R,
+    (job, checked): (&Job<'_>, &Checked),
+    beside: &mut Beside,
+    written: &mut Written,
+    progress: &mut Progress,
+) -> Result<()> {
+    let changed = || Error::new(Code::Changed, "the file was changed while it was imported");
+    let mut number = 0;
+    in_chunks(rows, (job.batch, &job.seed), job.ending, |chunk| {
+        if checked.prefixes.get(number).is_none_or(|(_, prefix)| *prefix != chunk.prefix) {
+            return Err(changed());
+        }
+        number += 1;
+        let came = written.tally.rows();
+        if came < job.done {
+            already(ctx, &chunk, (job, checked), beside, written)?;
+        } else if job.ending.asked() {
+            return Err(Error::new(Code::Interrupted, "interrupted"));
+        } else {
+            one(ctx, &chunk, (job, checked), beside, written)?;
+        }
+        progress.reach(written.tally.rows());
+        Ok(())
+    })?;
+    // A file that was cut off meanwhile ends where it may.
+    if number < checked.prefixes.len() { Err(changed()) } else { Ok(()) }
+}
+
+/// Rows that an import before this one carried out: they are not looked at again, and those that it left out are told again.
+fn already(
+    ctx: &mut Context<'_>,
+    chunk: &Chunk,
+    (job, checked): (&Job<'_>, &Checked),
+    beside: &mut Beside,
+    written: &mut Written,
+) -> Result<()> {
+    let (before, done): (Vec<_>, Vec<_>) = whole(chunk).into_iter().partition(|row| job.left_out.contains(&row.line));
+    written.tally.unchanged += done.len() as u64;
+    written.last_line = chunk.rows.last().map_or(written.last_line, |row| row.line);
+    if before.is_empty() {
+        return Ok(());
+    }
+    let (by_now, mut left_out) = apart(ctx, before, (job, checked))?;
+    left_out.extend(by_now.into_iter().map(|row| (row, check::left_out())));
+    left_out.sort_by_key(|(row, _)| row.line);
+    leave_out(&left_out, beside, written)
+}
+
+/// Writes one chunk.
+fn one(
+    ctx: &mut Context<'_>,
+    chunk: &Chunk,
+    (job, checked): (&Job<'_>, &Checked),
+    beside: &mut Beside,
+    written: &mut Written,
+) -> Result<()> {
+    // Where every row must do, the write itself finds the one that does not.
+    let (kept, mut left_out) =
+        if job.skip { apart(ctx, whole(chunk), (job, checked))? } else { (whole(chunk), Vec::new()) };
+    let mut ready = hashed(ctx, &kept, job)?;
+    let rows_after = written.tally.rows() + chunk.rows.len() as u64;
+    let dids = loop {
+        let Beside { mark, handout, .. } = &mut *beside;
+        let began = handout.as_ref().map(Handout::len);
+        let lines: Vec<_> = left_out.iter().map(|(row, _)| row.line).collect();
+        let mut before_commit = |dids: &[Did], head: HeadMark| {
+            hand_out(handout, dids)?;
+            let reached = (rows_after, chunk.prefix);
+            mark.note(&Note::new(reached, head, handout.as_ref(), lines.clone()))
+        };
+        let batch = ImportBatch {
+            rows: &ready,
+            rules: job.rules,
+            before_commit: RefCell::new(&mut before_commit),
+            stopped: RefCell::new(None),
+        };
+        let done = ctx.perform(&batch);
+        let stopped = batch.stopped.into_inner();
+        match (done, stopped) {
+            (Ok(dids), _) => break dids,
+            (Err(_), Some(stopped)) if job.skip => {
+                let row = ready.remove(stopped.at);
+                let parsed = kept.iter().find(|parsed| parsed.line == row.line);
+                left_out.extend(parsed.map(|parsed| (*parsed, bad(stopped.why, job))));
+            }
+            (Err(error), _) => {
+                if let (Some(handout), Some(began)) = (&mut beside.handout, began) {
+                    handout.truncate_to(began)?;
+                }
+                return Err(error);
+            }
+        }
+    };
+    for did in &dids {
+        match did {
+            Did::Created(_) => written.tally.created += 1,
+            Did::Updated => written.tally.updated += 1,
+            Did::Unchanged => written.tally.unchanged += 1,
+        }
+    }
+    written.last_line = chunk.rows.last().map_or(written.last_line, |row| row.line);
+    leave_out(&left_out, beside, written)
+}
+
+/// A row that is left out, and why.
+type LeftOut<'c> = (&'c Parsed, Bad);
+
+fn whole(chunk: &Chunk) -> Vec<&Parsed> {
+    chunk.rows.iter().collect()
+}
+
+/// Parts the rows that can be carried out now from those that cannot.
+fn apart<'c>(
+    ctx: &mut Context<'_>,
+    rows: Vec<&'c Parsed>,
+    (job, checked): (&Job<'_>, &Checked),
+) -> Result<(Vec<&'c Parsed>, Vec<LeftOut<'c>>)> {
+    ctx.read_before(Action::ResourceCreate, None, |tx, operator, now| {
+        let (mut kept, mut left_out) = (Vec::new(), Vec::new());
+        for row in rows {
+            let rejected = match (&row.entry, checked.again.get(&row.line)) {
+                (Err(bad), _) => Some(bad.clone()),
+                (Ok(_), Some(again)) => Some(told(again, job)),
+                (Ok(entry), None) => match crate::ops::people::import::judge(entry, job.standard, job.plain) {
+                    Err(unfit) => Some(bad(unfit.into(), job)),
+                    Ok(()) => match checked.champion.filter(|first| entry.champion == Some(true) && *first != row.line)
+                    {
+                        Some(first) => Some(second_champion(first, job)),
+                        None => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?
+                            .err()
+                            .map(|rejected| bad(rejected, job)),
+                    },
+                },
+            };
+            match rejected {
+                Some(bad) => left_out.push((row, bad)),
+                None => kept.push(row),
+            }
+        }
+        Ok((kept, left_out))
+    })
+}
+
+fn leave_out(left_out: &[LeftOut<'_>], beside: &mut Beside, written: &mut Written) -> Result<()> {
+    for (row, bad) in left_out {
+        written.tally.rejected += 1;
+        written.listing.reject(row.line, bad);
+        if let Some(rejects) = &mut beside.rejects {
+            rejects.add(row, bad)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the tokens of those who were created, and waits until the disk has them.
+fn hand_out(handout: &mut Option<Handout>, dids: &[Did]) -> Result<()> {
+    let Some(handout) = handout else { return Ok(()) };
+    for did in dids {
+        if let Did::Created(Created { email, setup: Some((token, expires_at)) }) = did {
+            handout.push(email, token, *expires_at)?;
+        }
+    }
+    handout.sync()
+}
+
+/// Whether a row would create somebody now: only they are given a password.
+pub fn creates(ctx: &mut Context<'_>, rows: &[&Parsed], job: &Job<'_>) -> Result<Vec<bool>> {
+    ctx.read_before(Action::ResourceCreate, None, |tx, operator, now| {
+        let creates = |row: &&Parsed| match &row.entry {
+            Ok(entry) => {
+                Ok(matches!(decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?, Ok(Step::Create)))
+            }
+            Err(_) => Ok(false),
+        };
+        rows.iter().map(creates).collect()
+    })
+}
+
+/// Rows whose values are allowed, with the passwords that they were given.
+pub fn ready(rows: &[&Parsed], mut passwords: Vec<Option<crate::ops::passwords::set_password::Hashed>>) -> Vec<Ready> {
+    passwords.resize_with(rows.len(), || None);
+    let both = rows.iter().zip(passwords);
+    let ready = both.filter_map(|(row, password)| {
+        let entry = row.entry.as_ref().ok()?.clone();
+        Some(Ready { line: row.line, entry, password, expected: row.expected.clone() })
+    });
+    ready.collect()
+}

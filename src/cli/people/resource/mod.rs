@@ -1,0 +1,55 @@
+//! `resource`: people and programs with an account.
+
+pub use create::words;
+pub use list::condition;
+
+mod activate;
+pub mod create;
+mod deactivate;
+mod delete;
+mod edit;
+mod export;
+mod import;
+mod list;
+mod show;
+mod verify_email;
+
+use crate::{cli::answer::verbs, context::Context, error::Result};
+
+verbs! {
+    /// People and programs with an account
+    #[command(after_help = "Examples:\n  \
+        tenantctl resource create ada@acme.example --email ada@mail.example\n  \
+        tenantctl resource list --where locked\n  \
+        tenantctl resource show ada")]
+    pub enum Verb {
+        #[command(alias = "add")]
+        Create(create::Args),
+        #[command(alias = "ls")]
+        List(list::Args),
+        #[command(alias = "get")]
+        Show(show::Args),
+        Edit(edit::Args),
+        #[command(alias = "disable")]
+        Deactivate(deactivate::Args),
+        #[command(alias = "enable")]
+        Activate(activate::Args),
+        VerifyEmail(verify_email::Args),
+        Import(import::Args),
+        Export(export::Args),
+        #[command(hide = true)]
+        Delete(delete::Args),
+    }
+}
+
+/// Reports how a resource stands after a command, with a sentence on what the command did.
+fn report(ctx: &mut Context<'_>, id: &str, did: &str) -> Result<u8> {
+    use crate::{cli::shown, ops::people::view, render::Page};
+    let (view, now) = ctx.read(|tx, _, now| {
+        let resource = crate::ops::access::target::resource(tx, id)?;
+        Ok((view::resource(tx, &resource, &tx.policy()?, now)?, now))
+    })?;
+    shown::already(ctx, did);
+    ctx.out.one(&view, shown::resource(Page::new().line(did), &view, now))?;
+    Ok(0)
+}

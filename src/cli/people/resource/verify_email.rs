@@ -1,0 +1,47 @@
+use super::report;
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    domain::event::Action,
+    error::{Code, Error, Result},
+    ops::people::{
+        verify_email::{AssumeEmail, may_assume},
+        view::ResourceView,
+    },
+};
+
+/// Take a resource's e-mail address as verified
+///
+/// Only a verified address opens the way to an emergency code. The owner of the database may vouch for it, with a reason.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tenantctl resource verify-email ada --assume --reason 'confirmed in person'")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    /// On your own word
+    #[arg(long)]
+    assume: bool,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<ResourceView>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        if !self.assume {
+            return Err(Error::new(
+                Code::Usage,
+                "say how the address is verified: --assume takes your word; nothing was changed",
+            )
+            .hint("take it as verified", ["resource", "verify-email", &self.resource, "--assume", "--reason", "…"]));
+        }
+        let resource = ctx.read_before(Action::ResourceVerifyEmail, Some(&self.resource), |tx, operator, _| {
+            may_assume(tx, operator, &self.resource)
+        })?;
+        let verified = resource.email_verified_at.is_some();
+        let why = ctx.why(!verified)?;
+        let done = ctx.perform(&AssumeEmail { resource: self.resource, why })?;
+        report(ctx, &done.state.id, if done.changed { "verified" } else { "verified already; nothing was changed" })
+    }
+}

@@ -1,0 +1,149 @@
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        shown,
+    },
+    context::Context,
+    domain::{event::Action, time::Time},
+    error::{Code, Error, Result},
+    ops::rescue::recover::{AccountState, Recover, Scope, may_recover},
+    render::{Page, columns_of, when},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Help somebody who is locked out by several means at once: all of them, or none
+///
+/// Say what is to be done: nothing is done that you do not name. A reset password is a set-up token, with which the person chooses a new one;
+/// the present one stays good until then.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl account recover ada --unlock --reset-2fa --reason 'phone stolen, identity checked by video'\n  \
+    tenantctl account recover ada --unlock --reset-password --show --end-sessions --reason 'password leaked' --yes")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    /// Unlock the account and set its count of failed logins back
+    #[arg(long)]
+    unlock: bool,
+    /// Remove every authenticator, recovery code and pause: it enrolls again at the next login
+    #[arg(long = "reset-2fa")]
+    reset_2fa: bool,
+    /// Issue a set-up token, with which the person chooses a new password
+    #[arg(long)]
+    reset_password: bool,
+    /// End every session
+    #[arg(long)]
+    end_sessions: bool,
+    /// Show the set-up token, to hand it over yourself
+    #[arg(long, requires = "reset_password")]
+    show: bool,
+}
+
+const BEFORE: &str = "BEFORE";
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct View {
+    /// Who was helped.
+    username: String,
+    /// As it was.
+    before: AccountState,
+    /// As it is.
+    after: AccountState,
+    /// The id of the set-up token that was issued, which is no secret; null without --reset-password.
+    token_id: Option<String>,
+    /// The set-up token, told this once; only with --reset-password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let scope = Scope {
+            unlock: self.unlock,
+            reset_2fa: self.reset_2fa,
+            reset_password: self.reset_password,
+            end_sessions: self.end_sessions,
+        };
+        if scope == Scope::default() {
+            let message = "nothing was named that is to be done: one or more of --unlock, --reset-2fa, --reset-password, --end-sessions";
+            // All that it takes besides stands in it: where nobody can be asked, what lacks something is refused again.
+            let why = ctx.manner.why.reason.is_none().then_some(["--reason", "…"]).into_iter().flatten();
+            let yes = (!ctx.dialogue.interactive()).then_some("--yes");
+            return Err(Error::new(Code::Usage, format!("{message}; nothing was changed")).again(
+                "to let somebody in who only failed too often",
+                ["--unlock"].into_iter().chain(why).chain(yes),
+            ));
+        }
+        let resource = ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, now| {
+            may_recover(tx, operator, &self.resource, scope, self.show, now)
+        })?;
+        let why = ctx.why(true)?;
+        let words = scope.words().join(", ").replace('_', " ");
+        ctx.confirm(&format!("Recover {}: {words}?", resource.username))?;
+        let done = ctx.perform(&Recover { resource: resource.id, scope, show: self.show, why })?;
+        let did = if done.changed { "recovered" } else { "everything was as wished already; nothing was changed" };
+        shown::already(ctx, did);
+        let (token_id, token) = match done.state.issued {
+            Some(issued) => (Some(issued.token_id), Some(issued.token.text().expose().to_owned())),
+            None => (None, None),
+        };
+        let view = View {
+            username: done.state.resource.username,
+            before: done.state.before,
+            after: done.state.after,
+            token_id,
+            token,
+        };
+        let page = page(ctx, &view, did);
+        ctx.out.one(&view, page)?;
+        Ok(0)
+    }
+}
+
+/// Both states beside each other, then the token.
+fn page(ctx: &Context<'_>, view: &View, did: &str) -> Page {
+    let now = ctx.now();
+    let (before, after) = (cells(&view.before, now), cells(&view.after, now));
+    let width = before.iter().map(|(_, cell)| columns_of(cell)).chain([columns_of(BEFORE)]).max().unwrap_or(0);
+    let padded = |cell: &str| format!("{cell}{}", " ".repeat(width - columns_of(cell)));
+    let page = Page::new().line(did).field("resource", &view.username).field("", format!("{}  AFTER", padded(BEFORE)));
+    let both = before.into_iter().zip(after);
+    let page = both
+        .fold(page, |page, ((label, before), (_, after))| page.field(label, format!("{}  {after}", padded(&before))));
+    let Some(token) = &view.token else { return page };
+    let accept = ctx.command(["setup", "accept", view.username.as_str()]);
+    page.gap()
+        .line("The set-up token, which is not shown again:")
+        .line(format!("    {token}"))
+        .line("Whoever has it chooses the password: hand it to the person alone, and tell the username another way.")
+        .line(format!("The person types   {accept}"))
+}
+
+/// A state as a person reads it.
+fn cells(state: &AccountState, now: Time) -> [(&'static str, String); 7] {
+    let factors = state.factors.iter().map(|factor| factor.label.as_str()).collect::<Vec<_>>().join(", ");
+    let none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
+    [
+        ("locked", if state.locked { "yes" } else { "no" }.to_owned()),
+        ("failed logins", state.failed_attempts.to_string()),
+        ("2FA", state.requirement.word().replace('_', " ")),
+        ("authenticators", none(factors)),
+        ("recovery codes", state.recovery_codes_left.to_string()),
+        ("sessions", state.sessions.to_string()),
+        (
+            "password",
+            match (state.password_set, state.setup_until) {
+                (set, Some(until)) => {
+                    format!("{}, set-up token until {}", if set { "set" } else { "not set" }, when(until, now))
+                }
+                (true, None) => "set".to_owned(),
+                (false, None) => "not set".to_owned(),
+            },
+        ),
+    ]
+}

@@ -1,0 +1,27 @@
+use crate::{
+    cli::answer::{Answer, Answers},
+    context::Context,
+    error::Result,
+    ops::{people::view::AccountView, rescue::account},
+};
+
+/// Whether an account is locked, since when and why
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl account status ada\n  \
+    tenantctl resource list --where locked      (everybody who is locked)")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<AccountView>();
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let view = ctx.read(|tx, operator, now| account::status(tx, operator, &self.resource, now))?;
+        super::report(ctx, &view, None)
+    }
+}

@@ -1,0 +1,150 @@
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        rescue::record::RecordArgs,
+    },
+    context::Context,
+    domain::{event::Action, time::Time},
+    error::{Code, Error, Result},
+    ops::{
+        access::target,
+        rescue::emergency::{IssueEmergency, Issued, may_issue},
+    },
+    render::{Format, Page, when},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::{thread, time::Duration};
+
+/// Issue an emergency code: once, for three minutes, in place of the authenticator's code
+///
+/// The e-mail address of the resource must be verified, and how the person's identity was checked goes into the history: no record, no
+/// code. The password is needed as always.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  \
+    tenantctl emergency issue ada --identity passport --channel video --reference CASE-4711 --show")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+    #[command(flatten)]
+    record: RecordArgs,
+    /// Show the code, to be read to the person
+    #[arg(long)]
+    show: bool,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::cli) struct View {
+    /// For whom.
+    username: String,
+    /// Its id; never the code.
+    code_id: String,
+    /// When it ends.
+    expires_at: Time,
+    /// The address it was sent to; null while nothing delivers mail.
+    delivered_to: Option<String>,
+    /// The code; with --show only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::one::<View>();
+}
+
+impl Args {
+    pub fn run(mut self, ctx: &mut Context<'_>) -> Result<u8> {
+        let at_terminal = ctx.dialogue.interactive();
+        // At a terminal the code ends up on the screen: who may not see it is told before it is asked anything.
+        let shown = self.show || at_terminal;
+        let resource = ctx.read_before(Action::EmergencyIssue, Some(&self.resource), |tx, operator, now| {
+            may_issue(tx, operator, &self.resource, shown, now)
+        })?;
+        let why = ctx.why(false)?;
+        if !at_terminal {
+            nothing_missing(self.record.missing(ctx).collect(), self.show)?;
+        }
+        let record = self.record.ask(ctx)?;
+        if at_terminal {
+            if !self.show {
+                ctx.confirm("No delivery of mail is set up. Show the code here, to be read to the person?")?;
+                self.show = true;
+            }
+            if !ctx.manner.yes {
+                ctx.press_enter("Press Enter to issue the code; its time runs from then")?;
+            }
+        }
+        let issue = IssueEmergency { resource: resource.id, record, show: self.show, why };
+        let issued = ctx.perform(&issue)?;
+        let (view, page) = report(ctx, issued, self.show);
+        ctx.out.one(&view, page)?;
+        if at_terminal && ctx.out.format() == Format::Table {
+            count_down(ctx, &view.username, &view.code_id, view.expires_at)?;
+        }
+        Ok(0)
+    }
+}
+
+/// An issued code as it is reported, to the clerk and to scripts.
+pub(in crate::cli) fn report(ctx: &mut Context<'_>, issued: Issued, show: bool) -> (View, Page) {
+    for obstacle in &issued.in_the_way {
+        ctx.say(&format!("warning: {obstacle}"));
+    }
+    let code = issued.code.in_groups();
+    let page = Page::new()
+        .line(format!("Emergency code for {}, once, instead of the authenticator's code:", issued.resource.username))
+        .gap()
+        .line(format!("    {code}"))
+        .gap()
+        .line(format!("Valid until {}. It replaces any earlier one.", when(issued.expires_at, ctx.now())));
+    let view = View {
+        username: issued.resource.username,
+        code_id: issued.code_id,
+        expires_at: issued.expires_at,
+        delivered_to: None,
+        code: show.then_some(code),
+    };
+    (view, page)
+}
+
+/// Shows how long the code is still valid, until it is used, replaced or over. Breaking off ends the display, not the code.
+pub fn count_down(ctx: &mut Context<'_>, username: &str, code_id: &str, expires_at: Time) -> Result<()> {
+    const SECOND: Duration = Duration::from_secs(1);
+    loop {
+        let (row, now) = ctx.read(|tx, _, now| {
+            let resource = target::resource(tx, username)?;
+            Ok((tx.emergency_code(&resource.id)?.filter(|row| row.id == code_id), now))
+        })?;
+        let ended = match row {
+            None => "The code was replaced or revoked.",
+            Some(row) if row.used_at.is_some() => "The code was used: the person is in.",
+            Some(row) if !row.live(now) => "The code is no longer valid.",
+            Some(_) => "",
+        };
+        if !ended.is_empty() {
+            ctx.dialogue.tick("");
+            ctx.say(ended);
+            return Ok(());
+        }
+        let left = expires_at.since(now).millis() / 1000;
+        ctx.dialogue.tick(&format!(
+            "valid for {}:{:02} (Ctrl-C ends this display, not the code)",
+            left / 60,
+            left % 60
+        ));
+        thread::sleep(SECOND);
+    }
+}
+
+/// Without a terminal, everything that is missing of the identity record is named at once.
+fn nothing_missing(missing: Vec<[&str; 2]>, show: bool) -> Result<()> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let flags = missing.iter().map(|[flag, _]| *flag).collect::<Vec<_>>().join(", ");
+    let message =
+        format!("how the person's identity was checked must be on record: {flags} is missing; nothing was issued");
+    Err(Error::new(Code::Usage, message)
+        .again("such as", missing.into_iter().flatten().chain((!show).then_some("--show")))
+        .hint("what can be said", ["emergency", "issue", "--help"]))
+}

@@ -1,0 +1,113 @@
+//! `rescue`: the dialogue of an operator who has somebody on the telephone (R-REC-6).
+
+mod page;
+
+use crate::{
+    cli::{
+        answer::{Answer, Answers},
+        rescue::{
+            emergency::issue::count_down,
+            record::{RecordArgs, picked},
+        },
+    },
+    context::Context,
+    domain::event::Action,
+    error::{Code, Error, Result},
+    ops::rescue::guided::{Did, Offer, Rescue, Situation, situation},
+    render::Page,
+};
+
+/// Lead somebody who is locked out back in: why, what you may do now, and what to tell the person
+///
+/// A dialogue for whoever has the person on the telephone. It says why the person cannot get in, what helps without a reset, and what
+/// you may do now. It asks how you checked who the person is, which the history keeps, and changes nothing before your last answer.
+/// At its end stand the same steps as commands without questions.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tenantctl rescue ada\n  \
+    tenantctl rescue ada --ticket CASE-4711      (the ticket is the reference of the identity check)")]
+pub struct Args {
+    /// Username (its domain may be left out where that is unique), e-mail address or id
+    resource: String,
+}
+
+impl Answers for Args {
+    const ANSWER: Answer = Answer::Never("a dialogue; why and the commands that it names answer in JSON");
+}
+
+impl Args {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let (found, now) = ctx.read_before(Action::Rescue, Some(&self.resource), |tx, operator, now| {
+            Ok((situation(tx, operator, &self.resource, now)?, now))
+        })?;
+        let name = found.diagnosis.resource.username.clone();
+        if !ctx.dialogue.interactive() || !ctx.out.screen().terminal {
+            return Err(no_terminal(&name, &found));
+        }
+        let lines = page::situation(ctx, &found, now);
+        ctx.out.told(&lines)?;
+        let Some(offer) = choose(ctx, &found.offers)? else {
+            let commands = page::instead(ctx, &found);
+            ctx.out.told(&commands)?;
+            return Ok(0);
+        };
+        ctx.say("First make sure who it is: a document in a video call, somebody you know, or a call back to the number on record.");
+        ctx.say("Never ask for the password.");
+        let record = RecordArgs::default().ask(ctx)?;
+        let why = page::reason(ctx.manner.why.clone(), offer, &record);
+        if !ctx.manner.yes {
+            let what = page::announced(offer, &found, &name);
+            match offer {
+                Offer::Reset => ctx.confirm(&format!(
+                    "{what}. Remove every authenticator and recovery code of {name}, and end its sessions?"
+                ))?,
+                _ => ctx.press_enter(&format!("{what}. Press Enter to do it (Ctrl-C: nothing is done)"))?,
+            }
+        }
+        let id = found.diagnosis.resource.id;
+        let rescue = Rescue { resource: id, offer, locks: found.locks, record: record.clone(), why: why.clone() };
+        let rescued = match ctx.perform(&rescue) {
+            Err(error) if error.recorded().is_some() => {
+                let same = page::same(ctx, Page::new(), &rescue, &name);
+                ctx.out.told(&same)?;
+                return Err(error);
+            }
+            performed => performed?,
+        };
+        let done = page::done(ctx, &rescued, &rescue, &name);
+        ctx.out.told(&done)?;
+        if let Did::Issued(issued) = &rescued.did {
+            count_down(ctx, &name, &issued.code_id, issued.expires_at)?;
+        }
+        Ok(0)
+    }
+}
+
+/// Without somebody to ask, the commands do it.
+fn no_terminal(name: &str, found: &Situation) -> Error {
+    let message = "rescue is a dialogue and needs a terminal; nothing was changed";
+    let error = Error::new(Code::Usage, message).hint("find out why", ["why", name]);
+    let unlock = Some(Offer::Unlock).filter(|_| found.locks.any() && found.offers.contains(&Offer::Unlock));
+    let rest = found.offers.iter().copied().filter(|offer| *offer != Offer::Unlock);
+    unlock.into_iter().chain(rest).fold(error, |error, offer| {
+        error.hint(page::title(offer), offer.command(name, "…", ["passport", "phone", "…"]))
+    })
+}
+
+/// One of the offers; `None` for none of them, also where there is none.
+fn choose(ctx: &mut Context<'_>, offers: &[Offer]) -> Result<Option<Offer>> {
+    if offers.is_empty() {
+        return Ok(None);
+    }
+    loop {
+        let typed = ctx.ask(&format!("Which one? (0 to {}; Enter: 1)", offers.len()))?;
+        match typed.trim() {
+            "" => return Ok(offers.first().copied()),
+            "0" => return Ok(None),
+            typed => match picked(typed, offers) {
+                Some(offer) => return Ok(Some(offer)),
+                None => ctx.say("It is one of those numbers."),
+            },
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The identity record as flags, and as questions at a terminal for what they do not say.
+
+use crate::{
+    cli::people::resource::words,
+    context::Context,
+    error::Result,
+    ops::rescue::record::{self, Channel, Identity, Record},
+};
+
+/// How it was checked who a person is.
+#[derive(Debug, Default, clap::Args)]
+pub struct RecordArgs {
+    /// passport, id-card, driver-license, employee-badge, known-in-person or callback
+    #[arg(long, value_name = "KIND", value_parser = words::<Identity>)]
+    identity: Option<Identity>,
+    /// video, phone or in-person
+    #[arg(long, value_parser = words::<Channel>)]
+    channel: Option<Channel>,
+    /// Where the check is on record; --ticket serves as well
+    #[arg(long, value_name = "TEXT")]
+    reference: Option<String>,
+}
+
+impl RecordArgs {
+    /// The flags that are missing, each with a value such as it takes: for where nothing can be asked.
+    pub fn missing(&self, ctx: &Context<'_>) -> impl Iterator<Item = [&'static str; 2]> + use<> {
+        let referred = self.reference.is_some() || ctx.manner.why.ticket.is_some();
+        let needed = [
+            (self.identity.is_some(), ["--identity", "passport"]),
+            (self.channel.is_some(), ["--channel", "video"]),
+            (referred, ["--reference", "…"]),
+        ];
+        needed.into_iter().filter(|(there, _)| !there).map(|(_, words)| words)
+    }
+
+    /// The record, with questions for what was not said. Enter chooses nothing here: what is kept is what somebody said.
+    ///
+    /// # Errors
+    /// `interrupted`.
+    pub fn ask(self, ctx: &mut Context<'_>) -> Result<Record> {
+        let identity = match self.identity {
+            Some(identity) => identity,
+            None => one_of(ctx, "Identity checked by", Identity::ALL, Identity::word)?,
+        };
+        let channel = match self.channel {
+            Some(channel) => channel,
+            None => one_of(ctx, "Seen or heard through", Channel::ALL, Channel::word)?,
+        };
+        let reference = match self.reference.or_else(|| ctx.manner.why.ticket.clone()) {
+            Some(reference) => reference,
+            None => loop {
+                match record::reference(&ctx.ask("Reference of the check (case, document)")?) {
+                    Ok(reference) => break reference,
+                    Err(fault) => ctx.say(&format!("{fault}; try again.")),
+                }
+            },
+        };
+        Ok(Record { identity, channel, reference })
+    }
+}
+
+/// One of a closed list, by its number or its word, asked for until it is one.
+fn one_of<T: Copy>(ctx: &mut Context<'_>, prompt: &str, all: &[T], word: fn(T) -> &'static str) -> Result<T> {
+    let named: Vec<_> = all.iter().enumerate().map(|(at, each)| format!("{} {}", at + 1, word(*each))).collect();
+    loop {
+        let typed = ctx.ask(&format!("{prompt}: {}", named.join(", ")))?;
+        let typed = typed.trim();
+        let by_word = all.iter().copied().find(|each| word(*each) == typed);
+        match by_word.or_else(|| picked(typed, all)) {
+            Some(value) => return Ok(value),
+            None => ctx.say("It is one of those numbers or words."),
+        }
+    }
+}
+
+/// What a typed number stands for, counted from 1.
+pub fn picked<T: Copy>(typed: &str, all: &[T]) -> Option<T> {
+    let number: usize = typed.parse().ok()?;
+    all.get(number.checked_sub(1)?).copied()
+}

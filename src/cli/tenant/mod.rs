@@ -1,0 +1,6 @@
+//! Commands about the tenant as a whole.
+
+pub(super) mod doctor;
+pub(super) mod init;
+pub(super) mod migrate;
+pub(super) mod policy;

@@ -1,0 +1,109 @@
+//! `totp check`: whether a code is right, used, or right for another clock; it logs nobody in and spends nothing (R-TOTP-5).
+
+use crate::{
+    domain::{
+        event::{Action, Event, words},
+        factor::FactorState,
+        permission::{Operator, Permission},
+        time::Span,
+        totp::{self, Verdict},
+    },
+    error::{Code, Error, Result},
+    ops::{Operation, access::target, must},
+    store::WriteTx,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How often one resource's codes may be checked in an hour.
+const HOURLY: u64 = 10;
+
+/// Checks a code.
+#[derive(Clone, Debug)]
+pub struct CheckCode {
+    /// Whose.
+    pub resource: String,
+    /// The code as typed.
+    pub code: String,
+}
+
+words! {
+    /// What a code turned out to be, the best last.
+    CodeResult { Wrong "wrong", ClockSkew "clock_skew", AlreadyUsed "already_used", Valid "valid", }
+}
+
+/// What came of checking a code.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CheckView {
+    /// Whose.
+    pub username: String,
+    /// What the code turned out to be.
+    pub result: CodeResult,
+    /// How far the device's clock is ahead, in seconds; negative where it is behind.
+    pub skew_seconds: Option<i64>,
+    /// The device that the code belongs to.
+    pub label: Option<String>,
+}
+
+impl Operation for CheckCode {
+    type Outcome = CheckView;
+
+    fn action(&self) -> Action {
+        Action::TotpCheck
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<CheckView> {
+        must(operator, Permission::ResourceRead)?;
+        let resource = target::resource(tx, &self.resource)?;
+        let hour = Span::hours(1);
+        let (checks, oldest) = tx.checks_since(&resource.id, tx.now().minus(hour))?;
+        if checks >= HOURLY {
+            let free = oldest.map(|oldest| oldest.plus(hour).since(tx.now()).in_words()).unwrap_or_default();
+            let message = format!(
+                "codes of {} were checked {HOURLY} times within an hour, which is the limit; nothing was checked",
+                resource.username
+            );
+            return Err(Error::new(Code::RateLimited, message).note(format!("the next check is free in {free}")));
+        }
+        let factors: Vec<_> = tx.factors(&resource.id)?;
+        let active: Vec<_> = factors.iter().filter(|factor| factor.state == FactorState::Active).collect();
+        if active.is_empty() {
+            let message =
+                format!("{} has no confirmed authenticator to check a code of; nothing was checked", resource.username);
+            return Err(Error::new(Code::FactorState, message).hint("see", ["totp", "list", &resource.username]));
+        }
+        let code = totp::normalise_code(&self.code).unwrap_or_default();
+        let mut best = CheckView {
+            username: resource.username.clone(),
+            result: CodeResult::Wrong,
+            skew_seconds: None,
+            label: None,
+        };
+        for factor in active {
+            let secret = tx.factor_secret(factor)?;
+            let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
+            let found = match verdict
+                .map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?
+            {
+                Verdict::Right { .. } => (CodeResult::Valid, None),
+                Verdict::Repeated { .. } | Verdict::Used { .. } => (CodeResult::AlreadyUsed, None),
+                Verdict::Skewed { seconds } => (CodeResult::ClockSkew, Some(seconds)),
+                Verdict::Wrong => continue,
+            };
+            let rank = |result| CodeResult::ALL.iter().position(|each| *each == result);
+            if rank(found.0) > rank(best.result) {
+                (best.result, best.skew_seconds, best.label) = (found.0, found.1, Some(factor.label.clone()));
+            }
+        }
+        let event = Event::ok(Action::TotpCheck)
+            .on(&resource.id, &resource.username)
+            .detail("result", best.result.word())
+            .detail("skew_seconds", best.skew_seconds);
+        tx.record(event)?;
+        Ok(best)
+    }
+}

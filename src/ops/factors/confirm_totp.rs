@@ -1,0 +1,148 @@
+//! `totp confirm`: a code proves a pending enrollment, and its step is spent (R-TOTP-2, R-TOTP-3).
+
+use super::{
+    devices::{expired, must_not_be_disabled, pick},
+    enroll_totp::needs_a_pause,
+};
+use crate::{
+    domain::{
+        event::{Action, Event, EventOutcome, Why},
+        factor::{Factor, FactorState, Removal},
+        permission::{Operator, Permission},
+        resource::Resource,
+        totp::{self, Verdict},
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Operation,
+        access::{
+            alone::{Half, must_be_apart},
+            target,
+        },
+    },
+    store::{Change, WriteTx},
+};
+use serde_json::json;
+
+/// Confirms a pending enrollment.
+#[derive(Clone, Debug)]
+pub struct ConfirmTotp {
+    /// Whose.
+    pub resource: String,
+    /// Which device, by label or id; the pending one where it is left out.
+    pub factor: Option<String>,
+    /// The code as typed.
+    pub code: String,
+    /// The resource itself enrolls, having given its password.
+    pub by_itself: bool,
+    /// Why.
+    pub why: Why,
+}
+
+/// What became of it. A wrong code is an outcome, not a refusal: its event is kept.
+#[derive(Debug)]
+pub enum Confirmation {
+    /// The factor is active now.
+    Confirmed(Resource, Factor),
+    /// It was active before; nothing was written.
+    Already(Resource, Factor),
+    /// The code proves nothing; the next may be tried. Seconds off where it would be right for a clock that far off.
+    Wrong(Resource, Option<i64>),
+}
+
+impl Operation for ConfirmTotp {
+    type Outcome = Confirmation;
+
+    fn action(&self) -> Action {
+        Action::TotpConfirm
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Confirmation> {
+        let resource = match self.by_itself {
+            true => target::resource(tx, &self.resource)?,
+            false => target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?,
+        };
+        let factors = tx.factors(&resource.id)?;
+        let pending = |factor: &Factor| factor.state == FactorState::Pending;
+        // With several pending ones and none named, the code itself says which it belongs to.
+        let candidates: Vec<&Factor> = match &self.factor {
+            None if factors.iter().filter(|factor| pending(factor)).count() > 1 => {
+                factors.iter().filter(|factor| pending(factor) && !factor.expired(tx.now())).collect()
+            }
+            named => vec![pick(&resource, &factors, named.as_deref(), pending)?],
+        };
+        let first = *candidates.first().ok_or_else(|| expired(&resource))?;
+        match first.state {
+            FactorState::Pending if first.expired(tx.now()) => return Err(expired(&resource)),
+            FactorState::Active => return Ok(Confirmation::Already(resource, first.clone())),
+            FactorState::Pending | FactorState::Disabled => {}
+        }
+        // An enrollment begun before the failures is no way around the reset that they demand (R-LOCK-10).
+        must_not_be_disabled(&resource, &factors, "reset first")?;
+        let proved = factors.iter().any(|factor| factor.state == FactorState::Active);
+        if self.by_itself && proved && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(tx.now())) {
+            return Err(needs_a_pause(&resource));
+        }
+        if !self.by_itself {
+            must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
+        }
+        let code = totp::normalise_code(&self.code).unwrap_or_default();
+        let mut skew = None;
+        for factor in candidates {
+            let secret = tx.factor_secret(factor)?;
+            let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
+            match verdict
+                .map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?
+            {
+                Verdict::Right { step } => {
+                    confirm(tx, &resource, factor, &factors, step, &self.why, false)?;
+                    let factor = Factor { state: FactorState::Active, last_step: Some(step), ..factor.clone() };
+                    return Ok(Confirmation::Confirmed(resource, factor));
+                }
+                Verdict::Skewed { seconds } => skew = Some(seconds),
+                Verdict::Repeated { .. } | Verdict::Used { .. } | Verdict::Wrong => {}
+            }
+        }
+        let event = Event::ok(Action::TotpConfirm).on(&resource.id, &resource.username).because(&self.why);
+        tx.record(event.ended(EventOutcome::Denied).detail("skew_seconds", skew))?;
+        Ok(Confirmation::Wrong(resource, skew))
+    }
+}
+
+/// Makes a pending factor an active one by the code of a step; `login` where the same code opens a login.
+pub(in crate::ops) fn confirm(
+    tx: &mut WriteTx<'_>,
+    resource: &Resource,
+    factor: &Factor,
+    factors: &[Factor],
+    step: u64,
+    why: &Why,
+    login: bool,
+) -> Result<()> {
+    let mut changes = vec![Change::FactorConfirmed { factor: &factor.id, step, login }];
+    let mut event = Event::ok(Action::TotpConfirm)
+        .on(&resource.id, &resource.username)
+        .because(why)
+        .detail("factor", factor.id.clone())
+        .detail("label", factor.label.clone())
+        .changed("state", FactorState::Pending.word(), FactorState::Active.word());
+    if factor.replaces_others {
+        // The earlier ones: a device enrolled since then was nobody's choice to lose.
+        let earlier = |other: &&Factor| other.id != factor.id && other.created_at <= factor.created_at;
+        let others: Vec<_> = factors.iter().filter(earlier).collect();
+        event = event.detail("removed", json!(others.iter().map(|other| &other.label).collect::<Vec<_>>()));
+        changes.extend(others.into_iter().map(|other| Change::FactorRemoved { factor: other, how: Removal::Replaced }));
+    }
+    // Whoever has enrolled needs no exception any more (R-REC-3).
+    if let Some(disablement) = tx.disablement(&resource.id)? {
+        changes.push(Change::DisablementEnded(&resource.id));
+        if disablement.in_force(tx.now()) {
+            event = event.changed("disabled", disablement.until.to_string(), serde_json::Value::Null);
+        }
+    }
+    tx.apply(changes, if login { event.detail("by_login", true) } else { event })
+}

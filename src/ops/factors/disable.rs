@@ -1,0 +1,258 @@
+//! `2fa disable` (R-REC-3), the one exception to R-PAUSE-1: what remains for somebody whose e-mail address is not verified, by the owner
+//! alone, with the champion's consent, a second person, and an end.
+
+use super::reset::Cleared;
+use crate::{
+    domain::{
+        disablement::{self, Disablement, UntilFault},
+        event::{Action, Event, Why},
+        level::Level,
+        license::{License, SecondFactor},
+        permission::{Authority, Operator, Permission},
+        resource::Resource,
+        text::clean_text,
+        time::{Span, Time},
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Done, Operation,
+        access::target,
+        must_say_why,
+        operators::requests::{self, Kept},
+        people::view::{self, TfaView},
+        rescue::record::Record,
+    },
+    store::{Change, ReadTx, WriteTx},
+};
+use serde::{Deserialize, Serialize};
+
+/// Switches 2FA of one resource off until a point in time.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Disable {
+    /// Whose.
+    pub resource: String,
+    /// How it was checked who the person is.
+    #[serde(flatten)]
+    pub record: Record,
+    /// Where the champion's written consent is on record.
+    pub consent_reference: String,
+    /// The second person as typed: another operator, or another user of the operating system.
+    pub approved_by: String,
+    /// The user of the operating system that has that name, as the history names it.
+    pub approved_on_system: Option<String>,
+    /// When the exception ends, at most 30 days from now.
+    pub until: Time,
+    /// Why.
+    pub why: Why,
+}
+
+/// What it did.
+#[derive(Clone, Debug)]
+pub struct Disabled {
+    /// How it stands now.
+    pub tfa: TfaView,
+    /// The labels of the devices that are gone.
+    pub removed: Vec<String>,
+    /// The address from which the champion consented.
+    pub champion: String,
+    /// The second person.
+    pub approved_by: String,
+}
+
+/// Whether 2FA of that resource can be switched off by this operator: asked also before anybody is asked for anything. The champion whose
+/// consent it takes comes with it.
+///
+/// # Errors
+/// `permission_denied` for all but the owner; `license_forbids` or `refused` with what helps instead.
+pub fn may_disable(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<(Resource, Resource)> {
+    let resource = target::resource_for(tx, operator, Permission::OwnerOnly, typed)?;
+    let champion = consenting(tx, operator, &resource, now)?;
+    Ok((resource, champion))
+}
+
+/// The champion whose consent it takes, where 2FA of this resource can be switched off at all.
+fn consenting(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Time) -> Result<Resource> {
+    target::must_not_be(tx, operator, resource, "switches its own 2FA off")?;
+    let (username, license) = (resource.username.clone(), resource.license);
+    let username = username.as_str();
+    let why = match license.second_factor() {
+        SecondFactor::Required => format!("the {} license requires it", license.word()),
+        SecondFactor::Optional => format!("the {} license asks for it only once it is enrolled", license.word()),
+        SecondFactor::NotAvailable => format!("the {} license has none", license.word()),
+    };
+    let refused = |code, more: &str| {
+        Error::new(code, format!("2FA cannot be switched off for {username}: {why}{more}; nothing was changed"))
+    };
+    match license {
+        License::Api => return Err(refused(Code::LicenseForbids, "")),
+        License::Dashboard => {
+            let error = refused(Code::LicenseForbids, "");
+            return Err(error.hint("remove its devices", ["2fa", "reset", username, "--reason", "…"]));
+        }
+        License::Standard | License::CoManaged => {}
+    }
+    let pause = ["2fa", "pause", username, "--for", "24h", "--reason", "…"];
+    if resource.email_verified_at.is_some() {
+        let more = ", and its e-mail address is verified, so that there is an emergency code";
+        let issue = ["emergency", "issue", username, "--identity", "passport", "--channel", "video"];
+        return Err(refused(Code::LicenseForbids, more)
+            .hint("it can be paused", pause)
+            .hint("a code for one login", issue.into_iter().chain(["--reference", "…", "--show"])));
+    }
+    let champion = tx.champion()?;
+    let more = match &champion {
+        Some(champion) if champion.active => return Ok(champion.clone()),
+        Some(_) => ", and the tenant's champion, without whose consent it never is, is deactivated",
+        None => ", and the tenant has named no champion, without whose consent it never is",
+    };
+    let refusal = refused(Code::LicenseForbids, more).hint("it can be paused", pause);
+    // Somebody else is proposed: consent of the person itself says little.
+    let other = tx.administrators(now)?.into_iter().map(|(other, _)| other);
+    let other = other.filter(|other| other.active && other.id != resource.id).map(|other| other.username).next();
+    Err(match &other {
+        Some(other) => {
+            refusal.hint("name the tenant's champion first, such as", ["resource", "edit", other, "--champion"])
+        }
+        None => refusal
+            .hint("name the tenant's champion first, one of these", ["resource", "list"])
+            .note("tenantctl resource edit NAME --champion  names one"),
+    })
+}
+
+impl Disable {
+    /// The resource that is named as the second person; `None` where it is a user of the operating system.
+    fn second_resource(&self, tx: &ReadTx<'_>) -> Result<Option<Resource>> {
+        if self.approved_by.starts_with("os:") {
+            return Ok(None);
+        }
+        match (target::resource(tx, &self.approved_by), &self.approved_on_system) {
+            (Ok(second), _) => Ok(Some(second)),
+            (Err(_), Some(_)) => Ok(None),
+            (Err(error), None) => Err(error),
+        }
+    }
+
+    /// Whether this operator is the second person that was named: by its word the waiting act is done.
+    pub(in crate::ops) fn names(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<bool> {
+        Ok(match self.second_resource(tx)? {
+            Some(second) => operator.is(&second.id),
+            // It acts as the owner, and so under break-glass where sign-in is required (R-PERM-5).
+            None => {
+                matches!(operator.authority, Authority::Owner | Authority::BreakGlass)
+                    && self.approved_on_system.as_ref() == Some(&operator.actor.name)
+            }
+        })
+    }
+
+    /// Refuses the approval of anybody else than the second person that was named.
+    pub(in crate::ops) fn must_name(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<()> {
+        if self.names(tx, operator)? {
+            return Ok(());
+        }
+        let message = format!("the second person of this request is {}, who approves it itself", self.approved_by);
+        Err(Error::new(Code::PermissionDenied, format!("{message}; nothing was changed"))
+            .note("whoever asked may ask anew, and name you"))
+    }
+
+    /// The second person as the history names it: another operator, or another user of the operating system (R-REC-3).
+    fn second_person(&self, tx: &WriteTx<'_>, operator: &Operator, resource: &Resource) -> Result<String> {
+        // Where two persons are asked for, the second one is no name on record: it is whoever approves.
+        if tx.has_second_person() {
+            return Ok(operator.actor.name.clone());
+        }
+        let refused = |code, what: &str| {
+            let message = format!("--approved-by {}: {what}; nothing was changed", self.approved_by);
+            Err(Error::new(code, message).note("a second person is another operator, or another operating-system user"))
+        };
+        let Some(second) = self.second_resource(tx)? else {
+            return match &self.approved_on_system {
+                Some(user) if *user == operator.actor.name => refused(Code::SelfService, "that is you"),
+                Some(user) => Ok(user.clone()),
+                None => refused(Code::NotFound, "there is no such user of the operating system"),
+            };
+        };
+        if second.id == resource.id {
+            return refused(Code::SelfService, "nobody approves what concerns itself");
+        }
+        if operator.is(&second.id) {
+            return refused(Code::SelfService, "that is you");
+        }
+        if second.level == Level::User || !second.active {
+            return refused(Code::Refused, "that is no active operator");
+        }
+        if second.license == License::Api {
+            return refused(Code::Refused, "that is a script, and no person");
+        }
+        if tx.lockout(&second.id)?.locked_since(tx.now()).is_some() {
+            return refused(Code::Refused, "that account is locked");
+        }
+        Ok(second.username)
+    }
+}
+
+impl Operation for Disable {
+    type Outcome = Done<Disabled>;
+
+    fn action(&self) -> Action {
+        Action::TfaDisable
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Disabled>> {
+        let now = tx.now();
+        let (resource, champion) = match tx.has_second_person() {
+            // The owner asked, with the owner's right; who approves is another person, and needs none but its own word.
+            true => {
+                let resource = target::resource(tx, &self.resource)?;
+                let champion = consenting(tx, operator, &resource, now)?;
+                (resource, champion)
+            }
+            false => may_disable(tx, operator, &self.resource, now)?,
+        };
+        must_say_why(&self.why, &tx.policy()?)?;
+        let invalid = |what: String| Error::new(Code::InvalidInput, format!("{what}; nothing was changed"));
+        disablement::may_last(self.until, now).map_err(|fault| {
+            let (lead, until) = match fault {
+                UntilFault::TooLong => ("as long as it can be", now.plus(disablement::LONGEST)),
+                UntilFault::Past => ("for a day", now.plus(Span::days(1))),
+            };
+            invalid(fault.to_string()).again(lead, ["--until".to_owned(), until.to_string()])
+        })?;
+        let record = self.record.cleaned("nothing was changed")?;
+        let consent_reference = clean_text("consent reference", &self.consent_reference, 200);
+        let consent_reference = consent_reference.map_err(|fault| invalid(fault.to_string()))?;
+        let second = self.second_person(tx, operator, &resource)?;
+        // What was recorded with it then is the history's: the wished state is until when, and by whose approval.
+        let there = tx.disablement(&resource.id)?.filter(|there| there.in_force(now));
+        if there.is_some_and(|there| there.until == self.until && there.approved_by == second) {
+            let tfa = view::tfa(tx, &resource, now)?;
+            let (removed, champion) = (Vec::new(), champion.email);
+            return Ok(Done { changed: false, state: Disabled { tfa, removed, champion, approved_by: second } });
+        }
+        let kept = || Kept::Disable(Disable { resource: resource.id.clone(), ..self.clone() });
+        requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
+        let cleared = Cleared::of(tx, &resource.id, now)?;
+        let disablement = Disablement {
+            until: self.until,
+            disabled_at: now,
+            disabled_by: operator.actor.name.clone(),
+            approved_by: second.clone(),
+            reason: self.why.reason.clone().or(self.why.ticket.clone()),
+        };
+        let event = Event::ok(Action::TfaDisable).on(&resource.id, &resource.username).because(&self.why);
+        let event = record
+            .told(event)
+            .detail("consent_reference", consent_reference)
+            .detail("champion", champion.username.clone())
+            .detail("champion_email", champion.email.clone())
+            .detail("approved_by", second.clone())
+            .detail("until", self.until.to_string());
+        let disabled = Change::Disabled { resource: &resource.id, disablement: &disablement };
+        tx.apply(cleared.changes(&resource.id).into_iter().chain([disabled]), cleared.told(event))?;
+        let (removed, tfa) = (cleared.removed(), view::tfa(tx, &resource, now)?);
+        Ok(Done { changed: true, state: Disabled { tfa, removed, champion: champion.email, approved_by: second } })
+    }
+}

@@ -1,0 +1,244 @@
+//! `totp enroll`: a pending factor with a new secret (R-TOTP-1, R-TOTP-2, R-TOTP-4).
+
+use super::devices::must_not_be_disabled;
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        factor::{Factor, FactorState, Removal, free_label},
+        license::SecondFactor,
+        permission::{Operator, Permission},
+        resource::Resource,
+        secret::SecretBytes,
+        text::clean_text,
+        time::Time,
+        totp::{self, Parameters, SECRET_BYTES},
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Operation,
+        access::{
+            alone::{Half, must_be_apart},
+            target,
+        },
+        people::view::live_factors,
+    },
+    store::{Change, Housekeeping, ReadTx, WriteTx},
+};
+use zeroize::Zeroizing;
+
+/// Begins an enrollment.
+#[derive(Clone, Debug)]
+pub struct EnrollTotp {
+    /// Whose.
+    pub resource: String,
+    /// The device's name; a free one where it is left out.
+    pub label: Option<String>,
+    /// Shown above the account in the app; the tenant's name where it is left out.
+    pub issuer: Option<String>,
+    /// Algorithm, digits and period.
+    pub parameters: Parameters,
+    /// What becomes of the earlier devices once this one is confirmed.
+    pub earlier: Option<Earlier>,
+    /// The resource itself enrolls, having given its password.
+    pub by_itself: bool,
+    /// Why.
+    pub why: Why,
+}
+
+/// Who enrolls itself gives its password, also where it may enroll others (R-TOTP-2).
+pub(in crate::ops) fn must_not_be_oneself(operator: &Operator, resource: &Resource) -> Result<()> {
+    if !operator.is(&resource.id) {
+        return Ok(());
+    }
+    let message = format!("you are {}: who enrolls itself gives its password; nothing was enrolled", resource.username);
+    Err(Error::new(Code::SelfService, message).again("so add", ["--self"]))
+}
+
+/// What becomes of the devices enrolled before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Earlier {
+    /// They stay.
+    Keep,
+    /// They go when the new one is confirmed, and not before.
+    Replace,
+}
+
+/// A factor with what an app needs to know of it.
+#[derive(Clone, Debug)]
+pub struct Enrollment {
+    /// Whose.
+    pub resource: Resource,
+    /// The factor.
+    pub factor: Factor,
+    /// Its secret.
+    pub secret: SecretBytes,
+    /// When the pending enrollment was begun whose place it takes.
+    pub replaced: Option<Time>,
+}
+
+impl Operation for EnrollTotp {
+    type Outcome = Enrollment;
+
+    fn action(&self) -> Action {
+        Action::TotpEnroll
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
+        let resource = may_begin(tx, operator, &self.resource, self.by_itself)?;
+        if !self.by_itself {
+            must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
+        }
+        tx.keep(Housekeeping::ExpiredEnrollments)?;
+        tx.keep(Housekeeping::ForgottenFactors)?;
+        let factors = live_factors(tx, &resource.id, tx.now())?;
+        let enrolled = factors.iter().filter(|factor| factor.state != FactorState::Pending).count();
+        must_not_be_disabled(&resource, &factors, "reset first")?;
+        let paused = tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(tx.now()));
+        if self.by_itself && enrolled > 0 && !paused {
+            return Err(needs_a_pause(&resource));
+        }
+        if paused && enrolled > 0 && self.earlier.is_none() {
+            return Err(choice_needed(&resource, enrolled));
+        }
+        let label = self.label(&factors)?;
+        let issuer = match &self.issuer {
+            Some(issuer) => totp::issuer(issuer),
+            None => totp::issuer(&tx.tenant()?.name),
+        };
+        let issuer = issuer.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
+        let wished = Wished {
+            label,
+            issuer,
+            parameters: self.parameters,
+            replaces_others: self.earlier == Some(Earlier::Replace),
+        };
+        let event = Event::ok(Action::TotpEnroll).because(&self.why).detail("by_itself", self.by_itself);
+        begin(tx, resource, &factors, wished, event)
+    }
+}
+
+/// What a new factor is to be.
+pub(in crate::ops) struct Wished {
+    pub(in crate::ops) label: String,
+    pub(in crate::ops) issuer: String,
+    pub(in crate::ops) parameters: Parameters,
+    pub(in crate::ops) replaces_others: bool,
+}
+
+/// Adds a pending factor with a new secret. One that is pending under the same label was never proved: this takes its place.
+pub(in crate::ops) fn begin(
+    tx: &mut WriteTx<'_>,
+    resource: Resource,
+    factors: &[Factor],
+    wished: Wished,
+    event: Event,
+) -> Result<Enrollment> {
+    let secret = Zeroizing::new(tx.random::<SECRET_BYTES>()?.to_vec());
+    let factor = Factor {
+        id: tx.new_id()?,
+        resource: resource.id.clone(),
+        label: wished.label,
+        state: FactorState::Pending,
+        issuer: wished.issuer,
+        parameters: wished.parameters,
+        last_step: None,
+        failures: 0,
+        replaces_others: wished.replaces_others,
+        created_at: tx.now(),
+        last_used_at: None,
+    };
+    let replaced = factors.iter().find(|other| other.label == factor.label);
+    let event = event
+        .on(&resource.id, &resource.username)
+        .detail("factor", factor.id.clone())
+        .detail("label", factor.label.clone())
+        .detail("algorithm", factor.parameters.algorithm.as_str())
+        .detail("digits", factor.parameters.digits)
+        .detail("period", factor.parameters.period)
+        .detail("replaces_others", factor.replaces_others)
+        .detail("replaces_pending", replaced.map(|other| other.id.clone()));
+    let again = replaced.map(|other| Change::FactorRemoved { factor: other, how: Removal::Replaced });
+    let added = Change::FactorAdded { factor: &factor, secret: secret.clone() };
+    tx.apply(again.into_iter().chain([added]), event)?;
+    let replaced = replaced.map(|other| other.created_at);
+    Ok(Enrollment { resource, factor, secret: SecretBytes::new(secret.to_vec()), replaced })
+}
+
+impl EnrollTotp {
+    fn label(&self, factors: &[Factor]) -> Result<String> {
+        let proved = factors.iter().filter(|factor| factor.state != FactorState::Pending);
+        match &self.label {
+            None => Ok(free_label(proved.map(|factor| factor.label.as_str()))),
+            Some(label) => {
+                let label = clean_text("label", label, 60);
+                let label =
+                    label.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; nothing was changed")))?;
+                match proved.into_iter().find(|factor| factor.label == label) {
+                    Some(_) => Err(Error::new(
+                        Code::Exists,
+                        format!("a device {label:?} is enrolled already; nothing was changed"),
+                    )
+                    .hint("see", ["totp", "list", &self.resource])),
+                    None => Ok(label),
+                }
+            }
+        }
+    }
+}
+
+/// Whether an enrollment may begin, asked also before a password is: by the resource itself, which proves that with its password, or by
+/// this operator for somebody else; and whether the license allows a factor at all (R-RES-3).
+///
+/// # Errors
+/// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, R-PERM-3); `not_found`; `license_forbids`.
+pub fn may_begin(tx: &ReadTx<'_>, operator: &Operator, typed: &str, by_itself: bool) -> Result<Resource> {
+    let resource = if by_itself {
+        target::resource(tx, typed)?
+    } else {
+        let resource = target::to_change(tx, operator, Permission::FactorWrite, typed)?;
+        must_not_be_oneself(operator, &resource)?;
+        target::must_not_be(tx, operator, &resource, "enrolls a device of its own by a token")?;
+        resource
+    };
+    may_enroll(&resource)?;
+    Ok(resource)
+}
+
+fn may_enroll(resource: &Resource) -> Result<()> {
+    if resource.license.second_factor() == SecondFactor::NotAvailable {
+        let message = format!(
+            "{} has the {} license, for which there is no 2FA; nothing was changed",
+            resource.username,
+            resource.license.word()
+        );
+        return Err(Error::new(Code::LicenseForbids, message)
+            .hint("with another license", ["resource", "edit", &resource.username, "--license", "standard"]));
+    }
+    Ok(())
+}
+
+/// A password alone must not put another device beside, or in place of, the one that a login asks for (R-PAUSE-5).
+pub fn needs_a_pause(resource: &Resource) -> Error {
+    let username = resource.username.as_str();
+    let message =
+        format!("{username} has a device already, and a password alone enrolls no other; nothing was changed");
+    Error::new(Code::FactorState, message).others(
+        "if it is lost, an operator pauses 2FA first",
+        ["2fa", "pause", username, "--next-login", "--reason", "…"],
+    )
+}
+
+fn choice_needed(resource: &Resource, enrolled: usize) -> Error {
+    let devices = if enrolled == 1 { "an earlier device".to_owned() } else { format!("{enrolled} earlier devices") };
+    let message = format!(
+        "2FA of {} is paused and {devices} may be lost: say what becomes of it; nothing was changed",
+        resource.username
+    );
+    Error::new(Code::Usage, message)
+        .hint("lost: remove it once the new one is confirmed", ["totp", "enroll", &resource.username, "--replace"])
+        .hint("still there: keep it", ["totp", "enroll", &resource.username, "--keep"])
+}

@@ -1,0 +1,64 @@
+//! `totp remove`: one device goes, the others stay (R-TOTP-4).
+
+use super::devices::{must_not_be_disabled, pick};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        factor::{Factor, FactorState, Removal},
+        permission::{Operator, Permission},
+        resource::Resource,
+    },
+    error::Result,
+    ops::{
+        Operation,
+        access::{
+            alone::{Half, must_be_apart},
+            target,
+        },
+    },
+    store::{Change, WriteTx},
+};
+
+/// Removes one factor of a resource.
+#[derive(Clone, Debug)]
+pub struct RemoveFactor {
+    /// Whose.
+    pub resource: String,
+    /// Which, by label or id; the only one where it is left out.
+    pub factor: Option<String>,
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for RemoveFactor {
+    type Outcome = (Resource, Factor);
+
+    fn action(&self) -> Action {
+        Action::TotpRemove
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<(Resource, Factor)> {
+        let resource = target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?;
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
+        let factors = tx.factors(&resource.id)?;
+        let factor = pick(&resource, &factors, self.factor.as_deref(), |_| true)?;
+        // Removing it would be a way around the reset that its failures demand (R-LOCK-10).
+        must_not_be_disabled(&resource, [factor], "reset instead")?;
+        let others = factors.iter().filter(|other| other.state == FactorState::Active && other.id != factor.id).count();
+        if factor.state == FactorState::Active && others == 0 {
+            target::must_not_be(tx, operator, &resource, "removes its own last device")?;
+        }
+        let event = Event::ok(Action::TotpRemove)
+            .on(&resource.id, &resource.username)
+            .because(&self.why)
+            .detail("factor", factor.id.clone())
+            .detail("label", factor.label.clone())
+            .detail("state", factor.state.word());
+        tx.apply([Change::FactorRemoved { factor, how: Removal::Removed }], event)?;
+        Ok((resource, factor.clone()))
+    }
+}

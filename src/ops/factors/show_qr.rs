@@ -1,0 +1,81 @@
+//! `totp qr`: the QR code of an enrollment that is still pending, shown again and kept in the history (R-TOTP-8).
+
+use super::{
+    devices::{expired, pick},
+    enroll_totp::Enrollment,
+};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        factor::FactorState,
+        permission::{Operator, Permission},
+        resource::Resource,
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Operation,
+        access::{
+            alone::{Half, must_be_apart},
+            target,
+        },
+    },
+    store::{ReadTx, WriteTx},
+};
+
+/// Shows a pending enrollment again.
+#[derive(Clone, Debug)]
+pub struct ShowQr {
+    /// Whose.
+    pub resource: String,
+    /// Which device, by label or id.
+    pub factor: Option<String>,
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for ShowQr {
+    type Outcome = Enrollment;
+
+    fn action(&self) -> Action {
+        Action::TotpShow
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
+        // Whoever sees the secret of a pending device can bring the codes that prove it: no less than a change (R-PERM-3).
+        let resource = target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?;
+        let enrollment = pending(tx, resource, self.factor.as_deref(), tx.now())?;
+        must_be_apart(tx, operator, &enrollment.resource, Half::SecondFactor, tx.now())?;
+        let event = Event::ok(Action::TotpShow)
+            .on(&enrollment.resource.id, &enrollment.resource.username)
+            .because(&self.why)
+            .detail("factor", enrollment.factor.id.clone())
+            .detail("label", enrollment.factor.label.clone());
+        tx.record(event)?;
+        Ok(enrollment)
+    }
+}
+
+/// A pending enrollment, to show its QR code again; or the refusal that says why it cannot be shown (R-TOTP-8).
+fn pending(tx: &ReadTx<'_>, resource: Resource, named: Option<&str>, now: Time) -> Result<Enrollment> {
+    let factors = tx.factors(&resource.id)?;
+    let factor = pick(&resource, &factors, named, |factor| factor.state == FactorState::Pending)?.clone();
+    if factor.state != FactorState::Pending {
+        let message = format!(
+            "the device {:?} is confirmed: its QR code is never shown again; nothing was changed",
+            factor.label
+        );
+        return Err(
+            Error::new(Code::FactorState, message).hint("enroll another", ["totp", "enroll", &resource.username])
+        );
+    }
+    if factor.expired(now) {
+        return Err(expired(&resource));
+    }
+    let secret = tx.factor_secret(&factor)?;
+    Ok(Enrollment { resource, factor, secret, replaced: None })
+}

@@ -1,0 +1,136 @@
+//! `audit log|verify`: reading the history and proving it (R-AUD-3, R-AUD-4).
+
+use crate::{
+    audit::Verdict,
+    domain::{
+        event::{Action, ActorAuth, EventOutcome, StoredEvent},
+        permission::{Operator, Permission},
+        resource::Resource,
+        time::Time,
+    },
+    error::Result,
+    ops::{access::target, must},
+    store::{EventFilter, ReadTx},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// How many characters an id has.
+const ID_LENGTH: usize = 36;
+
+/// Whether a text has the form of an id: what somebody pasted in its place may be a secret, and is not kept.
+pub fn is_id(text: &str) -> bool {
+    text.len() == ID_LENGTH && uuid::Uuid::try_parse(text).is_ok()
+}
+
+/// One event as `audit log` shows it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct EventView {
+    /// Its number, from 1.
+    pub seq: u64,
+    /// When.
+    pub at: Time,
+    /// Who.
+    pub actor: String,
+    /// How that was known.
+    #[schemars(with = "ActorAuth")]
+    pub actor_auth: String,
+    /// What.
+    pub action: String,
+    /// To whom, by the name of that time.
+    pub target: Option<String>,
+    /// The id of that resource.
+    pub target_id: Option<String>,
+    /// `ok`, `denied` or `refused`.
+    #[schemars(with = "EventOutcome")]
+    pub outcome: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// The ticket.
+    pub ticket: Option<String>,
+    /// The client of a login.
+    pub client: Option<String>,
+    /// Where a login came from.
+    pub source: Option<String>,
+    /// Before and after, and what else it tells.
+    #[schemars(with = "Option<Map<String, Value>>")]
+    pub details: Value,
+    /// The chain's value.
+    pub hash: String,
+}
+
+impl From<StoredEvent> for EventView {
+    fn from(mut event: StoredEvent) -> Self {
+        let details = event.personal.get_mut("details").map(Value::take).unwrap_or(Value::Null);
+        let text = |key: &str| event.personal.get(key).and_then(Value::as_str).map(str::to_owned);
+        Self {
+            seq: event.seq,
+            at: event.at,
+            target: text("target"),
+            reason: text("reason"),
+            ticket: text("ticket"),
+            source: text("source"),
+            actor: event.actor,
+            actor_auth: event.actor_auth,
+            action: event.action,
+            target_id: event.target,
+            outcome: event.outcome,
+            client: event.client,
+            details,
+            hash: event.hash,
+        }
+    }
+}
+
+/// Calls `each` with the events, newest first, until it answers false.
+pub fn log(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    resource: Option<&str>,
+    filter: EventFilter,
+    mut each: impl FnMut(EventView) -> Result<bool>,
+) -> Result<()> {
+    must(operator, Permission::AuditOwn)?;
+    let filter = if operator.may(Permission::AuditRead) { filter } else { own(operator, filter)? };
+    // Whose name it is, and which are near to it, is told to whoever may read resources.
+    let named = |typed| target::resource_for(tx, operator, Permission::ResourceRead, typed);
+    let target = resource.map(named).transpose()?.map(|resource| resource.id);
+    tx.events(&EventFilter { target, ..filter }, |event| each(event.into()))
+}
+
+/// Who may not read the whole history reads its own acts (R-PERM-1).
+fn own(operator: &Operator, filter: EventFilter) -> Result<EventFilter> {
+    let own = &operator.actor.name;
+    if filter.actor.as_ref().is_some_and(|asked| asked != own) {
+        must(operator, Permission::AuditRead)?;
+    }
+    Ok(EventFilter { actor: Some(own.clone()), ..filter })
+}
+
+/// Whose thing of that id an event told of, under that detail, when it began. The id is looked for in the history, where what has ended
+/// stands as well.
+pub(in crate::ops) fn once_had(tx: &ReadTx<'_>, action: Action, detail: &str, id: &str) -> Result<Option<Resource>> {
+    let (action, mentions) = (Some(action.word().to_owned()), Some(id.to_owned()));
+    // A short text is no id, and would be looked for in vain in many an event.
+    let filter =
+        EventFilter { action, mentions: mentions.filter(|id| id.len() == ID_LENGTH), ..EventFilter::default() };
+    if filter.mentions.is_none() {
+        return Ok(None);
+    }
+    let mut whose = None;
+    tx.events(&filter, |event| {
+        let told = event.personal.get("details").and_then(|details| details.get(detail)).and_then(Value::as_str);
+        if event.outcome == EventOutcome::Ok.word() && told == Some(id) {
+            whose = event.target;
+        }
+        Ok(whose.is_none())
+    })?;
+    Ok(whose.map(|id| tx.resource(&id)).transpose()?.flatten())
+}
+
+/// Verifies the whole history. `progress` is told how many events were read; `None` where it answered false.
+pub fn verify(tx: &ReadTx<'_>, operator: &Operator, progress: impl FnMut(u64) -> bool) -> Result<Option<Verdict>> {
+    must(operator, Permission::AuditRead)?;
+    tx.verify_history(progress)
+}

@@ -1,0 +1,4 @@
+//! The history, read and verified, and what a denial leaves in it.
+
+pub(super) mod denial;
+pub mod log;

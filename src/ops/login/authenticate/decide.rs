@@ -1,0 +1,283 @@
+//! The decision itself, under the write lock: everything is read again, judged, and handed to [`super::record`] (R-LOCK-4).
+
+use super::{
+    Attempt, Proof,
+    enroll::{self, Proving},
+    name_hash,
+    other_device::{self, OtherDevice},
+};
+use crate::{
+    domain::{
+        decision::{Account, CodeProof, Decision, decide},
+        emergency::EmergencyCode,
+        event::Action,
+        factor::{Factor, FactorState},
+        lockout::Lockout,
+        password,
+        pause::Pause,
+        permission::Operator,
+        policy::Policy,
+        recovery_codes::RecoveryCode,
+        resource::Resource,
+        session::{Session, Token, TokenKind},
+        totp::{self, Verdict},
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Operation,
+        access::target,
+        factors::{enroll_totp::Enrollment, recovery_codes},
+        login::sessions::SessionView,
+        people::view::live_factors,
+        rescue::emergency::code_hash,
+    },
+    store::{Housekeeping, WriteTx},
+};
+use subtle::ConstantTimeEq;
+
+/// The decision under the write lock.
+pub struct Decide<'a> {
+    /// What the front end brought.
+    pub attempt: &'a Attempt,
+    /// What the comparison gave.
+    pub proof: &'a Proof,
+    /// There is no further try: a password changed meanwhile is a wrong one.
+    pub last_try: bool,
+}
+
+/// What became of an attempt.
+#[derive(Clone, Debug)]
+pub enum Decided {
+    /// A decision, recorded.
+    Answer(Box<Judgement>),
+    /// The password was changed meanwhile: begin again.
+    Stale,
+}
+
+/// A decision, recorded.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// The decision.
+    pub decision: Decision,
+    /// The resource, where the answer may tell that it exists.
+    pub resource: Option<Resource>,
+    /// The hash to raise: its cost is below the policy's.
+    pub rehash: Option<String>,
+    /// The session that a grant began.
+    pub grant: Option<Grant>,
+    /// The live sessions, where there are too many of them (R-SES-2).
+    pub sessions: Option<Vec<SessionView>>,
+    /// The enrollment that was begun, with its secret, which only this answer tells.
+    pub enrollment: Option<Enrollment>,
+}
+
+/// A session with its token, which nobody is told again.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// The session.
+    pub session: SessionView,
+    /// Its token.
+    pub token: Token,
+}
+
+impl Operation for Decide<'_> {
+    type Outcome = Decided;
+    const SIGNED_IN: bool = false;
+
+    fn action(&self) -> Action {
+        Action::Authenticate
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Decided> {
+        tx.keep(Housekeeping::ForgottenFactors)?;
+        // No permission is asked: a login speaks for itself (R-PERM-1).
+        match target::login_name(tx, &self.attempt.name)? {
+            Some(id) => {
+                let resource = tx.resource(&id)?;
+                self.known(tx, resource.ok_or_else(|| Error::new(Code::Corrupt, "an identifier has no resource"))?)
+            }
+            None => self.unknown(tx),
+        }
+    }
+}
+
+/// Everything about an account that the decision and its effects need.
+pub(super) struct Facts {
+    pub(super) policy: Policy,
+    pub(super) lockout: Lockout,
+    pub(super) factors: Vec<Factor>,
+    pub(super) pause: Option<Pause>,
+    pub(super) skew: Option<i64>,
+    pub(super) compared: Vec<String>,
+    /// Whose code a wrong code is, for the history alone.
+    pub(super) other_device: Option<OtherDevice>,
+    /// Every live session.
+    pub(super) sessions: Vec<Session>,
+    /// The pending factor that this login is to prove.
+    pub(super) proving: Option<Proving>,
+}
+
+impl Facts {
+    /// The live sessions that would stay beside a new one.
+    fn staying<'a>(&'a self, attempt: &'a Attempt) -> impl Iterator<Item = &'a Session> {
+        self.sessions.iter().filter(|session| !attempt.end_sessions.contains(&session.id))
+    }
+}
+
+impl Decide<'_> {
+    /// Begin again; where that was done already, nothing was compared and nothing may be counted.
+    fn stale(&self) -> Result<Decided> {
+        if self.last_try {
+            return Err(Error::new(
+                Code::Changed,
+                "the lock was changed twice meanwhile; nothing was decided or counted",
+            ));
+        }
+        Ok(Decided::Stale)
+    }
+
+    fn unknown(&self, tx: &mut WriteTx<'_>) -> Result<Decided> {
+        let now = tx.now();
+        let hash = name_hash(tx, &self.attempt.name)?;
+        let lockout = tx.unknown_lockout(&hash, now)?;
+        if !self.proof.hashed && lockout.locked_since(now).is_none() {
+            return self.stale();
+        }
+        let decision = decide(&lockout, None, now);
+        self.write_unknown(tx, hash, &lockout, decision)?;
+        let answer =
+            Judgement { decision, resource: None, rehash: None, grant: None, sessions: None, enrollment: None };
+        Ok(Decided::Answer(Box::new(answer)))
+    }
+
+    fn known(&self, tx: &mut WriteTx<'_>, resource: Resource) -> Result<Decided> {
+        let now = tx.now();
+        let credential = tx.credential(&resource.id)?;
+        let lockout = tx.lockout(&resource.id)?;
+        let phc = credential.as_ref().map(|credential| credential.phc.as_str());
+        let unchanged = phc == self.proof.compared_with.as_deref();
+        // Nothing was hashed because the account was locked; an unlock came in between.
+        let hashed = self.proof.hashed || lockout.locked_since(now).is_some();
+        if !hashed || (!unchanged && !self.last_try) {
+            return self.stale();
+        }
+        let policy = tx.policy()?;
+        let mut facts = Facts {
+            sessions: tx.sessions(&resource.id, policy.session_idle, now)?,
+            policy,
+            lockout,
+            factors: live_factors(tx, &resource.id, now)?,
+            pause: tx.pause(&resource.id)?.filter(|pause| pause.in_force(now)),
+            skew: None,
+            other_device: None,
+            compared: Vec::new(),
+            proving: None,
+        };
+        facts.proving = self.proving(&facts.factors);
+        let password_right = self.proof.right && unchanged;
+        let expired = facts.policy.password_expiry.zip(credential.as_ref());
+        let open = facts.lockout.locked_since(now).is_none();
+        let mut account = Account {
+            password_right,
+            active: resource.active,
+            // A policy may end a password by its age (R-PWD-2).
+            password_expired: expired.is_some_and(|(expiry, credential)| now >= credential.set_at.plus(expiry)),
+            license: resource.license,
+            paused: facts.pause.is_some(),
+            disabled: tx.disablement(&resource.id)?.is_some_and(|disablement| disablement.in_force(now)),
+            sign_in: self.attempt.operator,
+            room: facts.policy.sessions.admit(facts.staying(self.attempt), self.attempt.client),
+            enrolled: facts.factors.iter().any(|factor| factor.state != FactorState::Pending),
+            // A code is looked at only where it can matter: a wrong password tells nothing about it, not even by time.
+            code: if password_right && resource.active && open {
+                self.judge_code(tx, &resource, &mut facts)?
+            } else {
+                CodeProof::NotGiven
+            },
+        };
+        if facts.proving.is_some() {
+            account = enroll::as_if_proved(account);
+        }
+        let mut decision = decide(&facts.lockout, Some(&account), now);
+        let mut enrollment = None;
+        if self.begins(decision, &account, &facts) {
+            decision = Decision::EnrollmentRequired;
+            enrollment = Some(self.begin(tx, &resource)?);
+        }
+        if let (CodeProof::Wrong, Some(typed)) = (&account.code, &self.attempt.code) {
+            facts.other_device = other_device::find(tx, &resource, &facts.factors, typed.expose(), now);
+        }
+        let grant = match decision {
+            Decision::Granted(_) => Some(self.session(tx, &resource, &facts.policy)?),
+            _ => None,
+        };
+        self.confirm(tx, &resource, &facts, &account, decision)?;
+        self.write(tx, &resource, &facts, &account, decision, grant.as_ref())?;
+        let idle = facts.policy.session_idle;
+        let view = |session: &Session| SessionView::of(session, &resource.username, idle);
+        let sessions = (decision == Decision::SessionLimit).then(|| facts.sessions.iter().map(view).collect());
+        let grant = grant.map(|(session, token)| Grant { session: view(&session), token });
+        let tells = !matches!(decision, Decision::Denied { .. } | Decision::Locked);
+        let raised = |phc: &&str| {
+            matches!(decision, Decision::Granted(_)) && password::needs_rehash(phc, facts.policy.password_argon2)
+        };
+        let rehash = phc.filter(raised).map(str::to_owned);
+        let resource = tells.then_some(resource);
+        Ok(Decided::Answer(Box::new(Judgement { decision, resource, rehash, grant, sessions, enrollment })))
+    }
+
+    /// The session that a grant begins, with its token (R-SES-4).
+    fn session(&self, tx: &WriteTx<'_>, resource: &Resource, policy: &Policy) -> Result<(Session, Token)> {
+        tx.keep(Housekeeping::DeadSessions { resource: &resource.id, idle: policy.session_idle })?;
+        let token = Token::generate(TokenKind::Session, tx.random()?);
+        let session = Session {
+            id: tx.session_id(&token)?,
+            resource: resource.id.clone(),
+            operator: self.attempt.operator,
+            client: self.attempt.client,
+            apps: self.attempt.app.iter().cloned().collect(),
+            source: self.attempt.source.clone(),
+            created_at: tx.now(),
+            last_seen_at: tx.now(),
+        };
+        Ok((session, token))
+    }
+
+    /// What the given code proves. It is compared with every active factor, or with the emergency or recovery codes if it has their form
+    /// (R-TOTP-3, R-REC-1, R-REC-5).
+    fn judge_code(&self, tx: &WriteTx<'_>, resource: &Resource, facts: &mut Facts) -> Result<CodeProof> {
+        let Some(typed) = &self.attempt.code else { return Ok(CodeProof::NotGiven) };
+        if facts.proving.is_some() {
+            return self.judge_new(tx, resource, facts, typed);
+        }
+        if let Ok(code) = EmergencyCode::parse(typed.expose()) {
+            let row = tx.emergency_code(&resource.id)?.filter(|row| tx.now() < row.expires_at);
+            let Some(row) = row else { return Ok(CodeProof::Wrong) };
+            let hash = code_hash(tx.vault()?, &row.salt, &resource.id, &code);
+            return Ok(match (bool::from(hash.ct_eq(row.hash.as_slice())), row.used_at) {
+                (true, None) => CodeProof::Emergency,
+                (true, Some(_)) => CodeProof::Repeated,
+                (false, _) => CodeProof::Wrong,
+            });
+        }
+        if let Ok(code) = RecoveryCode::parse(typed.expose()) {
+            return recovery_codes::judge(tx, &resource.id, &code, tx.now());
+        }
+        let Some(code) = totp::normalise_code(typed.expose()) else { return Ok(CodeProof::Wrong) };
+        let mut proof = CodeProof::Wrong;
+        for factor in facts.factors.iter().filter(|factor| factor.state == FactorState::Active) {
+            facts.compared.push(factor.id.clone());
+            let secret = tx.factor_secret(factor)?;
+            let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
+            match verdict
+                .map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?
+            {
+                Verdict::Right { step } => return Ok(CodeProof::Totp { factor: factor.id.clone(), step }),
+                Verdict::Repeated { .. } => proof = CodeProof::Repeated,
+                Verdict::Skewed { seconds } => facts.skew = Some(seconds),
+                Verdict::Used { .. } | Verdict::Wrong => {}
+            }
+        }
+        Ok(proof)
+    }
+}

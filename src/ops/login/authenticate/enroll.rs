@@ -1,0 +1,124 @@
+//! Enrolling in the course of a login, for people without a shell: `--begin-enrollment`, `--finish-enrollment` (R-TOTP-2, R-PAUSE-5).
+//!
+//! A begun enrollment is answered only after the right password, and weakens nothing: it is pending until its own code proves it. What
+//! proves it is a login like any other: denied alike, counted alike.
+
+use super::{
+    EnrollmentWish,
+    decide::{Decide, Facts},
+};
+use crate::{
+    domain::{
+        decision::{Account, CodeProof, Decision, enrollment_may_begin},
+        event::{Action, Event, Why},
+        factor::{Factor, FactorState, free_label},
+        license::SecondFactor,
+        resource::Resource,
+        secret::SecretText,
+        totp::{self, Parameters, Verdict},
+    },
+    error::{Code, Error, Result},
+    ops::{
+        factors::{
+            confirm_totp,
+            enroll_totp::{self, Enrollment, Wished},
+        },
+        people::view::live_factors,
+    },
+    store::{Housekeeping, WriteTx},
+};
+
+/// The new device by whose code a login is judged.
+pub(super) enum Proving {
+    /// A factor that was not proved yet.
+    Factor(Factor),
+    /// There is none of that name; no code fits it.
+    Unknown,
+}
+
+fn disabled(factors: &[Factor]) -> bool {
+    factors.iter().any(|factor| factor.state == FactorState::Disabled)
+}
+
+/// An account whose new device is judged: its code alone decides, and a pause neither lets it pass without one nor is touched.
+pub(super) fn as_if_proved(account: Account) -> Account {
+    Account { enrolled: true, paused: false, disabled: false, ..account }
+}
+
+impl Decide<'_> {
+    /// Whether this login begins an enrollment in place of what was decided.
+    pub(super) fn begins(&self, decision: Decision, account: &Account, facts: &Facts) -> bool {
+        self.attempt.enrollment == EnrollmentWish::Begin
+            && enrollment_may_begin(decision, account, disabled(&facts.factors))
+    }
+
+    /// Begins an enrollment with what every app supports. One that was begun before and never proved gives way.
+    pub(super) fn begin(&self, tx: &mut WriteTx<'_>, resource: &Resource) -> Result<Enrollment> {
+        tx.keep(Housekeeping::ExpiredEnrollments)?;
+        let factors = live_factors(tx, &resource.id, tx.now())?;
+        let proved = factors.iter().filter(|factor| factor.state != FactorState::Pending);
+        let label = free_label(proved.map(|factor| factor.label.as_str()));
+        let issuer = totp::issuer(&tx.tenant()?.name)
+            .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was enrolled")))?;
+        let wished = Wished { label, issuer, parameters: Parameters::default(), replaces_others: false };
+        let event = Event::ok(Action::TotpEnroll).detail("by_itself", true).detail("by_login", true);
+        enroll_totp::begin(tx, resource.clone(), &factors, wished, event)
+    }
+
+    /// The factor that this login is to prove. One that was proved before is a device like any other: the login goes on with it as if
+    /// nothing had been said.
+    pub(super) fn proving(&self, factors: &[Factor]) -> Option<Proving> {
+        let EnrollmentWish::Finish(named) = &self.attempt.enrollment else { return None };
+        let found = factors.iter().find(|factor| factor.id == *named || factor.label == *named);
+        match found {
+            Some(factor) if factor.state == FactorState::Active => None,
+            Some(factor) => Some(Proving::Factor(factor.clone())),
+            None => Some(Proving::Unknown),
+        }
+    }
+
+    /// What the code of a new device proves. Where a password alone must not enroll one, no code does.
+    pub(super) fn judge_new(
+        &self,
+        tx: &WriteTx<'_>,
+        resource: &Resource,
+        facts: &mut Facts,
+        typed: &SecretText,
+    ) -> Result<CodeProof> {
+        let Some(Proving::Factor(factor)) = &facts.proving else { return Ok(CodeProof::Wrong) };
+        let proved = facts.factors.iter().any(|other| other.state == FactorState::Active);
+        let allowed = factor.state == FactorState::Pending
+            && !disabled(&facts.factors)
+            && resource.license.second_factor() != SecondFactor::NotAvailable
+            && (!proved || facts.pause.is_some());
+        let Some(code) = totp::normalise_code(typed.expose()).filter(|_| allowed) else {
+            return Ok(CodeProof::Wrong);
+        };
+        let secret = tx.factor_secret(factor)?;
+        let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
+        let verdict =
+            verdict.map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?;
+        Ok(match verdict {
+            Verdict::Right { step } => CodeProof::Totp { factor: factor.id.clone(), step },
+            Verdict::Skewed { seconds } => {
+                facts.skew = Some(seconds);
+                CodeProof::Wrong
+            }
+            Verdict::Repeated { .. } | Verdict::Used { .. } | Verdict::Wrong => CodeProof::Wrong,
+        })
+    }
+
+    /// Makes the proved factor an active one, where the login is granted with it.
+    pub(super) fn confirm(
+        &self,
+        tx: &mut WriteTx<'_>,
+        resource: &Resource,
+        facts: &Facts,
+        account: &Account,
+        decision: Decision,
+    ) -> Result<()> {
+        let (Some(Proving::Factor(factor)), Decision::Granted(_)) = (&facts.proving, decision) else { return Ok(()) };
+        let CodeProof::Totp { step, .. } = account.code else { return Ok(()) };
+        confirm_totp::confirm(tx, resource, factor, &facts.factors, step, &Why::default(), true)
+    }
+}

@@ -1,0 +1,152 @@
+//! `authenticate`: decides a real login (R-LOGIN-1, R-LOGIN-2, R-LOCK-1 to R-LOCK-10).
+//!
+//! In three steps, so that the write lock is held for a millisecond and no race can win twice: [`read`] what the password is compared
+//! with, [`Reading::prove`] it with no lock held, and [`Decide`] under the lock, where everything is read again. If the password was
+//! changed in between, the answer is [`Decided::Stale`] and the caller begins again, once.
+
+mod decide;
+mod enroll;
+mod other_device;
+mod record;
+#[cfg(test)]
+mod sequences;
+
+pub use decide::{Decide, Decided, Grant, Judgement};
+
+use crate::{
+    domain::{
+        event::{Action, Event},
+        password::{self, HashKind},
+        permission::Operator,
+        resource::Resource,
+        secret::SecretText,
+        session::Client,
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::{Operation, access::target},
+    store::{Change, ReadTx, WriteTx},
+};
+
+/// What a front end brings.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// The name as typed.
+    pub name: String,
+    /// The password as typed.
+    pub password: SecretText,
+    /// The code as typed.
+    pub code: Option<SecretText>,
+    /// With what.
+    pub client: Option<Client>,
+    /// For which application.
+    pub app: Option<String>,
+    /// From where.
+    pub source: Option<String>,
+    /// Live sessions to end in favour of this login, by their ids (R-SES-2).
+    pub end_sessions: Vec<String>,
+    /// It is an operator's sign-in to this program.
+    pub operator: bool,
+    /// What it does about a new device besides.
+    pub enrollment: EnrollmentWish,
+}
+
+/// What a login does about a new device: for people who have no shell of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum EnrollmentWish {
+    /// Nothing.
+    #[default]
+    None,
+    /// Begins an enrollment, where one is needed or allowed.
+    Begin,
+    /// Proves the pending factor of this label or id with the given code, and logs in with that.
+    Finish(String),
+}
+
+/// What the password is compared with, read without any lock.
+pub struct Reading {
+    phc: Option<String>,
+    decoy: String,
+    locked: bool,
+}
+
+/// What the comparison gave.
+pub struct Proof {
+    pub(in crate::ops) compared_with: Option<String>,
+    pub(in crate::ops) hashed: bool,
+    pub(in crate::ops) right: bool,
+}
+
+/// Reads what the password of this name is compared with. A name that leads to nobody is read in the same way (R-LOCK-6).
+pub fn read(tx: &ReadTx<'_>, name: &str, now: Time) -> Result<Reading> {
+    let id = target::login_name(tx, name)?;
+    let hash = name_hash(tx, name)?;
+    let (phc, lockout) = match &id {
+        Some(id) => (tx.credential(id)?.map(|credential| credential.phc), tx.lockout(id)?),
+        None => (None, tx.unknown_lockout(&hash, now)?),
+    };
+    Ok(Reading { phc, decoy: decoy(tx, &hash)?, locked: lockout.locked_since(now).is_some() })
+}
+
+/// What a password is compared with where there is none: the hash of somebody picked by the name, so that names without a password take
+/// as long as those with one do, also while some hashes still have the cost of an earlier policy (R-LOCK-6).
+fn decoy(tx: &ReadTx<'_>, hash: &[u8; 32]) -> Result<String> {
+    let pick = hash.first_chunk().map_or(0, |chunk| u64::from_be_bytes(*chunk));
+    let cost = tx.policy()?.password_argon2;
+    let made_up = || format!("$argon2id$v=19${cost}${}${}", "A".repeat(22), "A".repeat(43));
+    Ok(tx.somebodys_password(pick)?.unwrap_or_else(made_up))
+}
+
+/// The keyed hash under which a name that does not exist is counted and told in the history (R-LOCK-7, R-AUD-2).
+pub(in crate::ops) fn name_hash(tx: &ReadTx<'_>, name: &str) -> Result<[u8; 32]> {
+    Ok(tx.vault()?.keyed_hash("unknown login name", &[], &target::unknown_name_normal(tx, name)?))
+}
+
+impl Reading {
+    /// Compares the password: tens of milliseconds of hashing, or what a hash from elsewhere costs, with no lock held. Where there is no password to compare with, the same
+    /// work is done for nothing; where the account is locked anyway, none is.
+    pub fn prove(self, password: &SecretText) -> Result<Proof> {
+        if self.locked {
+            return Ok(Proof { compared_with: self.phc, hashed: false, right: false });
+        }
+        let against = self.phc.as_deref().unwrap_or(&self.decoy);
+        let right = password::verify(password, against).map_err(|error| {
+            Error::new(
+                Code::Corrupt,
+                format!(
+                    "table passwords, column phc: {error}; the login was not granted, and a new password is needed"
+                ),
+            )
+        })?;
+        Ok(Proof { right: right && self.phc.is_some(), compared_with: self.phc, hashed: true })
+    }
+}
+
+/// A granted login's password hashed under the policy's higher cost or in place of another kind of hash, in a transaction of its own (R-PWD-5).
+pub struct Rehash<'a> {
+    /// Whose.
+    pub resource: &'a Resource,
+    /// The hash that was verified.
+    pub before: &'a str,
+    /// The new one of the same password.
+    pub after: &'a str,
+}
+
+impl Operation for Rehash<'_> {
+    type Outcome = ();
+    const SIGNED_IN: bool = false;
+
+    fn action(&self) -> Action {
+        Action::PasswordRehash
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<()> {
+        let mut event = Event::ok(Action::PasswordRehash).on(&self.resource.id, &self.resource.username);
+        // What was brought from elsewhere is told: afterwards nobody could see that it was.
+        if let Some(kind) = password::importable(self.before).ok().filter(|kind| *kind != HashKind::Argon2id) {
+            event = event.changed("hash", kind.word(), HashKind::Argon2id.word());
+        }
+        let change = Change::PasswordRehashed { resource: &self.resource.id, before: self.before, after: self.after };
+        tx.apply([change], event)
+    }
+}

@@ -1,0 +1,296 @@
+//! Random sequences of logins and of what operators do between them, against a model of a few lines (R-LOGIN-1, R-LOGIN-2, R-LOCK-1,
+//! R-LOCK-3, R-LOCK-5, R-LOCK-8, R-LOCK-9, R-PAUSE-2, R-PAUSE-3, R-PAUSE-4). The store is a real one; only the hashing is left out.
+
+mod imported;
+mod meanwhile;
+mod model;
+
+use super::{Attempt, Decide, Decided, Proof};
+use crate::{
+    domain::{
+        ambient::{Clock, Random},
+        event::{Action, Actor, ActorAuth, Event, Why},
+        factor::{Factor, FactorState},
+        identifier::Identifier,
+        level::Level,
+        license::License,
+        pause::{Ends, Request},
+        permission::{Authority, Operator},
+        resource::{Resource, ResourceType},
+        secret::{SecretBytes, SecretText},
+        time::{Span, Time},
+        totp::{self, Parameters},
+    },
+    error::Result,
+    ops::{
+        Operation,
+        factors::tfa::{Pause, Require},
+        rescue::account::{Lock, Unlock},
+    },
+    store::{self, Change, ClockRule, KeySource, NewTenant, WriteTx},
+    vault::{self, Key, KeyFileRules},
+};
+use model::{Code, Model, Step, steps};
+use proptest::{prelude::*, test_runner::TestRunner};
+use std::{cell::Cell, io, rc::Rc};
+use zeroize::Zeroizing;
+
+const PHC: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const SECRET: [u8; 20] = *b"12345678901234567890";
+
+/// A clock that stands where it was put.
+struct Standing(Rc<Cell<i64>>);
+
+impl Clock for Standing {
+    fn now(&self) -> Time {
+        Time::from_millis(self.0.get() * 1000)
+    }
+}
+
+/// Bytes that differ from one another, and from run to run not at all.
+struct Counting(u64);
+
+impl Random for Counting {
+    fn fill(&mut self, buffer: &mut [u8]) -> io::Result<()> {
+        for byte in buffer {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            *byte = (self.0 >> 56) as u8;
+        }
+        Ok(())
+    }
+}
+
+/// A tenant in a directory of its own.
+struct World {
+    tenant: NewTenant,
+    seconds: Rc<Cell<i64>>,
+    random: Counting,
+    operator: Operator,
+    _directory: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().expect("a directory");
+        let keys = KeySource { path: directory.path().join("key"), rules: KeyFileRules::default() };
+        vault::write_key_file(&keys.path, &Key::new([7; 32])).expect("a key");
+        let (seconds, mut random) = (Rc::new(Cell::new(1_700_000_000)), Counting(1));
+        let clock = Standing(seconds.clone());
+        let tenant = store::create(&directory.path().join("t.db"), keys, "t", &clock, &mut random).expect("a tenant");
+        let actor = Actor { name: "os:test".into(), auth: ActorAuth::Owner };
+        Self {
+            tenant,
+            seconds,
+            random,
+            operator: Operator { actor, authority: Authority::Owner },
+            _directory: directory,
+        }
+    }
+
+    fn write<T>(&mut self, act: impl FnOnce(&mut WriteTx<'_>, &Operator) -> T) -> T {
+        let clock = Standing(self.seconds.clone());
+        let store = &self.tenant.store;
+        let mut tx = store.write(&clock, ClockRule::Strict, &mut self.random).expect("the write lock");
+        tx.act_as(self.operator.actor.clone());
+        let done = act(&mut tx, &self.operator);
+        tx.commit().expect("committed");
+        done
+    }
+
+    /// Somebody with a password and a confirmed device; who it is, and where the model begins.
+    fn somebody(&mut self) -> (String, Model) {
+        let now = self.seconds.get();
+        let username = self.write(|tx, _| {
+            let id = tx.new_id().expect("an id");
+            let (username, email) = (format!("u{id}@acme.example"), format!("u{id}@m.example"));
+            let resource = Resource {
+                id: id.clone(),
+                username: username.clone(),
+                email: email.clone(),
+                email_verified_at: None,
+                first_name: None,
+                last_name: None,
+                phone: None,
+                kind: ResourceType::Internal,
+                license: License::Standard,
+                level: Level::User,
+                champion: false,
+                active: true,
+                created_at: tx.now(),
+                last_login_at: None,
+            };
+            let factor = Factor {
+                id: format!("f-{id}"),
+                resource: id.clone(),
+                label: "phone".into(),
+                state: FactorState::Pending,
+                issuer: "t".into(),
+                parameters: Parameters::default(),
+                last_step: None,
+                failures: 0,
+                replaces_others: false,
+                created_at: tx.now(),
+                last_used_at: None,
+            };
+            let names = [&username, &email].map(|name| Identifier::email(name).expect("an address"));
+            let step = tx.now().seconds() / 30 - 1;
+            let changes = [
+                Change::ResourceCreated { resource: &resource, username: &names[0], email: &names[1] },
+                Change::PasswordSet { resource: &id, phc: PHC },
+                Change::FactorAdded { factor: &factor, secret: Zeroizing::new(SECRET.to_vec()) },
+                Change::FactorConfirmed { factor: &factor.id, step, login: false },
+            ];
+            tx.apply(changes, Event::ok(Action::ResourceCreate).on(&id, &username)).expect("applied");
+            username
+        });
+        let model = Model {
+            now,
+            failed: 0,
+            locked: false,
+            hand: None,
+            pause: None,
+            last_step: now / 30 - 1,
+            factor_failures: 0,
+            sessions: Vec::new(),
+        };
+        (username, model)
+    }
+
+    fn login(&mut self, username: &str, right: bool, code: Option<String>) -> &'static str {
+        let proof = Proof { compared_with: Some(PHC.into()), hashed: true, right };
+        self.decided(username, &proof, code, true).expect("decided")
+    }
+
+    /// Decides a login whose password was compared so; the outcome's word, or `stale` where it is to begin again.
+    fn decided(&mut self, username: &str, proof: &Proof, code: Option<String>, last_try: bool) -> Result<&'static str> {
+        let attempt = Attempt {
+            name: username.to_owned(),
+            password: SecretText::from("not looked at"),
+            code: code.map(SecretText::new),
+            client: None,
+            app: None,
+            source: None,
+            end_sessions: Vec::new(),
+            operator: false,
+            enrollment: super::EnrollmentWish::None,
+        };
+        let decide = Decide { attempt: &attempt, proof, last_try };
+        Ok(match self.write(|tx, operator| decide.apply(tx, operator))? {
+            Decided::Answer(answer) => answer.decision.outcome().word(),
+            Decided::Stale => "stale",
+        })
+    }
+
+    /// Takes one step as the program does; how a login ended.
+    fn take(&mut self, username: &str, step: Step, before: &Model) -> Option<&'static str> {
+        let (resource, why) = (username.to_owned(), Why { reason: Some("test".into()), ticket: None });
+        match step {
+            Step::Login { right_password, code } => {
+                let code = typed(code, before);
+                return Some(self.login(username, right_password, code));
+            }
+            Step::PauseNextLogin => {
+                let pause = Pause { resource, request: Request::NextLogin, why };
+                self.write(|tx, operator| pause.apply(tx, operator)).expect("paused");
+            }
+            // What would pass the longest pause is refused and changes nothing.
+            Step::PauseFor { hours } => {
+                let pause = Pause { resource, request: Request::For(Span::hours(hours)), why };
+                let _ = self.write(|tx, operator| pause.apply(tx, operator));
+            }
+            Step::Require => {
+                self.write(|tx, operator| Require { resource, why }.apply(tx, operator)).expect("required");
+            }
+            Step::LockFor { seconds } => {
+                let until = seconds.map(|seconds| Time::from_millis((before.now + seconds) * 1000));
+                self.write(|tx, operator| Lock { resource, until, why }.apply(tx, operator)).expect("locked");
+            }
+            Step::Unlock => {
+                self.write(|tx, operator| Unlock { resource, why }.apply(tx, operator)).expect("unlocked");
+            }
+            Step::Wait { seconds } => self.seconds.set(before.now + seconds),
+        }
+        None
+    }
+
+    /// How things stand, in the words of the model: count, lock, pause, spent step, failures of the device.
+    fn standing(&self, username: &str, now: Time) -> (u32, bool, Option<Option<i64>>, i64, u32) {
+        let tx = self.tenant.store.read().expect("readable");
+        let id = super::target::login_name(&tx, username).expect("asked").expect("somebody");
+        let (lockout, pause) = (tx.lockout(&id).expect("a lock"), tx.pause(&id).expect("a pause"));
+        let pause = pause.filter(|pause| pause.in_force(now)).map(|pause| match pause.ends {
+            Ends::NextLogin => None,
+            Ends::At(until) => Some(until.millis() / 1000),
+        });
+        let factor = tx.factors(&id).expect("factors").remove(0);
+        let last_step = i64::try_from(factor.last_step.expect("a step")).expect("small");
+        (lockout.failed, lockout.locked_since(now).is_some(), pause, last_step, factor.failures)
+    }
+}
+
+/// The digits that are typed.
+fn typed(code: Code, model: &Model) -> Option<String> {
+    let secret = SecretBytes::new(SECRET.to_vec());
+    let at = |step: i64| {
+        let step = u64::try_from(step).expect("after 1970");
+        totp::at_step(&secret, &Parameters::default(), step).expect("a code").expose().to_owned()
+    };
+    let present = model.now / 30;
+    match code {
+        Code::None => None,
+        Code::Right(off) => Some(at(present + off)),
+        Code::Again => Some(at(model.last_step)),
+        Code::Wrong => {
+            let near: Vec<String> = (present - 1..=present + 1).map(at).collect();
+            (0..4).map(|digit| digit.to_string().repeat(6)).find(|code| !near.contains(code))
+        }
+    }
+}
+
+#[test]
+fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
+    let world = std::cell::RefCell::new(World::new());
+    let seen = std::cell::RefCell::new(std::collections::BTreeMap::<&str, u32>::new());
+    let mut runner =
+        TestRunner::new(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() });
+    let outcome = runner.run(&steps(), |steps| {
+        let mut world = world.borrow_mut();
+        let (username, mut model) = world.somebody();
+        for (number, step) in steps.iter().enumerate() {
+            let told = world.take(&username, *step, &model);
+            let expected = model.take(*step);
+            prop_assert_eq!(told, expected, "step {} {:?} of {:?}", number, step, &steps);
+            let now = Time::from_millis(model.now * 1000);
+            let wanted = (
+                model.failed,
+                model.locked(),
+                model.paused().map(|(_, until)| until),
+                model.last_step,
+                model.factor_failures,
+            );
+            prop_assert_eq!(world.standing(&username, now), wanted, "after step {} {:?} of {:?}", number, step, &steps);
+            *seen.borrow_mut().entry(expected.unwrap_or("help")).or_insert(0) += 1;
+        }
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+    // The sequences went everywhere, or they would prove nothing.
+    for (outcome, least) in
+        [("granted", 10), ("denied", 40), ("locked", 10), ("session_limit", 1), ("code_required", 2), ("help", 50)]
+    {
+        assert!(seen.borrow().get(outcome).is_some_and(|times| *times >= least), "{outcome}: {:?}", seen.borrow());
+    }
+    let world = world.into_inner();
+    let verdict = world
+        .tenant
+        .store
+        .read()
+        .expect("readable")
+        .verify_history(|_| true)
+        .expect("verified")
+        .expect("read to its end");
+    assert!(verdict.ok, "{verdict:?}");
+    world.tenant.abandon();
+}

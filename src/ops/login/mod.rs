@@ -1,0 +1,4 @@
+//! Logins and their sessions.
+
+pub mod authenticate;
+pub mod sessions;

@@ -1,0 +1,215 @@
+//! `token issue|list|revoke`: what scripts sign in with, for resources of the api license (R-PERM-1, R-PERM-2).
+
+use super::level::{must_be_grantable, must_hold};
+use crate::{
+    domain::{
+        event::{Action, ActorAuth, Event, Why},
+        license::License,
+        permission::{Operator, Permission, Permissions},
+        resource::Resource,
+        script_token,
+        session::Token,
+        time::{Span, Time},
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Done, Operation,
+        access::{
+            alone::{Half, must_be_another},
+            target,
+        },
+        history::log as history,
+        must,
+    },
+    store::{Change, ReadTx, TokenRow, WriteTx},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A token as it is listed; never the token itself.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TokenView {
+    /// Its id.
+    pub id: String,
+    /// Whose.
+    pub username: String,
+    /// What it may do at most. What its resource's level does not hold, it may not do either.
+    pub scopes: Vec<Permission>,
+    /// Who issued it.
+    pub issued_by: String,
+    /// When it was issued.
+    pub created_at: Time,
+    /// When it ends.
+    pub expires_at: Time,
+    /// It has ended.
+    pub expired: bool,
+}
+
+/// Every token that was not revoked, oldest first.
+///
+/// # Errors
+/// `permission_denied`.
+pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<TokenView>> {
+    must(operator, Permission::TokenWrite)?;
+    tx.tokens()?.into_iter().map(|row| view(tx, row, now)).collect()
+}
+
+fn view(tx: &ReadTx<'_>, row: TokenRow, now: Time) -> Result<TokenView> {
+    let resource = target::existing(tx, &row.resource)?;
+    let scopes = match row.scopes {
+        Some(scopes) => scopes,
+        None => crate::ops::access::operator::permissions_of(tx, &resource)?,
+    };
+    Ok(TokenView {
+        id: row.id,
+        username: resource.username,
+        scopes: scopes.iter().collect(),
+        issued_by: row.issued_by,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+        expired: row.expires_at <= now,
+    })
+}
+
+/// Issues a token.
+#[derive(Clone, Debug)]
+pub struct IssueToken {
+    /// For which resource.
+    pub resource: String,
+    /// What it is limited to; what the level of the resource holds today where it is `None`.
+    pub scopes: Option<Vec<Permission>>,
+    /// How long it lives.
+    pub life: Span,
+    /// The token, random.
+    pub token: Token,
+    /// Why.
+    pub why: Why,
+}
+
+/// An issued token.
+#[derive(Clone, Debug)]
+pub struct IssuedToken {
+    /// What is kept of it.
+    pub row: TokenRow,
+    /// Whose.
+    pub resource: Resource,
+    /// The scopes that the level of the resource does not hold: the token cannot use them as things are.
+    pub idle: Permissions,
+}
+
+/// Whether this operator may issue such a token: asked also before a file is made for it. Its scopes, and when it ends.
+///
+/// # Errors
+/// `license_forbids` for another license than `api`; `higher_level`, `self_service`, `invalid_input`.
+pub fn may_issue(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    typed: &str,
+    scopes: Option<&[Permission]>,
+    life: Span,
+    now: Time,
+) -> Result<(Resource, Permissions, Time)> {
+    let what = "issues a token to itself";
+    let resource = target::of_another(tx, operator, Permission::TokenWrite, typed, what)?;
+    if resource.license != License::Api {
+        let (username, license) = (resource.username.as_str(), resource.license.word());
+        let message = format!("{username} has the {license} license and signs in itself: a token is for api resources");
+        let robot = username.split_once('@').map_or("example", |(_, domain)| domain);
+        let (name, email) = (format!("script@{robot}"), format!("script@{robot}"));
+        return Err(Error::new(Code::LicenseForbids, format!("{message}; nothing was issued")).hint(
+            "make one for the script",
+            ["resource", "create", &name, "--email", &email, "--license", "api", "--no-setup"],
+        ));
+    }
+    let life = script_token::life(life);
+    let life = life.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was issued")))?;
+    let level = crate::ops::access::operator::permissions_of(tx, &resource)?;
+    let scopes = scopes.map_or(level, |scopes| scopes.iter().copied().collect());
+    must_be_grantable(scopes)?;
+    must_hold(operator, scopes, "the token would hold")?;
+    let expires_at = now.plus(life);
+    // Two scripts that issue tokens to each other would otherwise never end.
+    let own_end = operator.account().filter(|_| operator.actor.auth == ActorAuth::Token).map(|own| own.expires_at);
+    if own_end.is_some_and(|own| expires_at > own) {
+        let message = "a token issues none that outlives itself; nothing was issued";
+        return Err(Error::new(Code::SelfService, message).note("a signed-in operator issues longer ones"));
+    }
+    Ok((resource, scopes, expires_at))
+}
+
+impl Operation for IssueToken {
+    type Outcome = IssuedToken;
+
+    fn action(&self) -> Action {
+        Action::TokenIssue
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<IssuedToken> {
+        let (scopes, now) = (self.scopes.as_deref(), tx.now());
+        let (resource, scopes, expires_at) = may_issue(tx, operator, &self.resource, scopes, self.life, now)?;
+        must_be_another(tx, operator, &resource, Half::Password, now)?;
+        let held = crate::ops::access::operator::permissions_of(tx, &resource)?;
+        // Kept as they are today: a level that is raised later does not raise a token that somebody else was given.
+        let row = TokenRow {
+            id: tx.new_id()?,
+            resource: resource.id.clone(),
+            scopes: Some(scopes),
+            created_at: now,
+            expires_at,
+            issued_by: operator.actor.name.clone(),
+        };
+        let event = Event::ok(Action::TokenIssue)
+            .on(&resource.id, &resource.username)
+            .because(&self.why)
+            .detail("token", row.id.clone())
+            .detail("scopes", scopes.iter().map(Permission::word).collect::<Vec<_>>())
+            .detail("expires_at", expires_at.to_string());
+        tx.apply([Change::TokenIssued { row: &row, token: &self.token }], event)?;
+        let idle = scopes.iter().filter(|scope| !held.holds(*scope)).collect();
+        Ok(IssuedToken { row, resource, idle })
+    }
+}
+
+/// Takes a token back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RevokeToken {
+    /// Its id.
+    pub id: String,
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for RevokeToken {
+    type Outcome = Done<Resource>;
+
+    fn action(&self) -> Action {
+        Action::TokenRevoke
+    }
+
+    fn about(&self) -> Option<(&'static str, &str)> {
+        Some(("token", &self.id))
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
+        must(operator, Permission::TokenWrite)?;
+        let unknown = || {
+            let message = format!("there is no token {:?}; nothing was changed", self.id);
+            Error::new(Code::NotFound, message).hint("see which there are", ["token", "list"])
+        };
+        let Some(row) = tx.token(&self.id)? else {
+            // One that was issued and is gone was revoked, by this command or with the license of its resource.
+            let whose = history::once_had(tx, Action::TokenIssue, "token", &self.id)?.ok_or_else(unknown)?;
+            target::must_not_stand_above(tx, operator, &whose)?;
+            return Ok(Done { changed: false, state: whose });
+        };
+        let resource = target::existing(tx, &row.resource)?;
+        target::must_not_stand_above(tx, operator, &resource)?;
+        let event = Event::ok(Action::TokenRevoke).on(&resource.id, &resource.username).because(&self.why);
+        tx.apply([Change::TokenRevoked(&row.id)], event.detail("token", row.id.clone()))?;
+        Ok(Done { changed: true, state: resource })
+    }
+}

@@ -1,0 +1,220 @@
+//! `password set`: a new password by the rules, hashed before the write lock is taken (R-PWD-1, R-PWD-2, R-PWD-5).
+
+use super::setup::end_setup;
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        password::{self, HashCost, HashKind, Hasher, PasswordFault, PasswordRules},
+        permission::{Operator, Permission},
+        policy::Policy,
+        resource::Resource,
+        secret::SecretText,
+    },
+    error::{Code, Error, Result},
+    ops::{Operation, access::target, login::sessions::Ending, must},
+    store::{Change, ReadTx, WriteTx},
+};
+
+/// Sets a password that was checked and hashed before.
+#[derive(Clone)]
+pub struct SetPassword {
+    /// Which resource.
+    pub resource: String,
+    /// What [`Standard::prepare`] made, or [`Hashed::imported`].
+    pub hashed: Hashed,
+    /// Whose password it is, seen from who sets it.
+    pub whose: Whose,
+    /// Why.
+    pub why: Why,
+}
+
+/// Whose password is set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whose {
+    /// Somebody else's: the owner alone does that (R-PERM-1).
+    Anothers,
+    /// The operator's own, after the present one was proved.
+    Own,
+    /// That of a resource created in the same transaction.
+    New,
+}
+
+/// A checked and hashed password, with what it was checked against; or a hash that another system made.
+#[derive(Clone)]
+pub struct Hashed {
+    phc: String,
+    /// The kind of a hash that another system made.
+    imported: Option<HashKind>,
+    /// The hashes it was compared with: if they differ later, somebody changed the password meanwhile.
+    compared: Vec<String>,
+}
+
+impl Hashed {
+    /// The hash that another system made of the password of a resource about to be created ([`Whose::New`]). Whether that password keeps to
+    /// the rules (R-PWD-1, R-PWD-2) cannot be seen; the first granted login hashes it anew (R-PWD-5, docs/adr/0025-hashes-from-elsewhere.md).
+    ///
+    /// # Errors
+    /// `invalid_input` where it is none of the three kinds, or asks for too much work, in words that never repeat it.
+    pub fn imported(phc: &str) -> Result<Self> {
+        let kind = password::importable(phc);
+        let kind = kind.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
+        Ok(Self { phc: phc.to_owned(), imported: Some(kind), compared: Vec::new() })
+    }
+
+    /// The stored string.
+    pub(in crate::ops) fn phc(&self) -> &str {
+        &self.phc
+    }
+
+    /// Refuses where the password was changed since this one was compared with those before it; whether it is the resource's first.
+    pub(in crate::ops) fn must_be_fresh(&self, tx: &ReadTx<'_>, resource: &Resource) -> Result<bool> {
+        if tx.remembered_passwords(&resource.id)? == self.compared {
+            return Ok(self.compared.is_empty());
+        }
+        let message = format!("the password of {} was changed meanwhile; nothing was changed", resource.username);
+        Err(Error::new(Code::Changed, message).again("try again", [""; 0]))
+    }
+}
+
+/// What a new password is judged by.
+pub struct Standard {
+    rules: PasswordRules,
+    cost: HashCost,
+    about: Vec<String>,
+    remembered: Vec<String>,
+}
+
+impl Standard {
+    /// For a resource that exists.
+    pub fn of(tx: &ReadTx<'_>, resource: &Resource) -> Result<Self> {
+        let about = [
+            Some(&resource.username),
+            Some(&resource.email),
+            resource.first_name.as_ref(),
+            resource.last_name.as_ref(),
+        ];
+        let about = about.into_iter().flatten().cloned().collect();
+        Ok(Self { remembered: tx.remembered_passwords(&resource.id)?, ..Self::of_new(&tx.policy()?, about) })
+    }
+
+    /// The rules that it keeps to.
+    pub fn rules(&self) -> PasswordRules {
+        self.rules
+    }
+
+    /// For a resource about to be created, known by these names.
+    pub fn of_new(policy: &Policy, about: Vec<String>) -> Self {
+        let rules = PasswordRules { strong: policy.password_strong };
+        Self { rules, cost: policy.password_argon2, about, remembered: Vec::new() }
+    }
+
+    /// The same rules for somebody else who is about to be created, known by these names.
+    pub fn about(&self, names: Vec<String>) -> Self {
+        Self { about: names, remembered: Vec::new(), ..*self }
+    }
+
+    /// Checks a password by its form, which takes no time; its normal form.
+    ///
+    /// # Errors
+    /// `weak_password` with every rule it breaks.
+    pub fn judge(&self, typed: &SecretText) -> Result<SecretText> {
+        let normal = password::normalise(typed).map_err(|fault| weak(&[fault]))?;
+        let about: Vec<&str> = self.about.iter().map(String::as_str).collect();
+        let faults = password::check(&normal, &self.rules, &about);
+        if faults.is_empty() { Ok(normal) } else { Err(weak(&faults)) }
+    }
+
+    /// Checks a password and hashes it; `salt` is random. Takes tens of milliseconds, so no lock may be held.
+    ///
+    /// # Errors
+    /// `weak_password` with every rule it breaks.
+    pub fn prepare(&self, typed: &SecretText, salt: [u8; 16]) -> Result<Hashed> {
+        let normal = self.judge(typed)?;
+        for phc in &self.remembered {
+            if password::verify(&normal, phc).map_err(unreadable)? {
+                return Err(weak(&[PasswordFault::UsedBefore]));
+            }
+        }
+        let phc = password::hash(&normal, self.cost, salt).map_err(unhashed)?;
+        Ok(Hashed { phc, imported: None, compared: self.remembered.clone() })
+    }
+
+    /// What hashes many passwords of this standard's cost.
+    ///
+    /// # Errors
+    /// `failure` where there is not the memory.
+    pub fn hasher(&self) -> Result<Hasher> {
+        Hasher::new(self.cost).map_err(unhashed)
+    }
+
+    /// Hashes the first password of somebody about to be created, which [`Self::judge`] has passed.
+    ///
+    /// # Errors
+    /// `failure`.
+    pub fn first(&self, hasher: &mut Hasher, typed: &SecretText, salt: [u8; 16]) -> Result<Hashed> {
+        let phc = hasher.hash(typed, salt).map_err(unhashed)?;
+        Ok(Hashed { phc, imported: None, compared: Vec::new() })
+    }
+}
+
+fn unhashed(error: password::HashError) -> Error {
+    Error::new(Code::Failure, format!("the password could not be hashed: {error}; nothing was changed"))
+}
+
+/// Whether this operator may set that password, and whose it then is; with what the new one is judged by. Asked before any password is.
+///
+/// # Errors
+/// `permission_denied` for another's to all but the owner (R-PERM-1), told before whether there is such a resource; `not_found`.
+pub fn may_set(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<(Resource, Standard, Whose)> {
+    let own = target::resource(tx, typed).ok().filter(|resource| operator.is(&resource.id));
+    let (resource, whose) = match own {
+        Some(own) => (own, Whose::Own),
+        None => (target::resource_for(tx, operator, Permission::OwnerOnly, typed)?, Whose::Anothers),
+    };
+    let standard = Standard::of(tx, &resource)?;
+    Ok((resource, standard, whose))
+}
+
+fn weak(faults: &[PasswordFault]) -> Error {
+    let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    Error::new(Code::WeakPassword, format!("{}; nothing was changed", faults.join("; ")))
+        .hint("the rules", ["password", "rules"])
+}
+
+fn unreadable(error: password::HashError) -> Error {
+    Error::new(Code::Corrupt, format!("table passwords, column phc: {error}; nothing was changed"))
+}
+
+impl Operation for SetPassword {
+    type Outcome = Resource;
+
+    fn action(&self) -> Action {
+        Action::PasswordSet
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Resource> {
+        let resource = target::resource(tx, &self.resource)?;
+        match self.whose {
+            Whose::New => {}
+            Whose::Own if operator.is(&resource.id) => {}
+            Whose::Own | Whose::Anothers => must(operator, Permission::OwnerOnly)?,
+        }
+        let first = self.hashed.must_be_fresh(tx, &resource)?;
+        let event = Event::ok(Action::PasswordSet).on(&resource.id, &resource.username).because(&self.why);
+        let mut event = event.changed("password_set", !first, true);
+        if let Some(kind) = self.hashed.imported {
+            event = event.detail("imported_hash", kind.word());
+        }
+        // Whoever knew the old password is out (R-SES-4).
+        let sessions = Ending::of(tx, &resource.id, tx.now())?;
+        // A set-up token that is still about would change the password again.
+        let (setup, event) = end_setup(tx, &resource.id, event)?;
+        let set = Change::PasswordSet { resource: &resource.id, phc: self.hashed.phc() };
+        tx.apply([set].into_iter().chain(setup).chain(sessions.change(&resource.id)), sessions.told(event))?;
+        Ok(resource)
+    }
+}

@@ -1,0 +1,143 @@
+//! `setup issue` (R-SET-1): a token by which a person chooses its own password, without signing in. `accept` decides about it.
+
+mod accept;
+
+pub use accept::{AcceptSetup, Accepted, standard};
+
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        permission::{Operator, Permission},
+        resource::Resource,
+        session::{Token, TokenKind},
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Operation,
+        access::{
+            alone::{Half, must_be_apart},
+            target,
+        },
+    },
+    store::{Change, ReadTx, WriteTx},
+};
+
+/// Issues a set-up token in place of any earlier one.
+#[derive(Clone, Debug)]
+pub struct IssueSetup {
+    /// For whom.
+    pub resource: String,
+    /// The operator is shown the token.
+    pub show: bool,
+    /// Why.
+    pub why: Why,
+}
+
+/// An issued token, which nobody is told again.
+#[derive(Debug)]
+pub struct Issued {
+    /// For whom.
+    pub resource: Resource,
+    /// Its id.
+    pub token_id: String,
+    /// The token.
+    pub token: Token,
+    /// When it ends.
+    pub expires_at: Time,
+    /// An earlier one was still good and no longer is.
+    pub replaced: bool,
+}
+
+/// Whether this operator may issue a token for that resource: asked also before a confirmation.
+///
+/// # Errors
+/// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, R-PERM-3); `refused` for a deactivated resource.
+pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    let permission = Permission::PasswordReset;
+    let resource = target::of_another(tx, operator, permission, typed, "issues itself a set-up token")?;
+    if resource.active {
+        return Ok(resource);
+    }
+    let message = format!("{} is deactivated and could not use it; no token was issued", resource.username);
+    Err(Error::new(Code::Refused, message).hint("first", ["resource", "activate", &resource.username]))
+}
+
+/// The token would reach nobody; `undone` says what was not done.
+pub fn no_delivery(undone: &str) -> Error {
+    Error::new(
+        Code::NoDelivery,
+        format!("no delivery of mail is set up, so a set-up token would reach nobody; {undone}"),
+    )
+}
+
+/// What ends a set-up token whose ground has changed, with the event that tells it where the token was still good.
+pub(in crate::ops) fn end_setup<'a>(
+    tx: &WriteTx<'_>,
+    resource: &'a str,
+    event: Event,
+) -> Result<(Option<Change<'a>>, Event)> {
+    let Some(row) = tx.setup_token(resource)? else { return Ok((None, event)) };
+    let event = if tx.now() < row.expires_at { event.detail("setup_token_ended", row.id) } else { event };
+    Ok((Some(Change::SetupEnded(resource)), event))
+}
+
+impl Operation for IssueSetup {
+    type Outcome = Issued;
+
+    fn action(&self) -> Action {
+        Action::SetupIssue
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Issued> {
+        let resource = may_issue(tx, operator, &self.resource)?;
+        if !self.show {
+            return Err(no_delivery("no token was issued")
+                .hint("hand it to the person yourself", ["setup", "issue", &resource.username, "--show"]));
+        }
+        must_be_apart(tx, operator, &resource, Half::Password, tx.now())?;
+        let (token_id, token) = (tx.new_id()?, Token::generate(TokenKind::Setup, tx.random()?));
+        let (now, hash) = (tx.now(), tx.setup_hash(&resource.id, &token)?);
+        let expires_at = now.plus(tx.policy()?.setup_life);
+        let earlier = tx.setup_token(&resource.id)?.filter(|earlier| now < earlier.expires_at);
+        let event = Event::ok(Action::SetupIssue)
+            .on(&resource.id, &resource.username)
+            .because(&self.why)
+            .detail("token_id", token_id.clone())
+            .detail("expires_at", expires_at.to_string())
+            .detail("replaces", earlier.as_ref().map(|earlier| earlier.id.clone()))
+            .detail("shown_to_operator", self.show);
+        tx.apply([Change::SetupIssued { resource: &resource.id, id: &token_id, hash, expires_at }], event)?;
+        Ok(Issued { resource, token_id, token, expires_at, replaced: earlier.is_some() })
+    }
+}
+
+/// Issues a token that is kept before it counts: `keep` has it on a disk, or the token is not issued.
+pub struct IssueSetupInto<'k> {
+    /// For whom, and why.
+    pub issue: IssueSetup,
+    /// Keeps it. It runs under the write lock, and asks nobody.
+    pub keep: &'k dyn Fn(&Issued) -> Result<()>,
+}
+
+impl Operation for IssueSetupInto<'_> {
+    type Outcome = Issued;
+
+    fn action(&self) -> Action {
+        self.issue.action()
+    }
+
+    fn subject(&self) -> Option<&str> {
+        self.issue.subject()
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Issued> {
+        let issued = self.issue.apply(tx, operator)?;
+        (self.keep)(&issued)?;
+        Ok(issued)
+    }
+}

@@ -1,0 +1,70 @@
+//! What a shell offers while a command is typed: names of resources and labels of their devices (R-PERM-1, `resource.read`).
+
+use super::view::live_factors;
+use crate::{
+    domain::{
+        identifier,
+        permission::{Operator, Permission},
+        time::Time,
+    },
+    error::Result,
+    ops::{access::target, must},
+    store::ReadTx,
+};
+
+/// One thing that can stand in the place of what is being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What is typed in full.
+    pub value: String,
+    /// Who or what that is; it may hold anything that others typed.
+    pub about: String,
+}
+
+/// Usernames that begin so, at most so many in the order of their normal form; where there is none, e-mail addresses.
+///
+/// # Errors
+/// `permission_denied`, and those of the database.
+pub fn names(tx: &ReadTx<'_>, operator: &Operator, typed: &str, most: u32) -> Result<Vec<Suggestion>> {
+    must(operator, Permission::ResourceRead)?;
+    let Some(beginning) = identifier::beginning(typed) else { return Ok(Vec::new()) };
+    for usernames in [true, false] {
+        let found = tx.beginning_with(&beginning, usernames, most)?;
+        if found.is_empty() {
+            continue;
+        }
+        let each = found.into_iter().map(|named| {
+            let shown = if usernames { &named.username } else { &named.email };
+            // A shell keeps what was typed: where the spelling differs, the normal form goes on from there.
+            let value = if shown.starts_with(typed) { shown.clone() } else { named.normal };
+            let mut about = if !named.name.is_empty() {
+                named.name
+            } else if usernames {
+                named.email
+            } else {
+                named.username
+            };
+            if !named.active {
+                about.push_str(" (deactivated)");
+            }
+            Suggestion { value, about }
+        });
+        return Ok(each.collect());
+    }
+    Ok(Vec::new())
+}
+
+/// The labels of a resource's devices, oldest first.
+///
+/// # Errors
+/// `permission_denied`, `not_found`, and those of the database.
+pub fn labels(tx: &ReadTx<'_>, operator: &Operator, resource: &str, now: Time) -> Result<Vec<Suggestion>> {
+    must(operator, Permission::ResourceRead)?;
+    let resource = target::resource(tx, resource)?;
+    let factors = live_factors(tx, &resource.id, now)?;
+    let each = factors.into_iter().map(|factor| {
+        let about = format!("{} device of {}", factor.state.word(), resource.username);
+        Suggestion { value: factor.label, about }
+    });
+    Ok(each.collect())
+}

@@ -1,0 +1,275 @@
+//! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, R-RES-3, R-REC-2).
+
+use super::set_active::keep_an_administrator;
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        identifier::Identifier,
+        license::{License, SecondFactor},
+        permission::{Operator, Permission},
+        phone,
+        resource::{Resource, ResourceType, Standing, type_under},
+        text::clean_text,
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Done, Operation,
+        access::{
+            alone::{Half, must_be_apart, opens},
+            target::{self, bad_name, taken},
+        },
+        login::sessions::Ending,
+        must_say_why,
+    },
+    store::{Change, ReadTx, WriteTx},
+};
+
+/// Changes what is `Some`; an empty text takes a field away.
+#[derive(Clone, Debug, Default)]
+pub struct EditResource {
+    /// Which resource.
+    pub resource: String,
+    /// A new address, which has to be verified again.
+    pub email: Option<String>,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// Mobile number.
+    pub phone: Option<String>,
+    /// Another license.
+    pub license: Option<License>,
+    /// Another type.
+    pub kind: Option<ResourceType>,
+    /// Named, or no longer named, as the tenant's authority.
+    pub champion: Option<bool>,
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for EditResource {
+    type Outcome = Done<Resource>;
+
+    fn action(&self) -> Action {
+        Action::ResourceEdit
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
+        let Edit { before, after, email, relicensed } = self.may(tx, operator, tx.now())?;
+        if after == before {
+            return Ok(Done { changed: false, state: before });
+        }
+        if after.champion && !before.champion {
+            dethrone(tx, operator, &self.why)?;
+        }
+        let event = Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(&self.why);
+        let event = relicensed.told(told(event, &before, &after));
+        let mut changes = vec![Change::ResourceEdited(&after)];
+        if let Some(email) = &email {
+            changes.push(Change::EmailChanged { resource: &before.id, email });
+        }
+        if before.email_verified_at.is_some() && after.email_verified_at.is_none() {
+            changes.extend(end_emergency_code(tx, &before.id)?);
+        }
+        changes.extend(relicensed.changes(&before.id));
+        tx.apply(changes, event)?;
+        Ok(Done { changed: true, state: after })
+    }
+}
+
+/// What an edit comes to.
+pub(in crate::ops) struct Edit {
+    before: Resource,
+    after: Resource,
+    /// The address that was given, where one was.
+    email: Option<Identifier>,
+    relicensed: Relicensed,
+}
+
+impl EditResource {
+    /// What it comes to, where nothing speaks against it.
+    ///
+    /// # Errors
+    /// `not_found`, `permission_denied`, `higher_level`; `exists` for an address that belongs to somebody else; `invalid_name`,
+    /// `invalid_input`; those of another license.
+    pub(in crate::ops) fn may(&self, tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Edit> {
+        let before = target::to_change(tx, operator, Permission::ResourceWrite, &self.resource)?;
+        let mut after = before.clone();
+        let email = self.email.as_deref().map(Identifier::email).transpose().map_err(bad_name)?;
+        if let Some(email) = &email {
+            match tx.holder(email)? {
+                Some(id) if id != before.id => {
+                    let holder =
+                        tx.resource(&id)?.ok_or_else(|| Error::new(Code::Corrupt, "an identifier has no resource"))?;
+                    return Err(taken(email, &holder, false));
+                }
+                _ => {}
+            }
+            if email.shown() != before.email {
+                after.email = email.shown().to_owned();
+                // The same address in another spelling is still the verified one.
+                let same = Identifier::email(&before.email).is_ok_and(|old| old.normal() == email.normal());
+                after.email_verified_at = before.email_verified_at.filter(|_| same);
+            }
+        }
+        edit_text("first name", &self.first_name, &mut after.first_name)?;
+        edit_text("last name", &self.last_name, &mut after.last_name)?;
+        match self.phone.as_deref() {
+            Some("") => after.phone = None,
+            Some(typed) => after.phone = Some(phone::read(typed).map_err(bad_name)?),
+            None => {}
+        }
+        after.license = self.license.unwrap_or(before.license);
+        after.kind = type_under(after.license, self.kind, before.kind)
+            .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
+        after.champion = self.champion.unwrap_or(before.champion);
+        let relicensed = Relicensed::of(tx, operator, (&before, &after), &self.why, now)?;
+        if after.champion && !before.champion {
+            may_dethrone(tx, operator)?;
+        }
+        Ok(Edit { before, after, email, relicensed })
+    }
+}
+
+/// Whether this operator has to give a reason for a change of that resource to this license: asked before one is asked for.
+///
+/// # Errors
+/// `permission_denied`; `higher_level` (R-PERM-3); `not_found`.
+pub fn needs_reason(tx: &ReadTx<'_>, operator: &Operator, typed: &str, license: License) -> Result<bool> {
+    let before = target::to_change(tx, operator, Permission::ResourceWrite, typed)?;
+    ends_second_factor(tx, &before, license)
+}
+
+/// Whether a change to this license would end the second factor of a resource that has one: that needs a reason.
+fn ends_second_factor(tx: &ReadTx<'_>, before: &Resource, license: License) -> Result<bool> {
+    let ends = before.license.second_factor() != SecondFactor::NotAvailable
+        && license.second_factor() == SecondFactor::NotAvailable;
+    Ok(ends && !tx.factors(&before.id)?.is_empty())
+}
+
+/// What a change of license brings with it.
+#[derive(Default)]
+struct Relicensed {
+    /// The second factor is no longer asked for: who was in has to come in anew (R-RES-3, R-SES-4).
+    sessions: Option<Ending>,
+    /// Tokens are for the `api` license: with another they go.
+    tokens: Vec<String>,
+}
+
+impl Relicensed {
+    /// # Errors
+    /// `self_service`: a license decides about 2FA, and nobody decides that for itself (R-PERM-2). `last_administrator`; `usage` where a
+    /// reason is missing.
+    fn of(
+        tx: &ReadTx<'_>,
+        operator: &Operator,
+        (before, after): (&Resource, &Resource),
+        why: &Why,
+        now: Time,
+    ) -> Result<Self> {
+        if before.license == after.license {
+            return Ok(Self::default());
+        }
+        target::must_not_be(tx, operator, before, "changes its own license")?;
+        if opens(before.license, after.license) {
+            must_be_apart(tx, operator, before, Half::SecondFactor, now)?;
+        }
+        let may_sign_in = after.license != License::Api;
+        keep_an_administrator(tx, before, now, |standing| Standing { may_sign_in, ..standing })?;
+        let mut relicensed = Self::default();
+        if ends_second_factor(tx, before, after.license)? {
+            must_say_why(why, &tx.policy()?)?;
+            relicensed.sessions = Some(Ending::of(tx, &before.id, now)?);
+        }
+        if before.license == License::Api {
+            let own = tx.tokens()?.into_iter().filter(|token| token.resource == before.id);
+            relicensed.tokens = own.map(|token| token.id).collect();
+        }
+        Ok(relicensed)
+    }
+
+    fn told(&self, event: Event) -> Event {
+        let event = match &self.sessions {
+            Some(sessions) => sessions.told(event.detail("second_factor_ended", true)),
+            None => event,
+        };
+        if self.tokens.is_empty() { event } else { event.detail("tokens_revoked", self.tokens.clone()) }
+    }
+
+    fn changes<'a>(&'a self, resource: &'a str) -> impl Iterator<Item = Change<'a>> {
+        let sessions = self.sessions.iter().filter_map(move |sessions| sessions.change(resource));
+        sessions.chain(self.tokens.iter().map(|id| Change::TokenRevoked(id)))
+    }
+}
+
+fn edit_text(field: &'static str, typed: &Option<String>, value: &mut Option<String>) -> Result<()> {
+    match typed.as_deref() {
+        Some("") => *value = None,
+        Some(typed) => *value = Some(clean_text(field, typed, 100).map_err(bad_name)?),
+        None => {}
+    }
+    Ok(())
+}
+
+/// A live emergency code stands on the verified address and on a resource that may log in: with either it goes.
+pub(in crate::ops) fn end_emergency_code<'a>(tx: &WriteTx<'_>, resource: &'a str) -> Result<Option<Change<'a>>> {
+    let live = tx.emergency_code(resource)?.filter(|code| code.live(tx.now()));
+    Ok(live.map(|_| Change::EmergencyEnded(resource)))
+}
+
+/// The present champion, from whom this operator may take the title.
+///
+/// # Errors
+/// `higher_level` (R-PERM-3).
+pub(in crate::ops) fn may_dethrone(tx: &ReadTx<'_>, operator: &Operator) -> Result<Option<Resource>> {
+    let champion = tx.champion()?;
+    champion.iter().try_for_each(|before| target::must_not_stand_above(tx, operator, before))?;
+    Ok(champion)
+}
+
+/// The tenant has one champion: naming another takes the title from the present one, in an event of its own. Nobody takes it from
+/// somebody of a higher level (R-PERM-3).
+pub(in crate::ops) fn dethrone(tx: &mut WriteTx<'_>, operator: &Operator, why: &Why) -> Result<()> {
+    let Some(before) = may_dethrone(tx, operator)? else { return Ok(()) };
+    let after = Resource { champion: false, ..before.clone() };
+    let event = told(Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(why), &before, &after);
+    tx.apply([Change::ResourceEdited(&after)], event)
+}
+
+/// Before and after of every field that differs.
+pub(in crate::ops) fn told(mut event: Event, before: &Resource, after: &Resource) -> Event {
+    let masked = |phone: &Option<String>| phone.as_deref().map(phone::masked);
+    if before.email != after.email {
+        event = event.changed("email", before.email.clone(), after.email.clone());
+    }
+    if before.email_verified_at.is_some() != after.email_verified_at.is_some() {
+        event = event.changed("email_verified", before.email_verified_at.is_some(), after.email_verified_at.is_some());
+    }
+    if before.first_name != after.first_name {
+        event = event.changed("first_name", before.first_name.clone(), after.first_name.clone());
+    }
+    if before.last_name != after.last_name {
+        event = event.changed("last_name", before.last_name.clone(), after.last_name.clone());
+    }
+    if before.phone != after.phone {
+        event = event.changed("phone", masked(&before.phone), masked(&after.phone));
+    }
+    if before.kind != after.kind {
+        event = event.changed("type", before.kind.word(), after.kind.word());
+    }
+    if before.license != after.license {
+        event = event.changed("license", before.license.word(), after.license.word());
+    }
+    if before.champion != after.champion {
+        event = event.changed("champion", before.champion, after.champion);
+    }
+    if before.active != after.active {
+        event = event.changed("active", before.active, after.active);
+    }
+    event
+}

@@ -1,0 +1,172 @@
+//! Rows of an import that are written together, all or none.
+
+use super::{Expected, Rejected, Rules, Step, decide, edit, is_edited, new_resource, rejection};
+use crate::{
+    domain::{
+        entry::{Difference, Entry},
+        event::Action,
+        license::License,
+        permission::Operator,
+        resource::Resource,
+        session::Token,
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Operation,
+        access::target,
+        passwords::{
+            set_password::{Hashed, SetPassword, Whose},
+            setup::IssueSetup,
+        },
+        people::{set_active::SetActive, verify_email::AssumeEmail},
+    },
+    store::{HeadMark, WriteTx},
+};
+use std::cell::RefCell;
+
+/// A row whose values are allowed, ready to be written.
+#[derive(Clone)]
+pub struct Ready {
+    /// Where it stands in the file.
+    pub line: u64,
+    /// What it asks for.
+    pub entry: Entry,
+    /// Its first password, hashed before any lock was taken.
+    pub password: Option<Hashed>,
+    /// The state that it was planned from; `None` where it is carried out on whatever is there.
+    pub expected: Option<Expected>,
+}
+
+/// What was done for a row.
+#[derive(Debug)]
+pub enum Did {
+    /// It was created.
+    Created(Created),
+    /// It was changed.
+    Updated,
+    /// It was there as the row wants it.
+    Unchanged,
+}
+
+/// A resource that a row created.
+#[derive(Debug)]
+pub struct Created {
+    /// Its e-mail address.
+    pub email: String,
+    /// Its set-up token and when that ends, where it was given one.
+    pub setup: Option<(Token, Time)>,
+}
+
+/// The row at which a batch was given up, and why.
+#[derive(Clone, Debug)]
+pub struct Stopped {
+    /// The row's place in the batch.
+    pub at: usize,
+    /// Why.
+    pub why: Rejected,
+}
+
+/// What is told what was done, and where the history will end once it is made durable.
+pub type BeforeCommit<'a> = &'a mut dyn FnMut(&[Did], HeadMark) -> Result<()>;
+
+/// Rows written together.
+pub struct ImportBatch<'a> {
+    /// The rows.
+    pub rows: &'a [Ready],
+    /// What was said for all of them.
+    pub rules: &'a Rules,
+    /// Told what was done before it is made durable: a token must be in its file before it opens anything. It may refuse.
+    pub before_commit: RefCell<BeforeCommit<'a>>,
+    /// Where a row could not be carried out: it says which, and nothing of the batch was written.
+    pub stopped: RefCell<Option<Stopped>>,
+}
+
+impl Operation for ImportBatch<'_> {
+    type Outcome = Vec<Did>;
+
+    fn action(&self) -> Action {
+        Action::ResourceCreate
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Vec<Did>> {
+        super::may_import(tx, operator, self.rules)?;
+        let mut all = Vec::with_capacity(self.rows.len());
+        for (at, row) in self.rows.iter().enumerate() {
+            match self.row(tx, operator, row)? {
+                Ok(did) => all.push(did),
+                Err(why) => {
+                    let message = format!("line {}: {}; its batch was not written", row.line, why.message);
+                    self.stopped.replace(Some(Stopped { at, why }));
+                    return Err(Error::new(Code::Changed, message));
+                }
+            }
+        }
+        (self.before_commit.borrow_mut())(&all, tx.next_head_mark())?;
+        Ok(all)
+    }
+}
+
+impl ImportBatch<'_> {
+    /// Carries one row out, or says why not.
+    fn row(
+        &self,
+        tx: &mut WriteTx<'_>,
+        operator: &Operator,
+        row: &Ready,
+    ) -> Result<std::result::Result<Did, Rejected>> {
+        let wanted = (&row.entry, row.expected.as_ref());
+        let done = match decide(tx, operator, tx.now(), wanted, self.rules)? {
+            Err(rejected) => return Ok(Err(rejected)),
+            Ok(Step::Unchanged) => return Ok(Ok(Did::Unchanged)),
+            Ok(Step::Create) => self.create(tx, operator, row),
+            Ok(Step::Update(resource, differences)) => self.update(tx, operator, row, &resource, &differences),
+        };
+        // What a second person would have to approve is not asked for by a file.
+        match done {
+            Err(error) => rejection(error, None).map(Err),
+            Ok(did) => Ok(Ok(did)),
+        }
+    }
+
+    fn create(&self, tx: &mut WriteTx<'_>, operator: &Operator, row: &Ready) -> Result<Did> {
+        let why = &self.rules.why;
+        let new = new_resource(&row.entry).map_err(|unfit| Error::new(Code::InvalidInput, unfit.message))?;
+        let resource = new.enter(tx, operator, why)?;
+        if let Some(hashed) = row.password.clone() {
+            SetPassword { resource: resource.id.clone(), hashed, whose: Whose::New, why: why.clone() }
+                .apply(tx, operator)?;
+        }
+        let wants_setup = self.rules.setup && row.password.is_none();
+        let setup = if wants_setup && resource.active && resource.license != License::Api {
+            let issue = IssueSetup { resource: resource.id.clone(), show: true, why: why.clone() };
+            let issued = issue.apply(tx, operator)?;
+            Some((issued.token, issued.expires_at))
+        } else {
+            None
+        };
+        Ok(Did::Created(Created { email: resource.email, setup }))
+    }
+
+    fn update(
+        &self,
+        tx: &mut WriteTx<'_>,
+        operator: &Operator,
+        row: &Ready,
+        resource: &Resource,
+        differences: &[Difference],
+    ) -> Result<Did> {
+        let (why, id) = (&self.rules.why, &resource.id);
+        if is_edited(differences) {
+            edit(&row.entry, resource, why).apply(tx, operator)?;
+        }
+        // Another address is not verified yet, whatever the one before it was.
+        if row.entry.email_verified == Some(true) && target::existing(tx, id)?.email_verified_at.is_none() {
+            AssumeEmail { resource: id.clone(), why: why.clone() }.apply(tx, operator)?;
+        }
+        if let Some(active) = row.entry.active.filter(|active| *active != resource.active) {
+            SetActive { resource: id.clone(), active, why: why.clone() }.apply(tx, operator)?;
+        }
+        Ok(Did::Updated)
+    }
+}

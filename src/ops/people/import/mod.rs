@@ -1,0 +1,294 @@
+//! `resource import`: what a row comes to, asked of the tenant as it is (R-RES-1), and many rows written together.
+//!
+//! A row names a resource by its username and says how it is to be. Who is not there is created; who is there as the row wants it is left
+//! alone; who is there otherwise is changed only where that was asked for. Neither a level nor a password of somebody who is there is
+//! changed by a file: `level grant` and `setup issue` do that, one by one and with a reason.
+
+mod batch;
+mod state;
+
+pub use batch::{BeforeCommit, Created, Did, ImportBatch, Ready, Stopped};
+pub use state::{Expected, fingerprint};
+
+use super::{
+    create_resource::NewResource, edit_resource::EditResource, set_active::SetActive, verify_email::may_assume,
+};
+use crate::{
+    domain::{
+        entry::{Difference, Entry, FirstPassword, Unfit},
+        event::Why,
+        field::Field,
+        identifier::Identifier,
+        level::Level,
+        license::License,
+        permission::{Operator, Permission},
+        resource::{Resource, ResourceType, type_under},
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        access::target::{self, taken},
+        must, must_say_why,
+        passwords::set_password::Standard,
+    },
+    store::ReadTx,
+};
+
+/// What was said for a whole import.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// Whoever is there otherwise than the row wants is changed.
+    pub update: bool,
+    /// Whoever is created without a password gets a set-up token (R-SET-1).
+    pub setup: bool,
+    /// Why.
+    pub why: Why,
+}
+
+/// What a row comes to.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// A resource is created.
+    Create,
+    /// A resource that is there is changed in these fields.
+    Update(Box<Resource>, Vec<Difference>),
+    /// It is there as the row wants it.
+    Unchanged,
+}
+
+/// A row that cannot be carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// The field that is wrong, where it is one.
+    pub field: Option<Field>,
+    /// Why, without its full stop; never a secret.
+    pub message: String,
+    /// Whether it is only that the resource is there otherwise, and nobody asked for it to be changed.
+    pub otherwise: bool,
+}
+
+impl From<Unfit> for Rejected {
+    fn from(unfit: Unfit) -> Self {
+        Self { field: Some(unfit.field), message: unfit.message, otherwise: false }
+    }
+}
+
+/// Whether this operator may import at all, and what first passwords are judged by: asked before a file is read.
+///
+/// # Errors
+/// `permission_denied`.
+pub fn may_import(tx: &ReadTx<'_>, operator: &Operator, rules: &Rules) -> Result<Standard> {
+    must(operator, Permission::ResourceWrite)?;
+    if rules.setup {
+        must(operator, Permission::PasswordReset)?;
+    }
+    Ok(Standard::of_new(&tx.policy()?, Vec::new()))
+}
+
+/// What a row comes to, by the tenant as it is now.
+///
+/// # Errors
+/// What concerns more than this row: a missing reason, a database that cannot be read. A row that is wrong is no error.
+pub fn decide(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    now: Time,
+    (entry, expected): (&Entry, Option<&Expected>),
+    rules: &Rules,
+) -> Result<std::result::Result<Step, Rejected>> {
+    match step(tx, operator, now, (entry, expected), rules) {
+        Ok(step) => Ok(Ok(step)),
+        Err(Verdict::Rejected(rejected)) => Ok(Err(rejected)),
+        Err(Verdict::Error(error)) => rejection(error, None).map(Err),
+    }
+}
+
+/// Why a row is not carried out.
+enum Verdict {
+    Rejected(Rejected),
+    Error(Error),
+}
+
+impl From<Error> for Verdict {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<Unfit> for Verdict {
+    fn from(unfit: Unfit) -> Self {
+        Self::Rejected(unfit.into())
+    }
+}
+
+/// An operation's refusal as the rejection of a row; what is no refusal of this row alone stays an error.
+fn rejection(error: Error, field: Option<Field>) -> Result<Rejected> {
+    const OF_THE_ROW: std::ops::RangeInclusive<u8> = 3..=7;
+    match error.code() {
+        Code::TenantNotFound | Code::NotSignedIn => Err(error),
+        code if OF_THE_ROW.contains(&code.exit()) => {
+            Ok(Rejected { field, message: error.brief().to_owned(), otherwise: false })
+        }
+        _ => Err(error),
+    }
+}
+
+fn step(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    now: Time,
+    (entry, expected): (&Entry, Option<&Expected>),
+    rules: &Rules,
+) -> std::result::Result<Step, Verdict> {
+    let holder = tx.holder(&entry.username)?.map(|id| target::existing(tx, &id)).transpose()?;
+    if let Some(expected) = expected {
+        expected.must_hold(entry.username.shown(), holder.as_ref())?;
+        if entry.champion == Some(true) {
+            expected.must_hold_the_title(tx.champion()?.as_ref())?;
+        }
+    }
+    let Some(resource) = holder else {
+        return may_create(tx, operator, entry);
+    };
+    if !is_username_of(&entry.username, &resource) {
+        let message = taken(&entry.username, &resource, false).brief().to_owned();
+        return Err(Unfit { field: Field::Username, message }.into());
+    }
+    let differences = entry.differences(&resource)?;
+    let Some(first) = differences.first() else { return Ok(Step::Unchanged) };
+    if !rules.update {
+        let fields: Vec<_> = differences.iter().map(|each| each.field.word()).collect();
+        let message = format!("{} is there with another {}: --update changes it", resource.username, fields.join(", "));
+        return Err(Verdict::Rejected(Rejected { field: Some(first.field), message, otherwise: true }));
+    }
+    may_update(tx, operator, now, (entry, &resource, &differences), rules)?;
+    Ok(Step::Update(Box::new(resource), differences))
+}
+
+fn is_username_of(username: &Identifier, resource: &Resource) -> bool {
+    resource.username == username.shown()
+        || Identifier::username(&resource.username).is_ok_and(|held| held.normal() == username.normal())
+}
+
+/// The resource that a row creates.
+fn new_resource(entry: &Entry) -> std::result::Result<NewResource, Unfit> {
+    let license = entry.license.unwrap_or(License::Standard);
+    let kind = type_under(license, entry.kind, ResourceType::Internal)
+        .map_err(|fault| Unfit { field: Field::Type, message: fault.to_string() })?;
+    Ok(NewResource {
+        username: entry.username.clone(),
+        email: entry.first_email().clone(),
+        email_verified: entry.email_verified.unwrap_or(false),
+        first_name: entry.first_name.clone().flatten(),
+        last_name: entry.last_name.clone().flatten(),
+        phone: entry.phone.clone().flatten(),
+        kind,
+        license,
+        level: entry.level.clone().unwrap_or(Level::User),
+        champion: entry.champion.unwrap_or(false),
+        active: entry.active.unwrap_or(true),
+    })
+}
+
+fn may_create(tx: &ReadTx<'_>, operator: &Operator, entry: &Entry) -> std::result::Result<Step, Verdict> {
+    let new = new_resource(entry)?;
+    if new.email_verified && must(operator, Permission::OwnerOnly).is_err() {
+        let message =
+            "that an address is verified, the owner alone says; leave the column out, and the people verify it";
+        return Err(Unfit { field: Field::EmailVerified, message: message.to_owned() }.into());
+    }
+    match new.may(tx, operator) {
+        Ok(_) => {}
+        Err(error) => {
+            let field = match error.code() {
+                Code::Exists => Field::Email,
+                _ if new.level != Level::User => Field::Level,
+                _ => Field::Champion,
+            };
+            return Err(Verdict::Rejected(rejection(error, Some(field))?));
+        }
+    }
+    Ok(Step::Create)
+}
+
+/// What changes the fields of a resource that is there, all but its level, its verification and whether it may log in.
+fn edit(entry: &Entry, resource: &Resource, why: &Why) -> EditResource {
+    let text = |wanted: &Option<Option<String>>| wanted.as_ref().map(|text| text.clone().unwrap_or_default());
+    EditResource {
+        resource: resource.id.clone(),
+        email: entry.email.as_ref().map(|email| email.shown().to_owned()),
+        first_name: text(&entry.first_name),
+        last_name: text(&entry.last_name),
+        phone: text(&entry.phone),
+        license: entry.license,
+        kind: entry.kind,
+        champion: entry.champion,
+        why: why.clone(),
+    }
+}
+
+/// Whether it is edited at all, or only verified, activated or deactivated.
+fn is_edited(differences: &[Difference]) -> bool {
+    differences.iter().any(|each| !matches!(each.field, Field::EmailVerified | Field::Active))
+}
+
+fn may_update(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    now: Time,
+    (entry, resource, differences): (&Entry, &Resource, &[Difference]),
+    rules: &Rules,
+) -> std::result::Result<(), Verdict> {
+    let of = |field: Field| differences.iter().find(|each| each.field == field);
+    let refused = |error: Error, field| rejection(error, Some(field)).map_or_else(Verdict::Error, Verdict::Rejected);
+    if let Some(level) = of(Field::Level) {
+        let is = level.before.as_deref().unwrap_or_default();
+        let message =
+            format!("{} has the level {is}, and a file changes nobody's level: `level grant` does", resource.username);
+        return Err(Unfit { field: Field::Level, message }.into());
+    }
+    if is_edited(differences) {
+        let first = differences.first().map_or(Field::Username, |each| each.field);
+        let field = if of(Field::License).is_some() { Field::License } else { first };
+        edit(entry, resource, &rules.why).may(tx, operator, now).map_err(|error| refused(error, field))?;
+    }
+    if of(Field::EmailVerified).is_some() {
+        may_assume(tx, operator, &resource.id).map_err(|error| refused(error, Field::EmailVerified))?;
+        must_say_why(&rules.why, &tx.policy()?)?;
+    }
+    if of(Field::Active).is_some() {
+        let active = entry.active.unwrap_or(resource.active);
+        let set = SetActive { resource: resource.id.clone(), active, why: rules.why.clone() };
+        set.may(tx, operator, now).map_err(|error| refused(error, Field::Active))?;
+    }
+    Ok(())
+}
+
+/// Judges the first password of a row, which only a resource that is created gets; one in plain text only where such are taken.
+///
+/// # Errors
+/// Where it breaks the rules, or its hash is none that is taken.
+pub fn judge(entry: &Entry, standard: &Standard, plain: bool) -> std::result::Result<(), Unfit> {
+    match &entry.password {
+        None => Ok(()),
+        Some(FirstPassword::Hash(phc)) => crate::ops::passwords::set_password::Hashed::imported(phc.expose())
+            .map(drop)
+            .map_err(|error| Unfit { field: Field::PasswordHash, message: error.brief().to_owned() }),
+        Some(FirstPassword::Plain(_)) if !plain => {
+            let message = "a password in plain text, which is taken with --plain-passwords only".to_owned();
+            Err(Unfit { field: Field::Password, message })
+        }
+        Some(FirstPassword::Plain(typed)) => standard
+            .about(names(entry))
+            .judge(typed)
+            .map(drop)
+            .map_err(|error| Unfit { field: Field::Password, message: error.brief().to_owned() }),
+    }
+}
+
+/// What a row's resource is known by: its password is none of that.
+pub fn names(entry: &Entry) -> Vec<String> {
+    let shown = [entry.username.shown(), entry.first_email().shown()];
+    let names = [&entry.first_name, &entry.last_name].into_iter().flatten().flatten();
+    shown.into_iter().map(str::to_owned).chain(names.cloned()).collect()
+}

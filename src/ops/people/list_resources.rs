@@ -1,0 +1,45 @@
+//! `resource list`: the resources under conditions and in an order, one page at a time.
+
+use super::view::{self, ResourceView};
+use crate::{
+    domain::{
+        permission::{Operator, Permission},
+        time::Time,
+    },
+    error::Result,
+    ops::{must, operators::level},
+    store::{Condition, Listed, Listing, Position, ReadTx},
+};
+
+/// Gives each resource of the listing, as it stands `now`, to `each` with its place in the order, until `each` answers false.
+///
+/// # Errors
+/// `permission_denied`; `not_found` for a condition on a level that there is not; those of `each`.
+pub fn list(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    listing: &Listing,
+    now: Time,
+    mut each: impl FnMut(ResourceView, Position) -> Result<bool>,
+) -> Result<()> {
+    may_list(tx, operator, &listing.conditions)?;
+    let policy = tx.policy()?;
+    tx.resources(listing, |Listed { resource, situation, place }| {
+        each(view::resource_of(resource, situation, &policy, now), place)
+    })
+}
+
+/// Whether this operator may be told who is like that.
+///
+/// # Errors
+/// `permission_denied`; `not_found` for a condition on a level that there is not.
+pub fn may_list(tx: &ReadTx<'_>, operator: &Operator, conditions: &[Condition]) -> Result<()> {
+    must(operator, Permission::ResourceRead)?;
+    // A level that there is not would be an empty list, and nobody would see the slip.
+    for condition in conditions {
+        if let Condition::Level(named) = condition {
+            level::permissions(tx, named)?;
+        }
+    }
+    Ok(())
+}

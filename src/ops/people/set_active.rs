@@ -1,0 +1,117 @@
+//! `resource deactivate|activate` (R-RES-4), never leaving the tenant without a working administrator (R-RES-6).
+
+use super::edit_resource::{end_emergency_code, told};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        permission::{Operator, Permission},
+        resource::{Resource, Standing},
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::{Done, Operation, access::target, login::sessions::Ending, must_say_why, passwords::setup::end_setup},
+    store::{Change, ReadTx, WriteTx},
+};
+
+/// Deactivates or activates a resource.
+#[derive(Clone, Debug)]
+pub struct SetActive {
+    /// Which resource.
+    pub resource: String,
+    /// What it is to be.
+    pub active: bool,
+    /// Why; deactivating needs a reason.
+    pub why: Why,
+}
+
+/// Whether this operator may deactivate or activate that resource: asked also before a confirmation.
+///
+/// # Errors
+/// `permission_denied`; `higher_level` (R-PERM-3); `not_found`.
+pub fn may_set_active(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    target::to_change(tx, operator, Permission::ResourceWrite, typed)
+}
+
+impl SetActive {
+    /// What it is done to, where nothing speaks against it.
+    ///
+    /// # Errors
+    /// As [`may_set_active`]; `self_service`, `last_administrator`; `usage` where a reason is missing.
+    pub(in crate::ops) fn may(&self, tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Resource> {
+        let before = may_set_active(tx, operator, &self.resource)?;
+        match (before.active, self.active) {
+            (false, true) => target::must_not_be(tx, operator, &before, "activates itself")?,
+            (true, false) => {
+                must_say_why(&self.why, &tx.policy()?)?;
+                keep_an_administrator(tx, &before, now, |standing| Standing { active: false, ..standing })?;
+            }
+            _ => {}
+        }
+        Ok(before)
+    }
+}
+
+impl Operation for SetActive {
+    type Outcome = Done<Resource>;
+
+    fn action(&self) -> Action {
+        if self.active { Action::ResourceActivate } else { Action::ResourceDeactivate }
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
+        let before = self.may(tx, operator, tx.now())?;
+        if before.active == self.active {
+            return Ok(Done { changed: false, state: before });
+        }
+        let after = Resource { active: self.active, ..before.clone() };
+        let event = told(Event::ok(self.action()).on(&before.id, &before.username).because(&self.why), &before, &after);
+        let sessions = Ending::of(tx, &before.id, tx.now())?;
+        let (setup, event) = end_setup(tx, &before.id, event)?;
+        let ended = end_emergency_code(tx, &before.id)?.into_iter().chain(setup).chain(sessions.change(&before.id));
+        tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), sessions.told(event))?;
+        Ok(Done { changed: true, state: after })
+    }
+}
+
+/// Refuses what would leave the tenant without a working administrator; `change` says what becomes of this resource (R-RES-6).
+pub(in crate::ops) fn keep_an_administrator(
+    tx: &ReadTx<'_>,
+    resource: &Resource,
+    now: Time,
+    change: impl Fn(Standing) -> Standing,
+) -> Result<()> {
+    let administrators = tx.administrators(now)?;
+    let before = administrators.iter().any(|(_, standing)| standing.is_working_administrator());
+    let after = administrators.iter().any(|(each, standing)| {
+        let standing = if each.id == resource.id { change(*standing) } else { *standing };
+        standing.is_working_administrator()
+    });
+    if !before || after {
+        return Ok(());
+    }
+    let message = format!(
+        "{} is the last working administrator of tenant {}; nothing was changed",
+        resource.username,
+        tx.tenant()?.name
+    );
+    let domain = resource.username.split_once('@').map_or("example", |(_, domain)| domain);
+    Err(Error::new(Code::LastAdministrator, message)
+        .hint(
+            "first make another",
+            [
+                "resource".to_owned(),
+                "create".into(),
+                format!("second.admin@{domain}"),
+                "--email".into(),
+                format!("second.admin@{domain}"),
+                "--level".into(),
+                "admin".into(),
+                "--password-stdin".into(),
+            ],
+        )
+        .note("an administrator counts once it is active, not locked by hand, and has a password and another license than api"))
+}

@@ -1,0 +1,163 @@
+//! How things stand, as reports.
+
+mod shapes;
+
+pub use shapes::{AccountSummary, AccountView, FactorView, Requirement, ResourceView, TfaSummary, TfaView};
+
+use crate::{
+    domain::{
+        disablement::Disablement,
+        factor::Factor,
+        license::{License, SecondFactor},
+        lockout::Lockout,
+        pause::{Ends, Pause},
+        permission::{Operator, Permission},
+        phone,
+        policy::Policy,
+        resource::Resource,
+        time::Time,
+    },
+    error::Result,
+    ops::access::target,
+    store::{ReadTx, Situation},
+};
+
+/// `totp list`: the devices of one resource.
+///
+/// # Errors
+/// `permission_denied`; `not_found` and `ambiguous`.
+pub fn factors(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Vec<FactorView>> {
+    let resource = target::resource_for(tx, operator, Permission::ResourceRead, typed)?;
+    Ok(live_factors(tx, &resource.id, now)?.into_iter().map(FactorView::from).collect())
+}
+
+/// The factors that count: a pending enrollment past its 24 hours is not there any more (R-TOTP-8).
+pub fn live_factors(tx: &ReadTx<'_>, resource: &str, now: Time) -> Result<Vec<Factor>> {
+    Ok(tx.factors(resource)?.into_iter().filter(|factor| !factor.expired(now)).collect())
+}
+
+fn requirement(
+    license: License,
+    pause: Option<&Pause>,
+    disablement: Option<&Disablement>,
+) -> (Requirement, Option<Time>) {
+    if let Some(disablement) = disablement.filter(|_| license.second_factor() != SecondFactor::NotAvailable) {
+        return (Requirement::Disabled, Some(disablement.until));
+    }
+    match (license.second_factor(), pause.map(|pause| pause.ends)) {
+        (SecondFactor::NotAvailable, _) => (Requirement::NotAvailable, None),
+        (_, Some(Ends::NextLogin)) => (Requirement::PausedNextLogin, None),
+        (_, Some(Ends::At(until))) => (Requirement::PausedUntil, Some(until)),
+        (SecondFactor::Optional, None) => (Requirement::Optional, None),
+        (SecondFactor::Required, None) => (Requirement::Required, None),
+    }
+}
+
+/// How a resource's second factor stands.
+pub fn tfa(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<TfaView> {
+    Ok(tfa_of(resource, &tx.situation(&resource.id)?, now))
+}
+
+/// The pause that is in force.
+fn pause_of(situation: &Situation, now: Time) -> Option<&Pause> {
+    situation.pause.as_ref().filter(|pause| pause.in_force(now))
+}
+
+/// The disablement that is in force.
+fn disablement_of(situation: &Situation, now: Time) -> Option<&Disablement> {
+    situation.disablement.as_ref().filter(|disablement| disablement.in_force(now))
+}
+
+fn tfa_of(resource: &Resource, situation: &Situation, now: Time) -> TfaView {
+    let pause = pause_of(situation, now);
+    let (requirement, paused_until) = requirement(resource.license, pause, disablement_of(situation, now));
+    let live = situation.factors.iter().filter(|factor| !factor.expired(now));
+    TfaView {
+        username: resource.username.clone(),
+        requirement,
+        paused_until,
+        factors: live.cloned().map(FactorView::from).collect(),
+        pause_reason: pause.and_then(|pause| pause.reason.clone()),
+        paused_by: pause.map(|pause| pause.operator.clone()),
+    }
+}
+
+/// How a resource's lock stands.
+pub fn account(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<AccountView> {
+    Ok(account_of(resource, &tx.lockout(&resource.id)?, policy, now))
+}
+
+fn account_of(resource: &Resource, lockout: &Lockout, policy: &Policy, now: Time) -> AccountView {
+    let by_hand = lockout.hand_lock(now);
+    AccountView {
+        username: resource.username.clone(),
+        locked: lockout.locked_since(now).is_some(),
+        locked_at: lockout.locked_since(now),
+        failed_attempts: lockout.failed,
+        threshold: policy.lockout_threshold,
+        reason: by_hand.and_then(|lock| lock.reason.clone()).or_else(|| automatic_reason(lockout)),
+        locked_until: by_hand.and_then(|lock| lock.until),
+        locked_by: by_hand.map(|lock| lock.by.clone()),
+    }
+}
+
+fn automatic_reason(lockout: &Lockout) -> Option<String> {
+    lockout.locked_at.map(|_| format!("{} failed logins in a row", lockout.failed))
+}
+
+/// `resource show`: everything about the resource that an argument names.
+///
+/// # Errors
+/// `permission_denied`; `not_found` and `ambiguous`.
+pub fn show(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<ResourceView> {
+    let named = target::resource_for(tx, operator, Permission::ResourceRead, typed)?;
+    resource(tx, &named, &tx.policy()?, now)
+}
+
+/// Everything about a resource that may be shown.
+pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<ResourceView> {
+    let live = tx.sessions(&resource.id, policy.session_idle, now)?.len();
+    let view = resource_of(resource.clone(), tx.situation(&resource.id)?, policy, now);
+    Ok(ResourceView { sessions: Some(u32::try_from(live).unwrap_or(u32::MAX)), ..view })
+}
+
+/// As [`resource`], where its situation is known already; the live sessions are not counted, and of a telephone number the end is told
+/// (R-FAC-2). What is told is moved: a list makes many of these.
+pub fn resource_of(resource: Resource, situation: Situation, policy: &Policy, now: Time) -> ResourceView {
+    let locked_at = situation.lockout.locked_since(now);
+    let (pause, disablement) = (pause_of(&situation, now), disablement_of(&situation, now));
+    let (requirement, paused_until) = requirement(resource.license, pause, disablement);
+    let live = situation.factors.into_iter().filter(|factor| !factor.expired(now));
+    ResourceView {
+        id: resource.id,
+        username: resource.username,
+        email: resource.email,
+        email_verified: resource.email_verified_at.is_some(),
+        first_name: resource.first_name,
+        last_name: resource.last_name,
+        phone: resource.phone.as_deref().map(phone::masked),
+        kind: resource.kind,
+        license: resource.license,
+        level: resource.level,
+        champion: resource.champion,
+        active: resource.active,
+        account: AccountSummary {
+            locked: locked_at.is_some(),
+            locked_at,
+            failed_attempts: situation.lockout.failed,
+            threshold: policy.lockout_threshold,
+        },
+        tfa: TfaSummary {
+            requirement,
+            paused_until,
+            factors: live.map(FactorView::from).collect(),
+            recovery_codes_left: match resource.license.second_factor() {
+                SecondFactor::NotAvailable => None,
+                _ => Some(situation.recovery_codes_left),
+            },
+        },
+        sessions: None,
+        last_login_at: resource.last_login_at,
+        created_at: resource.created_at,
+    }
+}

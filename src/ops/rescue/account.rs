@@ -1,0 +1,133 @@
+//! `account status|lock|unlock` (R-LOCK-2, R-LOCK-5).
+
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        lockout::HandLock,
+        permission::{Operator, Permission},
+        resource::{Resource, Standing},
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Done, Operation,
+        access::target,
+        login::sessions::Ending,
+        must_say_why,
+        people::{
+            set_active::keep_an_administrator,
+            view::{self, AccountView},
+        },
+    },
+    store::{Change, ReadTx, WriteTx},
+};
+
+/// Locks an account by hand.
+#[derive(Clone, Debug)]
+pub struct Lock {
+    /// Whose.
+    pub resource: String,
+    /// Until when; for good where it is left out.
+    pub until: Option<Time>,
+    /// Why.
+    pub why: Why,
+}
+
+/// Unlocks an account and sets its count back.
+#[derive(Clone, Debug)]
+pub struct Unlock {
+    /// Whose.
+    pub resource: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// How a resource's lock stands.
+pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<AccountView> {
+    let resource = target::resource_for(tx, operator, Permission::ResourceRead, typed)?;
+    view::account(tx, &resource, &tx.policy()?, now)
+}
+
+/// Whether this operator may lock that resource: asked also before a reason is.
+pub fn may_lock(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    target::to_change(tx, operator, Permission::AccountLock, typed)
+}
+
+impl Operation for Lock {
+    type Outcome = Done<AccountView>;
+
+    fn action(&self) -> Action {
+        Action::AccountLock
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
+        let resource = may_lock(tx, operator, &self.resource)?;
+        let (policy, now) = (tx.policy()?, tx.now());
+        must_say_why(&self.why, &policy)?;
+        if self.until.is_some_and(|until| until <= now) {
+            return Err(Error::new(Code::InvalidInput, "--until is in the past; nothing was changed"));
+        }
+        let lockout = tx.lockout(&resource.id)?;
+        if lockout.hand_lock(now).is_some_and(|lock| lock.until == self.until) {
+            return Ok(Done { changed: false, state: view::account(tx, &resource, &policy, now)? });
+        }
+        // A lock that ends earlier than the present one takes it away: that is for whoever may unlock.
+        let present = lockout.hand_lock(now).map(|lock| lock.until);
+        if present.is_some_and(|present| self.until.is_some_and(|until| present.is_none_or(|present| until < present)))
+        {
+            may_unlock(tx, operator, &resource.id)?;
+        }
+        keep_an_administrator(tx, &resource, now, |standing| Standing { locked_by_hand: true, ..standing })?;
+        let told = |until: Option<Time>| until.map_or("without end".to_owned(), |until| until.to_string());
+        let before = lockout.hand_lock(now).map(|lock| told(lock.until));
+        let (reason, by) = (self.why.reason.clone().or(self.why.ticket.clone()), operator.actor.name.clone());
+        let lock = HandLock { at: now, until: self.until, reason, by };
+        let event = Event::ok(Action::AccountLock).on(&resource.id, &resource.username).because(&self.why);
+        let event = event.changed("locked_by_hand", before, told(self.until));
+        let sessions = Ending::of(tx, &resource.id, now)?;
+        let locked = Change::LockedByHand { resource: &resource.id, lock: &lock };
+        tx.apply([locked].into_iter().chain(sessions.change(&resource.id)), sessions.told(event))?;
+        Ok(Done { changed: true, state: view::account(tx, &resource, &policy, now)? })
+    }
+}
+
+/// Whether this operator may unlock that resource: asked also before anything else is asked for.
+pub fn may_unlock(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    target::of_another(tx, operator, Permission::AccountUnlock, typed, "unlocks itself")
+}
+
+impl Operation for Unlock {
+    type Outcome = Done<AccountView>;
+
+    fn action(&self) -> Action {
+        Action::AccountUnlock
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
+        let resource = may_unlock(tx, operator, &self.resource)?;
+        let (policy, now) = (tx.policy()?, tx.now());
+        must_say_why(&self.why, &policy)?;
+        let lockout = tx.lockout(&resource.id)?;
+        let locked = lockout.locked_since(now).is_some();
+        // Failures that have not locked yet are set back as well: that is what the person on the telephone needs.
+        if !locked && lockout.failed == 0 {
+            return Ok(Done { changed: false, state: view::account(tx, &resource, &policy, now)? });
+        }
+        let event = Event::ok(Action::AccountUnlock)
+            .on(&resource.id, &resource.username)
+            .because(&self.why)
+            .changed("failed_attempts", lockout.failed, 0)
+            .detail("locked_by_hand", lockout.hand_lock(now).map(|lock| lock.by.clone()));
+        let event = if locked { event.changed("locked", true, false) } else { event };
+        tx.apply([Change::LockoutCleared(&resource.id)], event)?;
+        Ok(Done { changed: true, state: view::account(tx, &resource, &policy, now)? })
+    }
+}

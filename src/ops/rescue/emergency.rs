@@ -1,0 +1,219 @@
+//! `emergency issue|list|revoke` (R-REC-1, R-REC-2).
+
+use super::record::Record;
+use crate::{
+    domain::{
+        emergency::EmergencyCode,
+        event::{Action, Event, Why},
+        license::SecondFactor,
+        permission::{Operator, Permission},
+        resource::Resource,
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Done, Operation,
+        access::{
+            alone::{Half, must_be_apart},
+            only_way, target,
+        },
+        must,
+        operators::requests::{self, Kept},
+    },
+    store::{Change, ReadTx, WriteTx},
+    vault::Vault,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What rests in place of a code: a keyed, salted hash that is good for its resource only, so that a row moved to another
+/// opens nothing (R-REC-1).
+pub(in crate::ops) fn code_hash(vault: &Vault, salt: &[u8], resource: &str, code: &EmergencyCode) -> [u8; 32] {
+    vault.keyed_hash("emergency code", &[salt, resource.as_bytes()].concat(), code.normal())
+}
+
+/// Issues an emergency code.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IssueEmergency {
+    /// For whom.
+    pub resource: String,
+    /// How it was checked who that is.
+    #[serde(flatten)]
+    pub record: Record,
+    /// The operator is shown the code.
+    pub show: bool,
+    /// Why.
+    pub why: Why,
+}
+
+/// Takes the live code back.
+#[derive(Clone, Debug)]
+pub struct RevokeEmergency {
+    /// Whose.
+    pub resource: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// An issued code.
+#[derive(Debug)]
+pub struct Issued {
+    /// For whom.
+    pub resource: Resource,
+    /// Its id.
+    pub code_id: String,
+    /// The code.
+    pub code: EmergencyCode,
+    /// When it ends.
+    pub expires_at: Time,
+    /// What will stand in its way at the login, in words.
+    pub in_the_way: Vec<String>,
+}
+
+/// A live code as it is listed.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LiveCode {
+    /// Its id.
+    pub code_id: String,
+    /// For whom.
+    pub username: String,
+    /// When it was issued.
+    pub issued_at: Time,
+    /// When it ends.
+    pub expires_at: Time,
+    /// Who issued it.
+    pub issued_by: String,
+}
+
+/// Whether this resource can use a code at all.
+fn may_have_code(resource: &Resource) -> Result<()> {
+    let username = resource.username.as_str();
+    if !resource.active {
+        let message = format!("{username} is deactivated and cannot log in with any code; nothing was issued");
+        return Err(Error::new(Code::Refused, message).hint("first", ["resource", "activate", username]));
+    }
+    if resource.license.second_factor() == SecondFactor::NotAvailable {
+        let message = format!(
+            "{username} has the {} license and never needs a code; nothing was issued",
+            resource.license.word()
+        );
+        return Err(Error::new(Code::LicenseForbids, message).hint("see", ["why", username]));
+    }
+    if resource.email_verified_at.is_none() {
+        let message = format!(
+            "the e-mail address of {username} is not verified, and without that there is no emergency code; nothing was issued"
+        );
+        return Err(Error::new(Code::EmailUnverified, message)
+            .hint(
+                "if you know that it is the person's",
+                ["resource", "verify-email", username, "--assume", "--reason", "…"],
+            )
+            .hint("a day without 2FA instead", ["2fa", "pause", username, "--for", "24h", "--reason", "…"]));
+    }
+    Ok(())
+}
+
+/// Whether this operator may issue a code for that resource, and be shown it: asked also before a clerk is asked for anything.
+pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str, show: bool, now: Time) -> Result<Resource> {
+    let resource = target::resource_for(tx, operator, Permission::EmergencyIssue, typed)?;
+    target::must_not_be(tx, operator, &resource, "issues itself an emergency code")?;
+    // For an operator of a higher level a code goes to the verified e-mail only (R-PERM-3).
+    if show {
+        target::must_not_stand_above(tx, operator, &resource)?;
+    }
+    may_have_code(&resource).map_err(|error| match error.code() {
+        Code::EmailUnverified => only_way::named(tx, &resource, error),
+        _ => error,
+    })?;
+    // What waits for a second person is done by neither of the two alone.
+    if show && !requests::asks_first(tx, &resource)? {
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
+    }
+    Ok(resource)
+}
+
+impl Operation for IssueEmergency {
+    type Outcome = Issued;
+
+    fn action(&self) -> Action {
+        Action::EmergencyIssue
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Issued> {
+        let resource = may_issue(tx, operator, &self.resource, self.show, tx.now())?;
+        let record = self.record.cleaned("nothing was issued")?;
+        if !self.show {
+            let message = "no delivery of mail is set up, so the code would reach nobody; nothing was issued";
+            let again = ["emergency", "issue", &resource.username, "--identity", record.identity.word(), "--channel"];
+            let again = again.into_iter().chain([record.channel.word(), "--reference", &record.reference, "--show"]);
+            return Err(Error::new(Code::NoDelivery, message).hint("read it to the person yourself", again));
+        }
+        let kept = || Kept::Emergency(IssueEmergency { resource: resource.id.clone(), ..self.clone() });
+        requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
+        let (policy, now) = (tx.policy()?, tx.now());
+        let (code, code_id, salt) = (EmergencyCode::generate(tx.random()?), tx.new_id()?, tx.random::<16>()?);
+        let hash = code_hash(tx.vault()?, &salt, &resource.id, &code);
+        let expires_at = now.plus(policy.emergency_life);
+        let event = Event::ok(Action::EmergencyIssue)
+            .on(&resource.id, &resource.username)
+            .because(&self.why)
+            .detail("code_id", code_id.clone());
+        let event =
+            record.told(event).detail("expires_at", expires_at.to_string()).detail("shown_to_operator", self.show);
+        tx.apply([Change::EmergencyIssued { resource: &resource.id, id: &code_id, salt, hash, expires_at }], event)?;
+        let in_the_way = in_the_way(tx, &resource, now)?;
+        Ok(Issued { resource, code_id, code, expires_at, in_the_way })
+    }
+}
+
+/// What stands in the way of a login with an emergency code, in words.
+pub(in crate::ops) fn in_the_way(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Vec<String>> {
+    let locked = tx.lockout(&resource.id)?.locked_since(now).is_some();
+    let no_password = tx.credential(&resource.id)?.is_none();
+    let enrolled =
+        tx.factors(&resource.id)?.iter().any(|factor| factor.state != crate::domain::factor::FactorState::Pending);
+    let facts = [
+        (locked, "the account is locked: unlock it, or the code is refused"),
+        (no_password, "no password is set: the code alone opens nothing"),
+        (!enrolled, "no authenticator is enrolled: the login will ask for enrollment, not for a code"),
+    ];
+    Ok(facts.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| text.to_owned()).collect())
+}
+
+impl Operation for RevokeEmergency {
+    type Outcome = Done<Resource>;
+
+    fn action(&self) -> Action {
+        Action::EmergencyRevoke
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
+        let resource = target::to_change(tx, operator, Permission::EmergencyIssue, &self.resource)?;
+        let Some(code) = tx.emergency_code(&resource.id)?.filter(|code| code.live(tx.now())) else {
+            return Ok(Done { changed: false, state: resource });
+        };
+        let event = Event::ok(Action::EmergencyRevoke).on(&resource.id, &resource.username).because(&self.why);
+        tx.apply([Change::EmergencyEnded(&resource.id)], event.detail("code_id", code.id))?;
+        Ok(Done { changed: true, state: resource })
+    }
+}
+
+/// Every live code; never the codes themselves.
+pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<LiveCode>> {
+    must(operator, Permission::EmergencyIssue)?;
+    let named = tx.emergency_codes(now)?.into_iter().map(|row| {
+        let username = tx.resource(&row.resource)?.map(|resource| resource.username).unwrap_or_default();
+        let (issued_at, expires_at, issued_by) = (row.issued_at, row.expires_at, row.issued_by);
+        Ok(LiveCode { code_id: row.id, username, issued_at, expires_at, issued_by })
+    });
+    named.collect()
+}

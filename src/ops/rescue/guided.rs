@@ -1,0 +1,273 @@
+//! `rescue`: what helps a person who cannot get in, what this operator may do about it now, and doing it (R-REC-6, R-REC-8).
+
+mod act;
+mod beyond;
+
+pub use act::{Did, Rescue, Rescued};
+pub use beyond::Beyond;
+
+use super::{
+    account::may_unlock,
+    emergency::may_issue,
+    why::{Diagnosis, why},
+};
+use crate::{
+    domain::{
+        event::words,
+        factor::FactorState,
+        license::SecondFactor,
+        pause::{DAY, Request},
+        permission::Operator,
+        resource::Resource,
+        time::Time,
+    },
+    error::Result,
+    ops::{
+        access::{
+            alone::{Half, must_be_apart},
+            offered, target,
+        },
+        factors::{reset::may_reset, tfa::may_pause},
+        operators::requests,
+    },
+    store::ReadTx,
+};
+
+words! {
+    /// What can be done for somebody who cannot get in. The words stand in the history.
+    Offer {
+        Unlock "unlock",
+        EmergencyCode "emergency_code",
+        PauseNextLogin "pause_next_login",
+        PauseDay "pause_day",
+        Reset "reset",
+    }
+}
+
+impl Offer {
+    /// The pause that it is.
+    pub const fn pause(self) -> Option<Request> {
+        match self {
+            Offer::PauseNextLogin => Some(Request::NextLogin),
+            Offer::PauseDay => Some(Request::For(DAY)),
+            _ => None,
+        }
+    }
+
+    /// Whether it waits for a second person where the policy wants two for this resource (R-PERM-6).
+    pub const fn weakens(self) -> bool {
+        matches!(self, Offer::EmergencyCode | Offer::Reset)
+    }
+
+    /// The same as a command without questions, as words after `tenantctl`.
+    pub fn command(self, name: &str, reason: &str, record: [&str; 3]) -> Vec<String> {
+        let [identity, channel, reference] = record;
+        let words = match self {
+            Offer::Unlock => vec!["account", "unlock", name, "--reason", reason],
+            Offer::EmergencyCode => {
+                let record = ["--identity", identity, "--channel", channel, "--reference", reference, "--show"];
+                [&["emergency", "issue", name], record.as_slice()].concat()
+            }
+            Offer::PauseNextLogin => vec!["2fa", "pause", name, "--next-login", "--reason", reason],
+            Offer::PauseDay => vec!["2fa", "pause", name, "--for", "24h", "--reason", reason],
+            Offer::Reset => vec!["2fa", "reset", name, "--reason", reason, "--yes"],
+        };
+        words.into_iter().map(str::to_owned).collect()
+    }
+}
+
+/// When which lock began: what is unlocked is the lock that the operator was told of, and no later one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Locks {
+    failures: Option<Time>,
+    by_hand: Option<Time>,
+}
+
+impl Locks {
+    fn of(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Self> {
+        let lockout = tx.lockout(&resource.id)?;
+        Ok(Self { failures: lockout.locked_at, by_hand: lockout.hand_lock(now).map(|lock| lock.at) })
+    }
+
+    /// Whether there is one.
+    pub fn any(self) -> bool {
+        self != Self::default()
+    }
+}
+
+/// Everything that a clerk has to know before a decision.
+#[derive(Clone, Debug)]
+pub struct Situation {
+    /// Why the person can or cannot log in.
+    pub diagnosis: Diagnosis,
+    /// The locks that are to go first.
+    pub locks: Locks,
+    /// What needs nothing from us, in words (R-REC-8).
+    pub by_itself: Vec<String>,
+    /// What this operator may do now, the most fitting first, and last what waits for a second person.
+    pub offers: Vec<Offer>,
+    /// What weakens this resource waits for a second person.
+    pub two_persons: bool,
+    /// What it may not, and who may.
+    pub beyond: Vec<Beyond>,
+}
+
+impl Situation {
+    /// Whether an offer only asks for it, and a second person approves it.
+    pub const fn waits(&self, offer: Offer) -> bool {
+        self.two_persons && offer.weakens()
+    }
+}
+
+/// What decides which offers make sense.
+#[derive(Clone, Copy, Debug, Default)]
+struct Facts {
+    /// The account is locked.
+    locked: bool,
+    /// Deactivated, or without a password that opens: no second factor helps then.
+    dead_end: bool,
+    /// A device was proved once, also if wrong codes disabled it since.
+    enrolled: bool,
+    /// One of them still gives right codes.
+    works: bool,
+    /// A login asks for a code or for an enrollment now.
+    asks: bool,
+    /// What failed was not the device: its clock, or the password alone.
+    device_at_hand: bool,
+}
+
+/// The offers that make sense, the most fitting first.
+fn fitting(facts: Facts) -> Vec<Offer> {
+    use Offer::{EmergencyCode, PauseDay, PauseNextLogin, Reset, Unlock};
+    let mut offers = match facts {
+        Facts { dead_end: true, .. } => vec![],
+        Facts { asks: true, enrolled: true, works: true, .. } => vec![EmergencyCode, PauseNextLogin, PauseDay, Reset],
+        // A device that wrong codes disabled stays so: only a new one helps for good.
+        Facts { asks: true, enrolled: true, works: false, .. } => vec![Reset, EmergencyCode, PauseNextLogin, PauseDay],
+        Facts { asks: true, enrolled: false, .. } => vec![PauseNextLogin, PauseDay],
+        Facts { enrolled: true, .. } => vec![Reset],
+        _ => vec![],
+    };
+    if facts.locked {
+        let at = if facts.device_at_hand { 0 } else { offers.len() };
+        offers.insert(at, Unlock);
+    }
+    offers
+}
+
+/// Looks at a person who cannot get in, and at what this operator may do.
+///
+/// # Errors
+/// `permission_denied`; `not_found`.
+pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Situation> {
+    let diagnosis = why(tx, operator, typed, now)?;
+    let resource = &diagnosis.resource;
+    let locks = Locks::of(tx, resource, now)?;
+    let factors = tx.factors(&resource.id)?;
+    let enrolled = factors.iter().any(|factor| factor.state != FactorState::Pending);
+    let paused = tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(now));
+    let kind = resource.license.second_factor();
+    let blocked_by = |code: &str| diagnosis.causes.iter().any(|cause| cause.blocks && cause.code == code);
+    let only_passwords = diagnosis.failures.as_ref().is_some_and(|failures| failures.causes.keys().eq(["password"]));
+    let facts = Facts {
+        locked: locks.any(),
+        dead_end: ["deactivated", "no_password", "password_expired"].into_iter().any(blocked_by),
+        enrolled,
+        works: factors.iter().any(|factor| factor.state == FactorState::Active),
+        asks: !paused && (kind == SecondFactor::Required || kind == SecondFactor::Optional && enrolled),
+        device_at_hand: diagnosis.skew_seconds.is_some() || only_passwords,
+    };
+    let (mut offers, mut beyond) = (Vec::new(), beyond::dead_ends(operator, &diagnosis));
+    let two_persons = requests::asks_first(tx, resource)?;
+    for offer in fitting(facts) {
+        match may(tx, operator, resource, offer, facts.locked, now) {
+            // A request cannot unlock, and an unlock afterwards makes it void.
+            Ok(()) if facts.locked && two_persons && offer.weakens() => beyond.push(beyond::locked(resource, offer)),
+            Ok(()) => offers.push(offer),
+            Err(error) if [5, 6].contains(&error.code().exit()) => {
+                beyond.push(beyond::refused(resource, offer, &error))
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    offers.sort_by_key(|offer: &Offer| two_persons && offer.weakens());
+    // What the owner keeps it does by its flag, where others sign in.
+    for each in &mut beyond {
+        if offered::way(tx, operator, &each.command)? == offered::Way::Owner {
+            each.command = offered::with_glass(std::mem::take(&mut each.command));
+        }
+    }
+    let left = if facts.asks && enrolled { tx.recovery_codes_left(&resource.id)? } else { 0 };
+    let by_itself = by_itself(&diagnosis, left);
+    Ok(Situation { locks, by_itself, offers, two_persons, beyond, diagnosis })
+}
+
+/// Whether this operator could do it now to somebody who is not locked.
+///
+/// # Errors
+/// Those of the store.
+pub fn is_open(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer, now: Time) -> Result<bool> {
+    match may(tx, operator, on, offer, false, now) {
+        Ok(()) => Ok(true),
+        Err(error) if [5, 6].contains(&error.code().exit()) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The checks that the operation itself makes. Behind a lock nothing else helps, so it must be possible to take that away.
+fn may(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer, locked: bool, now: Time) -> Result<()> {
+    if locked {
+        may_unlock(tx, operator, &on.id)?;
+    }
+    match (offer, offer.pause()) {
+        (_, Some(request)) => may_pause(tx, operator, &on.id, request, now)?,
+        (Offer::EmergencyCode, _) => may_issue(tx, operator, &on.id, true, now)?,
+        (Offer::Reset, _) => may_reset(tx, operator, &on.id, now)?,
+        _ => return target::existing(tx, &on.id).map(drop),
+    };
+    // What waits for a second person is done by neither of the two alone.
+    if offer.weakens() && requests::asks_first(tx, on)? {
+        return Ok(());
+    }
+    must_be_apart(tx, operator, on, Half::SecondFactor, now)
+}
+
+/// What the person can do without us (R-REC-8).
+fn by_itself(diagnosis: &Diagnosis, recovery_codes: u32) -> Vec<String> {
+    let mut ways = Vec::new();
+    if let Some(skew) = diagnosis.causes.iter().find(|cause| cause.code == "clock_skew") {
+        ways.push(skew.message.clone());
+    }
+    if !diagnosis.devices.is_empty() {
+        ways.push("the app restored on the same phone or number goes on as before: no reset is needed".to_owned());
+    }
+    match recovery_codes {
+        0 => {}
+        1 => ways.push("ask for the last recovery code: it stands in for the device once".to_owned()),
+        left => ways.push(format!("ask for one of the {left} recovery codes: it stands in for the device once")),
+    }
+    ways
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Offer::{EmergencyCode, PauseDay, PauseNextLogin, Reset, Unlock};
+
+    const LOST: Facts =
+        Facts { locked: true, dead_end: false, enrolled: true, works: true, asks: true, device_at_hand: false };
+
+    #[test]
+    fn r_rec_6_the_most_fitting_offer_comes_first_and_what_cannot_help_is_none() {
+        let all = vec![EmergencyCode, PauseNextLogin, PauseDay, Reset, Unlock];
+        assert_eq!(fitting(LOST), all);
+        let at_hand = Facts { device_at_hand: true, ..LOST };
+        assert_eq!(fitting(at_hand), [Unlock, EmergencyCode, PauseNextLogin, PauseDay, Reset]);
+        assert_eq!(fitting(Facts { locked: false, ..LOST }), all[..4]);
+        assert_eq!(fitting(Facts { works: false, locked: false, ..LOST })[0], Reset);
+        assert_eq!(fitting(Facts { enrolled: false, ..LOST }), [PauseNextLogin, PauseDay, Unlock]);
+        assert_eq!(fitting(Facts { asks: false, locked: false, ..LOST }), [Reset], "a pause is in force");
+        assert_eq!(fitting(Facts { dead_end: true, ..LOST }), [Unlock]);
+        assert_eq!(fitting(Facts::default()), []);
+    }
+}

@@ -1,0 +1,138 @@
+//! Doing what was offered: one transaction with the record of how the person's identity was checked (R-REC-6).
+
+use super::{Locks, Offer};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        license::SecondFactor,
+        permission::{Operator, Permission},
+        resource::Resource,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Operation,
+        access::target,
+        factors::{
+            reset::{Reset, may_reset, nothing_to_reset},
+            tfa::Pause,
+        },
+        must_say_why,
+        operators::requests::{self, Kept},
+        people::view::TfaView,
+        rescue::{
+            account::Unlock,
+            emergency::{IssueEmergency, Issued, in_the_way},
+            record::Record,
+        },
+    },
+    store::WriteTx,
+};
+
+/// Rescues somebody: what was chosen, behind the lock that stood in its way.
+#[derive(Clone, Debug)]
+pub struct Rescue {
+    /// Whom.
+    pub resource: String,
+    /// What was chosen.
+    pub offer: Offer,
+    /// The locks that the operator was told of.
+    pub locks: Locks,
+    /// How the identity was checked.
+    pub record: Record,
+    /// Why; a reason is needed where the policy does not take a ticket for it.
+    pub why: Why,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct Rescued {
+    /// The lock was taken away.
+    pub unlocked: bool,
+    /// The rest.
+    pub did: Did,
+}
+
+/// What was done beside unlocking.
+#[derive(Debug)]
+pub enum Did {
+    /// Nothing.
+    Unlocked,
+    /// A code was issued.
+    Issued(Box<Issued>),
+    /// 2FA is paused.
+    Paused(TfaView),
+    /// Every device is gone; whether the next login asks to enroll.
+    Reset {
+        /// The license requires 2FA.
+        enrolls: bool,
+    },
+}
+
+impl Operation for Rescue {
+    type Outcome = Rescued;
+
+    fn action(&self) -> Action {
+        Action::Rescue
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Rescued> {
+        let resource = target::resource_for(tx, operator, Permission::ResourceRead, &self.resource)?;
+        if Locks::of(tx, &resource, tx.now())? != self.locks {
+            let message = format!("{} was locked or unlocked meanwhile; nothing was changed", resource.username);
+            return Err(Error::new(Code::Changed, message).hint("look again", ["rescue", &resource.username]));
+        }
+        let record = self.record.cleaned("nothing was changed")?;
+        if self.locks.any() && self.offer.weakens() && requests::asks_first(tx, &resource)? {
+            let name = resource.username.as_str();
+            let message = format!("{name} is locked, and a second person has to approve this; nothing was changed");
+            return Err(
+                Error::new(Code::Refused, message).hint("unlock first", Offer::Unlock.command(name, "…", [""; 3]))
+            );
+        }
+        let (id, why) = (resource.id.clone(), self.why.clone());
+        // The act comes first: whatever a second person has to approve is asked for before anything was changed.
+        let mut did = match (self.offer, self.offer.pause()) {
+            (_, Some(request)) => Did::Paused(Pause { resource: id, request, why }.apply(tx, operator)?.state),
+            (Offer::EmergencyCode, _) => {
+                let issue = IssueEmergency { resource: id, record: record.clone(), show: true, why };
+                Did::Issued(Box::new(issue.apply(tx, operator)?))
+            }
+            (Offer::Reset, _) => {
+                let reset = Reset { resource: id, why };
+                ask_on_record(tx, operator, &resource, &reset, &record)?;
+                reset.apply(tx, operator)?;
+                Did::Reset { enrolls: resource.license.second_factor() == SecondFactor::Required }
+            }
+            _ => Did::Unlocked,
+        };
+        let unlock = Unlock { resource: resource.id.clone(), why: self.why.clone() };
+        let unlocked = if self.locks.any() { unlock.apply(tx, operator)?.changed } else { false };
+        if let Did::Issued(issued) = &mut did {
+            issued.in_the_way = in_the_way(tx, &resource, tx.now())?;
+        }
+        let event = Event::ok(Action::Rescue).on(&resource.id, &resource.username).because(&self.why);
+        tx.record(record.told(event.detail("offer", self.offer.word())).detail("unlocked", unlocked))?;
+        Ok(Rescued { unlocked, did })
+    }
+}
+
+/// Where a reset waits for a second person, its request keeps how the identity was checked: the reset itself knows nothing of it.
+fn ask_on_record(
+    tx: &mut WriteTx<'_>,
+    operator: &Operator,
+    resource: &Resource,
+    reset: &Reset,
+    record: &Record,
+) -> Result<()> {
+    may_reset(tx, operator, &resource.id, tx.now())?;
+    if nothing_to_reset(tx, resource, tx.now())? {
+        return Ok(());
+    }
+    must_say_why(&reset.why, &tx.policy()?)?;
+    let kept = || Kept::Reset(reset.clone());
+    requests::ask_first_on_record(tx, operator, Some(resource), &reset.why, Some(record), kept)
+}

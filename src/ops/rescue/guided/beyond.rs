@@ -1,0 +1,82 @@
+//! What would help and is closed to this operator, with who can do it (R-REC-6).
+
+use super::Offer;
+use crate::{
+    domain::{
+        level::Level,
+        permission::{Operator, Permission},
+        resource::Resource,
+    },
+    error::{Code, Error},
+    ops::rescue::why::Diagnosis,
+};
+
+/// Something that would help and that this operator cannot do.
+#[derive(Clone, Debug)]
+pub struct Beyond {
+    /// What.
+    pub what: &'static str,
+    /// Why not.
+    pub why: String,
+    /// Who can.
+    pub who: &'static str,
+    /// With which command, as words after `tenantctl`.
+    pub command: Vec<String>,
+}
+
+/// What is refused to this operator, and who can do it.
+pub(super) fn refused(resource: &Resource, offer: Offer, error: &Error) -> Beyond {
+    let name = resource.username.as_str();
+    let record = ["passport", "video", "…"];
+    let (who, command) = match error.code() {
+        Code::SelfService => ("another operator", offer.command(name, "…", record)),
+        Code::HigherLevel => ("an administrator", offer.command(name, "…", record)),
+        Code::PermissionDenied if resource.level == Level::Admin => {
+            ("another administrator", offer.command(name, "…", record))
+        }
+        Code::PermissionDenied => ("an administrator or the helpdesk", offer.command(name, "…", record)),
+        // Without a verified address the owner vouches for it, or takes the last way (R-REC-3).
+        Code::EmailUnverified => (
+            "the owner of database and key, who vouches for the address or, where that cannot be, switches 2FA off with 2fa disable \
+             and --break-glass",
+            ["resource", "verify-email", name, "--assume", "--reason", "…"].map(str::to_owned).to_vec(),
+        ),
+        _ => ("nobody, as things stand", Vec::new()),
+    };
+    Beyond { what: what(offer), why: error.brief().to_owned(), who, command }
+}
+
+const fn what(offer: Offer) -> &'static str {
+    match offer {
+        Offer::Unlock => "unlocking",
+        Offer::EmergencyCode => "an emergency code",
+        Offer::PauseNextLogin => "no code for the next login",
+        Offer::PauseDay => "no code for 24 hours",
+        Offer::Reset => "resetting 2FA",
+    }
+}
+
+/// What waits for a second person, and would wait in vain behind a lock.
+pub(super) fn locked(resource: &Resource, offer: Offer) -> Beyond {
+    let why = "a second person approves it, and the account is locked: unlock first".to_owned();
+    let command = Offer::Unlock.command(&resource.username, "…", [""; 3]);
+    Beyond { what: what(offer), why, who: "you, once it is unlocked", command }
+}
+
+/// What keeps the person out whatever becomes of lock and second factor.
+pub(super) fn dead_ends(operator: &Operator, diagnosis: &Diagnosis) -> Vec<Beyond> {
+    let blocking = diagnosis.causes.iter().filter(|cause| cause.blocks);
+    let named = blocking.filter_map(|cause| {
+        let (what, permission, who) = match cause.code {
+            "deactivated" => ("activating the account", Permission::ResourceWrite, "an administrator"),
+            "no_password" | "password_expired" => {
+                ("a new password", Permission::OwnerOnly, "the owner of database and key")
+            }
+            _ => return None,
+        };
+        let who = if operator.may(permission) { "you, with a command of its own" } else { who };
+        let command = cause.helps.first().cloned().unwrap_or_default();
+        Some(Beyond { what, why: cause.brief.to_owned(), who, command })
+    });
+    named.collect()
+}

@@ -1,0 +1,226 @@
+//! `account recover` (R-REC-7): several ways out of a lock-out at once, all of them or none, with the state before and after.
+
+use super::account::Unlock;
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        level::Level,
+        permission::{Operator, Permission},
+        resource::Resource,
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Done, Operation,
+        access::{
+            alone::{Half, must_be_apart, must_not_take_both},
+            target,
+        },
+        factors::reset::{Reset, may_reset, nothing_to_reset},
+        login::sessions::EndSessions,
+        must_say_why,
+        passwords::setup::{IssueSetup, Issued, may_issue, no_delivery},
+        people::view::{self, FactorView, Requirement},
+    },
+    store::{ReadTx, WriteTx},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::json;
+
+/// What is to be done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Take the locks away, and set the count back.
+    pub unlock: bool,
+    /// Remove every factor and what stands in for one.
+    pub reset_2fa: bool,
+    /// Issue a set-up token.
+    pub reset_password: bool,
+    /// End every session.
+    pub end_sessions: bool,
+}
+
+impl Scope {
+    /// Each part with its word, in the order in which they are done.
+    fn parts(self) -> [(bool, &'static str); 4] {
+        [
+            (self.unlock, "unlock"),
+            (self.end_sessions, "end_sessions"),
+            (self.reset_2fa, "reset_2fa"),
+            (self.reset_password, "reset_password"),
+        ]
+    }
+
+    /// The words of what is to be done.
+    pub fn words(self) -> Vec<&'static str> {
+        self.parts().into_iter().filter(|(asked, _)| *asked).map(|(_, word)| word).collect()
+    }
+}
+
+/// Helps a resource by everything that the scope names, in one transaction.
+#[derive(Clone, Debug)]
+pub struct Recover {
+    /// Whom.
+    pub resource: String,
+    /// By what.
+    pub scope: Scope,
+    /// The operator is shown the set-up token.
+    pub show: bool,
+    /// Why; a reason is needed.
+    pub why: Why,
+}
+
+/// What a recovery may change about an account.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AccountState {
+    /// Whether logins are refused.
+    pub locked: bool,
+    /// Consecutive denials.
+    pub failed_attempts: u32,
+    /// What a login asks for now.
+    pub requirement: Requirement,
+    /// What is enrolled.
+    pub factors: Vec<FactorView>,
+    /// How many recovery codes are left.
+    pub recovery_codes_left: u32,
+    /// Live sessions.
+    pub sessions: usize,
+    /// Whether a password is set.
+    pub password_set: bool,
+    /// Until when a set-up token is good; null where there is none.
+    pub setup_until: Option<Time>,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub struct Recovered {
+    /// Who was helped.
+    pub resource: Resource,
+    /// As it was.
+    pub before: AccountState,
+    /// As it is.
+    pub after: AccountState,
+    /// The set-up token, where one was issued.
+    pub issued: Option<Issued>,
+}
+
+impl AccountState {
+    /// How a resource stands.
+    pub fn of(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Self> {
+        let policy = tx.policy()?;
+        let (account, tfa) = (view::account(tx, resource, &policy, now)?, view::tfa(tx, resource, now)?);
+        Ok(Self {
+            locked: account.locked,
+            failed_attempts: account.failed_attempts,
+            requirement: tfa.requirement,
+            factors: tfa.factors,
+            recovery_codes_left: tx.recovery_codes_left(&resource.id)?,
+            sessions: tx.sessions(&resource.id, policy.session_idle, now)?.len(),
+            password_set: tx.credential(&resource.id)?.is_some(),
+            setup_until: tx.setup_token(&resource.id)?.map(|token| token.expires_at).filter(|until| now < *until),
+        })
+    }
+}
+
+/// Whether this operator may do every part of the scope to that resource: asked also before a confirmation.
+///
+/// # Errors
+/// Those of each part; `no_delivery` where a set-up token would reach nobody.
+pub fn may_recover(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    typed: &str,
+    scope: Scope,
+    show: bool,
+    now: Time,
+) -> Result<Resource> {
+    let another = |permission, what| target::of_another(tx, operator, permission, typed, what).map(drop);
+    if scope.unlock {
+        another(Permission::AccountUnlock, "unlocks itself")?;
+    }
+    if scope.end_sessions {
+        target::to_change(tx, operator, Permission::SessionEnd, typed)?;
+    }
+    if scope.reset_2fa {
+        may_reset(tx, operator, typed, now)?;
+    }
+    if scope.reset_password {
+        may_issue(tx, operator, typed)?;
+        if !show {
+            return Err(without_delivery());
+        }
+    }
+    let resource = target::resource(tx, typed)?;
+    if scope.reset_password {
+        match scope.reset_2fa && !nothing_to_reset(tx, &resource, now)? {
+            true => must_not_take_both(tx, operator, &resource, now)?,
+            false => must_be_apart(tx, operator, &resource, Half::Password, now)?,
+        }
+    }
+    // A request waits for its second person (R-PERM-6), and the other parts must neither wait with it nor be done without it.
+    if scope.reset_2fa && scope.words().len() > 1 && resource.level == Level::Admin && tx.policy()?.two_person {
+        let message = format!(
+            "a reset of the administrator {} needs a second person, and cannot be part of something larger; nothing was changed",
+            resource.username
+        );
+        let first = ["2fa", "reset", &resource.username, "--reason", "…"];
+        return Err(Error::new(Code::Refused, message).hint("ask for it alone", first));
+    }
+    Ok(resource)
+}
+
+fn without_delivery() -> Error {
+    no_delivery("nothing was changed").again("hand it to the person yourself", ["--show"])
+}
+
+impl Operation for Recover {
+    type Outcome = Done<Recovered>;
+
+    fn action(&self) -> Action {
+        Action::AccountRecover
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Recovered>> {
+        let resource = may_recover(tx, operator, &self.resource, self.scope, self.show, tx.now())?;
+        must_say_why(&self.why, &tx.policy()?)?;
+        let (now, id) = (tx.now(), || resource.id.clone());
+        let before = AccountState::of(tx, &resource, now)?;
+        // Each part asks for its own permission and rules, and writes its own event: what is refused of one is refused of all.
+        let mut done = Vec::new();
+        let unlock = Unlock { resource: id(), why: self.why.clone() };
+        if self.scope.unlock && unlock.apply(tx, operator)?.changed {
+            done.push("unlock");
+        }
+        let end = EndSessions { resource: id(), why: self.why.clone() };
+        if self.scope.end_sessions && end.apply(tx, operator)?.changed {
+            done.push("end_sessions");
+        }
+        let reset = Reset { resource: id(), why: self.why.clone() };
+        if self.scope.reset_2fa && reset.apply(tx, operator)?.changed {
+            done.push("reset_2fa");
+        }
+        let mut issued = None;
+        if self.scope.reset_password {
+            issued = Some(IssueSetup { resource: id(), show: self.show, why: self.why.clone() }.apply(tx, operator)?);
+            done.push("reset_password");
+        }
+        let after = AccountState::of(tx, &resource, now)?;
+        if done.is_empty() {
+            return Ok(Done { changed: false, state: Recovered { resource, before, after, issued } });
+        }
+        let event = Event::ok(Action::AccountRecover)
+            .on(&resource.id, &resource.username)
+            .because(&self.why)
+            .detail("scope", json!(self.scope.words()))
+            .detail("done", json!(done))
+            .detail("before", json!(before))
+            .detail("after", json!(after));
+        tx.record(event)?;
+        Ok(Done { changed: true, state: Recovered { resource, before, after, issued } })
+    }
+}

@@ -1,0 +1,296 @@
+//! `why`: why somebody can or cannot log in, each cause with the command that helps.
+
+mod attempts;
+mod second_factor;
+
+pub use attempts::{Failures, Origin, Recent};
+
+use super::{guided as rescue, guided::Offer};
+use crate::{
+    domain::{
+        event::{Action, StoredEvent},
+        factor::FactorState,
+        license::SecondFactor,
+        lockout::Lockout,
+        permission::{Operator, Permission},
+        resource::Resource,
+        session::Client,
+        time::Time,
+    },
+    error::Result,
+    ops::{
+        access::{
+            offered::{self, Ask},
+            target,
+        },
+        must,
+        people::view::live_factors,
+    },
+    store::{EventFilter, ReadTx},
+};
+use serde_json::Value;
+
+/// The diagnosis of one resource.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    /// Whose.
+    pub resource: Resource,
+    /// Whether the right password and, where needed, a right code would be granted now.
+    pub can_log_in: bool,
+    /// What stands in the way, and what is worth knowing.
+    pub causes: Vec<Cause>,
+    /// The last logins, newest first.
+    pub recent: Vec<Recent>,
+    /// The denials in a row that are counted now; `None` where there are none.
+    pub failures: Option<Failures>,
+    /// The devices whose code a login asks for now.
+    pub devices: Vec<String>,
+    /// Commands that help where none of them is at hand, as words after `tenantctl`; [`for_operator`] finds them.
+    pub without_device: Vec<Vec<String>>,
+    /// Whom to ask where there is no such command.
+    pub ask_without_device: Option<Ask>,
+    /// How far the device's clock was ahead in the last failures, in seconds; negative where it was behind.
+    pub skew_seconds: Option<i64>,
+}
+
+/// One cause.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    /// A stable word.
+    pub code: &'static str,
+    /// Whether it keeps the person out.
+    pub blocks: bool,
+    /// In a few words, to follow "cannot log in now:".
+    pub brief: &'static str,
+    /// Since when.
+    pub since: Option<Time>,
+    /// In words.
+    pub message: String,
+    /// Commands that help, as words after `tenantctl`.
+    pub helps: Vec<Vec<String>>,
+    /// Whom to ask where this operator can follow none of them.
+    pub ask: Option<Ask>,
+}
+
+fn help<const N: usize>(words: [&str; N]) -> Vec<String> {
+    words.into_iter().map(str::to_owned).collect()
+}
+
+/// Finds out why.
+pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Diagnosis> {
+    must(operator, Permission::ResourceRead)?;
+    let resource = target::resource(tx, typed)?;
+    let attempts = attempts::since_the_last_grant(tx, &resource)?;
+    let lockout = tx.lockout(&resource.id)?;
+    let failures = attempts::failures(tx, &resource, &lockout)?;
+    let mut causes = Vec::new();
+    causes.extend(deactivated(tx, &resource)?);
+    causes.extend(locks(tx, &resource, &lockout, failures.as_ref(), now)?);
+    causes.extend(password(tx, &resource, now)?);
+    causes.extend(second_factor::causes(tx, &resource, &attempts, now)?);
+    causes.extend(sessions(tx, &resource, now)?);
+    let can_log_in = !causes.iter().any(|cause| cause.blocks);
+    let asks = resource.license.second_factor() != SecondFactor::NotAvailable
+        && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(now))
+        && !tx.disablement(&resource.id)?.is_some_and(|disablement| disablement.in_force(now));
+    let active = live_factors(tx, &resource.id, now)?.into_iter().filter(|factor| factor.state == FactorState::Active);
+    let devices = active.filter(|_| asks).map(|factor| factor.label).collect();
+    let (recent, skew_seconds) = (attempts.recent, attempts.skew.map(|(seconds, _)| seconds));
+    let (without_device, ask_without_device) = (Vec::new(), None);
+    Ok(Diagnosis {
+        can_log_in,
+        causes,
+        recent,
+        failures,
+        devices,
+        without_device,
+        ask_without_device,
+        skew_seconds,
+        resource,
+    })
+}
+
+/// As [`why`], with the commands that this operator can follow, and no others.
+///
+/// # Errors
+/// `permission_denied`; `not_found`.
+pub fn for_operator(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Diagnosis> {
+    let mut found = why(tx, operator, typed, now)?;
+    for cause in &mut found.causes {
+        (cause.helps, cause.ask) = offered::helps(tx, operator, std::mem::take(&mut cause.helps))?;
+    }
+    if found.devices.is_empty() {
+        return Ok(found);
+    }
+    let name = found.resource.username.as_str();
+    let issue =
+        ["emergency", "issue", name, "--identity", "passport", "--channel", "video", "--reference", "…", "--show"];
+    let ways = [
+        (Offer::EmergencyCode, issue.map(str::to_owned).to_vec()),
+        (Offer::PauseNextLogin, help(["2fa", "pause", name, "--next-login", "--reason", "…"])),
+        (Offer::Reset, help(["2fa", "reset", name, "--reason", "…"])),
+    ];
+    for (offer, words) in ways {
+        if rescue::is_open(tx, operator, &found.resource, offer, now)? {
+            found.without_device.push(words);
+        }
+    }
+    found.ask_without_device = found.without_device.is_empty().then(|| Ask::about(operator, &found.resource.id));
+    Ok(found)
+}
+
+fn deactivated(tx: &ReadTx<'_>, resource: &Resource) -> Result<Option<Cause>> {
+    if resource.active {
+        return Ok(None);
+    }
+    let event = last_event(tx, resource, Action::ResourceDeactivate)?;
+    let by = event.as_ref().map(|event| {
+        let reason = event.personal.get("reason").and_then(Value::as_str);
+        format!(" by {}{}", event.actor, reason.map(|reason| format!(" ({reason})")).unwrap_or_default())
+    });
+    Ok(Some(Cause {
+        code: "deactivated",
+        blocks: true,
+        brief: "deactivated",
+        since: event.map(|event| event.at),
+        message: format!("the resource was deactivated{}; every login is denied", by.unwrap_or_default()),
+        helps: vec![help(["resource", "activate", &resource.username])],
+        ask: None,
+    }))
+}
+
+fn locks(
+    tx: &ReadTx<'_>,
+    resource: &Resource,
+    lockout: &Lockout,
+    failures: Option<&Failures>,
+    now: Time,
+) -> Result<Vec<Cause>> {
+    let unlock = || vec![help(["account", "unlock", &resource.username, "--reason", "…"])];
+    let mut causes = Vec::new();
+    if let Some(lock) = lockout.hand_lock(now) {
+        let why = lock.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        let until =
+            lock.until.map_or(" until somebody unlocks it".to_owned(), |until| format!(" until {}", until.local()));
+        causes.push(Cause {
+            code: "locked_by_hand",
+            blocks: true,
+            brief: "locked by an operator",
+            since: Some(lock.at),
+            message: format!("{} locked the account{until}{why}", lock.by),
+            helps: unlock(),
+            ask: None,
+        });
+    }
+    let story = failures.map(|failures| format!(": {}", failures.in_words(now))).unwrap_or_default();
+    if lockout.locked_at.is_some() {
+        causes.push(Cause {
+            code: "locked",
+            blocks: true,
+            brief: "locked by failed logins",
+            since: lockout.locked_at,
+            message: format!(
+                "{} logins in a row failed, which locks the account on every client{story}",
+                lockout.failed
+            ),
+            helps: unlock(),
+            ask: None,
+        });
+    } else if lockout.failed > 0 {
+        let threshold = tx.policy()?.lockout_threshold;
+        causes.push(Cause {
+            code: "failed_logins",
+            blocks: false,
+            brief: "failed logins",
+            since: failures.map(|failures| failures.first_at),
+            message: format!(
+                "{} of the {threshold} failed logins in a row that lock the account{story}",
+                lockout.failed
+            ),
+            helps: unlock(),
+            ask: None,
+        });
+    }
+    Ok(causes)
+}
+
+fn password(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Cause>> {
+    let helps = vec![help(["password", "set", &resource.username])];
+    let Some(credential) = tx.credential(&resource.id)? else { return set_up(tx, resource, now).map(Some) };
+    let expiry = tx.policy()?.password_expiry.map(|expiry| credential.set_at.plus(expiry));
+    Ok(expiry.filter(|expired| now >= *expired).map(|expired| Cause {
+        code: "password_expired",
+        blocks: true,
+        brief: "the password has expired",
+        since: Some(expired),
+        message: "the password has expired and must be changed".into(),
+        helps,
+        ask: None,
+    }))
+}
+
+/// The set-up was not completed: no password was ever set, and what became of the token that would set one (R-SET-1).
+fn set_up(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Cause> {
+    let token = tx.setup_token(&resource.id)?;
+    let (since, what) = match &token {
+        None => (resource.created_at, "no token for it is good now".to_owned()),
+        Some(token) if now < token.expires_at => {
+            let (by, until) = (&token.issued_by, token.expires_at.local());
+            (token.issued_at, format!("{by} issued a token, which is good until {until} and was not used"))
+        }
+        Some(token) => (token.expires_at, "the token for it ended before it was used".to_owned()),
+    };
+    let issue = help(["setup", "issue", &resource.username, "--show"]);
+    let live = token.is_some_and(|token| now < token.expires_at);
+    Ok(Cause {
+        code: "no_password",
+        blocks: true,
+        brief: "set-up not completed",
+        since: Some(since),
+        message: format!("set-up not completed, so no password is set: {what}; every login is denied"),
+        helps: if live { vec![help(["setup", "accept", &resource.username]), issue] } else { vec![issue] },
+        ask: None,
+    })
+}
+
+/// Whether one more login of some client would be answered with the list of sessions (R-SES-2). It keeps nobody out: one of them can be ended.
+fn sessions(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Cause>> {
+    let policy = tx.policy()?;
+    let live = tx.sessions(&resource.id, policy.session_idle, now)?;
+    let full = |client| !policy.sessions.admit(&live, Some(client));
+    let clients = match (full(Client::Desktop), full(Client::Mobile)) {
+        (true, true) => "any client",
+        (true, false) => "desktop or tablet",
+        (false, true) => "mobile or Outlook",
+        (false, false) => return Ok(None),
+    };
+    Ok(Some(Cause {
+        code: "session_limit",
+        blocks: false,
+        brief: "too many sessions",
+        since: live.iter().map(|session| session.created_at).max(),
+        message: format!("{} live, so a login with {clients} must end one of them first", counted(live.len())),
+        helps: vec![help(["session", "list", &resource.username])],
+        ask: None,
+    }))
+}
+
+fn counted(sessions: usize) -> String {
+    if sessions == 1 { "1 session is".to_owned() } else { format!("{sessions} sessions are") }
+}
+
+/// The newest event of a kind about this resource.
+fn last_event(tx: &ReadTx<'_>, resource: &Resource, action: Action) -> Result<Option<StoredEvent>> {
+    let filter = EventFilter {
+        target: Some(resource.id.clone()),
+        action: Some(action.word().into()),
+        limit: Some(1),
+        ..EventFilter::default()
+    };
+    let mut found = None;
+    tx.events(&filter, |event| {
+        found = Some(event);
+        Ok(false)
+    })?;
+    Ok(found)
+}

@@ -1,0 +1,198 @@
+//! `doctor`: what is wrong or risky with a tenant (R-RES-5), and accepting a clock that was put back (R-AUD-7).
+
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        factor::FactorState,
+        license::SecondFactor,
+        permission::{Operator, Permission},
+        time::Time,
+    },
+    error::Result,
+    ops::{
+        Done, Operation,
+        access::offered::{self, Ask},
+        must, must_say_why,
+    },
+    store::{Change, ReadTx, WriteTx},
+};
+
+/// Something that `doctor` looked at.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// A stable word.
+    pub check: &'static str,
+    /// What it found.
+    pub severity: Severity,
+    /// In words.
+    pub message: String,
+    /// Commands that help, as words after `tenantctl`.
+    pub helps: Vec<Vec<String>>,
+    /// Whom to ask where this operator can follow none of them.
+    pub ask: Option<Ask>,
+}
+
+/// The findings with the commands that this operator can follow, and no others.
+pub(in crate::ops) fn for_operator(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    findings: Vec<Finding>,
+) -> Result<Vec<Finding>> {
+    let fitted = findings.into_iter().map(|finding| {
+        let (helps, ask) = offered::helps(tx, operator, finding.helps)?;
+        Ok(Finding { helps, ask, ..finding })
+    });
+    fitted.collect()
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// As it should be.
+    Ok,
+    /// It works, and may not tomorrow.
+    Warning,
+    /// It does not work.
+    Failure,
+}
+
+/// Whether the key opens the tenant and its file is sound, the people whom nobody inside could rescue (R-RES-5), acts
+/// under break-glass (R-PERM-4), and whether the clock can be trusted (R-AUD-7).
+///
+/// # Errors
+/// `permission_denied`; those of the key and of reading, which say what does not work.
+pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<Finding>> {
+    // The key first: where it does not open the tenant, that is what is wrong, whoever asks.
+    tx.vault()?;
+    must(operator, Permission::ResourceRead)?;
+    let mut findings = vec![fine("tenant", &format!("{}, and the key opens it", tx.tenant()?.name))];
+    findings.push(match tx.integrity()? {
+        None => fine("integrity", "the database file is sound"),
+        Some(damage) => Finding { severity: Severity::Failure, ..warning("integrity", &damage, Vec::new()) },
+    });
+    findings.extend(people(tx, clock)?);
+    findings.push(crate::ops::operators::announce::recent(tx, clock)?);
+    findings.push(match tx.newest_event()? {
+        Some((_, newest)) if newest.since(clock).millis() > 0 => {
+            let behind = newest.since(clock).in_words();
+            let message = format!(
+                "the clock is {behind} behind the newest event ({newest}); further than 2 min, nothing can be written"
+            );
+            let help = ["doctor", "--accept-clock", "--reason", "…"].map(str::to_owned);
+            Finding { severity: Severity::Failure, ..warning("clock", &message, vec![help.to_vec()]) }
+        }
+        Some((seq, newest)) => fine("clock", &format!("the clock is not behind the newest of {seq} events ({newest})")),
+        None => fine("clock", "no event has been written yet"),
+    });
+    for_operator(tx, operator, findings)
+}
+
+/// The people whom nobody inside could rescue (R-RES-5). No permission is asked: every operator is told at its login.
+pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    let administrators = tx.administrators(clock)?;
+    let active: Vec<_> = administrators.iter().filter(|(resource, _)| resource.active).collect();
+    findings.push(match active.as_slice() {
+        [] => warning("administrators", "no administrator is active: nobody inside can help anybody", vec![]),
+        [(only, _)] => warning(
+            "administrators",
+            &format!("{} is the only active administrator: nobody inside could rescue them", only.username),
+            vec![vec!["resource".into(), "create".into(), "--help".into()]],
+        ),
+        several => fine("administrators", &format!("{} administrators are active", several.len())),
+    });
+    for (resource, standing) in &active {
+        // A robot is never asked for a code, and gets none of either kind.
+        let codes = resource.license.second_factor() != SecondFactor::NotAvailable;
+        if codes && resource.email_verified_at.is_none() {
+            let message = format!(
+                "the e-mail address of administrator {} is not verified: no emergency code can be issued",
+                resource.username
+            );
+            let help = ["resource", "verify-email", &resource.username, "--assume", "--reason", "…"].map(str::to_owned);
+            findings.push(warning("administrator_email", &message, vec![help.to_vec()]));
+        }
+        if codes && tx.recovery_codes_left(&resource.id)? == 0 {
+            let name = resource.username.as_str();
+            let enrolled = tx.factors(&resource.id)?.iter().any(|factor| factor.state == FactorState::Active);
+            let message = format!("administrator {name} has no recovery code for the day when the device is lost");
+            let words = |words: [&str; 3]| words.map(str::to_owned).to_vec();
+            let first = (!enrolled).then(|| words(["totp", "enroll", name]));
+            let helps = first.into_iter().chain([words(["recovery-codes", "generate", name])]).collect();
+            findings.push(warning("administrator_recovery_codes", &message, helps));
+        }
+        if !standing.has_password {
+            let message = format!("administrator {} has no password and cannot log in", resource.username);
+            let help = ["password", "set", &resource.username].map(str::to_owned);
+            findings.push(warning("administrator_password", &message, vec![help.to_vec()]));
+        }
+    }
+    findings.push(match tx.champion()? {
+        Some(champion) => fine("champion", &format!("{} is the champion", champion.username)),
+        None => warning(
+            "champion",
+            "the tenant has named no champion: nobody can consent where a sole administrator is locked out",
+            vec![["resource", "edit", "--help"].map(str::to_owned).to_vec()],
+        ),
+    });
+    for (resource, _) in &active {
+        if crate::ops::access::only_way::has_only_one(tx, resource, clock)? {
+            let message = format!(
+                "if administrator {} lost the device, nobody inside could help: the e-mail address is not verified, there are no recovery \
+                 codes and no second administrator; the only way is 2fa disable by the owner, with the champion's consent and a second person",
+                resource.username
+            );
+            let help = ["2fa", "disable", "--help"].map(str::to_owned);
+            findings.push(warning("administrator_rescue", &message, vec![help.to_vec()]));
+        }
+    }
+    let working = administrators.iter().filter(|(_, standing)| standing.is_working_administrator()).count();
+    if working < 2 && tx.policy()?.two_person {
+        let message = "two_person is on, and fewer than two administrators work: who asks and who approves must differ";
+        findings.push(warning("two_person", message, vec![vec!["resource".into(), "create".into(), "--help".into()]]));
+    }
+    Ok(findings)
+}
+
+/// Something that is as it should be.
+pub fn fine(check: &'static str, message: &str) -> Finding {
+    Finding { check, severity: Severity::Ok, message: message.to_owned(), helps: Vec::new(), ask: None }
+}
+
+/// Something that works and may not tomorrow.
+pub fn warning(check: &'static str, message: &str, helps: Vec<Vec<String>>) -> Finding {
+    Finding { check, severity: Severity::Warning, message: message.to_owned(), helps, ask: None }
+}
+
+/// The owner accepts a clock that is behind the newest event. Whatever was granted for a time only ends, so that nothing lives longer
+/// because the clock went back.
+#[derive(Clone, Debug)]
+pub struct AcceptClock {
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for AcceptClock {
+    type Outcome = Done<(Time, Time)>;
+
+    fn action(&self) -> Action {
+        Action::ClockAccept
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<(Time, Time)>> {
+        must(operator, Permission::OwnerOnly)?;
+        let (newest, now) = (tx.newest(), tx.now());
+        if now >= newest {
+            return Ok(Done { changed: false, state: (newest, now) });
+        }
+        must_say_why(&self.why, &tx.policy()?)?;
+        let event = Event::ok(Action::ClockAccept).because(&self.why).changed(
+            "newest_event_at",
+            newest.to_string(),
+            now.to_string(),
+        );
+        tx.apply([Change::ClockSetBack(newest.since(now))], event)?;
+        Ok(Done { changed: true, state: (newest, now) })
+    }
+}

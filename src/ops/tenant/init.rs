@@ -1,0 +1,36 @@
+//! `init`: what a new tenant's database begins with, the event that it was made and its first administrator.
+
+use crate::{
+    domain::{
+        event::{Action, Event},
+        permission::Operator,
+        resource::Resource,
+    },
+    error::Result,
+    ops::{Operation, people::create_with_password::CreateWithPassword},
+    store::WriteTx,
+};
+
+/// Founds a tenant in a database that is still empty.
+pub struct Found {
+    /// Its name.
+    pub tenant: String,
+    /// The word of the policy that it begins with.
+    pub preset: &'static str,
+    /// Its first administrator.
+    pub first: CreateWithPassword,
+}
+
+impl Operation for Found {
+    type Outcome = Resource;
+
+    fn action(&self) -> Action {
+        Action::TenantInit
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Resource> {
+        let event = Event::ok(Action::TenantInit).detail("tenant", self.tenant.clone());
+        tx.record(event.detail("preset", self.preset))?;
+        Ok(self.first.apply(tx, operator)?.state)
+    }
+}

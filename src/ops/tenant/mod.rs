@@ -1,0 +1,5 @@
+//! The tenant as a whole: its making, its policy, its health.
+
+pub mod doctor;
+pub mod init;
+pub mod policy;

@@ -1,0 +1,152 @@
+//! `policy show|set`: the keys in use.
+
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        permission::{Operator, Permission},
+        policy::{KEYS, Key, Policy, PolicyFault, SignIn},
+        resource::Standing,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Done, Operation, must, must_say_why,
+        operators::{
+            level::must_hold,
+            requests::{self, Kept},
+        },
+    },
+    store::{Change, Housekeeping, ReadTx, WriteTx},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Sets keys of the policy, all of them or none.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SetPolicy {
+    /// `KEY=VALUE`, parsed.
+    pub settings: Vec<(String, String)>,
+    /// Why.
+    pub why: Why,
+}
+
+/// One key as it stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Setting {
+    /// The key.
+    pub key: &'static str,
+    /// Its value.
+    pub value: String,
+    /// The value where nothing is set.
+    pub default: String,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// Every key with its value.
+pub fn show(tx: &ReadTx<'_>, operator: &Operator) -> Result<Vec<Setting>> {
+    must(operator, Permission::ResourceRead)?;
+    Ok(settings(&tx.policy()?))
+}
+
+fn settings(policy: &Policy) -> Vec<Setting> {
+    let (value, default) = (|key| policy.get(key).unwrap_or_default(), Policy::default());
+    let each = |key: &Key| Setting {
+        key: key.name,
+        value: value(key.name),
+        default: default.get(key.name).unwrap_or_default(),
+        meaning: key.meaning,
+    };
+    KEYS.iter().map(each).collect()
+}
+
+/// Whether this operator may set the policy: asked also before a reason is.
+pub fn may_set(operator: &Operator) -> Result<()> {
+    must(operator, Permission::PolicyWrite)
+}
+
+impl Operation for SetPolicy {
+    type Outcome = Done<Vec<Setting>>;
+
+    fn action(&self) -> Action {
+        Action::PolicySet
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Vec<Setting>>> {
+        may_set(operator)?;
+        let before = tx.policy()?;
+        let mut after = before.clone();
+        for (key, value) in &self.settings {
+            after.set(key, value).map_err(refused)?;
+        }
+        if after == before {
+            return Ok(Done { changed: false, state: settings(&before) });
+        }
+        // It hands the tenant to whoever owns the files, with every permission: nobody gives more than it holds (R-PERM-2, R-PERM-5).
+        if before.sign_in == SignIn::Required && after.sign_in == SignIn::Off {
+            must_hold(operator, Permission::grantable().collect(), "without sign-in the owner of the files may do")?;
+        }
+        must_say_why(&self.why, &before)?;
+        if before.sign_in == SignIn::Off && after.sign_in == SignIn::Required {
+            somebody_can_sign_in(tx)?;
+        }
+        // Whoever could end the rule of two persons alone would not be bound by it (ADR 0020).
+        if before.two_person && !after.two_person {
+            requests::ask_first(tx, operator, None, &self.why, || Kept::Policy(self.clone()))?;
+        }
+        let differing = KEYS.iter().map(|key| key.name).filter(|key| before.get(key) != after.get(key));
+        let values: Vec<(&str, String)> = differing.map(|key| (key, after.get(key).unwrap_or_default())).collect();
+        let event = values.iter().fold(Event::ok(Action::PolicySet).because(&self.why), |event, (key, value)| {
+            event.changed(key, before.get(key), value.clone())
+        });
+        // A session that is dead stays dead when sessions live longer from now on (R-SES-3).
+        if after.session_idle > before.session_idle {
+            tx.keep(Housekeeping::AllDeadSessions { idle: before.session_idle })?;
+        }
+        tx.apply(values.iter().map(|(key, value)| Change::PolicySet { key, value }), event)?;
+        Ok(Done { changed: true, state: settings(&after) })
+    }
+}
+
+/// Sign-in is not required while no administrator could sign in: only break-glass would be left (R-RES-6).
+fn somebody_can_sign_in(tx: &WriteTx<'_>) -> Result<()> {
+    let administrators = tx.administrators(tx.now())?;
+    if administrators.iter().any(|(_, standing)| standing.is_working_administrator()) {
+        return Ok(());
+    }
+    let message =
+        "no administrator could sign in, and then nobody could act but under break-glass; nothing was changed";
+    let error = Error::new(Code::LastAdministrator, message);
+    // Where the license is all that is missing, another one is the way.
+    let by_license = administrators
+        .iter()
+        .find(|(_, standing)| Standing { may_sign_in: true, ..*standing }.is_working_administrator());
+    let error = match by_license {
+        Some((resource, _)) => {
+            let words = ["resource", "edit", &resource.username, "--license", "standard"];
+            error.hint("the api license has no second factor, which signing in takes", words)
+        }
+        None => error.hint("who they are", ["resource", "list", "--where", "level=admin"]),
+    };
+    Err(error.note(
+        "an administrator signs in that is active, not locked by hand, and has a password and a license with 2FA",
+    ))
+}
+
+fn refused(fault: PolicyFault) -> Error {
+    const NEAR: f64 = 0.85;
+    let (code, near) = match &fault {
+        PolicyFault::UnknownKey(typed) => {
+            let likeness = |key: &&Key| strsim::jaro_winkler(typed, key.name);
+            let near =
+                KEYS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|key| likeness(key) >= NEAR);
+            (Code::NotFound, near)
+        }
+        PolicyFault::BadValue { .. } => (Code::InvalidInput, None),
+    };
+    let error = Error::new(code, format!("{fault}; nothing was changed"));
+    let error = match near {
+        Some(key) => error.note(format!("did you mean  {}", key.name)),
+        None => error,
+    };
+    error.hint("the keys and their values", ["policy", "show"])
+}
