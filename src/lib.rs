@@ -11,7 +11,9 @@
 //! | [`ops`] | what a tenant can be asked to do; it shows and asks nothing | `domain`, `error`, `vault`, `audit`, `store` |
 //! | [`intake`] | reading rows of resources from files | `domain`, `error`, `render` |
 //! | [`identity`] | what a process can show for who it is | `domain`, `error` |
-//! | [`places`], [`context`] | where files are; the concrete parts of one command | all of the above |
+//! | [`places`] | where a tenant's files are | `error`, `store`, `vault` |
+//! | [`engine`] | one tenant with its clock, its randomness and who acts; it has no terminal | `domain`, `error`, `store`, `ops`, `identity`, `places` |
+//! | [`context`] | the engine, the dialogue and the output of one command | `domain`, `error`, `store`, `render`, `ops`, `identity`, `engine` |
 //! | [`cli`] | one file a command | all of the above |
 //!
 //! `tests/layers.rs` fails on an import the other way. `docs/architecture.md` follows one command from argument to exit code.
@@ -20,6 +22,7 @@ pub mod audit;
 pub mod cli;
 pub mod context;
 pub mod domain;
+pub mod engine;
 pub mod error;
 pub mod identity;
 pub mod intake;

@@ -2,7 +2,6 @@
 
 use crate::{
     error::{Code, Error, Result},
-    render::{ColorChoice, Format},
     store::KeySource,
     vault::KeyFileRules,
 };
@@ -122,24 +121,6 @@ impl Places {
     /// Settles on one database and key, whatever else was said.
     pub fn settle(&mut self, db: &Path, key: &Path) {
         (self.said.db, self.said.key_file) = (Some(db.to_owned()), Some(key.to_owned()));
-    }
-
-    /// The form of answers that the configuration asks for.
-    pub fn format(&self) -> Result<Option<Format>> {
-        self.value("output", self.config.output.as_deref())
-    }
-
-    /// The colours that the configuration asks for.
-    pub fn color(&self) -> Result<Option<ColorChoice>> {
-        self.value("color", self.config.color.as_deref())
-    }
-
-    fn value<T: clap::ValueEnum>(&self, key: &str, text: Option<&str>) -> Result<Option<T>> {
-        let parse = |text| {
-            T::from_str(text, true)
-                .map_err(|_| Error::new(Code::Usage, format!("the configuration's {key} cannot be {text:?}")))
-        };
-        text.map(parse).transpose()
     }
 
     /// The tenant's name, where one was said.

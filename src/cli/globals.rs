@@ -4,12 +4,13 @@ use super::Outside;
 use crate::{
     context::{Context, Manner},
     domain::{event::Why, text::clean_text},
+    engine::{Engine, Purpose},
     error::{Code, Error, Result},
     places::{Places, Said},
     render::{ColorChoice, Format, Output, Screen},
 };
 use clap::{
-    ArgMatches,
+    ArgMatches, ValueEnum,
     builder::{StringValueParser, TypedValueParser},
     parser::ValueSource,
 };
@@ -111,21 +112,23 @@ impl Globals {
             config: self.config.clone().filter(|path| !path.as_os_str().is_empty()),
         };
         let places = Places::read(said)?;
-        let color = self.color.or(places.color()?).unwrap_or_default();
+        let color = self.color.or(configured("color", places.config.color.as_deref())?).unwrap_or_default();
         let screen = outside.screen.unwrap_or_else(|| Screen::of_stdout(color));
         let default = if screen.terminal { Format::Table } else { Format::Plain };
-        let said = self.output.or(places.format()?);
+        let said = self.output.or(configured("output", places.config.output.as_deref())?);
         let format = said.unwrap_or(default);
-        let manner = Manner {
+        let purpose = Purpose {
             why: Why {
                 reason: kept("reason", &self.reason)?,
                 ticket: kept("ticket", &self.ticket.clone().filter(|ticket| !ticket.is_empty()))?,
             },
+            break_glass: self.break_glass,
+            command: self.command.clone(),
+        };
+        let manner = Manner {
             yes: self.yes,
             watcher: outside.watcher(self.quiet, self.verbose),
             format_said: said.is_some(),
-            break_glass: self.break_glass,
-            command: self.command.clone(),
             typed,
             prefix: outside.prefix.clone().unwrap_or_else(|| self.prefix()),
         };
@@ -136,8 +139,20 @@ impl Globals {
         {
             dialogue.say(&format!("database {}, key {}", db.display(), key.path.display()));
         }
-        Ok((Context::new(manner, places, dialogue, Output::new(format, screen, writer)), format))
+        Ok((Context::new(Engine::new(purpose, places), manner, dialogue, Output::new(format, screen, writer)), format))
     }
+}
+
+/// What a configuration says for a key whose words are a closed set.
+///
+/// # Errors
+/// `usage` for a word that is none of them.
+pub fn configured<T: ValueEnum>(key: &str, text: Option<&str>) -> Result<Option<T>> {
+    let parse = |text| {
+        T::from_str(text, true)
+            .map_err(|_| Error::new(Code::Usage, format!("the configuration's {key} cannot be {text:?}")))
+    };
+    text.map(parse).transpose()
 }
 
 /// A path that can be told in an answer: JSON has no other text than UTF-8.

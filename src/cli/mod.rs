@@ -212,7 +212,10 @@ fn said_format(args: &[OsString]) -> Format {
     let format = |word: &str| Format::from_str(word, true).ok();
     let said = said.map(format).or_else(|| std::env::var("TENANTCTL_OUTPUT").ok().map(|word| format(&word)));
     // A configuration that is wrong is told of when a command line is right.
-    let configured = || Places::read(Said::default()).ok().and_then(|places| places.format().ok().flatten());
+    let configured = || {
+        let places = Places::read(Said::default()).ok()?;
+        globals::configured("output", places.config.output.as_deref()).ok().flatten()
+    };
     said.unwrap_or_else(configured).unwrap_or(Format::Table)
 }
 

@@ -1,53 +1,29 @@
-//! The context of one command: the only place that names a concrete clock, randomness, store, operator or dialogue.
-
-mod acting;
+//! The context of one command: the engine of its tenant, the dialogue, the output, and how it was invoked.
 
 use crate::{
     domain::{
-        ambient::{Clock, Random},
         event::{Action, Why},
-        permission::Operator,
+        permission::{Authority, Operator},
         time::Time,
     },
-    error::{Code, Error, Result},
-    identity::OsUser,
-    ops::access::{offered::Ask, operator::Credential},
-    places::Places,
+    engine::Engine,
+    error::{Code, Error, Hint, HintCommand, Result},
+    identity::{OsUser, SignInFile},
+    ops::{
+        Operation,
+        access::{
+            offered::{self, Ask},
+            operator::{self, Credential},
+        },
+    },
     render::{Dialogue, DialogueError, Output, Page, Watcher, command_line},
-    store::{ReadTx, Store},
+    store::{ClockRule, ReadTx, Store},
 };
-use std::{
-    cell::{Cell, OnceCell},
-    io,
-};
-
-/// The machine's clock.
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> Time {
-        #[expect(clippy::disallowed_methods, reason = "the one home of the clock")]
-        let now = std::time::SystemTime::now();
-        let since = now.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        Time::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-    }
-}
-
-/// The operating system's randomness.
-pub struct SystemRandom;
-
-impl Random for SystemRandom {
-    fn fill(&mut self, buffer: &mut [u8]) -> io::Result<()> {
-        #[expect(clippy::disallowed_methods, reason = "the one home of randomness")]
-        getrandom::fill(buffer).map_err(|error| io::Error::other(format!("the system gives no random bytes: {error}")))
-    }
-}
+use std::{cell::OnceCell, io};
 
 /// What was said for the whole command.
 #[derive(Clone, Debug, Default)]
 pub struct Manner {
-    /// `--reason` and `--ticket`.
-    pub why: Why,
     /// `--yes`.
     pub yes: bool,
     /// Who is told how far something long has come.
@@ -58,78 +34,101 @@ pub struct Manner {
     pub prefix: Vec<String>,
     /// Whether the form of the answer was said, by a flag, the environment or a file.
     pub format_said: bool,
-    /// `--break-glass`.
-    pub break_glass: bool,
-    /// The command's noun and verb, as a denial names it.
-    pub command: String,
 }
 
 /// Everything that a command works with. Nothing is opened before it is needed.
 pub struct Context<'a> {
+    /// The tenant, and acting on it.
+    pub engine: Engine,
     /// What was said for the whole command.
     pub manner: Manner,
-    /// Where things are.
-    pub places: Places,
     /// Where questions are asked and remarks made.
     pub dialogue: Box<dyn Dialogue + 'a>,
     /// Where the answer goes.
     pub out: Output<'a>,
-    clock: Box<dyn Clock>,
-    random: Box<dyn Random>,
-    store: OnceCell<Store>,
-    user: OnceCell<OsUser>,
-    credential: OnceCell<Credential>,
-    glass_broken: Cell<bool>,
     glass_needed: OnceCell<bool>,
 }
 
 impl<'a> Context<'a> {
-    /// A context on the machine's own clock and randomness.
-    pub fn new(manner: Manner, places: Places, dialogue: Box<dyn Dialogue + 'a>, out: Output<'a>) -> Self {
-        Self {
-            manner,
-            places,
-            dialogue,
-            out,
-            clock: Box::new(SystemClock),
-            random: Box::new(SystemRandom),
-            store: OnceCell::new(),
-            user: OnceCell::new(),
-            credential: OnceCell::new(),
-            glass_broken: Cell::new(false),
-            glass_needed: OnceCell::new(),
-        }
+    /// The context of a command.
+    pub fn new(engine: Engine, manner: Manner, dialogue: Box<dyn Dialogue + 'a>, out: Output<'a>) -> Self {
+        Self { engine, manner, dialogue, out, glass_needed: OnceCell::new() }
     }
 
     /// The time now.
     pub fn now(&self) -> Time {
-        self.clock.now()
-    }
-
-    /// The clock.
-    pub fn clock(&self) -> &dyn Clock {
-        &*self.clock
+        self.engine.now()
     }
 
     /// Unpredictable bytes.
     pub fn random<const N: usize>(&mut self) -> Result<[u8; N]> {
-        Ok(crate::domain::ambient::random(&mut *self.random)?)
-    }
-
-    /// The clock and the randomness, for making a tenant.
-    pub fn ambient(&mut self) -> (&dyn Clock, &mut dyn Random) {
-        (&*self.clock, &mut *self.random)
+        self.engine.random()
     }
 
     /// The tenant's database, opened at the first call.
     pub fn store(&self) -> Result<&Store> {
-        if let Some(store) = self.store.get() {
-            return Ok(store);
+        self.engine.store()
+    }
+
+    /// The operating-system user of this process.
+    pub fn os_user(&self) -> Result<&OsUser> {
+        self.engine.os_user()
+    }
+
+    /// Where a sign-in to this tenant is kept.
+    ///
+    /// # Errors
+    /// Where there is neither a runtime directory nor a home.
+    pub fn sign_in_place(&self) -> Result<SignInFile> {
+        self.engine.sign_in_place()
+    }
+
+    /// Asks for the reason that acting as the owner in an emergency needs, before anything is done under it (R-PERM-4).
+    fn explain_break_glass(&mut self) -> Result<()> {
+        if self.engine.breaks_glass() {
+            self.engine.credential()?;
+            self.engine.purpose.why = self.why(true)?;
         }
-        let db = self.places.db()?;
-        let keys = self.places.key(&db)?;
-        let store = Store::open(&db, keys)?;
-        Ok(self.store.get_or_init(|| store))
+        Ok(())
+    }
+
+    /// As [`Engine::read`].
+    pub fn read<T>(&mut self, read: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>) -> Result<T> {
+        self.read_before(Action::Read, None, read)
+    }
+
+    /// As [`Engine::read_before`].
+    pub fn read_before<T>(
+        &mut self,
+        action: Action,
+        subject: Option<&str>,
+        read: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>,
+    ) -> Result<T> {
+        self.explain_break_glass()?;
+        self.engine.read_before(action, subject, read)
+    }
+
+    /// As [`Engine::peek`].
+    pub fn peek<T>(&self, read: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>) -> Result<T> {
+        self.engine.peek(read)
+    }
+
+    /// As [`Engine::read_as_anybody`].
+    pub fn read_as_anybody<T>(&self, read: impl FnOnce(&ReadTx<'_>, Time) -> Result<T>) -> Result<T> {
+        self.engine.read_as_anybody(read)
+    }
+
+    /// As [`Engine::perform`].
+    pub fn perform<O: Operation>(&mut self, operation: &O) -> Result<O::Outcome> {
+        self.perform_at(operation, ClockRule::Strict)
+    }
+
+    /// As [`Engine::perform_at`].
+    pub fn perform_at<O: Operation>(&mut self, operation: &O, rule: ClockRule) -> Result<O::Outcome> {
+        if O::SIGNED_IN {
+            self.explain_break_glass()?;
+        }
+        self.engine.perform_at(operation, rule)
     }
 
     /// The reason and ticket; where a reason is required, it is asked for at a terminal.
@@ -137,7 +136,7 @@ impl<'a> Context<'a> {
     /// # Errors
     /// `usage` naming the flag where nothing can be asked. A ticket alone is let through: whether it serves is the policy's word.
     pub fn why(&mut self, required: bool) -> Result<Why> {
-        let mut why = self.manner.why.clone();
+        let mut why = self.engine.purpose.why.clone();
         if required && why.reason.is_none() && why.ticket.is_none() {
             if !self.dialogue.interactive() {
                 let message = "this needs a reason, which the history keeps; nothing was changed";
@@ -160,7 +159,7 @@ impl<'a> Context<'a> {
         subject: Option<&str>,
         may: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>,
     ) -> Result<Why> {
-        if self.manner.why.reason.is_none() && self.manner.why.ticket.is_none() {
+        if self.engine.purpose.why.reason.is_none() && self.engine.purpose.why.ticket.is_none() {
             self.read_before(action, subject, may)?;
         }
         self.why(true)
@@ -225,6 +224,40 @@ impl<'a> Context<'a> {
     pub fn command<S: AsRef<str>>(&self, words: impl IntoIterator<Item = S>) -> String {
         let words = words.into_iter().map(|word| word.as_ref().to_owned()).collect();
         self.command_of_another(self.as_one_acts(words))
+    }
+
+    /// The words of a command, with what whoever acts here must say again: the owner that broke the glass, where it would be refused
+    /// without (R-PERM-4).
+    fn as_one_acts(&self, words: Vec<String>) -> Vec<String> {
+        if self.engine.purpose.break_glass && offered::needs_operator(&words) && self.glass_is_needed() {
+            return offered::with_glass(words);
+        }
+        words
+    }
+
+    /// Whether the owner that broke the glass had to. Where that cannot be read, what was typed counts.
+    fn glass_is_needed(&self) -> bool {
+        *self.glass_needed.get_or_init(|| {
+            let without = self.engine.credential().and_then(|credential| {
+                let without = Credential { break_glass: false, ..credential.clone() };
+                self.read_as_anybody(|tx, now| operator::operator(tx, &without, now))
+            });
+            without.map_or(true, |operator| operator.authority != Authority::Owner)
+        })
+    }
+
+    /// A refusal with the ways out that whoever acts here can follow. Where that cannot be read, they stay as they are.
+    pub fn fitted(&self, error: Error) -> Error {
+        if !error.hints().iter().any(|hint| hint.command == HintCommand::Ours && !hint.words.is_empty()) {
+            return error;
+        }
+        let error = self.peek(|tx, operator, _| offered::fit(tx, operator, error.clone())).unwrap_or(error);
+        let hints = error.hints().iter().cloned().map(|hint| match hint.command {
+            HintCommand::Ours => Hint { words: self.as_one_acts(hint.words), ..hint },
+            _ => hint,
+        });
+        let hints = hints.collect();
+        error.with_hints(hints)
     }
 
     /// Whom to ask, with the command that the owner would type.

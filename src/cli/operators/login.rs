@@ -120,7 +120,7 @@ impl Args {
             ctx.perform(&LogOut { token: Some(grant.token) })?;
             return Err(error);
         }
-        ctx.forget_credential();
+        ctx.engine.forget_credential();
         let (view, told) =
             ctx.read(|tx, operator, now| Ok((who(operator)?, announce::at_sign_in(tx, operator, now)?)))?;
         announced(ctx, &told);

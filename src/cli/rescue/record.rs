@@ -24,7 +24,7 @@ pub struct RecordArgs {
 impl RecordArgs {
     /// The flags that are missing, each with a value such as it takes: for where nothing can be asked.
     pub fn missing(&self, ctx: &Context<'_>) -> impl Iterator<Item = [&'static str; 2]> + use<> {
-        let referred = self.reference.is_some() || ctx.manner.why.ticket.is_some();
+        let referred = self.reference.is_some() || ctx.engine.purpose.why.ticket.is_some();
         let needed = [
             (self.identity.is_some(), ["--identity", "passport"]),
             (self.channel.is_some(), ["--channel", "video"]),
@@ -46,7 +46,7 @@ impl RecordArgs {
             Some(channel) => channel,
             None => one_of(ctx, "Seen or heard through", Channel::ALL, Channel::word)?,
         };
-        let reference = match self.reference.or_else(|| ctx.manner.why.ticket.clone()) {
+        let reference = match self.reference.or_else(|| ctx.engine.purpose.why.ticket.clone()) {
             Some(reference) => reference,
             None => loop {
                 match record::reference(&ctx.ask("Reference of the check (case, document)")?) {

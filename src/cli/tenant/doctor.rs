@@ -105,11 +105,11 @@ impl Args {
 /// What is found, up to where this operator may look.
 fn examine(ctx: &mut Context<'_>) -> (Vec<Finding>, Option<Error>) {
     let mut findings = Vec::new();
-    for (path, there) in &ctx.places.config_files {
+    for (path, there) in &ctx.engine.places.config_files {
         let state = if *there { "read" } else { "not there" };
         findings.push(fine("configuration", &format!("{} ({state})", path.display())));
     }
-    let db = match ctx.places.db() {
+    let db = match ctx.engine.places.db() {
         Ok(db) => db,
         Err(error) => {
             findings.push(failed("database", &error));
@@ -117,7 +117,7 @@ fn examine(ctx: &mut Context<'_>) -> (Vec<Finding>, Option<Error>) {
         }
     };
     findings.push(private("database", &db));
-    match ctx.places.key(&db) {
+    match ctx.engine.places.key(&db) {
         Ok(keys) => findings.push(match vault::read_key_file(&keys.path, &keys.rules) {
             Ok(_) => fine("key", &format!("{} (private; keep a copy of it elsewhere)", keys.path.display())),
             Err(error) => failed("key", &error),

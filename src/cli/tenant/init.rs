@@ -102,8 +102,8 @@ impl Answers for Args {
 impl Args {
     pub fn run(mut self, ctx: &mut Context<'_>) -> Result<u8> {
         let name = self.tenant_name(ctx)?;
-        let db = ctx.places.new_db(&name)?;
-        let keys = ctx.places.key(&db)?;
+        let db = ctx.engine.places.new_db(&name)?;
+        let keys = ctx.engine.places.key(&db)?;
         if db.symlink_metadata().is_ok() {
             return if self.if_absent { there(ctx, &name, db, keys) } else { Err(taken(&db)) };
         }
@@ -199,10 +199,11 @@ impl Args {
 
     fn tenant_name(&self, ctx: &mut Context<'_>) -> Result<String> {
         let stem = |ctx: &Context<'_>| {
-            let db = ctx.places.new_db("unnamed").ok()?;
+            let db = ctx.engine.places.new_db("unnamed").ok()?;
             Some(db.file_stem()?.to_str()?.to_owned()).filter(|name| name != "unnamed")
         };
-        let said = self.name.clone().or_else(|| ctx.places.tenant_name().map(str::to_owned)).or_else(|| stem(ctx));
+        let said =
+            self.name.clone().or_else(|| ctx.engine.places.tenant_name().map(str::to_owned)).or_else(|| stem(ctx));
         let name = match said {
             Some(name) => name,
             None if ctx.dialogue.interactive() => ctx.ask("Name of the tenant (acme)")?.trim().to_owned(),
@@ -242,10 +243,10 @@ fn taken(db: &Path) -> Error {
 
 /// From here on the context works on this tenant, whatever the environment says; hints name it where they have to.
 fn settle(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource) {
-    if ctx.places.db().ok().as_deref() != Some(db) {
+    if ctx.engine.places.db().ok().as_deref() != Some(db) {
         ctx.manner.prefix.extend(["--tenant".to_owned(), name.to_owned()]);
     }
-    ctx.places.settle(db, &keys.path);
+    ctx.engine.places.settle(db, &keys.path);
 }
 
 fn there(ctx: &mut Context<'_>, name: &str, db: PathBuf, keys: KeySource) -> Result<u8> {

@@ -33,8 +33,8 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let db = ctx.places.db()?;
-        let user = identity::os_user(&db, &ctx.places.key(&db)?.path)?;
+        let db = ctx.engine.places.db()?;
+        let user = identity::os_user(&db, &ctx.engine.places.key(&db)?.path)?;
         if !user.owner {
             let message = format!("{} does not own the database and its key; nothing was changed", user.name);
             return Err(

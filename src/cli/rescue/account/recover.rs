@@ -72,7 +72,7 @@ impl Args {
         if scope == Scope::default() {
             let message = "nothing was named that is to be done: one or more of --unlock, --reset-2fa, --reset-password, --end-sessions";
             // All that it takes besides stands in it: where nobody can be asked, what lacks something is refused again.
-            let why = ctx.manner.why.reason.is_none().then_some(["--reason", "…"]).into_iter().flatten();
+            let why = ctx.engine.purpose.why.reason.is_none().then_some(["--reason", "…"]).into_iter().flatten();
             let yes = (!ctx.dialogue.interactive()).then_some("--yes");
             return Err(Error::new(Code::Usage, format!("{message}; nothing was changed")).again(
                 "to let somebody in who only failed too often",

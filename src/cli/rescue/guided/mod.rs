@@ -54,7 +54,7 @@ impl Args {
         ctx.say("First make sure who it is: a document in a video call, somebody you know, or a call back to the number on record.");
         ctx.say("Never ask for the password.");
         let record = RecordArgs::default().ask(ctx)?;
-        let why = page::reason(ctx.manner.why.clone(), offer, &record);
+        let why = page::reason(ctx.engine.purpose.why.clone(), offer, &record);
         if !ctx.manner.yes {
             let what = page::announced(offer, &found, &name);
             match offer {

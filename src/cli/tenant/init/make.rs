@@ -52,7 +52,7 @@ pub(super) fn make(ctx: &mut Context<'_>, found: &Found, db: &Path, keys: &KeySo
 }
 
 fn build(ctx: &mut Context<'_>, found: &Found, db: &Path, keys: &KeySource) -> Result<()> {
-    let (clock, random) = ctx.ambient();
+    let (clock, random) = ctx.engine.ambient();
     let tenant = store::create(db, keys.clone(), &found.tenant, clock, random)?;
     let filled = identity::os_user(tenant.store.path(), &keys.path).and_then(|user| {
         let operator = operator::owner(&user.name);

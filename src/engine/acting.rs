@@ -1,18 +1,17 @@
 //! Acting on a tenant: who it is, under which lock, and what a denial or the owner's emergency leaves in the history.
 
-use super::Context;
+use super::Engine;
 use crate::{
     domain::{
         event::{Action, Event, EventOutcome},
         permission::{Authority, Operator},
         time::{Span, Time},
     },
-    error::{Code, Error, Hint, HintCommand, Result},
+    error::{Code, Error, Result},
     identity::{self, OsUser, SignInFile},
     ops::{
         Operation,
         access::{
-            offered,
             operator::{self, Credential},
             target,
         },
@@ -25,7 +24,7 @@ use crate::{
 /// How long a reading operator's sign of life may be old before it is written anew.
 const TOUCH_AFTER: Span = Span::seconds(1);
 
-impl Context<'_> {
+impl Engine {
     /// The operating-system user of this process.
     pub fn os_user(&self) -> Result<&OsUser> {
         if let Some(user) = self.user.get() {
@@ -43,7 +42,7 @@ impl Context<'_> {
         }
         let user = self.os_user()?.clone();
         // Who breaks the glass shows no token, and a bad one must not stand in the way.
-        let token = match self.manner.break_glass {
+        let token = match self.purpose.break_glass {
             true => None,
             false => match identity::script_token()? {
                 Some(token) => Some(token),
@@ -54,7 +53,7 @@ impl Context<'_> {
             os_user: user.name,
             owner: user.owner,
             behind_sudo: user.behind_sudo,
-            break_glass: self.manner.break_glass,
+            break_glass: self.purpose.break_glass,
             token,
         };
         Ok(self.credential.get_or_init(|| credential))
@@ -71,40 +70,6 @@ impl Context<'_> {
                 "there is no private place to keep a sign-in: set XDG_RUNTIME_DIR; nobody was signed in",
             )
         })
-    }
-
-    /// The words of a command, with what whoever acts here must say again: the owner that broke the glass, where it would be refused
-    /// without (R-PERM-4).
-    pub(super) fn as_one_acts(&self, words: Vec<String>) -> Vec<String> {
-        if self.manner.break_glass && offered::needs_operator(&words) && self.glass_is_needed() {
-            return offered::with_glass(words);
-        }
-        words
-    }
-
-    /// Whether the owner that broke the glass had to. Where that cannot be read, what was typed counts.
-    fn glass_is_needed(&self) -> bool {
-        *self.glass_needed.get_or_init(|| {
-            let without = self.credential().and_then(|credential| {
-                let without = Credential { break_glass: false, ..credential.clone() };
-                self.read_as(|tx, now| operator::operator(tx, &without, now))
-            });
-            without.map_or(true, |operator| operator.authority != Authority::Owner)
-        })
-    }
-
-    /// A refusal with the ways out that whoever acts here can follow. Where that cannot be read, they stay as they are.
-    pub fn fitted(&self, error: Error) -> Error {
-        if !error.hints().iter().any(|hint| hint.command == HintCommand::Ours && !hint.words.is_empty()) {
-            return error;
-        }
-        let error = self.peek(|tx, operator, _| offered::fit(tx, operator, error.clone())).unwrap_or(error);
-        let hints = error.hints().iter().cloned().map(|hint| match hint.command {
-            HintCommand::Ours => Hint { words: self.as_one_acts(hint.words), ..hint },
-            _ => hint,
-        });
-        let hints = hints.collect();
-        error.with_hints(hints)
     }
 
     /// Looks anew at what this process can show for who it is: it has just signed in.
@@ -237,8 +202,8 @@ impl Context<'_> {
         let Some(store) = self.store.get() else { return };
         let Ok(mut tx) = store.write(&*self.clock, ClockRule::Strict, &mut *self.random) else { return };
         tx.act_as(operator.actor.clone());
-        let event = Event::ok(action).ended(EventOutcome::Denied).because(&self.manner.why);
-        let event = event.detail("command", self.manner.command.clone()).detail("cause", error.code().word());
+        let event = Event::ok(action).ended(EventOutcome::Denied).because(&self.purpose.why);
+        let event = event.detail("command", self.purpose.command.clone()).detail("cause", error.code().word());
         let event = match about.filter(|(_, id)| history::is_id(id)) {
             Some((key, id)) => event.detail(key, id),
             None => event,
@@ -253,21 +218,28 @@ impl Context<'_> {
         }
     }
 
-    /// Marks in the history, once for a command and before anything else, that the owner acts without an account (R-PERM-4).
+    /// Whether the history is still to be told that the owner acts without an account.
+    pub fn breaks_glass(&self) -> bool {
+        self.purpose.break_glass && !self.glass_broken.get()
+    }
+
+    /// Marks in the history, once for a call and before anything else, that the owner acts without an account (R-PERM-4).
+    ///
+    /// # Errors
+    /// `usage` where there is no reason for it.
     fn break_glass_at(&mut self, rule: ClockRule) -> Result<()> {
-        if !self.manner.break_glass || self.glass_broken.get() {
+        if !self.breaks_glass() {
             return Ok(());
         }
         let credential = self.credential()?.clone();
-        let why = self.why(true)?;
-        self.manner.why = why.clone();
+        let why = self.purpose.why.clone();
         let store = self.store.get().ok_or_else(|| Error::new(Code::Failure, "the database was not opened"))?;
         let mut tx = store.write(&*self.clock, rule, &mut *self.random)?;
         let operator = operator::operator(&tx, &credential, tx.now())?;
         tx.act_as(operator.actor.clone());
         if operator.authority == Authority::BreakGlass {
             must_say_why(&why, &tx.policy()?)?;
-            let event = Event::ok(Action::BreakGlass).because(&why).detail("command", self.manner.command.clone());
+            let event = Event::ok(Action::BreakGlass).because(&why).detail("command", self.purpose.command.clone());
             tx.record(event)?;
             tx.commit()?;
         }
