@@ -31,14 +31,14 @@ use tenantctl::{
     ops::{
         Operation,
         access::operator,
-        factors::{confirm_totp::ConfirmTotp, enroll_totp::EnrollTotp, tfa::Pause},
+        factors::{confirm_totp::ConfirmTotp, enroll_totp::EnrollTotp, pause::Pause},
         login::{
             authenticate::{self, Attempt, Decide, Decided, EnrollmentWish, Proof},
-            sessions::LogOut,
+            log_out::LogOut,
         },
         passwords::set_password::{Hashed, SetPassword, Standard, Whose},
         people::{create_resource::CreateResource, set_active::SetActive},
-        rescue::account::{Lock, Unlock},
+        rescue::{lock_account::Lock, unlock_account::Unlock},
     },
     store::{self, ClockRule, KeySource, Store, WriteTx},
     vault::{Key, KeyFileRules, write_key_file},

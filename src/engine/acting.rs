@@ -15,7 +15,7 @@ use crate::{
             operator::{self, Credential},
             target,
         },
-        history::log as history,
+        history::past_owner,
         must_say_why,
     },
     store::{ClockRule, Housekeeping, ReadTx},
@@ -204,7 +204,7 @@ impl Engine {
         tx.act_as(operator.actor.clone());
         let event = Event::ok(action).ended(EventOutcome::Denied).because(&self.purpose.why);
         let event = event.detail("command", self.purpose.command.clone()).detail("cause", error.code().word());
-        let event = match about.filter(|(_, id)| history::is_id(id)) {
+        let event = match about.filter(|(_, id)| past_owner::is_id(id)) {
             Some((key, id)) => event.detail(key, id),
             None => event,
         };

@@ -11,7 +11,9 @@ use crate::{
     ops::{
         login::{
             authenticate::{Attempt, EnrollmentWish, Judgement},
-            sessions::{self, LogOut, SessionView},
+            live_session,
+            log_out::LogOut,
+            session_view::SessionView,
         },
         operators::{
             announce::{self, Announcement},
@@ -87,7 +89,7 @@ impl Args {
         // The sign-in that stands in this place gives way to the new one.
         let present = place.read();
         let earlier =
-            ctx.read_as_anybody(|tx, now| Ok(sessions::live(tx, present.as_ref(), now)?.map(|(live, _)| live.id)))?;
+            ctx.read_as_anybody(|tx, now| Ok(live_session::live(tx, present.as_ref(), now)?.map(|(live, _)| live.id)))?;
         let mut attempt = Attempt {
             name,
             password,

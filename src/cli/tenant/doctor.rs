@@ -3,7 +3,10 @@ use crate::{
     context::{Context, told},
     domain::time::Time,
     error::{Code, Error, HintCommand, Result},
-    ops::tenant::doctor::{self, AcceptClock, Finding, Severity, fine, warning},
+    ops::tenant::{
+        accept_clock::AcceptClock,
+        doctor::{self, Finding, Severity, fine, warning},
+    },
     render::{Column, Format, Page},
     store::ClockRule,
     vault,

@@ -16,7 +16,7 @@ use crate::{
             alone::{Half, must_be_apart},
             target,
         },
-        login::sessions::Ending,
+        login::session_end::Ending,
         must_say_why,
         operators::requests::{self, Kept},
         people::view::{self, TfaView},

@@ -4,7 +4,7 @@
 use crate::{
     domain::{event::Event, lockout::Lockout},
     error::Result,
-    ops::login::sessions::Ending,
+    ops::login::session_end::Ending,
     store::{Change, Housekeeping, WriteTx},
 };
 

@@ -2,3 +2,5 @@
 
 pub(super) mod denial;
 pub mod log;
+pub mod past_owner;
+pub mod verify;

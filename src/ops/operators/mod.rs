@@ -1,7 +1,14 @@
 //! What belongs to operators: levels, tokens for scripts, requests that wait for a second person.
 
 pub mod announce;
-pub mod level;
+pub mod change_level;
+pub mod create_level;
+pub mod grant_level;
+pub mod grant_limits;
+pub mod issue_token;
+pub mod level_view;
+pub mod list_tokens;
 pub mod requests;
-pub mod token;
+pub mod revoke_level;
+pub mod revoke_token;
 pub mod whoami;

@@ -1,6 +1,6 @@
 //! `password set`: a new password by the rules, hashed before the write lock is taken (R-PWD-1, R-PWD-2, R-PWD-5).
 
-use super::setup::end_setup;
+use super::setup_token::end_setup;
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -11,7 +11,7 @@ use crate::{
         secret::SecretText,
     },
     error::{Code, Error, Result},
-    ops::{Operation, access::target, login::sessions::Ending, must},
+    ops::{Operation, access::target, login::session_end::Ending, must},
     store::{Change, ReadTx, WriteTx},
 };
 

@@ -128,7 +128,7 @@ impl NewResource {
     pub fn may(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<Option<Resource>> {
         must(operator, Permission::ResourceWrite)?;
         if self.level != Level::User {
-            crate::ops::operators::level::must_give(tx, operator, &self.level)?;
+            crate::ops::operators::grant_limits::must_give(tx, operator, &self.level)?;
         }
         if self.email_verified {
             must(operator, Permission::OwnerOnly)?;

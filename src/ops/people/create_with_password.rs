@@ -11,8 +11,8 @@ use crate::{
     ops::{
         Done, Operation,
         passwords::{
+            issue_setup::IssueSetup,
             set_password::{Hashed, SetPassword, Whose},
-            setup::IssueSetup,
         },
     },
     store::WriteTx,

@@ -19,7 +19,7 @@ use crate::{
             alone::{Half, must_be_apart, opens},
             target::{self, bad_name, taken},
         },
-        login::sessions::Ending,
+        login::session_end::Ending,
         must_say_why,
     },
     store::{Change, ReadTx, WriteTx},

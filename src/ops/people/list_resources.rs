@@ -7,7 +7,7 @@ use crate::{
         time::Time,
     },
     error::Result,
-    ops::{must, operators::level},
+    ops::{must, operators::level_view},
     store::{Condition, Listed, Listing, Position, ReadTx},
 };
 
@@ -38,7 +38,7 @@ pub fn may_list(tx: &ReadTx<'_>, operator: &Operator, conditions: &[Condition]) 
     // A level that there is not would be an empty list, and nobody would see the slip.
     for condition in conditions {
         if let Condition::Level(named) = condition {
-            level::permissions(tx, named)?;
+            level_view::permissions(tx, named)?;
         }
     }
     Ok(())

@@ -9,7 +9,9 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::{Done, Operation, access::target, login::sessions::Ending, must_say_why, passwords::setup::end_setup},
+    ops::{
+        Done, Operation, access::target, login::session_end::Ending, must_say_why, passwords::setup_token::end_setup,
+    },
     store::{Change, ReadTx, WriteTx},
 };
 

@@ -7,8 +7,8 @@ pub use act::{Did, Rescue, Rescued};
 pub use beyond::Beyond;
 
 use super::{
-    account::may_unlock,
-    emergency::may_issue,
+    issue_emergency::may_issue,
+    unlock_account::may_unlock,
     why::{Diagnosis, why},
 };
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
             alone::{Half, must_be_apart},
             offered, target,
         },
-        factors::{reset::may_reset, tfa::may_pause},
+        factors::{pause::may_pause, reset::may_reset},
         operators::requests,
     },
     store::ReadTx,

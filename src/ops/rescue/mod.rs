@@ -1,8 +1,13 @@
 //! Helping somebody who cannot get in.
 
-pub mod account;
-pub mod emergency;
+pub mod account_status;
+pub mod emergency_code;
 pub mod guided;
+pub mod issue_emergency;
+pub mod list_emergency_codes;
+pub mod lock_account;
 pub mod record;
 pub mod recover;
+pub mod revoke_emergency;
+pub mod unlock_account;
 pub mod why;

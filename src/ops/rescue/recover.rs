@@ -1,6 +1,6 @@
 //! `account recover` (R-REC-7): several ways out of a lock-out at once, all of them or none, with the state before and after.
 
-use super::account::Unlock;
+use super::unlock_account::Unlock;
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -17,9 +17,12 @@ use crate::{
             target,
         },
         factors::reset::{Reset, may_reset, nothing_to_reset},
-        login::sessions::EndSessions,
+        login::end_sessions::EndSessions,
         must_say_why,
-        passwords::setup::{IssueSetup, Issued, may_issue, no_delivery},
+        passwords::{
+            issue_setup::{IssueSetup, Issued, may_issue},
+            setup_token::no_delivery,
+        },
         people::view::{self, FactorView, Requirement},
     },
     store::{ReadTx, WriteTx},

@@ -1,8 +1,7 @@
-//! `doctor`: what is wrong or risky with a tenant (R-RES-5), and accepting a clock that was put back (R-AUD-7).
+//! `doctor`: what is wrong or risky with a tenant (R-RES-5).
 
 use crate::{
     domain::{
-        event::{Action, Event, Why},
         factor::FactorState,
         license::SecondFactor,
         permission::{Operator, Permission},
@@ -10,11 +9,10 @@ use crate::{
     },
     error::Result,
     ops::{
-        Done, Operation,
         access::offered::{self, Ask},
-        must, must_say_why,
+        must,
     },
-    store::{Change, ReadTx, WriteTx},
+    store::ReadTx,
 };
 
 /// Something that `doctor` looked at.
@@ -163,36 +161,4 @@ pub fn fine(check: &'static str, message: &str) -> Finding {
 /// Something that works and may not tomorrow.
 pub fn warning(check: &'static str, message: &str, helps: Vec<Vec<String>>) -> Finding {
     Finding { check, severity: Severity::Warning, message: message.to_owned(), helps, ask: None }
-}
-
-/// The owner accepts a clock that is behind the newest event. Whatever was granted for a time only ends, so that nothing lives longer
-/// because the clock went back.
-#[derive(Clone, Debug)]
-pub struct AcceptClock {
-    /// Why.
-    pub why: Why,
-}
-
-impl Operation for AcceptClock {
-    type Outcome = Done<(Time, Time)>;
-
-    fn action(&self) -> Action {
-        Action::ClockAccept
-    }
-
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<(Time, Time)>> {
-        must(operator, Permission::OwnerOnly)?;
-        let (newest, now) = (tx.newest(), tx.now());
-        if now >= newest {
-            return Ok(Done { changed: false, state: (newest, now) });
-        }
-        must_say_why(&self.why, &tx.policy()?)?;
-        let event = Event::ok(Action::ClockAccept).because(&self.why).changed(
-            "newest_event_at",
-            newest.to_string(),
-            now.to_string(),
-        );
-        tx.apply([Change::ClockSetBack(newest.since(now))], event)?;
-        Ok(Done { changed: true, state: (newest, now) })
-    }
 }

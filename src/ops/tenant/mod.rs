@@ -1,5 +1,7 @@
 //! The tenant as a whole: its making, its policy, its health.
 
+pub mod accept_clock;
 pub mod doctor;
 pub mod init;
-pub mod policy;
+pub mod set_policy;
+pub mod show_policy;

@@ -3,7 +3,7 @@ use crate::{
     context::Context,
     domain::time::Time,
     error::Result,
-    ops::factors::recovery_codes::GenerateRecoveryCodes,
+    ops::factors::generate_recovery_codes::GenerateRecoveryCodes,
     render::Page,
 };
 use schemars::JsonSchema;

@@ -2,7 +2,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::factors::recovery_codes::{Standing, status},
+    ops::factors::recovery_codes_status::{Standing, status},
     render::{Page, when},
 };
 

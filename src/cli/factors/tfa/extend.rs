@@ -4,7 +4,7 @@ use crate::{
     domain::{event::Action, time::Time},
     error::Result,
     ops::{
-        factors::tfa::{Extend, may_extend},
+        factors::extend_pause::{Extend, may_extend},
         people::view::TfaView,
     },
 };

@@ -7,7 +7,7 @@ use crate::{
     domain::{event::Action, pause::Request, time::Span},
     error::{Code, Error, Result},
     ops::{
-        factors::tfa::{Pause, may_pause},
+        factors::pause::{Pause, may_pause},
         people::view::TfaView,
     },
 };

@@ -6,7 +6,7 @@ use crate::{
     context::Context,
     domain::event::Action,
     error::Result,
-    ops::{factors::tfa::Require, people::view::TfaView},
+    ops::{factors::require::Require, people::view::TfaView},
 };
 
 /// End a pause at once: a code is needed again

@@ -2,7 +2,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::{factors::tfa, people::view::TfaView},
+    ops::{factors::tfa_status, people::view::TfaView},
 };
 
 /// How the second factor of a resource stands
@@ -19,7 +19,7 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let view = ctx.read(|tx, operator, now| tfa::status(tx, operator, &self.resource, now))?;
+        let view = ctx.read(|tx, operator, now| tfa_status::status(tx, operator, &self.resource, now))?;
         super::report(ctx, &view, None)
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::history::{log as history, log::EventView},
+    ops::history::log::{self as history, EventView},
     render::{Column, Ending, Format, Stream},
     store::EventFilter,
 };

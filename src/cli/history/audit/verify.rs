@@ -2,7 +2,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
     error::{Code, Result},
-    ops::history::log as history,
+    ops::history::verify,
     render::{Ending, Page, Progress},
 };
 use data_encoding::HEXLOWER;
@@ -43,7 +43,7 @@ impl Args {
         let verdict = ctx.read(|tx, operator, _| {
             let total = tx.newest_event()?.map_or(0, |(seq, _)| seq);
             let mut progress = Progress::begin(watcher, "verifying", "events", total);
-            history::verify(tx, operator, |read| {
+            verify::verify(tx, operator, |read| {
                 progress.at(read);
                 !ending.asked()
             })

@@ -11,7 +11,7 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::login::{authenticate::Judgement, sessions::SessionView},
+    ops::login::{authenticate::Judgement, session_view::SessionView},
     render::{Format, Page, command_line, escape},
 };
 use schemars::JsonSchema;

@@ -4,7 +4,7 @@ use crate::{
     context::Context,
     domain::{text::clean_text, time::Time},
     error::{Code, Error, Result},
-    ops::login::sessions::CheckSession,
+    ops::login::check_session::CheckSession,
     render::Page,
 };
 use schemars::JsonSchema;

@@ -5,7 +5,7 @@ use crate::{
     },
     context::Context,
     error::Result,
-    ops::login::sessions::EndSession,
+    ops::login::end_session::EndSession,
     render::Page,
 };
 use schemars::JsonSchema;

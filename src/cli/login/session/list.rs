@@ -2,7 +2,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::login::sessions::{self, SessionView},
+    ops::login::{list_sessions, session_view::SessionView},
     render::{Column, when},
 };
 
@@ -34,7 +34,7 @@ impl Answers for Args {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let (sessions, now) =
-            ctx.read(|tx, operator, now| Ok((sessions::list(tx, operator, &self.resource, now)?, now)))?;
+            ctx.read(|tx, operator, now| Ok((list_sessions::list(tx, operator, &self.resource, now)?, now)))?;
         let mut rows = ctx.out.rows(COLUMNS);
         for session in &sessions {
             let cells = vec![

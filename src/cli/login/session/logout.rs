@@ -6,7 +6,7 @@ use crate::{
     },
     context::Context,
     error::Result,
-    ops::login::sessions::LogOut,
+    ops::login::log_out::LogOut,
     render::Page,
 };
 use schemars::JsonSchema;

@@ -3,7 +3,7 @@ use crate::{
     context::Context,
     domain::permission::Permission,
     error::Result,
-    ops::operators::level::{CreateLevel, LevelView},
+    ops::operators::{create_level::CreateLevel, level_view::LevelView},
 };
 
 /// Make a level of this tenant's own, within what you may do yourself

@@ -3,7 +3,7 @@ use crate::{
     context::Context,
     domain::event::Action,
     error::Result,
-    ops::operators::level::GrantLevel,
+    ops::operators::grant_level::GrantLevel,
 };
 
 /// Give a resource a level, in place of the one it has
@@ -27,7 +27,7 @@ impl Args {
         let level = super::named(&self.name)?;
         let (resource, given) = (self.resource, level.clone());
         ctx.read_before(Action::LevelGrant, Some(&resource), |tx, operator, _| {
-            crate::ops::operators::level::may_grant(tx, operator, &resource, &given).map(drop)
+            crate::ops::operators::grant_level::may_grant(tx, operator, &resource, &given).map(drop)
         })?;
         let why = ctx.why(true)?;
         let done = ctx.perform(&GrantLevel { resource, level, why })?;

@@ -2,7 +2,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::operators::level,
+    ops::operators::level_view,
     render::Column,
 };
 
@@ -19,12 +19,12 @@ const COLUMNS: &[Column] = &[
 ];
 
 impl Answers for Args {
-    const ANSWER: Answer = Answer::list::<level::LevelView>();
+    const ANSWER: Answer = Answer::list::<level_view::LevelView>();
 }
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let levels = ctx.read(|tx, operator, _| level::list(tx, operator))?;
+        let levels = ctx.read(|tx, operator, _| level_view::list(tx, operator))?;
         let mut rows = ctx.out.rows(COLUMNS);
         for level in &levels {
             let built_in = if level.built_in { "yes" } else { "no" }.to_owned();

@@ -13,7 +13,10 @@ use crate::{
     error::Result,
     ops::{
         Done,
-        operators::level::{LevelView, Levelled, unknown},
+        operators::{
+            change_level::Levelled,
+            level_view::{LevelView, unknown},
+        },
     },
     render::{Format, Page},
 };

@@ -3,7 +3,7 @@ use crate::{
     context::Context,
     domain::event::Action,
     error::Result,
-    ops::operators::level::RevokeLevel,
+    ops::operators::revoke_level::RevokeLevel,
 };
 
 /// Take a resource's level away: it is a user then
@@ -24,7 +24,7 @@ impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let resource = self.resource;
         ctx.read_before(Action::LevelRevoke, Some(&resource), |tx, operator, _| {
-            crate::ops::operators::level::may_revoke(tx, operator, &resource).map(drop)
+            crate::ops::operators::revoke_level::may_revoke(tx, operator, &resource).map(drop)
         })?;
         let why = ctx.why(true)?;
         let done = ctx.perform(&RevokeLevel { resource, why })?;

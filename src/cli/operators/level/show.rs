@@ -2,7 +2,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::operators::level,
+    ops::operators::level_view,
 };
 
 /// Show one level: what it may do
@@ -14,12 +14,12 @@ pub struct Args {
 }
 
 impl Answers for Args {
-    const ANSWER: Answer = Answer::one::<level::LevelView>();
+    const ANSWER: Answer = Answer::one::<level_view::LevelView>();
 }
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let view = ctx.read(|tx, operator, _| level::show(tx, operator, &super::named(&self.name)?))?;
+        let view = ctx.read(|tx, operator, _| level_view::show(tx, operator, &super::named(&self.name)?))?;
         super::report(ctx, &view, None)
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     context::Context,
     error::Result,
     ops::operators::{
-        level::Levelled,
+        change_level::Levelled,
         requests::{ApproveRequest, Performed, RequestView},
     },
     render::Page,

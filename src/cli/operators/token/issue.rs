@@ -11,7 +11,7 @@ use crate::{
         time::{Span, Time},
     },
     error::{Code, Error, Result},
-    ops::operators::token::{self, IssueToken},
+    ops::operators::issue_token::{self, IssueToken},
     render::{Page, when},
 };
 use schemars::JsonSchema;
@@ -68,7 +68,7 @@ impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let scopes = (!self.scopes.is_empty()).then_some(self.scopes);
         ctx.read_before(Action::TokenIssue, Some(&self.resource), |tx, operator, now| {
-            token::may_issue(tx, operator, &self.resource, scopes.as_deref(), self.expires, now).map(drop)
+            issue_token::may_issue(tx, operator, &self.resource, scopes.as_deref(), self.expires, now).map(drop)
         })?;
         let token = Token::generate(TokenKind::Script, ctx.random()?);
         let why = ctx.why(false)?;

@@ -5,7 +5,7 @@ use crate::{
     },
     context::Context,
     error::Result,
-    ops::operators::token,
+    ops::operators::list_tokens,
     render::{Column, when},
 };
 
@@ -25,12 +25,12 @@ const COLUMNS: &[Column] = &[
 ];
 
 impl Answers for Args {
-    const ANSWER: Answer = Answer::list::<token::TokenView>();
+    const ANSWER: Answer = Answer::list::<list_tokens::TokenView>();
 }
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let (tokens, now) = ctx.read(|tx, operator, now| Ok((token::list(tx, operator, now)?, now)))?;
+        let (tokens, now) = ctx.read(|tx, operator, now| Ok((list_tokens::list(tx, operator, now)?, now)))?;
         let mut rows = ctx.out.rows(COLUMNS);
         for token in &tokens {
             let cells = vec![

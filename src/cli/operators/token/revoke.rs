@@ -5,7 +5,7 @@ use crate::{
     },
     context::Context,
     error::Result,
-    ops::operators::token::RevokeToken,
+    ops::operators::revoke_token::RevokeToken,
     render::Page,
 };
 use schemars::JsonSchema;

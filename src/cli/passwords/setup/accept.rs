@@ -8,7 +8,7 @@ use crate::{
     context::Context,
     domain::session::{Token, TokenKind},
     error::{Code, Error, Result},
-    ops::passwords::setup::{self, AcceptSetup, Accepted},
+    ops::passwords::accept_setup::{self, AcceptSetup, Accepted},
 };
 
 /// Choose your password, with the set-up token that you were handed
@@ -44,7 +44,8 @@ impl Args {
             return Err(Error::new(Code::Usage, message).again("add it", ["--stdin"]));
         };
         let token = Token::parse(TokenKind::Setup, token.expose());
-        let standard = ctx.read_as_anybody(|tx, now| setup::standard(tx, &self.resource, token.as_ref(), now))?;
+        let standard =
+            ctx.read_as_anybody(|tx, now| accept_setup::standard(tx, &self.resource, token.as_ref(), now))?;
         let hashed = match (standard, password) {
             (None, _) => None,
             (Some(standard), Some(password)) => Some(standard.prepare(&password, ctx.random()?)?),

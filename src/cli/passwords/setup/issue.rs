@@ -8,7 +8,10 @@ use crate::{
     context::Context,
     domain::{event::Action, time::Time},
     error::{Code, Error, Result},
-    ops::passwords::setup::{IssueSetup, IssueSetupInto, Issued},
+    ops::passwords::{
+        issue_setup::{IssueSetup, Issued},
+        issue_setup_into::IssueSetupInto,
+    },
     render::{Page, when},
 };
 use schemars::JsonSchema;

@@ -5,7 +5,7 @@ use crate::{
     domain::{event::Action, level::Level, license::License, resource::ResourceType, secret::SecretText},
     error::{Code, Error, Result},
     ops::{
-        passwords::{set_password::Hashed, setup::no_delivery},
+        passwords::{set_password::Hashed, setup_token::no_delivery},
         people::{
             create_resource::{self, CreateResource},
             create_with_password::CreateWithPassword,

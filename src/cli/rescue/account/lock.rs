@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     ops::{
         people::view::AccountView,
-        rescue::account::{Lock, may_lock},
+        rescue::lock_account::{Lock, may_lock},
     },
 };
 

@@ -2,7 +2,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::{people::view::AccountView, rescue::account},
+    ops::{people::view::AccountView, rescue::account_status},
 };
 
 /// Whether an account is locked, since when and why
@@ -21,7 +21,7 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let view = ctx.read(|tx, operator, now| account::status(tx, operator, &self.resource, now))?;
+        let view = ctx.read(|tx, operator, now| account_status::status(tx, operator, &self.resource, now))?;
         super::report(ctx, &view, None)
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     ops::{
         people::view::AccountView,
-        rescue::account::{Unlock, may_unlock},
+        rescue::unlock_account::{Unlock, may_unlock},
     },
 };
 

@@ -8,7 +8,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         access::target,
-        rescue::emergency::{IssueEmergency, Issued, may_issue},
+        rescue::issue_emergency::{IssueEmergency, Issued, may_issue},
     },
     render::{Format, Page, when},
 };

@@ -2,7 +2,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::rescue::emergency::{self, LiveCode},
+    ops::rescue::list_emergency_codes::{self, LiveCode},
     render::{Column, when},
 };
 
@@ -25,7 +25,7 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let (codes, now) = ctx.read(|tx, operator, now| Ok((emergency::list(tx, operator, now)?, now)))?;
+        let (codes, now) = ctx.read(|tx, operator, now| Ok((list_emergency_codes::list(tx, operator, now)?, now)))?;
         let mut rows = ctx.out.rows(COLUMNS);
         for code in &codes {
             let (ends, began) = (when(code.expires_at, now), when(code.issued_at, now));

@@ -2,7 +2,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::rescue::emergency::RevokeEmergency,
+    ops::rescue::revoke_emergency::RevokeEmergency,
     render::Page,
 };
 use schemars::JsonSchema;

@@ -3,7 +3,7 @@
 mod set;
 mod show;
 
-use crate::{cli::answer::verbs, context::Context, error::Result, ops::tenant::policy::Setting, render::Column};
+use crate::{cli::answer::verbs, context::Context, error::Result, ops::tenant::show_policy::Setting, render::Column};
 
 verbs! {
     /// What the tenant demands: lockout, pauses, passwords

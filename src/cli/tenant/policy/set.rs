@@ -3,7 +3,10 @@ use crate::{
     context::Context,
     domain::event::Action,
     error::Result,
-    ops::tenant::policy::{SetPolicy, Setting, may_set},
+    ops::tenant::{
+        set_policy::{SetPolicy, may_set},
+        show_policy::Setting,
+    },
 };
 
 /// Set keys of the policy, all of them or none

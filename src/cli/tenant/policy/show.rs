@@ -2,7 +2,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
     error::Result,
-    ops::tenant::policy::{self, Setting},
+    ops::tenant::show_policy::{self, Setting},
 };
 
 /// Show every key of the policy with its value, its default and its meaning
@@ -18,7 +18,7 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let settings = ctx.read(|tx, operator, _| policy::show(tx, operator))?;
+        let settings = ctx.read(|tx, operator, _| show_policy::show(tx, operator))?;
         super::report(ctx, &settings)
     }
 }

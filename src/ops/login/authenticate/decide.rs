@@ -27,9 +27,9 @@ use crate::{
         Operation,
         access::target,
         factors::{enroll_totp::Enrollment, recovery_codes},
-        login::sessions::SessionView,
+        login::session_view::SessionView,
         people::view::live_factors,
-        rescue::emergency::code_hash,
+        rescue::emergency_code::code_hash,
     },
     store::{Housekeeping, WriteTx},
 };

@@ -1,15 +1,18 @@
 //! What needs a second person (R-PERM-6): an act is kept as data and its target's state as a fingerprint, and performed when somebody else
 //! approves within the hour.
 
+mod approve;
 mod author;
-mod decide;
+mod decision;
+mod deny;
 mod fingerprint;
 mod view;
 
-pub use decide::{ApproveRequest, Approved, DenyRequest, Performed};
+pub use approve::{ApproveRequest, Approved, Performed};
+pub use deny::DenyRequest;
 pub use view::{RequestView, list, show};
 
-use super::level::{GrantLevel, RevokeLevel};
+use super::{grant_level::GrantLevel, revoke_level::RevokeLevel};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -22,8 +25,8 @@ use crate::{
     ops::{
         access::persons::{self, person},
         factors::{disable::Disable, reset::Reset},
-        rescue::{emergency::IssueEmergency, record::Record},
-        tenant::policy::SetPolicy,
+        rescue::{issue_emergency::IssueEmergency, record::Record},
+        tenant::set_policy::SetPolicy,
     },
     store::{Change, ReadTx, RequestRow, WriteTx},
 };

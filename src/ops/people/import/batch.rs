@@ -16,8 +16,8 @@ use crate::{
         Operation,
         access::target,
         passwords::{
+            issue_setup::IssueSetup,
             set_password::{Hashed, SetPassword, Whose},
-            setup::IssueSetup,
         },
         people::{set_active::SetActive, verify_email::AssumeEmail},
     },

@@ -24,8 +24,8 @@ use crate::{
     error::Result,
     ops::{
         Operation,
-        factors::tfa::{Pause, Require},
-        rescue::account::{Lock, Unlock},
+        factors::{pause::Pause, require::Require},
+        rescue::{lock_account::Lock, unlock_account::Unlock},
     },
     store::{self, Change, ClockRule, KeySource, NewTenant, WriteTx},
     vault::{self, Key, KeyFileRules},

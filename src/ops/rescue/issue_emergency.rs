@@ -1,6 +1,9 @@
-//! `emergency issue|list|revoke` (R-REC-1, R-REC-2).
+//! `emergency issue` (R-REC-1, R-REC-2).
 
-use super::record::Record;
+use super::{
+    emergency_code::{code_hash, in_the_way},
+    record::Record,
+};
 use crate::{
     domain::{
         emergency::EmergencyCode,
@@ -12,25 +15,16 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        Done, Operation,
+        Operation,
         access::{
             alone::{Half, must_be_apart},
             only_way, target,
         },
-        must,
         operators::requests::{self, Kept},
     },
     store::{Change, ReadTx, WriteTx},
-    vault::Vault,
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// What rests in place of a code: a keyed, salted hash that is good for its resource only, so that a row moved to another
-/// opens nothing (R-REC-1).
-pub(in crate::ops) fn code_hash(vault: &Vault, salt: &[u8], resource: &str, code: &EmergencyCode) -> [u8; 32] {
-    vault.keyed_hash("emergency code", &[salt, resource.as_bytes()].concat(), code.normal())
-}
 
 /// Issues an emergency code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -42,15 +36,6 @@ pub struct IssueEmergency {
     pub record: Record,
     /// The operator is shown the code.
     pub show: bool,
-    /// Why.
-    pub why: Why,
-}
-
-/// Takes the live code back.
-#[derive(Clone, Debug)]
-pub struct RevokeEmergency {
-    /// Whose.
-    pub resource: String,
     /// Why.
     pub why: Why,
 }
@@ -68,21 +53,6 @@ pub struct Issued {
     pub expires_at: Time,
     /// What will stand in its way at the login, in words.
     pub in_the_way: Vec<String>,
-}
-
-/// A live code as it is listed.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct LiveCode {
-    /// Its id.
-    pub code_id: String,
-    /// For whom.
-    pub username: String,
-    /// When it was issued.
-    pub issued_at: Time,
-    /// When it ends.
-    pub expires_at: Time,
-    /// Who issued it.
-    pub issued_by: String,
 }
 
 /// Whether this resource can use a code at all.
@@ -169,51 +139,4 @@ impl Operation for IssueEmergency {
         let in_the_way = in_the_way(tx, &resource, now)?;
         Ok(Issued { resource, code_id, code, expires_at, in_the_way })
     }
-}
-
-/// What stands in the way of a login with an emergency code, in words.
-pub(in crate::ops) fn in_the_way(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Vec<String>> {
-    let locked = tx.lockout(&resource.id)?.locked_since(now).is_some();
-    let no_password = tx.credential(&resource.id)?.is_none();
-    let enrolled =
-        tx.factors(&resource.id)?.iter().any(|factor| factor.state != crate::domain::factor::FactorState::Pending);
-    let facts = [
-        (locked, "the account is locked: unlock it, or the code is refused"),
-        (no_password, "no password is set: the code alone opens nothing"),
-        (!enrolled, "no authenticator is enrolled: the login will ask for enrollment, not for a code"),
-    ];
-    Ok(facts.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| text.to_owned()).collect())
-}
-
-impl Operation for RevokeEmergency {
-    type Outcome = Done<Resource>;
-
-    fn action(&self) -> Action {
-        Action::EmergencyRevoke
-    }
-
-    fn subject(&self) -> Option<&str> {
-        Some(&self.resource)
-    }
-
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        let resource = target::to_change(tx, operator, Permission::EmergencyIssue, &self.resource)?;
-        let Some(code) = tx.emergency_code(&resource.id)?.filter(|code| code.live(tx.now())) else {
-            return Ok(Done { changed: false, state: resource });
-        };
-        let event = Event::ok(Action::EmergencyRevoke).on(&resource.id, &resource.username).because(&self.why);
-        tx.apply([Change::EmergencyEnded(&resource.id)], event.detail("code_id", code.id))?;
-        Ok(Done { changed: true, state: resource })
-    }
-}
-
-/// Every live code; never the codes themselves.
-pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<LiveCode>> {
-    must(operator, Permission::EmergencyIssue)?;
-    let named = tx.emergency_codes(now)?.into_iter().map(|row| {
-        let username = tx.resource(&row.resource)?.map(|resource| resource.username).unwrap_or_default();
-        let (issued_at, expires_at, issued_by) = (row.issued_at, row.expires_at, row.issued_by);
-        Ok(LiveCode { code_id: row.id, username, issued_at, expires_at, issued_by })
-    });
-    named.collect()
 }

@@ -1,5 +1,6 @@
-//! `account status|lock|unlock` (R-LOCK-2, R-LOCK-5).
+//! `account lock`: by hand, until a time or for good (R-LOCK-5).
 
+use super::unlock_account::may_unlock;
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -12,7 +13,7 @@ use crate::{
     ops::{
         Done, Operation,
         access::target,
-        login::sessions::Ending,
+        login::session_end::Ending,
         must_say_why,
         people::{
             set_active::keep_an_administrator,
@@ -31,21 +32,6 @@ pub struct Lock {
     pub until: Option<Time>,
     /// Why.
     pub why: Why,
-}
-
-/// Unlocks an account and sets its count back.
-#[derive(Clone, Debug)]
-pub struct Unlock {
-    /// Whose.
-    pub resource: String,
-    /// Why.
-    pub why: Why,
-}
-
-/// How a resource's lock stands.
-pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<AccountView> {
-    let resource = target::resource_for(tx, operator, Permission::ResourceRead, typed)?;
-    view::account(tx, &resource, &tx.policy()?, now)
 }
 
 /// Whether this operator may lock that resource: asked also before a reason is.
@@ -91,43 +77,6 @@ impl Operation for Lock {
         let sessions = Ending::of(tx, &resource.id, now)?;
         let locked = Change::LockedByHand { resource: &resource.id, lock: &lock };
         tx.apply([locked].into_iter().chain(sessions.change(&resource.id)), sessions.told(event))?;
-        Ok(Done { changed: true, state: view::account(tx, &resource, &policy, now)? })
-    }
-}
-
-/// Whether this operator may unlock that resource: asked also before anything else is asked for.
-pub fn may_unlock(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
-    target::of_another(tx, operator, Permission::AccountUnlock, typed, "unlocks itself")
-}
-
-impl Operation for Unlock {
-    type Outcome = Done<AccountView>;
-
-    fn action(&self) -> Action {
-        Action::AccountUnlock
-    }
-
-    fn subject(&self) -> Option<&str> {
-        Some(&self.resource)
-    }
-
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
-        let resource = may_unlock(tx, operator, &self.resource)?;
-        let (policy, now) = (tx.policy()?, tx.now());
-        must_say_why(&self.why, &policy)?;
-        let lockout = tx.lockout(&resource.id)?;
-        let locked = lockout.locked_since(now).is_some();
-        // Failures that have not locked yet are set back as well: that is what the person on the telephone needs.
-        if !locked && lockout.failed == 0 {
-            return Ok(Done { changed: false, state: view::account(tx, &resource, &policy, now)? });
-        }
-        let event = Event::ok(Action::AccountUnlock)
-            .on(&resource.id, &resource.username)
-            .because(&self.why)
-            .changed("failed_attempts", lockout.failed, 0)
-            .detail("locked_by_hand", lockout.hand_lock(now).map(|lock| lock.by.clone()));
-        let event = if locked { event.changed("locked", true, false) } else { event };
-        tx.apply([Change::LockoutCleared(&resource.id)], event)?;
         Ok(Done { changed: true, state: view::account(tx, &resource, &policy, now)? })
     }
 }

@@ -1,23 +1,23 @@
-//! `policy show|set`: the keys in use.
+//! `policy set`: keys of the policy, all of them or none.
 
+use super::show_policy::{Setting, settings};
 use crate::{
     domain::{
         event::{Action, Event, Why},
         permission::{Operator, Permission},
-        policy::{KEYS, Key, Policy, PolicyFault, SignIn},
+        policy::{KEYS, Key, PolicyFault, SignIn},
         resource::Standing,
     },
     error::{Code, Error, Result},
     ops::{
         Done, Operation, must, must_say_why,
         operators::{
-            level::must_hold,
+            grant_limits::must_hold,
             requests::{self, Kept},
         },
     },
-    store::{Change, Housekeeping, ReadTx, WriteTx},
+    store::{Change, Housekeeping, WriteTx},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Sets keys of the policy, all of them or none.
@@ -27,36 +27,6 @@ pub struct SetPolicy {
     pub settings: Vec<(String, String)>,
     /// Why.
     pub why: Why,
-}
-
-/// One key as it stands.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Setting {
-    /// The key.
-    pub key: &'static str,
-    /// Its value.
-    pub value: String,
-    /// The value where nothing is set.
-    pub default: String,
-    /// What it means.
-    pub meaning: &'static str,
-}
-
-/// Every key with its value.
-pub fn show(tx: &ReadTx<'_>, operator: &Operator) -> Result<Vec<Setting>> {
-    must(operator, Permission::ResourceRead)?;
-    Ok(settings(&tx.policy()?))
-}
-
-fn settings(policy: &Policy) -> Vec<Setting> {
-    let (value, default) = (|key| policy.get(key).unwrap_or_default(), Policy::default());
-    let each = |key: &Key| Setting {
-        key: key.name,
-        value: value(key.name),
-        default: default.get(key.name).unwrap_or_default(),
-        meaning: key.meaning,
-    };
-    KEYS.iter().map(each).collect()
 }
 
 /// Whether this operator may set the policy: asked also before a reason is.

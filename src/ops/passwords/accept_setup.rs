@@ -13,7 +13,7 @@ use crate::{
         Operation,
         access::target,
         history::denial::{self, Denial},
-        login::{authenticate::name_hash, sessions::Ending},
+        login::{authenticate::name_hash, session_end::Ending},
         passwords::set_password::{Hashed, Standard},
     },
     store::{Change, ReadTx, SetupRow, WriteTx},

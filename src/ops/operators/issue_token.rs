@@ -1,6 +1,6 @@
-//! `token issue|list|revoke`: what scripts sign in with, for resources of the api license (R-PERM-1, R-PERM-2).
+//! `token issue`: what scripts sign in with, for resources of the api license (R-PERM-1, R-PERM-2).
 
-use super::level::{must_be_grantable, must_hold};
+use super::grant_limits::{must_be_grantable, must_hold};
 use crate::{
     domain::{
         event::{Action, ActorAuth, Event, Why},
@@ -13,63 +13,14 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        Done, Operation,
+        Operation,
         access::{
             alone::{Half, must_be_another},
             target,
         },
-        history::log as history,
-        must,
     },
     store::{Change, ReadTx, TokenRow, WriteTx},
 };
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// A token as it is listed; never the token itself.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct TokenView {
-    /// Its id.
-    pub id: String,
-    /// Whose.
-    pub username: String,
-    /// What it may do at most. What its resource's level does not hold, it may not do either.
-    pub scopes: Vec<Permission>,
-    /// Who issued it.
-    pub issued_by: String,
-    /// When it was issued.
-    pub created_at: Time,
-    /// When it ends.
-    pub expires_at: Time,
-    /// It has ended.
-    pub expired: bool,
-}
-
-/// Every token that was not revoked, oldest first.
-///
-/// # Errors
-/// `permission_denied`.
-pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<TokenView>> {
-    must(operator, Permission::TokenWrite)?;
-    tx.tokens()?.into_iter().map(|row| view(tx, row, now)).collect()
-}
-
-fn view(tx: &ReadTx<'_>, row: TokenRow, now: Time) -> Result<TokenView> {
-    let resource = target::existing(tx, &row.resource)?;
-    let scopes = match row.scopes {
-        Some(scopes) => scopes,
-        None => crate::ops::access::operator::permissions_of(tx, &resource)?,
-    };
-    Ok(TokenView {
-        id: row.id,
-        username: resource.username,
-        scopes: scopes.iter().collect(),
-        issued_by: row.issued_by,
-        created_at: row.created_at,
-        expires_at: row.expires_at,
-        expired: row.expires_at <= now,
-    })
-}
 
 /// Issues a token.
 #[derive(Clone, Debug)]
@@ -171,45 +122,5 @@ impl Operation for IssueToken {
         tx.apply([Change::TokenIssued { row: &row, token: &self.token }], event)?;
         let idle = scopes.iter().filter(|scope| !held.holds(*scope)).collect();
         Ok(IssuedToken { row, resource, idle })
-    }
-}
-
-/// Takes a token back.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct RevokeToken {
-    /// Its id.
-    pub id: String,
-    /// Why.
-    pub why: Why,
-}
-
-impl Operation for RevokeToken {
-    type Outcome = Done<Resource>;
-
-    fn action(&self) -> Action {
-        Action::TokenRevoke
-    }
-
-    fn about(&self) -> Option<(&'static str, &str)> {
-        Some(("token", &self.id))
-    }
-
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        must(operator, Permission::TokenWrite)?;
-        let unknown = || {
-            let message = format!("there is no token {:?}; nothing was changed", self.id);
-            Error::new(Code::NotFound, message).hint("see which there are", ["token", "list"])
-        };
-        let Some(row) = tx.token(&self.id)? else {
-            // One that was issued and is gone was revoked, by this command or with the license of its resource.
-            let whose = history::once_had(tx, Action::TokenIssue, "token", &self.id)?.ok_or_else(unknown)?;
-            target::must_not_stand_above(tx, operator, &whose)?;
-            return Ok(Done { changed: false, state: whose });
-        };
-        let resource = target::existing(tx, &row.resource)?;
-        target::must_not_stand_above(tx, operator, &resource)?;
-        let event = Event::ok(Action::TokenRevoke).on(&resource.id, &resource.username).because(&self.why);
-        tx.apply([Change::TokenRevoked(&row.id)], event.detail("token", row.id.clone()))?;
-        Ok(Done { changed: true, state: resource })
     }
 }

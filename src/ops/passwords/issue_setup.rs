@@ -1,9 +1,6 @@
-//! `setup issue` (R-SET-1): a token by which a person chooses its own password, without signing in. `accept` decides about it.
+//! `setup issue` (R-SET-1): a token by which a person chooses its own password, without signing in.
 
-mod accept;
-
-pub use accept::{AcceptSetup, Accepted, standard};
-
+use super::setup_token::no_delivery;
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -63,25 +60,6 @@ pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Re
     Err(Error::new(Code::Refused, message).hint("first", ["resource", "activate", &resource.username]))
 }
 
-/// The token would reach nobody; `undone` says what was not done.
-pub fn no_delivery(undone: &str) -> Error {
-    Error::new(
-        Code::NoDelivery,
-        format!("no delivery of mail is set up, so a set-up token would reach nobody; {undone}"),
-    )
-}
-
-/// What ends a set-up token whose ground has changed, with the event that tells it where the token was still good.
-pub(in crate::ops) fn end_setup<'a>(
-    tx: &WriteTx<'_>,
-    resource: &'a str,
-    event: Event,
-) -> Result<(Option<Change<'a>>, Event)> {
-    let Some(row) = tx.setup_token(resource)? else { return Ok((None, event)) };
-    let event = if tx.now() < row.expires_at { event.detail("setup_token_ended", row.id) } else { event };
-    Ok((Some(Change::SetupEnded(resource)), event))
-}
-
 impl Operation for IssueSetup {
     type Outcome = Issued;
 
@@ -113,31 +91,5 @@ impl Operation for IssueSetup {
             .detail("shown_to_operator", self.show);
         tx.apply([Change::SetupIssued { resource: &resource.id, id: &token_id, hash, expires_at }], event)?;
         Ok(Issued { resource, token_id, token, expires_at, replaced: earlier.is_some() })
-    }
-}
-
-/// Issues a token that is kept before it counts: `keep` has it on a disk, or the token is not issued.
-pub struct IssueSetupInto<'k> {
-    /// For whom, and why.
-    pub issue: IssueSetup,
-    /// Keeps it. It runs under the write lock, and asks nobody.
-    pub keep: &'k dyn Fn(&Issued) -> Result<()>,
-}
-
-impl Operation for IssueSetupInto<'_> {
-    type Outcome = Issued;
-
-    fn action(&self) -> Action {
-        self.issue.action()
-    }
-
-    fn subject(&self) -> Option<&str> {
-        self.issue.subject()
-    }
-
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Issued> {
-        let issued = self.issue.apply(tx, operator)?;
-        (self.keep)(&issued)?;
-        Ok(issued)
     }
 }

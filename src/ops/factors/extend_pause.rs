@@ -1,0 +1,68 @@
+//! `2fa extend`: a later end for a pause that runs (R-PAUSE-3).
+
+use super::pause_rules::{of_another, paused, refused, told};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        pause::{self, Ends},
+        permission::Operator,
+        resource::Resource,
+        time::Time,
+    },
+    error::Result,
+    ops::{
+        Done, Operation,
+        access::alone::{Half, must_be_apart},
+        must_say_why,
+        people::view::{self, TfaView},
+    },
+    store::{Change, ReadTx, WriteTx},
+};
+
+/// Moves the end of a timed pause.
+#[derive(Clone, Debug)]
+pub struct Extend {
+    /// Whose.
+    pub resource: String,
+    /// To when; 24 h later where it is left out.
+    pub until: Option<Time>,
+    /// Why.
+    pub why: Why,
+}
+
+/// Whether this operator may extend a pause of that resource: asked also before a reason is.
+pub fn may_extend(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    of_another(tx, operator, typed)
+}
+
+impl Operation for Extend {
+    type Outcome = Done<TfaView>;
+
+    fn action(&self) -> Action {
+        Action::TfaExtend
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
+        let resource = may_extend(tx, operator, &self.resource)?;
+        let policy = tx.policy()?;
+        must_say_why(&self.why, &policy)?;
+        let (current, now) = (tx.pause(&resource.id)?, tx.now());
+        let asked = self.until.map(Ends::At);
+        if asked.is_some() && asked == current.as_ref().filter(|pause| pause.in_force(now)).map(|pause| pause.ends) {
+            return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
+        }
+        let until = pause::extend(current.as_ref(), self.until, policy.pause_max, now);
+        let until = until.map_err(|fault| refused(&resource, &fault, current.as_ref()))?;
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
+        let (before, started_at) = current.map_or((None, now), |pause| (Some(pause.ends), pause.started_at));
+        let pause = paused(Ends::At(until), started_at, &self.why, operator);
+        let event = Event::ok(Action::TfaExtend).on(&resource.id, &resource.username).because(&self.why);
+        let event = event.changed("paused", told(before), told(Some(pause.ends)));
+        tx.apply([Change::PauseSet { resource: &resource.id, pause: &pause }], event)?;
+        Ok(Done { changed: true, state: view::tfa(tx, &resource, now)? })
+    }
+}

@@ -1,0 +1,109 @@
+//! `recovery-codes generate` (R-REC-5): a new set in place of the earlier one.
+
+use super::recovery_codes::{code_hash, own_or};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        factor::FactorState,
+        license::SecondFactor,
+        permission::{Operator, Permission},
+        recovery_codes::{RecoveryCode, SET},
+        resource::Resource,
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        Operation,
+        access::{
+            alone::{Half, must_be_apart},
+            persons, target,
+        },
+        people::view::live_factors,
+    },
+    store::{Change, ReadTx, RecoveryRow, WriteTx},
+};
+
+/// Makes a new set in place of the earlier one.
+#[derive(Clone, Debug)]
+pub struct GenerateRecoveryCodes {
+    /// For whom.
+    pub resource: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// A new set. The codes are told this once.
+#[derive(Debug)]
+pub struct Generated {
+    /// For whom.
+    pub resource: Resource,
+    /// The codes, in their order.
+    pub codes: Vec<RecoveryCode>,
+    /// How many unused ones of the earlier set are void now.
+    pub replaced: u32,
+    /// When the set was made.
+    pub made_at: Time,
+}
+
+/// Codes stand in for a device: where there is none, or none may be, they would open nothing.
+fn may_have_codes(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<()> {
+    let username = resource.username.as_str();
+    if resource.license.second_factor() == SecondFactor::NotAvailable {
+        let message = format!(
+            "{username} has the {} license, for which there is no 2FA; no code was made",
+            resource.license.word()
+        );
+        return Err(Error::new(Code::LicenseForbids, message).hint("see", ["why", username]));
+    }
+    let factors = live_factors(tx, &resource.id, now)?;
+    if factors.iter().any(|factor| factor.state == FactorState::Active) {
+        return Ok(());
+    }
+    let refused = |what: &str| Error::new(Code::FactorState, format!("{username} {what}; no code was made"));
+    Err(match factors.iter().find(|factor| factor.state == FactorState::Disabled) {
+        Some(_) => refused("has a device that 100 wrong codes in a row disabled, and no other")
+            .hint("reset first", ["2fa", "reset", username, "--reason", "…"]),
+        None => refused("has no authenticator, whose place a recovery code could take")
+            .hint("enroll one first", ["totp", "enroll", username]),
+    })
+}
+
+impl Operation for GenerateRecoveryCodes {
+    type Outcome = Generated;
+
+    fn action(&self) -> Action {
+        Action::RecoveryCodesGenerate
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Generated> {
+        let resource = own_or(tx, operator, Permission::FactorWrite, &self.resource)?;
+        target::must_not_stand_above(tx, operator, &resource)?;
+        // Signed in, a person makes its own; by a token of its own nobody does.
+        if persons::token(operator).is_some() {
+            target::must_not_be(tx, operator, &resource, "makes itself recovery codes by a token")?;
+        }
+        let now = tx.now();
+        may_have_codes(tx, &resource, now)?;
+        must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
+        let replaced = tx.recovery_codes_left(&resource.id)?;
+        let (mut codes, mut rows) = (Vec::new(), Vec::new());
+        for number in 1..=SET {
+            let (code, salt) = (RecoveryCode::generate(tx.random()?), tx.random::<16>()?);
+            let hash = code_hash(tx.vault()?, &salt, &resource.id, &code);
+            rows.push(RecoveryRow { number, salt, hash, made_at: now, used_at: None });
+            codes.push(code);
+        }
+        let event = Event::ok(Action::RecoveryCodesGenerate)
+            .on(&resource.id, &resource.username)
+            .because(&self.why)
+            .detail("codes", SET)
+            .detail("by_itself", operator.is(&resource.id))
+            .changed("recovery_codes_left", replaced, SET);
+        tx.apply([Change::RecoveryCodesSet { resource: &resource.id, codes: &rows }], event)?;
+        Ok(Generated { resource, codes, replaced, made_at: now })
+    }
+}

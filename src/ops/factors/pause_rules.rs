@@ -1,0 +1,78 @@
+//! What to pause and to extend share: for whom it is done (R-PAUSE-6), why it cannot be, and how a pause is kept and told.
+
+use crate::{
+    domain::{
+        event::Why,
+        pause::{Ends, Pause as DomainPause, PauseFault},
+        permission::{Operator, Permission},
+        resource::Resource,
+        time::Time,
+    },
+    error::{Code, Error, Result},
+    ops::access::target,
+    store::ReadTx,
+};
+use serde_json::{Value, json};
+
+/// Nobody pauses its own 2FA (R-PAUSE-6).
+pub(super) fn of_another(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    target::of_another(tx, operator, Permission::TfaPause, typed, "pauses its own 2FA")
+}
+
+pub(super) fn refused(resource: &Resource, fault: &PauseFault, current: Option<&DomainPause>) -> Error {
+    let username = resource.username.as_str();
+    let error = |code| {
+        Error::new(code, format!("2FA of {username} cannot be paused for so long: {fault}; nothing was changed"))
+    };
+    match fault {
+        PauseFault::NothingToPause => Error::new(
+            Code::LicenseForbids,
+            format!("2FA of {username} cannot be paused: {fault}; nothing was changed"),
+        ),
+        PauseFault::OverADay => error(Code::PauseLimit)
+            .hint("a day", ["2fa", "pause", username, "--for", "24h", "--reason", "…"])
+            .hint("and a day more", ["2fa", "extend", username, "--reason", "…"]),
+        PauseFault::OverMaximum { latest } => {
+            let message = format!(
+                "2FA of {username} cannot be paused for so long: with all extensions until {} at most (policy pause.max counts from \
+                 the start of the pause); nothing was changed",
+                latest.local()
+            );
+            let refusal = Error::new(Code::PauseLimit, message);
+            let until = current.map(|pause| pause.ends);
+            let refusal = if matches!(until, Some(Ends::At(until)) if until < *latest) {
+                let latest = latest.to_string();
+                refusal.hint("until the limit", ["2fa", "extend", username, "--until", &latest, "--reason", "…"])
+            } else {
+                refusal
+            };
+            let refusal = refusal.hint("end it first, to begin anew", ["2fa", "require", username]);
+            refusal.hint("a lost device is better replaced", ["2fa", "reset", username, "--reason", "…"])
+        }
+        PauseFault::NotPaused => {
+            Error::new(Code::NotPaused, format!("2FA of {username} was not extended: {fault}; nothing was changed"))
+                .hint("pause it", ["2fa", "pause", username, "--for", "24h", "--reason", "…"])
+        }
+        PauseFault::NotLater { until } => Error::new(
+            Code::PauseLimit,
+            format!(
+                "2FA of {username} was not extended: it is paused until {} already; nothing was changed",
+                until.local()
+            ),
+        )
+        .hint("to end it now", ["2fa", "require", username]),
+    }
+}
+
+pub(super) fn paused(ends: Ends, started_at: Time, why: &Why, operator: &Operator) -> DomainPause {
+    let (reason, ticket) = (why.reason.clone(), why.ticket.clone());
+    DomainPause { ends, started_at, reason, ticket, operator: operator.actor.name.clone() }
+}
+
+pub(super) fn told(ends: Option<Ends>) -> Value {
+    match ends {
+        None => Value::Null,
+        Some(Ends::NextLogin) => json!("next_login"),
+        Some(Ends::At(until)) => json!(until.to_string()),
+    }
+}

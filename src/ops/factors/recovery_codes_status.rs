@@ -1,0 +1,42 @@
+//! `recovery-codes status` (R-REC-5).
+
+use super::recovery_codes::own_or;
+use crate::{
+    domain::{
+        permission::{Operator, Permission},
+        time::Time,
+    },
+    error::Result,
+    store::ReadTx,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How a resource's set stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Standing {
+    /// Whose.
+    pub username: String,
+    /// How many codes still open a login; 0 also where there is no set.
+    pub left: u32,
+    /// How many the set had; 0 where there is none.
+    pub total: u32,
+    /// When the set was made.
+    pub made_at: Option<Time>,
+    /// When one was used last.
+    pub last_used_at: Option<Time>,
+}
+
+/// How many codes a resource has left.
+pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Standing> {
+    let resource = own_or(tx, operator, Permission::ResourceRead, typed)?;
+    let set = tx.recovery_codes(&resource.id)?;
+    let count = |codes: usize| u32::try_from(codes).unwrap_or(u32::MAX);
+    Ok(Standing {
+        username: resource.username,
+        left: count(set.iter().filter(|code| code.used_at.is_none()).count()),
+        total: count(set.len()),
+        made_at: set.first().map(|code| code.made_at),
+        last_used_at: set.iter().filter_map(|code| code.used_at).max(),
+    })
+}

@@ -1,0 +1,58 @@
+//! `2fa require`: 2FA is asked for again, whatever had taken it away (R-PAUSE-4).
+
+use super::pause_rules::told;
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        permission::{Operator, Permission},
+    },
+    error::Result,
+    ops::{
+        Done, Operation,
+        access::target,
+        people::view::{self, TfaView},
+    },
+    store::{Change, WriteTx},
+};
+use serde_json::Value;
+
+/// Ends a pause.
+#[derive(Clone, Debug)]
+pub struct Require {
+    /// Whose.
+    pub resource: String,
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for Require {
+    type Outcome = Done<TfaView>;
+
+    fn action(&self) -> Action {
+        Action::TfaRequire
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
+        let resource = target::to_change(tx, operator, Permission::TfaPause, &self.resource)?;
+        let now = tx.now();
+        let paused = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
+        let disabled = tx.disablement(&resource.id)?.filter(|disablement| disablement.in_force(now));
+        if paused.is_none() && disabled.is_none() {
+            return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
+        }
+        let mut event = Event::ok(Action::TfaRequire).on(&resource.id, &resource.username).because(&self.why);
+        if let Some(pause) = &paused {
+            event = event.changed("paused", told(Some(pause.ends)), told(None));
+        }
+        if let Some(disablement) = &disabled {
+            event = event.changed("disabled", disablement.until.to_string(), Value::Null);
+        }
+        let ended = paused.map(|_| Change::PauseEnded(&resource.id));
+        tx.apply(ended.into_iter().chain(disabled.map(|_| Change::DisablementEnded(&resource.id))), event)?;
+        Ok(Done { changed: true, state: view::tfa(tx, &resource, now)? })
+    }
+}

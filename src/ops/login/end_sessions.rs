@@ -1,0 +1,44 @@
+//! `session end` of every session of one resource, by an operator (R-SES-4).
+
+use super::session_end::Ending;
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        permission::{Operator, Permission},
+        resource::Resource,
+    },
+    error::Result,
+    ops::{Done, Operation, access::target},
+    store::WriteTx,
+};
+
+/// Ends every session of one resource, by an operator.
+#[derive(Clone, Debug)]
+pub struct EndSessions {
+    /// Whose.
+    pub resource: String,
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for EndSessions {
+    type Outcome = Done<Resource>;
+
+    fn action(&self) -> Action {
+        Action::SessionEnd
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
+        let resource = target::to_change(tx, operator, Permission::SessionEnd, &self.resource)?;
+        let sessions = Ending::of(tx, &resource.id, tx.now())?;
+        if let Some(change) = sessions.change(&resource.id) {
+            let event = Event::ok(Action::SessionEnd).on(&resource.id, &resource.username).because(&self.why);
+            tx.apply([change], sessions.told(event))?;
+        }
+        Ok(Done { changed: sessions.live > 0, state: resource })
+    }
+}

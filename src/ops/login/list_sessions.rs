@@ -1,0 +1,20 @@
+//! `session list`: the live sessions of a resource.
+
+use super::session_view::SessionView;
+use crate::{
+    domain::{
+        permission::{Operator, Permission},
+        time::Time,
+    },
+    error::Result,
+    ops::access::target,
+    store::ReadTx,
+};
+
+/// A resource's live sessions, oldest first.
+pub fn list(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Vec<SessionView>> {
+    let resource = target::resource_for(tx, operator, Permission::ResourceRead, typed)?;
+    let idle = tx.policy()?.session_idle;
+    let sessions = tx.sessions(&resource.id, idle, now)?;
+    Ok(sessions.iter().map(|session| SessionView::of(session, &resource.username, idle)).collect())
+}

@@ -1,0 +1,25 @@
+//! The session that a token opens (R-SES-3, R-SES-4).
+
+use crate::{
+    domain::{
+        resource::Resource,
+        session::{Session, Token},
+        time::Time,
+    },
+    error::Result,
+    store::ReadTx,
+};
+
+/// The live session of a token, with its resource.
+pub fn live(tx: &ReadTx<'_>, token: Option<&Token>, now: Time) -> Result<Option<(Session, Resource)>> {
+    let Some(token) = token else { return Ok(None) };
+    let idle = tx.policy()?.session_idle;
+    let Some(session) = tx.session_of(token)?.filter(|session| session.live(idle, now)) else { return Ok(None) };
+    let resource = tx.resource(&session.resource)?.filter(|resource| resource.active);
+    // A lock ends every session; none that was left over, or put back, opens anything while it stands.
+    let resource = match resource {
+        Some(resource) if tx.lockout(&resource.id)?.locked_since(now).is_some() => None,
+        other => other,
+    };
+    Ok(resource.map(|resource| (session, resource)))
+}

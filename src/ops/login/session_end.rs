@@ -1,0 +1,40 @@
+//! The end of a session, and of every session of a resource, as a change and as an event (R-SES-4).
+
+use crate::{
+    domain::{
+        event::{Action, Event},
+        resource::Resource,
+        session::Session,
+        time::Time,
+    },
+    error::Result,
+    store::{Change, ReadTx},
+};
+
+/// Ends every session of a resource, as a reset, a lock, a deactivation and a new password do (R-SES-4).
+#[derive(Debug)]
+pub struct Ending {
+    /// How many were alive.
+    pub live: usize,
+}
+
+impl Ending {
+    /// What is about to end.
+    pub fn of(tx: &ReadTx<'_>, resource: &str, now: Time) -> Result<Self> {
+        Ok(Self { live: tx.sessions(resource, tx.policy()?.session_idle, now)?.len() })
+    }
+
+    /// The change, where there is something to end.
+    pub fn change<'a>(&self, resource: &'a str) -> Option<Change<'a>> {
+        (self.live > 0).then_some(Change::SessionsEnded(resource))
+    }
+
+    /// The event that tells the change, with the number of sessions that ended.
+    pub fn told(&self, event: Event) -> Event {
+        if self.live > 0 { event.detail("sessions_ended", self.live) } else { event }
+    }
+}
+
+pub(super) fn ended(session: &Session, resource: &Resource) -> Event {
+    Event::ok(Action::SessionEnd).on(&resource.id, &resource.username).detail("session", session.id.clone())
+}

@@ -1,0 +1,51 @@
+//! A session as it is shown.
+
+use crate::domain::{
+    session::{Client, Session},
+    time::{Span, Time},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A session as it is listed.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SessionView {
+    /// Its id.
+    pub id: String,
+    /// Whose.
+    pub username: String,
+    /// With what the person logged in.
+    pub client: Option<Client>,
+    /// The application that it was begun for.
+    pub app: Option<String>,
+    /// Every application that shares it.
+    pub apps: Vec<String>,
+    /// From where.
+    pub source: Option<String>,
+    /// A sign-in to this program.
+    pub operator: bool,
+    /// When it began.
+    pub created_at: Time,
+    /// The last sign of life.
+    pub last_seen_at: Time,
+    /// When it ends unless it is used before.
+    pub expires_at: Time,
+}
+
+impl SessionView {
+    /// A session of the resource of that name.
+    pub fn of(session: &Session, username: &str, idle: Span) -> Self {
+        Self {
+            id: session.id.clone(),
+            username: username.to_owned(),
+            client: session.client,
+            app: session.apps.first().cloned(),
+            apps: session.apps.clone(),
+            source: session.source.clone(),
+            operator: session.operator,
+            created_at: session.created_at,
+            last_seen_at: session.last_seen_at,
+            expires_at: session.expires_at(idle),
+        }
+    }
+}

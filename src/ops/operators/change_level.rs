@@ -1,0 +1,59 @@
+//! What another level brings with it, given or taken (R-PERM-3, R-PERM-6, R-RES-6).
+
+use super::requests::{self, Kept};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        level::Level,
+        permission::Operator,
+        resource::{Resource, Standing},
+    },
+    error::Result,
+    ops::{Done, must_say_why, passwords::setup_token::end_setup, people::set_active::keep_an_administrator},
+    store::{Change, WriteTx},
+};
+
+/// A resource with the level that it had.
+#[derive(Clone, Debug)]
+pub struct Levelled {
+    /// As it is now.
+    pub resource: Resource,
+    /// What it was.
+    pub before: Level,
+    /// A set-up token that was still good opens nothing any more.
+    pub setup_ended: bool,
+}
+
+pub(super) fn set(
+    tx: &mut WriteTx<'_>,
+    operator: &Operator,
+    before: Resource,
+    level: &Level,
+    action: Action,
+    why: &Why,
+    kept: impl FnOnce(String) -> Kept,
+) -> Result<Done<Levelled>> {
+    if before.level == *level {
+        let level = before.level.clone();
+        return Ok(Done { changed: false, state: Levelled { resource: before, before: level, setup_ended: false } });
+    }
+    must_say_why(why, &tx.policy()?)?;
+    keep_an_administrator(tx, &before, tx.now(), |standing| Standing { admin: *level == Level::Admin, ..standing })?;
+    // Any other level than its own makes an administrator weaker (R-PERM-6).
+    requests::ask_first(tx, operator, Some(&before), why, || kept(before.id.clone()))?;
+    let after = Resource { level: level.clone(), ..before.clone() };
+    let event = Event::ok(action).on(&before.id, &before.username).because(why);
+    let event = event.changed("level", before.level.word(), level.word());
+    // Whoever was handed a token for somebody of the old level holds none for the new one (R-PERM-3).
+    let setup_ended = tx.setup_token(&before.id)?.is_some_and(|token| tx.now() < token.expires_at);
+    let (setup, event) = end_setup(tx, &before.id, event)?;
+    // The same holds for a code that was read to it.
+    let code = tx.emergency_code(&before.id)?.filter(|code| code.live(tx.now()));
+    let event = match &code {
+        Some(code) => event.detail("emergency_code_ended", code.id.clone()),
+        None => event,
+    };
+    let ended = setup.into_iter().chain(code.map(|_| Change::EmergencyEnded(&before.id)));
+    tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), event)?;
+    Ok(Done { changed: true, state: Levelled { resource: after, before: before.level, setup_ended } })
+}

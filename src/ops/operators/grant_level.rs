@@ -1,0 +1,58 @@
+//! `level grant` (R-PERM-2).
+
+use super::{
+    change_level::{Levelled, set},
+    grant_limits::must_give,
+    requests::Kept,
+};
+use crate::{
+    domain::{
+        event::{Action, Why},
+        level::Level,
+        permission::{Operator, Permission},
+        resource::Resource,
+    },
+    error::Result,
+    ops::{Done, Operation, access::target},
+    store::{ReadTx, WriteTx},
+};
+use serde::{Deserialize, Serialize};
+
+/// Gives a resource a level.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct GrantLevel {
+    /// Which resource.
+    pub resource: String,
+    /// Which level.
+    pub level: Level,
+    /// Why; a reason is needed.
+    pub why: Why,
+}
+
+/// Whether this operator may give that resource this level: asked also before a reason is.
+///
+/// # Errors
+/// `self_service`: nobody raises itself (R-PERM-2). `higher_level`; `not_found` for a level that there is not.
+pub fn may_grant(tx: &ReadTx<'_>, operator: &Operator, typed: &str, level: &Level) -> Result<Resource> {
+    let resource = target::of_another(tx, operator, Permission::LevelWrite, typed, "gives itself a level")?;
+    must_give(tx, operator, level)?;
+    Ok(resource)
+}
+
+impl Operation for GrantLevel {
+    type Outcome = Done<Levelled>;
+
+    fn action(&self) -> Action {
+        Action::LevelGrant
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Levelled>> {
+        let resource = may_grant(tx, operator, &self.resource, &self.level)?;
+        let kept = |resource| Kept::LevelGrant(Self { resource, ..self.clone() });
+        set(tx, operator, resource, &self.level, Action::LevelGrant, &self.why, kept)
+    }
+}

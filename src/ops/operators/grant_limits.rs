@@ -1,0 +1,39 @@
+//! What an operator may give at most, by a level, a token or a policy (R-PERM-1, R-PERM-2).
+
+use super::level_view::permissions;
+use crate::{
+    domain::{
+        level::Level,
+        permission::{Operator, Permission, Permissions},
+    },
+    error::{Code, Error, Result},
+    ops::must,
+    store::ReadTx,
+};
+
+/// Giving a level needs `level.write`, and nobody gives more than it holds itself: that would be a way to raise oneself (R-PERM-2).
+pub(in crate::ops) fn must_give(tx: &ReadTx<'_>, operator: &Operator, level: &Level) -> Result<Permissions> {
+    must(operator, Permission::LevelWrite)?;
+    let given = permissions(tx, level)?;
+    must_hold(operator, given, &format!("the level {} holds", level.word()))?;
+    Ok(given)
+}
+
+/// What the owner of database and key keeps is given to no level and no token (R-PERM-1, last row).
+pub(in crate::ops) fn must_be_grantable(wished: Permissions) -> Result<()> {
+    if !wished.holds(Permission::OwnerOnly) {
+        return Ok(());
+    }
+    let message = format!("{:?} is kept for the owner of database and key, and cannot be given", "owner");
+    Err(Error::new(Code::Refused, format!("{message}; nothing was changed")).note("the owner acts with --break-glass"))
+}
+
+/// Nobody gives more than it holds itself; `what` says whose permissions they would be.
+pub(in crate::ops) fn must_hold(operator: &Operator, wished: Permissions, what: &str) -> Result<()> {
+    let over: Vec<_> = wished.iter().filter(|each| !operator.may(*each)).map(Permission::word).collect();
+    if over.is_empty() {
+        return Ok(());
+    }
+    let message = format!("{what} more than {} does ({}); nothing was changed", operator.actor.name, over.join(", "));
+    Err(Error::new(Code::HigherLevel, message).hint("what you may do", ["whoami"]))
+}

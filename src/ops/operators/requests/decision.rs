@@ -1,0 +1,75 @@
+//! What approving and denying share: who decides, what can still be decided, and how it is kept.
+
+use super::{
+    Kept, shown,
+    view::{self, RequestView},
+};
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        permission::{Operator, Permission},
+        request::RequestState,
+    },
+    error::{Code, Error, Result},
+    ops::{
+        access::{persons, target},
+        must,
+    },
+    store::{Change, RequestRow, WriteTx},
+};
+
+/// A request with its act. Whoever may not read hears of no id whether it is one: a request that is there asks for the act's permission.
+pub(super) fn found(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRow, Kept)> {
+    let row = match view::find(tx, id) {
+        Err(error) if error.code() == Code::NotFound => {
+            return Err(must(operator, Permission::ResourceRead).err().unwrap_or(error));
+        }
+        found => found?,
+    };
+    let kept = Kept::of(&row)?;
+    Ok((row, kept))
+}
+
+/// Whether this operator is one who decides such an act: who may do it, and of `2fa disable` the second person that it names.
+pub(super) fn may_decide(tx: &WriteTx<'_>, operator: &Operator, kept: &Kept) -> Result<()> {
+    let Kept::Disable(act) = kept else { return must(operator, kept.permission()) };
+    match act.names(tx, operator)? {
+        true => Ok(()),
+        false => must(operator, kept.permission()),
+    }
+}
+
+/// Refuses to decide what is decided or over.
+pub(super) fn must_wait(tx: &WriteTx<'_>, row: &RequestRow) -> Result<()> {
+    let over = |what: String| {
+        let message = format!("{} cannot be decided any more: {what}; nothing was changed", row.what);
+        Err(Error::new(Code::RequestOver, message).hint("see", ["request", "show", &row.id]))
+    };
+    if row.state != RequestState::Waiting {
+        let by = row.decided_by.as_deref().map(|by| shown(tx, by)).transpose()?.unwrap_or_default();
+        return over(format!("it is {} already, by {by}", row.state.word()));
+    }
+    if tx.now() >= row.expires_at {
+        return over(format!("its hour was over at {}", row.expires_at.local()));
+    }
+    Ok(())
+}
+
+pub(super) fn decided(
+    tx: &mut WriteTx<'_>,
+    operator: &Operator,
+    row: &RequestRow,
+    state: RequestState,
+    action: Action,
+    why: &Why,
+) -> Result<RequestView> {
+    let event = Event::ok(action).because(why);
+    let event = match row.resource.as_deref().map(|id| target::existing(tx, id)).transpose()? {
+        Some(resource) => event.on(&resource.id, &resource.username),
+        None => event,
+    };
+    let event = event.detail("request", row.id.clone()).detail("what", row.what.clone());
+    let event = event.detail("requested_by", shown(tx, &row.asked_by)?);
+    tx.apply([Change::RequestDecided { id: &row.id, state, by: persons::person(operator) }], event)?;
+    view::view(tx, &view::find(tx, &row.id)?, tx.now())
+}

@@ -1,0 +1,59 @@
+//! `request deny`: another person's no, or one's own request taken back (R-PERM-6).
+
+use super::{
+    Kept,
+    decision::{decided, found, may_decide, must_wait},
+    view::{self, RequestView},
+};
+use crate::{
+    domain::{
+        event::{Action, Why},
+        permission::Operator,
+        request::RequestState,
+    },
+    error::Result,
+    ops::{
+        Done, Operation,
+        access::{persons, target},
+    },
+    store::WriteTx,
+};
+
+/// Denies a request, or takes one's own back.
+#[derive(Clone, Debug)]
+pub struct DenyRequest {
+    /// Its id.
+    pub id: String,
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for DenyRequest {
+    type Outcome = Done<RequestView>;
+
+    fn action(&self) -> Action {
+        Action::RequestDeny
+    }
+
+    fn about(&self) -> Option<(&'static str, &str)> {
+        Some(("request", &self.id))
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<RequestView>> {
+        let (row, kept) = found(tx, operator, &self.id)?;
+        if row.asked_by != persons::person(operator) {
+            may_decide(tx, operator, &kept)?;
+            // The second person that is named may say yes, and so no as well.
+            let named = matches!(&kept, Kept::Disable(act) if act.names(tx, operator)?);
+            if let Some(id) = row.resource.as_ref().filter(|_| !named) {
+                target::must_not_stand_above(tx, operator, &target::existing(tx, id)?)?;
+            }
+        }
+        if row.state == RequestState::Denied && row.decided_by.as_deref() == Some(persons::person(operator)) {
+            return Ok(Done { changed: false, state: view::view(tx, &row, tx.now())? });
+        }
+        must_wait(tx, &row)?;
+        let state = decided(tx, operator, &row, RequestState::Denied, Action::RequestDeny, &self.why)?;
+        Ok(Done { changed: true, state })
+    }
+}

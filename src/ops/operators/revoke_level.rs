@@ -1,0 +1,53 @@
+//! `level revoke`: the resource is a user then (R-PERM-2).
+
+use super::{
+    change_level::{Levelled, set},
+    requests::Kept,
+};
+use crate::{
+    domain::{
+        event::{Action, Why},
+        level::Level,
+        permission::{Operator, Permission},
+        resource::Resource,
+    },
+    error::Result,
+    ops::{Done, Operation, access::target},
+    store::{ReadTx, WriteTx},
+};
+use serde::{Deserialize, Serialize};
+
+/// Takes a resource's level away: it is a user then.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RevokeLevel {
+    /// Which resource.
+    pub resource: String,
+    /// Why; a reason is needed.
+    pub why: Why,
+}
+
+/// Whether this operator may take that resource's level away: asked also before a reason is. Stepping down oneself is no raise.
+///
+/// # Errors
+/// `higher_level`.
+pub fn may_revoke(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    target::to_change(tx, operator, Permission::LevelWrite, typed)
+}
+
+impl Operation for RevokeLevel {
+    type Outcome = Done<Levelled>;
+
+    fn action(&self) -> Action {
+        Action::LevelRevoke
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Levelled>> {
+        let resource = may_revoke(tx, operator, &self.resource)?;
+        let kept = |resource| Kept::LevelRevoke(Self { resource, ..self.clone() });
+        set(tx, operator, resource, &Level::User, Action::LevelRevoke, &self.why, kept)
+    }
+}

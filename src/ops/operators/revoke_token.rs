@@ -1,0 +1,53 @@
+//! `token revoke`.
+
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        permission::{Operator, Permission},
+        resource::Resource,
+    },
+    error::{Code, Error, Result},
+    ops::{Done, Operation, access::target, history::past_owner, must},
+    store::{Change, WriteTx},
+};
+use serde::{Deserialize, Serialize};
+
+/// Takes a token back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RevokeToken {
+    /// Its id.
+    pub id: String,
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for RevokeToken {
+    type Outcome = Done<Resource>;
+
+    fn action(&self) -> Action {
+        Action::TokenRevoke
+    }
+
+    fn about(&self) -> Option<(&'static str, &str)> {
+        Some(("token", &self.id))
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
+        must(operator, Permission::TokenWrite)?;
+        let unknown = || {
+            let message = format!("there is no token {:?}; nothing was changed", self.id);
+            Error::new(Code::NotFound, message).hint("see which there are", ["token", "list"])
+        };
+        let Some(row) = tx.token(&self.id)? else {
+            // One that was issued and is gone was revoked, by this command or with the license of its resource.
+            let whose = past_owner::once_had(tx, Action::TokenIssue, "token", &self.id)?.ok_or_else(unknown)?;
+            target::must_not_stand_above(tx, operator, &whose)?;
+            return Ok(Done { changed: false, state: whose });
+        };
+        let resource = target::existing(tx, &row.resource)?;
+        target::must_not_stand_above(tx, operator, &resource)?;
+        let event = Event::ok(Action::TokenRevoke).on(&resource.id, &resource.username).because(&self.why);
+        tx.apply([Change::TokenRevoked(&row.id)], event.detail("token", row.id.clone()))?;
+        Ok(Done { changed: true, state: resource })
+    }
+}

@@ -1,0 +1,43 @@
+//! `emergency revoke`.
+
+use crate::{
+    domain::{
+        event::{Action, Event, Why},
+        permission::{Operator, Permission},
+        resource::Resource,
+    },
+    error::Result,
+    ops::{Done, Operation, access::target},
+    store::{Change, WriteTx},
+};
+
+/// Takes the live code back.
+#[derive(Clone, Debug)]
+pub struct RevokeEmergency {
+    /// Whose.
+    pub resource: String,
+    /// Why.
+    pub why: Why,
+}
+
+impl Operation for RevokeEmergency {
+    type Outcome = Done<Resource>;
+
+    fn action(&self) -> Action {
+        Action::EmergencyRevoke
+    }
+
+    fn subject(&self) -> Option<&str> {
+        Some(&self.resource)
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
+        let resource = target::to_change(tx, operator, Permission::EmergencyIssue, &self.resource)?;
+        let Some(code) = tx.emergency_code(&resource.id)?.filter(|code| code.live(tx.now())) else {
+            return Ok(Done { changed: false, state: resource });
+        };
+        let event = Event::ok(Action::EmergencyRevoke).on(&resource.id, &resource.username).because(&self.why);
+        tx.apply([Change::EmergencyEnded(&resource.id)], event.detail("code_id", code.id))?;
+        Ok(Done { changed: true, state: resource })
+    }
+}

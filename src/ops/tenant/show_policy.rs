@@ -1,0 +1,43 @@
+//! `policy show`: the keys in use.
+
+use crate::{
+    domain::{
+        permission::{Operator, Permission},
+        policy::{KEYS, Key, Policy},
+    },
+    error::Result,
+    ops::must,
+    store::ReadTx,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// One key as it stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Setting {
+    /// The key.
+    pub key: &'static str,
+    /// Its value.
+    pub value: String,
+    /// The value where nothing is set.
+    pub default: String,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// Every key with its value.
+pub fn show(tx: &ReadTx<'_>, operator: &Operator) -> Result<Vec<Setting>> {
+    must(operator, Permission::ResourceRead)?;
+    Ok(settings(&tx.policy()?))
+}
+
+pub(super) fn settings(policy: &Policy) -> Vec<Setting> {
+    let (value, default) = (|key| policy.get(key).unwrap_or_default(), Policy::default());
+    let each = |key: &Key| Setting {
+        key: key.name,
+        value: value(key.name),
+        default: default.get(key.name).unwrap_or_default(),
+        meaning: key.meaning,
+    };
+    KEYS.iter().map(each).collect()
+}
