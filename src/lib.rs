@@ -9,10 +9,11 @@
 //! | [`store`] | where state lives: all SQL | `domain`, `error`, `vault`, `audit` |
 //! | [`render`] | everything that is shown or asked | `domain` |
 //! | [`ops`] | what a tenant can be asked to do; it shows and asks nothing | `domain`, `error`, `vault`, `audit`, `store` |
-//! | [`intake`] | reading rows of resources from files | `domain`, `error`, `render` |
+//! | [`intake`] | reading rows of resources from files | `domain`, `error` |
 //! | [`identity`] | what a process can show for who it is | `domain`, `error` |
 //! | [`places`] | where a tenant's files are | `error`, `store`, `vault` |
 //! | [`engine`] | one tenant with its clock, its randomness and who acts; it has no terminal | `domain`, `error`, `store`, `ops`, `identity`, `places` |
+//! | [`flows`] | what takes several transactions and no terminal | `domain`, `error`, `vault`, `store`, `ops`, `intake`, `identity`, `engine` |
 //! | [`context`] | the engine, the dialogue and the output of one command | `domain`, `error`, `store`, `render`, `ops`, `identity`, `engine` |
 //! | [`cli`] | one file a command | all of the above |
 //!
@@ -24,6 +25,7 @@ pub mod context;
 pub mod domain;
 pub mod engine;
 pub mod error;
+pub mod flows;
 pub mod identity;
 pub mod intake;
 pub mod ops;

@@ -16,23 +16,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("render", &["domain"]),
     ("ops", &["domain", "error", "vault", "audit", "store"]),
     ("places", &["error", "store", "vault"]),
-    ("intake", &["domain", "error", "render"]),
+    ("intake", &["domain", "error"]),
     ("identity", &["domain", "error"]),
     ("engine", &["domain", "error", "store", "ops", "identity", "places"]),
+    ("flows", &["domain", "error", "vault", "store", "ops", "intake", "identity", "engine"]),
     ("context", &["domain", "error", "store", "render", "ops", "identity", "engine"]),
     (
         "cli",
         &[
             "domain", "error", "vault", "audit", "store", "render", "ops", "places", "intake", "identity", "engine",
-            "context",
+            "flows", "context",
         ],
     ),
     ("main", &["cli"]),
     (
         "lib",
         &[
-            "audit", "cli", "context", "domain", "engine", "error", "identity", "intake", "ops", "places", "render",
-            "store", "vault",
+            "audit", "cli", "context", "domain", "engine", "error", "flows", "identity", "intake", "ops", "places",
+            "render", "store", "vault",
         ],
     ),
 ];

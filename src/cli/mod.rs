@@ -7,6 +7,7 @@ mod complete;
 mod completions;
 mod demo;
 mod factors;
+mod flow_watch;
 mod globals;
 mod help;
 mod history;

@@ -92,6 +92,15 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
+    /// The engine and the dialogue, for a flow: what the flow may need to be asked is asked before.
+    ///
+    /// # Errors
+    /// Those of asking why the owner acts in an emergency.
+    pub fn acting(&mut self) -> Result<(&mut Engine, &mut (dyn Dialogue + 'a))> {
+        self.explain_break_glass()?;
+        Ok((&mut self.engine, &mut *self.dialogue))
+    }
+
     /// As [`Engine::read`].
     pub fn read<T>(&mut self, read: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>) -> Result<T> {
         self.read_before(Action::Read, None, read)

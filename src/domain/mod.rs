@@ -1,6 +1,7 @@
 //! The rules, pure: no input or output, no clock and no randomness of their own; time and random bytes are arguments.
 
 pub mod ambient;
+pub mod csv_cell;
 pub mod decision;
 pub mod disablement;
 pub mod emergency;
@@ -9,6 +10,7 @@ pub mod event;
 pub mod exported;
 pub mod factor;
 pub mod field;
+pub mod hidden;
 pub mod identifier;
 pub mod level;
 pub mod license;

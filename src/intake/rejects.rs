@@ -4,7 +4,7 @@
 //! before the line that was rejected.
 
 use super::{Form, Reader, Rows};
-use crate::render::escape::csv_cell;
+use crate::domain::csv_cell::csv_cell;
 use std::io::Read;
 
 /// The columns in front of the others.

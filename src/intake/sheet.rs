@@ -9,7 +9,7 @@ use super::{
     rejects,
     text::Text,
 };
-use crate::{domain::field::Field, render::escape::csv_text};
+use crate::domain::{csv_cell::csv_text, field::Field};
 use std::io::Read;
 
 /// What parts cells, the first where two are found equally often.

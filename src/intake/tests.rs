@@ -1,5 +1,5 @@
 use super::{cells::tests::Pieces, *};
-use crate::render::escape::csv_cell;
+use crate::domain::csv_cell::csv_cell;
 use proptest::prelude::*;
 use std::io;
 

@@ -82,6 +82,11 @@ impl Ending {
         Ok(ending)
     }
 
+    /// What is set once a signal has come.
+    pub fn stop(&self) -> &AtomicBool {
+        &self.asked
+    }
+
     /// True once a signal has come.
     pub fn asked(&self) -> bool {
         self.asked.load(Ordering::Relaxed)

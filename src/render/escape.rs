@@ -1,52 +1,7 @@
 //! What others typed, made harmless for the place where it is shown.
 
+use crate::domain::hidden::hidden;
 use std::{borrow::Cow, fmt::Write as _};
-
-/// Code points that are invisible or steer the terminal, in order: Unicode's Cc, Cf, Zl, Zp, Co, what is ignorable by
-/// default (variation selectors, fillers) and the blank Braille pattern. Noncharacters are found by arithmetic.
-const HIDDEN: &[(u32, u32)] = &[
-    (0x0000, 0x001f),
-    (0x007f, 0x009f),
-    (0x00ad, 0x00ad),
-    (0x034f, 0x034f),
-    (0x0600, 0x0605),
-    (0x061c, 0x061c),
-    (0x06dd, 0x06dd),
-    (0x070f, 0x070f),
-    (0x0890, 0x0891),
-    (0x08e2, 0x08e2),
-    (0x115f, 0x1160),
-    (0x17b4, 0x17b5),
-    (0x180b, 0x180f),
-    (0x200b, 0x200f),
-    (0x2028, 0x202e),
-    (0x2060, 0x206f),
-    (0x2800, 0x2800),
-    (0x3164, 0x3164),
-    (0xe000, 0xf8ff),
-    (0xfdd0, 0xfdef),
-    (0xfe00, 0xfe0f),
-    (0xfeff, 0xfeff),
-    (0xffa0, 0xffa0),
-    (0xfff0, 0xfffb),
-    (0x110bd, 0x110bd),
-    (0x110cd, 0x110cd),
-    (0x13430, 0x1343f),
-    (0x1bca0, 0x1bca3),
-    (0x1d173, 0x1d17a),
-    (0xe0000, 0xe0fff),
-    (0xf0000, 0x10ffff),
-];
-
-fn hidden(c: char) -> bool {
-    // Nearly all that is shown.
-    if matches!(c, ' '..='~') {
-        return false;
-    }
-    let code = u32::from(c);
-    let next = HIDDEN.partition_point(|(_, last)| *last < code);
-    HIDDEN.get(next).is_some_and(|(first, _)| *first <= code) || code & 0xfffe == 0xfffe
-}
 
 /// The text as it may be shown on a terminal, on one line: line feeds as `\n`, tabs as `\t`, every other control,
 /// bidirectional, zero-width or otherwise invisible character as `\u{202e}`. A backslash stays as it is.
@@ -73,24 +28,6 @@ fn shown(text: &str, backslash: bool) -> String {
         }
     }
     out
-}
-
-/// A text cell for CSV that no spreadsheet takes for a formula: one that starts (after white space and the invisible)
-/// with `=`, `+`, `-`, `@`, their full-width forms, or with a tab or a line end, gets an apostrophe in front.
-/// Apostrophes before such a start get one more, so that taking one off always gives the text back.
-pub fn csv_cell(text: &str) -> Cow<'_, str> {
-    if risky(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
-}
-
-/// The text of a cell that [`csv_cell`] wrote: the apostrophe that it put in front is taken off, any other stays.
-pub fn csv_text(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|text| risky(text)).unwrap_or(cell)
-}
-
-fn risky(text: &str) -> bool {
-    let text = text.trim_start_matches('\'');
-    let start = text.trim_start_matches(|c: char| c.is_whitespace() || hidden(c));
-    text.starts_with(['\t', '\r', '\n']) || start.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 /// JSON that is shown on a terminal: still the same JSON, but what serde_json leaves raw and is invisible or steers the
@@ -131,22 +68,6 @@ mod tests {
         assert!(matches!(terminal("Ada Løvelace, 愛, Ω, é, \u{301}"), Cow::Borrowed(_)));
     }
 
-    #[test]
-    fn the_ranges_are_in_order() {
-        assert!(HIDDEN.iter().all(|(first, last)| first <= last));
-        assert!(HIDDEN.windows(2).all(|pair| pair[0].1 < pair[1].0));
-    }
-
-    #[test]
-    fn a_formula_is_disarmed_and_nothing_else_is_touched() {
-        for bad in ["=1+1", "+49", "-5", "@SUM", "\tx", "\rx", "\nx", "  =1", "\u{feff}=1", "＝1", "'=1"] {
-            assert_eq!(csv_cell(bad), format!("'{bad}"));
-        }
-        for good in ["", "ada", "a=b", "5", "'tis", "ada@acme.example"] {
-            assert_eq!(csv_cell(good), good);
-        }
-    }
-
     fn undone(text: &str) -> String {
         let (mut out, mut rest) = (String::new(), text.chars());
         while let Some(c) = rest.next() {
@@ -171,8 +92,6 @@ mod tests {
             let field = tab_separated(&text);
             prop_assert!(!field.contains(hidden));
             prop_assert_eq!(undone(&field), text.clone());
-            let cell = csv_cell(&text);
-            prop_assert_eq!(csv_text(&cell), text.as_str());
             let json = json_for_terminal(serde_json::to_string(&text).unwrap());
             prop_assert!(!json.contains(hidden));
             prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);

@@ -1,6 +1,7 @@
 //! A report laid out flat: the keys and values of `plain` and `csv`.
 
-use super::escape::{csv_cell, terminal};
+use super::escape::terminal;
+use crate::domain::csv_cell::csv_cell;
 use serde_json::Value;
 use std::{borrow::Cow, io};
 

@@ -31,6 +31,7 @@ pub use when::when;
 pub use width::columns_of;
 pub use wrap::{stderr_columns, wrapped};
 
+use crate::domain::csv_cell::csv_cell;
 use serde::Serialize;
 use std::{
     fmt,
@@ -128,7 +129,7 @@ impl<'a> Output<'a> {
                 let report = serde_json::to_value(report)?;
                 let (keys, values): (Vec<_>, Vec<_>) = flat::flatten(&report).into_iter().unzip();
                 let mut records = flat::Records::new(self.screen.terminal);
-                records.push(keys.iter().map(|key| escape::csv_cell(key)))?;
+                records.push(keys.iter().map(|key| csv_cell(key)))?;
                 records.push(values.into_iter().map(|value| flat::csv_value(flat::text(value), value.is_number())))?;
                 self.write(&records.take()?)?;
             }

@@ -12,15 +12,14 @@ pub use targets::{Many, Targets, Who};
 use crate::{
     context::Context,
     domain::event::{Action, Why},
-    error::{Code, Error, Result},
-    ops::people::bulk::{self, Meant},
+    engine::Engine,
+    error::{Error, Result},
+    flows,
+    ops::people::bulk::Meant,
     render::{Ending, Output, Progress, Watcher},
 };
 use report::{Became, Line, Lines, Sum};
 use std::io;
-
-/// The names of so many are read at a time.
-const CHUNK: usize = 500;
 
 /// A verb, as far as the same is done to many by it.
 #[derive(Clone, Copy, Debug)]
@@ -56,11 +55,11 @@ impl Many {
         ctx: &mut Context<'_>,
         verb: &Verb,
         reason: bool,
-        mut one: impl FnMut(&mut Context<'_>, String, Why) -> Result<bool>,
+        mut one: impl FnMut(&mut Engine, String, Why) -> Result<bool>,
     ) -> Result<u8> {
         let Some(agreed) = self.agree(ctx, verb, |_, _| Ok(reason))? else { return Ok(0) };
         let why = agreed.why.clone();
-        agreed.each(ctx, verb, |ctx, id, _| one(ctx, id, why.clone()))
+        agreed.each(ctx, verb, |engine, id, _| one(engine, id, why.clone()))
     }
 
     /// Finds who is meant and asks everything that is to be asked; `None` where it is nobody, which was told. `reason` says whether a reason
@@ -98,7 +97,7 @@ impl Agreed {
         self,
         ctx: &mut Context<'_>,
         verb: &Verb,
-        one: impl FnMut(&mut Context<'_>, String, &str) -> Result<bool>,
+        one: impl FnMut(&mut Engine, String, &str) -> Result<bool>,
     ) -> Result<u8> {
         // The lines borrow the output while the context works on.
         let nowhere = Output::new(ctx.out.format(), ctx.out.screen(), Box::new(io::sink()));
@@ -120,43 +119,21 @@ impl Agreed {
         out: &mut Output<'_>,
         verb: &Verb,
         sum: &mut Sum,
-        one: impl FnMut(&mut Context<'_>, String, &str) -> Result<bool>,
+        one: impl FnMut(&mut Engine, String, &str) -> Result<bool>,
     ) -> Result<()> {
-        let progress = Progress::of_writes(watcher(ctx, out), verb.doing, "resources", self.meant.len() as u64);
-        let mut lines = Lines::begin(out);
-        let ended = self.turns(ctx, &mut lines, progress, sum, one);
+        let mut progress = Progress::of_writes(watcher(ctx, out), verb.doing, "resources", self.meant.len() as u64);
+        let (mut lines, ending) = (Lines::begin(out), Ending::watch()?);
+        let (engine, _) = ctx.acting()?;
+        let ended = flows::bulk::each(engine, &self.meant, ending.stop(), one, |username, did| {
+            let line = line(username, did);
+            sum.count(&line);
+            progress.at(sum.all() as u64);
+            Ok(lines.push(line)?)
+        });
+        drop(progress);
         // What was done is told, whatever ended it.
         let written = lines.finish();
         ended.and(written.map_err(Error::from))
-    }
-
-    fn turns(
-        &self,
-        ctx: &mut Context<'_>,
-        lines: &mut Lines<'_, '_>,
-        mut progress: Progress,
-        sum: &mut Sum,
-        mut one: impl FnMut(&mut Context<'_>, String, &str) -> Result<bool>,
-    ) -> Result<()> {
-        let ending = Ending::watch()?;
-        for ids in self.meant.chunks(CHUNK) {
-            let usernames = ctx.read_as_anybody(|tx, _| bulk::usernames(tx, &ids))?;
-            for (id, username) in ids.into_iter().zip(usernames) {
-                if ending.asked() {
-                    return Err(Error::new(Code::Interrupted, "interrupted"));
-                }
-                let did = one(ctx, id, &username);
-                let line = line(username, &did);
-                sum.count(&line);
-                progress.at(sum.all() as u64);
-                lines.push(line)?;
-                match did {
-                    Err(error) if !is_about_one(error.code()) => return Err(error),
-                    _ => {}
-                }
-            }
-        }
-        Ok(())
     }
 }
 
@@ -190,14 +167,6 @@ fn line(username: String, did: &Result<bool>) -> Line {
     }
 }
 
-/// Whether a refusal is about the one whose turn it was, so that the next may go well.
-fn is_about_one(code: Code) -> bool {
-    match code {
-        Code::NotSignedIn => false,
-        code => matches!(code.exit(), 3..=7 | 10),
-    }
-}
-
 /// What ended it before its end: how far it came, and what goes on from there.
 fn broken_off(error: Error, sum: &Sum, total: usize, verb: &Verb) -> Error {
     let (all, left) = (sum.all(), total - sum.all());
@@ -213,16 +182,7 @@ fn broken_off(error: Error, sum: &Sum, total: usize, verb: &Verb) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_refusal_by_a_rule_is_about_one_and_a_database_that_is_busy_about_all() {
-        for code in [Code::LicenseForbids, Code::SelfService, Code::HigherLevel, Code::LastAdministrator] {
-            assert!(is_about_one(code), "{code:?}");
-        }
-        for code in [Code::Busy, Code::DiskFull, Code::NotSignedIn, Code::KeyMissing, Code::Failure, Code::Usage] {
-            assert!(!is_about_one(code), "{code:?}");
-        }
-    }
+    use crate::error::Code;
 
     #[test]
     fn what_broke_off_says_how_far_it_came_and_keeps_its_ways_out() {

@@ -2,17 +2,16 @@ use crate::{
     cli::{
         answer::{Answer, Answers},
         factors::totp::sheet::Showing,
-        login::authenticate::deciding::decide,
+        login::authenticate::decide,
         operators::whoami,
     },
     context::Context,
     domain::{decision::Decision, license::SecondFactor, secret::SecretText, session::Client},
     error::{Code, Error, Result},
+    flows::sign_in::{SignIn, sign_out},
     ops::{
         login::{
             authenticate::{Attempt, EnrollmentWish, Judgement},
-            live_session,
-            log_out::LogOut,
             session_view::SessionView,
         },
         operators::{
@@ -85,11 +84,7 @@ impl Args {
             None if self.code_stdin => Some(ctx.line("--code-stdin")?),
             None => None,
         };
-        place.make_ready()?;
-        // The sign-in that stands in this place gives way to the new one.
-        let present = place.read();
-        let earlier =
-            ctx.read_as_anybody(|tx, now| Ok(live_session::live(tx, present.as_ref(), now)?.map(|(live, _)| live.id)))?;
+        let sign_in = SignIn::begin(&ctx.engine, place)?;
         let mut attempt = Attempt {
             name,
             password,
@@ -97,7 +92,7 @@ impl Args {
             client: Some(Client::Desktop),
             app: Some(APP.to_owned()),
             source: None,
-            end_sessions: earlier.into_iter().chain(self.end_session).collect(),
+            end_sessions: sign_in.earlier.iter().cloned().chain(self.end_session).collect(),
             operator: true,
             enrollment: EnrollmentWish::None,
         };
@@ -114,15 +109,7 @@ impl Args {
             answer = enroll(ctx, &mut attempt, answer)?;
         }
         let Some(grant) = answer.grant else { return Err(refused(ctx, &answer, &attempt, code_typed)) };
-        // Another person's sign-in in the same place is over: its token is about to be lost.
-        if let Some(token) = present {
-            ctx.perform(&LogOut { token: Some(token) })?;
-        }
-        if let Err(error) = place.write(&grant.token) {
-            ctx.perform(&LogOut { token: Some(grant.token) })?;
-            return Err(error);
-        }
-        ctx.engine.forget_credential();
+        sign_in.keep(&mut ctx.engine, grant)?;
         let (view, told) =
             ctx.read(|tx, operator, now| Ok((who(operator)?, announce::at_sign_in(tx, operator, now)?)))?;
         announced(ctx, &told);
@@ -268,11 +255,7 @@ impl Answers for Logout {
 impl Logout {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let place = ctx.sign_in_place()?;
-        let done = match place.read() {
-            Some(token) => ctx.perform(&LogOut { token: Some(token) })?.state,
-            None => None,
-        };
-        place.remove();
+        let done = sign_out(&mut ctx.engine, &place)?;
         let did = match &done {
             Some(resource) => format!("{} is signed out.", resource.username),
             None => "Nobody was signed in; nothing was changed.".to_owned(),

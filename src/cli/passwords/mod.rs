@@ -1,4 +1,5 @@
 //! Commands about passwords and set-up.
 
 pub(super) mod password;
+pub(super) mod proof;
 pub(super) mod setup;

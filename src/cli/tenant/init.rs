@@ -1,5 +1,3 @@
-mod make;
-
 use crate::{
     cli::{
         answer::{Answer, Answers},
@@ -12,6 +10,7 @@ use crate::{
     context::Context,
     domain::{event::Why, identifier::Identifier, level::Level, license::License, policy::Policy, totp::Parameters},
     error::{Code, Error, Result},
+    flows::create_tenant::create_tenant,
     ops::{
         access::target::bad_name,
         factors::enroll_totp::EnrollTotp,
@@ -135,9 +134,12 @@ impl Args {
         let first = CreateWithPassword { create, password: Some(hashed), setup: false };
         let admin = first.create.username.clone();
         let found = Found { tenant: name.clone(), preset: self.preset.word(), first };
-        match make::make(ctx, &found, &db, &keys) {
+        let created = match create_tenant(&mut ctx.engine, &found, &db, &keys) {
             Err(error) if error.code() == Code::Exists && self.if_absent => return there(ctx, &name, db, keys),
-            made => made?,
+            created => created?,
+        };
+        if !created.made_key {
+            ctx.say(&format!("The key file {} is there already and is used.", keys.path.display()));
         }
         settle(ctx, &name, &db, &keys);
         let mut view = View {

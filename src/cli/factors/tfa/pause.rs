@@ -71,5 +71,5 @@ fn pause_many(ctx: &mut Context<'_>, many: &Many, request: Request) -> Result<u8
         // A time counts anew from every pause.
         goes_on: request == Request::NextLogin,
     };
-    many.run(ctx, &verb, true, |ctx, resource, why| Ok(ctx.perform(&Pause { resource, request, why })?.changed))
+    many.run(ctx, &verb, true, |engine, resource, why| Ok(engine.perform(&Pause { resource, request, why })?.changed))
 }

@@ -36,8 +36,9 @@ impl Args {
         let resource = match self.targets.who() {
             Who::One(resource) => resource,
             Who::Many(many) => {
-                return many
-                    .run(ctx, &MANY, false, |ctx, resource, why| Ok(ctx.perform(&Require { resource, why })?.changed));
+                return many.run(ctx, &MANY, false, |engine, resource, why| {
+                    Ok(engine.perform(&Require { resource, why })?.changed)
+                });
             }
         };
         let why = ctx.why(false)?;

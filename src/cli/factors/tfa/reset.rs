@@ -42,8 +42,9 @@ impl Args {
         let typed = match self.targets.who() {
             Who::One(resource) => resource,
             Who::Many(many) => {
-                return many
-                    .run(ctx, &MANY, true, |ctx, resource, why| Ok(ctx.perform(&Reset { resource, why })?.changed));
+                return many.run(ctx, &MANY, true, |engine, resource, why| {
+                    Ok(engine.perform(&Reset { resource, why })?.changed)
+                });
             }
         };
         let (resource, nothing) = ctx.read_before(Action::TfaReset, Some(&typed), |tx, operator, now| {

@@ -157,5 +157,5 @@ fn prove_itself(ctx: &mut Context<'_>, name: &str, stdin: bool) -> Result<()> {
         let message = "--self needs the password as a line of standard input; nothing was changed";
         return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
     };
-    crate::cli::login::authenticate::prove_password(ctx, name, &password, Purpose::Enrollment)
+    crate::cli::passwords::proof::prove_password(ctx, name, &password, Purpose::Enrollment)
 }

@@ -1,9 +1,6 @@
 //! `authenticate`: a front end brings a name, a password and a code, and is answered.
 
 mod answer;
-pub mod deciding;
-
-pub use deciding::prove_password;
 
 use crate::{
     cli::{
@@ -13,7 +10,8 @@ use crate::{
     context::Context,
     domain::{decision::Decision, secret::SecretText, session::Client},
     error::{Code, Error, Result},
-    ops::login::authenticate::{Attempt, EnrollmentWish},
+    flows::login,
+    ops::login::authenticate::{Attempt, EnrollmentWish, Judgement},
 };
 
 /// Decide a login: password, then second factor
@@ -121,16 +119,28 @@ impl Args {
                 None => EnrollmentWish::None,
             },
         };
-        let mut decided = deciding::decide(ctx, &attempt)?;
+        let mut decided = decide(ctx, &attempt)?;
         if decided.decision == Decision::CodeRequired && at_terminal && !self.password_stdin {
             let typed = ctx.ask("Code of the authenticator, emergency code or recovery code")?;
             if !typed.trim().is_empty() {
                 attempt.code = Some(SecretText::new(typed));
-                decided = deciding::decide(ctx, &attempt)?;
+                decided = decide(ctx, &attempt)?;
             }
         }
         answer::report(ctx, decided, attempt.name, code_typed)
     }
+}
+
+/// Decides a login; a hash that could not be raised afterwards is worth a remark.
+///
+/// # Errors
+/// Those of [`login::decide`].
+pub fn decide(ctx: &mut Context<'_>, attempt: &Attempt) -> Result<Judgement> {
+    let login = login::decide(&mut ctx.engine, attempt)?;
+    if let Some(error) = login.not_raised {
+        ctx.say(&format!("note: the stored hash was not raised: {error}"));
+    }
+    Ok(login.judgement)
 }
 
 fn told(flag: &str, text: Option<String>) -> Result<Option<String>> {

@@ -58,7 +58,7 @@ impl Args {
             })?;
         if whose == Whose::Own {
             let present = present_password(ctx, self.password_stdin)?;
-            crate::cli::login::authenticate::prove_password(ctx, &resource.username, &present, Purpose::Password)?;
+            crate::cli::passwords::proof::prove_password(ctx, &resource.username, &present, Purpose::Password)?;
         }
         let hashed =
             new_password(ctx, self.password_stdin, &format!("New password for {}", resource.username), &standard)?;

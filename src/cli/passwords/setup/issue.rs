@@ -3,23 +3,17 @@ use crate::{
         answer::{Answer, Answers},
         bulk::{self, Many, Targets, Verb, Who},
         globals::path,
-        passwords::setup::handout::Handout,
     },
     context::Context,
     domain::{event::Action, time::Time},
     error::{Code, Error, Result},
-    ops::passwords::{
-        issue_setup::{IssueSetup, Issued},
-        issue_setup_into::IssueSetupInto,
-    },
+    flows::handout::Handout,
+    ops::passwords::issue_setup::IssueSetup,
     render::{Page, when},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::{
-    cell::RefCell,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// Issue a token by which a person chooses its own password, in place of any earlier one
 ///
@@ -113,23 +107,11 @@ fn issue_many(ctx: &mut Context<'_>, many: &Many, out: &Path) -> Result<u8> {
     Handout::may_create(out)?;
     let Some(agreed) = many.agree(ctx, &verb, |_, _| Ok(false))? else { return Ok(0) };
     let why = agreed.why.clone();
-    let handout = RefCell::new(Handout::create(out)?);
-    let done = agreed.each(ctx, &verb, |ctx, resource, _| {
-        let before = handout.borrow().len();
-        let issue = IssueSetup { resource, show: true, why: why.clone() };
-        // On the disk before it counts: nobody can be issued a token that nobody has.
-        let keep = |issued: &Issued| {
-            let mut handout = handout.borrow_mut();
-            handout.push(&issued.resource.email, &issued.token, issued.expires_at)?;
-            handout.sync()
-        };
-        let issued = ctx.perform(&IssueSetupInto { issue, keep: &keep });
-        if issued.is_err() && handout.borrow().len() > before {
-            handout.borrow_mut().truncate_to(before)?;
-        }
-        issued.map(|_| true)
+    let mut handout = Handout::create(out)?;
+    let done = agreed.each(ctx, &verb, |engine, resource, _| {
+        handout.issue(engine, IssueSetup { resource, show: true, why: why.clone() })?;
+        Ok(true)
     });
-    let handout = handout.into_inner();
     if handout.is_empty() {
         handout.discard();
     } else {

@@ -1,7 +1,6 @@
 //! `setup`: a person chooses its own password, by a token that it was handed.
 
 mod accept;
-pub mod handout;
 mod issue;
 
 use crate::cli::answer::verbs;

@@ -37,8 +37,8 @@ impl Args {
         let resource = match self.targets.who() {
             Who::One(resource) => resource,
             Who::Many(many) => {
-                return many.run(ctx, &MANY, false, |ctx, resource, why| {
-                    Ok(ctx.perform(&SetActive { resource, active: true, why })?.changed)
+                return many.run(ctx, &MANY, false, |engine, resource, why| {
+                    Ok(engine.perform(&SetActive { resource, active: true, why })?.changed)
                 });
             }
         };

@@ -40,8 +40,8 @@ impl Args {
         let typed = match self.targets.who() {
             Who::One(resource) => resource,
             Who::Many(many) => {
-                return many.run(ctx, &MANY, true, |ctx, resource, why| {
-                    Ok(ctx.perform(&SetActive { resource, active: false, why })?.changed)
+                return many.run(ctx, &MANY, true, |engine, resource, why| {
+                    Ok(engine.perform(&SetActive { resource, active: false, why })?.changed)
                 });
             }
         };

@@ -123,8 +123,8 @@ fn edit_many(ctx: &mut Context<'_>, many: &Many, edit: EditResource) -> Result<u
     })?;
     let Some(agreed) = agreed else { return Ok(0) };
     let mut edit = EditResource { why: agreed.why.clone(), ..edit };
-    agreed.each(ctx, &MANY, |ctx, resource, _| {
+    agreed.each(ctx, &MANY, |engine, resource, _| {
         edit.resource = resource;
-        Ok(ctx.perform(&edit)?.changed)
+        Ok(engine.perform(&edit)?.changed)
     })
 }

@@ -6,9 +6,10 @@ use crate::{
         pages::{Item, write},
     },
     context::Context,
-    domain::{event::Action, exported::Exported, time::Time},
+    domain::{exported::Exported, time::Time},
     error::{Code, Error, Result},
-    ops::people::export::{self, Export, Record},
+    flows::export::Export,
+    ops::people::export::Record,
     render::{Column, Ending, Format, Output, Screen},
     store::Condition,
 };
@@ -51,12 +52,13 @@ impl Args {
             return Err(Error::new(Code::Usage, format!("--fields names {twice} twice; nothing was written")));
         }
         let format = if ctx.manner.format_said { ctx.out.format() } else { Format::Csv };
-        ctx.read_before(Action::ResourceExport, None, |tx, operator, _| export::may(tx, operator, &self.conditions))?;
+        let export = Export { fields: &fields, conditions: &self.conditions };
+        export.may(ctx.acting()?.0)?;
         // The file comes before the event: what cannot be kept is not exported.
         let file = self.out.as_deref().map(NewFile::begin).transpose()?;
         let ending = file.as_ref().map(|_| Ending::watch()).transpose()?;
         let (why, word) = (ctx.why(false)?, format.word());
-        let masked = ctx.perform(&Export { fields: &fields, conditions: &self.conditions, format: word, why })?;
+        let masked = export.begin(&mut ctx.engine, word, why)?;
         if masked {
             ctx.say(
                 "Telephone numbers are masked, and an import takes none of those: in full they need resource.write.",
@@ -74,16 +76,11 @@ impl Args {
         let table = format == Format::Table;
         let mut count = 0_u64;
         let written = write(ctx, &mut out, &columns, (None, String::new()), None, |ctx, after, limit, page| {
-            if ending.as_ref().is_some_and(Ending::asked) {
-                return Err(Error::new(Code::Interrupted, "interrupted; no file was written"));
-            }
             let after = after.map(cursor).transpose()?;
-            ctx.read(|tx, operator, now| {
-                export::page(tx, operator, (&fields, &self.conditions), (after, limit), now, |record, place| {
-                    count += 1;
-                    let cells = if table { cells(&record)? } else { Vec::new() };
-                    page(Item { cells, view: record, cursor: Cursor(place) })
-                })
+            export.page(&mut ctx.engine, ending.as_ref().map(Ending::stop), (after, limit), |record, place| {
+                count += 1;
+                let cells = if table { cells(&record)? } else { Vec::new() };
+                page(Item { cells, view: record, cursor: Cursor(place) })
             })
         });
         match file {

@@ -44,8 +44,8 @@ impl Args {
         let resource = match self.targets.who() {
             Who::One(resource) => resource,
             Who::Many(many) => {
-                return many.run(ctx, &MANY, true, |ctx, resource, why| {
-                    Ok(ctx.perform(&Lock { resource, until, why })?.changed)
+                return many.run(ctx, &MANY, true, |engine, resource, why| {
+                    Ok(engine.perform(&Lock { resource, until, why })?.changed)
                 });
             }
         };

@@ -40,8 +40,9 @@ impl Args {
         let resource = match self.targets.who() {
             Who::One(resource) => resource,
             Who::Many(many) => {
-                return many
-                    .run(ctx, &MANY, true, |ctx, resource, why| Ok(ctx.perform(&Unlock { resource, why })?.changed));
+                return many.run(ctx, &MANY, true, |engine, resource, why| {
+                    Ok(engine.perform(&Unlock { resource, why })?.changed)
+                });
             }
         };
         let why =

@@ -1,27 +1,17 @@
-//! `resource import`: many resources from a file, read twice: once to check every row, once to write
-//! (docs/adr/0023-import-in-two-readings.md, docs/import.md).
+//! `resource import`: its flags, and what its answer says. The import itself is [`crate::flows::import`] (docs/import.md).
 
-mod begun;
-mod check;
-mod ended;
-mod hash;
-mod job;
-mod mark;
-mod plan;
-mod rejects;
+mod outcome;
 mod report;
-mod rows;
-mod run;
-mod seen;
-mod source;
-mod write;
 
 use crate::{
     cli::answer::{Answer, Answers},
+    cli::flow_watch::FlowWatch,
     context::Context,
     domain::field::Field,
     error::{Code, Error, Result},
+    flows::import::{Wish, import_file, import_plan},
     intake::Form,
+    render::Ending,
 };
 use std::path::{Path, PathBuf};
 
@@ -123,9 +113,35 @@ impl Args {
             let message = "--rejects and --setup-out name the same file; nothing was changed";
             return Err(Error::new(Code::Usage, message).again("name another", ["--rejects", "rejects.csv"]));
         }
-        match self.plan.clone() {
-            Some(path) => begun::plan(ctx, &self, &path),
-            None => begun::file(ctx, &self),
-        }
+        let wish = self.wish(ctx)?;
+        let (ending, watcher) = (Ending::watch()?, ctx.manner.watcher);
+        let (engine, dialogue) = ctx.acting()?;
+        let mut watch = FlowWatch::new(watcher, dialogue);
+        let imported = match (&self.plan, &self.file) {
+            (Some(plan), _) => import_plan(engine, &mut watch, ending.stop(), plan, &wish),
+            (None, file) => {
+                let file = file.as_deref().unwrap_or(Path::new("-"));
+                import_file(engine, &mut watch, ending.stop(), file, &wish)
+            }
+        };
+        drop(watch);
+        self.answer(ctx, imported?)
+    }
+
+    fn wish(&self, ctx: &mut Context<'_>) -> Result<Wish> {
+        Ok(Wish {
+            why: ctx.why(false)?,
+            form: self.format,
+            maps: self.maps.clone(),
+            update: self.update,
+            plain_passwords: self.plain_passwords,
+            skip: self.on_error == OnError::Skip,
+            batch: self.batch as usize,
+            dry_run: self.dry_run,
+            resume: self.resume,
+            plan_out: self.plan_out.clone(),
+            rejects: self.rejects.clone(),
+            setup_out: self.setup_out.clone(),
+        })
     }
 }

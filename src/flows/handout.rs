@@ -5,11 +5,16 @@
 //! stands there without counting opens nothing.
 
 use crate::{
-    domain::{session::Token, time::Time},
+    domain::{csv_cell::csv_cell, session::Token, time::Time},
+    engine::Engine,
     error::{Code, Error, Result},
-    render::escape::csv_cell,
+    ops::passwords::{
+        issue_setup::{IssueSetup, Issued},
+        issue_setup_into::IssueSetupInto,
+    },
 };
 use std::{
+    cell::RefCell,
     fs::{self, File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt},
@@ -120,6 +125,25 @@ impl Handout {
         let rest = Zeroizing::new(format!(",{},{expires_at}\n", token.text().expose()));
         let line = Zeroizing::new([address.as_slice(), rest.as_bytes()].concat());
         self.write(&line)
+    }
+
+    /// Issues a token and adds its line. The line is on the disk before the token counts: nobody is issued a token that nobody has.
+    ///
+    /// # Errors
+    /// Those of the operation and of writing; then nothing of the line is left.
+    pub fn issue(&mut self, engine: &mut Engine, issue: IssueSetup) -> Result<()> {
+        let before = self.len();
+        let file = RefCell::new(&mut *self);
+        let keep = |issued: &Issued| {
+            let mut file = file.borrow_mut();
+            file.push(&issued.resource.email, &issued.token, issued.expires_at)?;
+            file.sync()
+        };
+        let issued = engine.perform(&IssueSetupInto { issue, keep: &keep });
+        if issued.is_err() && self.len() > before {
+            self.truncate_to(before)?;
+        }
+        issued.map(drop)
     }
 
     /// Waits until the disk has it all.

@@ -1,4 +1,4 @@
-//! The import that is under way: a file beside the database, which one import holds at a time and in which it notes how far it came.
+//! The journal of an import: a file beside the database, which one import holds at a time and in which it notes how far it came.
 //!
 //! A note is written before its batch is made durable, and names the place in the history that the batch ends at. Whether the batch was
 //! made durable is asked of the history itself, so that no kill at any moment makes a row count twice or not at all
@@ -6,8 +6,8 @@
 
 use super::rows::Prefix;
 use crate::{
-    cli::passwords::setup::handout::Handout,
     error::{Code, Error, Result},
+    flows::handout::Handout,
     store::{HeadMark, ReadTx},
 };
 use data_encoding::HEXLOWER;
@@ -63,7 +63,7 @@ impl Note {
 
 /// The only import into a tenant, while this lives.
 #[derive(Debug)]
-pub struct Mark {
+pub struct Journal {
     file: Flock<File>,
     path: PathBuf,
     /// What an import that was stopped has noted, each with its end in the file.
@@ -81,7 +81,7 @@ pub struct Reached {
     end: u64,
 }
 
-impl Mark {
+impl Journal {
     /// Takes it for the tenant in that database.
     ///
     /// # Errors
@@ -195,25 +195,25 @@ mod tests {
             let head = HeadMark { seq: rows, mac: [7; 32] };
             Note::new((rows, [rows as u8; 16]), head, None, vec![rows])
         };
-        let mut first = Mark::take(&database).unwrap();
-        assert_eq!(Mark::take(&database).unwrap_err().code(), Code::Busy);
+        let mut first = Journal::take(&database).unwrap();
+        assert_eq!(Journal::take(&database).unwrap_err().code(), Code::Busy);
         first.begin(None).unwrap();
         first.note(&note(1)).unwrap();
         first.note(&note(2)).unwrap();
         first.file.write_all(b"{\"rows\":3,\"pre").unwrap();
         drop(first);
-        let mut second = Mark::take(&database).unwrap();
-        let notes = |mark: &Mark| mark.earlier.iter().map(|(note, _)| note.clone()).collect::<Vec<_>>();
+        let mut second = Journal::take(&database).unwrap();
+        let notes = |mark: &Journal| mark.earlier.iter().map(|(note, _)| note.clone()).collect::<Vec<_>>();
         assert_eq!(notes(&second), [note(1), note(2)]);
         let (first, end) = second.earlier[0].clone();
         second.begin(Some(&Reached { note: first, left_out: BTreeSet::new(), end })).unwrap();
         second.note(&note(3)).unwrap();
         drop(second);
-        let third = Mark::take(&database).unwrap();
+        let third = Journal::take(&database).unwrap();
         assert_eq!(notes(&third), [note(1), note(3)]);
         third.leave();
         assert!(folder.path().join("acme.db-import").exists());
-        Mark::take(&database).unwrap().end();
+        Journal::take(&database).unwrap().end();
         assert!(!folder.path().join("acme.db-import").exists());
     }
 }

@@ -4,8 +4,8 @@
 //! made from, last how many there are and a hash over them, so that a plan that was cut off or mended by hand is none.
 
 use super::{
+    duplicates::Again,
     rows::{Parsed, Rows, read},
-    seen::Again,
 };
 use crate::{
     domain::{

@@ -2,7 +2,7 @@
 //!
 //! A million rows name two million identifiers: a short keyed hash of each is kept and sorted at the end, so that they fit into memory.
 
-use super::report::Came;
+use super::tally::Came;
 use crate::domain::{entry::Entry, field::Field, identifier::Identifier};
 use std::{
     collections::{BTreeMap, hash_map::RandomState},

@@ -1,7 +1,7 @@
-//! The files of a new tenant: both or neither, and nothing is ever written over.
+//! A new tenant: its key and its database, both or neither, and nothing is ever written over.
 
 use crate::{
-    context::Context,
+    engine::Engine,
     error::{Code, Error, Result},
     identity,
     ops::{Operation, access::operator, tenant::init::Found},
@@ -15,11 +15,18 @@ use std::{
     path::Path,
 };
 
+/// A tenant that was made.
+#[derive(Clone, Copy, Debug)]
+pub struct Created {
+    /// Whether the key was made with it; one that was there is used.
+    pub made_key: bool,
+}
+
 /// Key first, then the database, complete in a temporary file and put in its place at the end.
 ///
 /// # Errors
 /// `exists` where the destination is taken meanwhile; whatever failed, a key made in this turn is gone again.
-pub(super) fn make(ctx: &mut Context<'_>, found: &Found, db: &Path, keys: &KeySource) -> Result<()> {
+pub fn create_tenant(engine: &mut Engine, found: &Found, db: &Path, keys: &KeySource) -> Result<Created> {
     for path in [&keys.path, db] {
         if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
             DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(|error| {
@@ -36,23 +43,21 @@ pub(super) fn make(ctx: &mut Context<'_>, found: &Found, db: &Path, keys: &KeySo
         Error::new(Code::Failure, format!("waiting for another init failed: {error}; nothing was made"))
     })?;
     let made_key = !keys.path.exists();
+    // One that is there was left by an init that was interrupted, or is shared on purpose: it is never written over.
     if made_key {
-        let key = Key::new(ctx.random()?);
+        let key = Key::new(engine.random()?);
         vault::write_key_file(&keys.path, &key)?;
-    } else {
-        // Left by an init that was interrupted, or shared on purpose: it is never written over.
-        ctx.say(&format!("The key file {} is there already and is used.", keys.path.display()));
     }
-    let made = build(ctx, found, db, keys);
+    let made = build(engine, found, db, keys);
     if made.is_err() && made_key {
         // Nothing is sealed under it, since it was made in this turn; what cannot be removed is an unused key.
         let _ = std::fs::remove_file(&keys.path);
     }
-    made
+    made.map(|()| Created { made_key })
 }
 
-fn build(ctx: &mut Context<'_>, found: &Found, db: &Path, keys: &KeySource) -> Result<()> {
-    let (clock, random) = ctx.engine.ambient();
+fn build(engine: &mut Engine, found: &Found, db: &Path, keys: &KeySource) -> Result<()> {
+    let (clock, random) = engine.ambient();
     let tenant = store::create(db, keys.clone(), &found.tenant, clock, random)?;
     let filled = identity::os_user(tenant.store.path(), &keys.path).and_then(|user| {
         let operator = operator::owner(&user.name);

@@ -1,17 +1,16 @@
 //! The first passwords of rows, hashed before anything is locked: those in plain text on every core at once.
 
-use super::{
-    job::Job,
-    rows::Parsed,
-    write::{creates, ready},
-};
+use super::{job::Job, rows::Parsed};
 use crate::{
-    context::Context,
-    domain::entry::{Entry, FirstPassword},
+    domain::{
+        entry::{Entry, FirstPassword},
+        event::Action,
+    },
+    engine::Engine,
     error::{Code, Error, Result},
     ops::{
         passwords::set_password::Hashed,
-        people::import::{Ready, names},
+        people::import::{Ready, Step, decide, names},
     },
 };
 use std::{
@@ -27,12 +26,12 @@ use std::{
 ///
 /// # Errors
 /// `interrupted`; where a password cannot be hashed.
-pub fn hashed(ctx: &mut Context<'_>, rows: &[&Parsed], job: &Job<'_>) -> Result<Vec<Ready>> {
+pub fn hashed(engine: &mut Engine, rows: &[&Parsed], job: &Job<'_>) -> Result<Vec<Ready>> {
     let given = |row: &&Parsed| row.entry.as_ref().is_ok_and(|entry| entry.password.is_some());
     if !rows.iter().any(given) {
         return Ok(ready(rows, Vec::new()));
     }
-    let creates = creates(ctx, rows, job)?;
+    let creates = creates(engine, rows, job)?;
     let mut passwords = Vec::new();
     passwords.resize_with(rows.len(), || None);
     let mut plain = Vec::new();
@@ -40,7 +39,7 @@ pub fn hashed(ctx: &mut Context<'_>, rows: &[&Parsed], job: &Job<'_>) -> Result<
         let Ok(entry) = &row.entry else { continue };
         match &entry.password {
             Some(FirstPassword::Hash(phc)) => passwords[at] = Some(Hashed::imported(phc.expose())?),
-            Some(FirstPassword::Plain(_)) => plain.push((at, entry, ctx.random::<16>()?)),
+            Some(FirstPassword::Plain(_)) => plain.push((at, entry, engine.random::<16>()?)),
             None => {}
         }
     }
@@ -63,7 +62,7 @@ fn on_every_core(plain: &[Plain<'_>], job: &Job<'_>) -> Result<Vec<(usize, Hashe
             Ok(hasher) => hasher,
             Err(error) => return done.lock().map(|mut done| done.push(Err(error))).unwrap_or(()),
         };
-        while !job.ending.asked() {
+        while !job.stopped() {
             let Some((at, entry, salt)) = plain.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
             let Some(FirstPassword::Plain(typed)) = &entry.password else { continue };
             let judged = job.standard.about(names(entry)).judge(typed);
@@ -78,8 +77,32 @@ fn on_every_core(plain: &[Plain<'_>], job: &Job<'_>) -> Result<Vec<(usize, Hashe
         (1..cores).for_each(|_| drop(scope.spawn(work)));
         work();
     });
-    if job.ending.asked() {
+    if job.stopped() {
         return Err(Error::new(Code::Interrupted, "interrupted"));
     }
     done.into_inner().unwrap_or_default().into_iter().collect()
+}
+
+/// Whether a row would create somebody now: only they are given a password.
+fn creates(engine: &mut Engine, rows: &[&Parsed], job: &Job<'_>) -> Result<Vec<bool>> {
+    engine.read_before(Action::ResourceCreate, None, |tx, operator, now| {
+        let creates = |row: &&Parsed| match &row.entry {
+            Ok(entry) => {
+                Ok(matches!(decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?, Ok(Step::Create)))
+            }
+            Err(_) => Ok(false),
+        };
+        rows.iter().map(creates).collect()
+    })
+}
+
+/// Rows whose values are allowed, with the passwords that they were given.
+fn ready(rows: &[&Parsed], mut passwords: Vec<Option<Hashed>>) -> Vec<Ready> {
+    passwords.resize_with(rows.len(), || None);
+    let both = rows.iter().zip(passwords);
+    let ready = both.filter_map(|(row, password)| {
+        let entry = row.entry.as_ref().ok()?.clone();
+        Some(Ready { line: row.line, entry, password, expected: row.expected.clone() })
+    });
+    ready.collect()
 }

@@ -1,19 +1,19 @@
 //! The first reading: every row is checked before the first is written.
 
 use super::{
+    duplicates::{Again, Seen},
     job::Job,
-    mark::Note,
+    journal::Note,
     plan,
-    report::{Came, Change, FieldChange, Listing, Tally},
     rows::{Bad, Chunk, Parsed, Prefix, Rows, in_chunks},
-    seen::{Again, Seen},
+    tally::{Came, Change, FieldChange, Listing, Tally},
 };
 use crate::{
-    context::Context,
     domain::{entry::Entry, event::Action, field::Field},
+    engine::Engine,
     error::{Code, Error, Result},
+    flows::Watch,
     ops::people::import::{Rejected, Step, decide, judge},
-    render::Progress,
 };
 use std::collections::BTreeMap;
 
@@ -46,11 +46,11 @@ impl Checked {
 /// # Errors
 /// What concerns more than one row. Rejected rows are no error.
 pub fn check<R: Rows + 'static>(
-    ctx: &mut Context<'_>,
+    engine: &mut Engine,
     rows: R,
     job: &Job<'_>,
     plan: &mut Option<plan::Writer>,
-    progress: &mut Progress,
+    watch: &mut dyn Watch,
 ) -> Result<Checked> {
     let mut state = State {
         checked: Checked {
@@ -64,12 +64,12 @@ pub fn check<R: Rows + 'static>(
         seen: Seen::new(),
     };
     let mut rows_read = 0;
-    let read = in_chunks(rows, (job.batch, &job.seed), job.ending, |chunk| {
-        if job.ending.asked() {
+    let read = in_chunks(rows, (job.batch, &job.seed), job.stop, |chunk| {
+        if job.stopped() {
             return Err(Error::new(Code::Interrupted, "interrupted"));
         }
-        progress.reach(chunk.bytes >> 10);
-        state.take(ctx, &chunk, job, plan)?;
+        watch.reach(chunk.bytes >> 10);
+        state.take(engine, &chunk, job, plan)?;
         rows_read += chunk.rows.len() as u64;
         state.checked.prefixes.push((rows_read, chunk.prefix));
         Ok(())
@@ -119,12 +119,12 @@ struct State {
 impl State {
     fn take(
         &mut self,
-        ctx: &mut Context<'_>,
+        engine: &mut Engine,
         chunk: &Chunk,
         job: &Job<'_>,
         plan: &mut Option<plan::Writer>,
     ) -> Result<()> {
-        ctx.read_before(Action::ResourceCreate, None, |tx, operator, now| {
+        engine.read_before(Action::ResourceCreate, None, |tx, operator, now| {
             for row in &chunk.rows {
                 if self.checked.tally.rows() < job.done {
                     self.carried_out(row, job);

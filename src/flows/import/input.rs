@@ -1,16 +1,17 @@
 //! What an import is of: a file of rows, or a plan.
 
 use super::{
-    Args,
+    Imported, Wish,
     plan::PlanRows,
     rows::{FileRows, unreadable},
     run::Import,
     source::Source,
 };
 use crate::{
-    context::Context,
     domain::{event::Action, field::Field},
+    engine::Engine,
     error::{Code, Error, Result},
+    flows::{Notice, Stop, Watch},
     intake::{Form, Reader, Rejects as RejectedRows},
     ops::{
         passwords::set_password::Standard,
@@ -21,67 +22,84 @@ use std::{io::Read, path::Path};
 
 type Input = Box<dyn Read + Send>;
 
-/// Imports a file of rows.
-pub fn file(ctx: &mut Context<'_>, args: &Args) -> Result<u8> {
-    let rules = Rules { update: args.update, setup: args.setup_out.is_some(), why: ctx.why(false)? };
-    let standard = allowed(ctx, &rules)?;
-    let path = args.file.clone().unwrap_or_else(|| "-".into());
-    let mut source = Source::open(&path, ctx.store()?.path())?;
-    let form = args.format.or_else(|| source.name().and_then(Form::of_name));
+/// Imports a file of rows; `-` is standard input.
+///
+/// # Errors
+/// What is refused or fails before the first row is written; what ends it later stands in its [`End`](super::End).
+pub fn import_file(
+    engine: &mut Engine,
+    watch: &mut dyn Watch,
+    stop: &Stop,
+    path: &Path,
+    wish: &Wish,
+) -> Result<Imported> {
+    let rules = Rules { update: wish.update, setup: wish.setup_out.is_some(), why: wish.why.clone() };
+    let standard = allowed(engine, &rules)?;
+    let mut source = Source::open(path, engine.store()?.path())?;
+    let form = wish.form.or_else(|| source.name().and_then(Form::of_name));
     let begin = |source: &mut Source| -> Result<FileRows<Input>> {
-        Reader::begin(source.read()?, form, &args.maps).map(FileRows::new).map_err(unreadable)
+        Reader::begin(source.read()?, form, &wish.maps).map(FileRows::new).map_err(unreadable)
     };
     let rows = begin(&mut source)?;
-    let rejected = Some(told(ctx, rows.reader(), args)?);
+    let rejected = Some(told(watch, rows.reader(), wish)?);
     let columns = Field::ALL.map(|field| rows.reader().column_of(field).to_owned());
     let header = rows.reader().header().unwrap_or_default().to_owned();
     let (keys, size, (rules, standard)) = (Some(rows.keys()), source.size(), (&rules, &standard));
-    let import = Import { args, rules, standard, columns, header, keys, rejected, size };
-    import.run(ctx, rows, |_| begin(&mut source))
+    let import = Import { wish, stop, rules, standard, columns, header, keys, rejected, size };
+    import.run(engine, watch, rows, || begin(&mut source))
 }
 
-/// Carries out a plan.
-pub fn plan(ctx: &mut Context<'_>, args: &Args, path: &Path) -> Result<u8> {
-    let mut source = Source::open(path, ctx.store()?.path())?;
+/// Carries out a plan. What it does to whom stands in the plan, whatever is wished.
+///
+/// # Errors
+/// As [`import_file`]; `refused` for a plan of another tenant.
+pub fn import_plan(
+    engine: &mut Engine,
+    watch: &mut dyn Watch,
+    stop: &Stop,
+    path: &Path,
+    wish: &Wish,
+) -> Result<Imported> {
+    let mut source = Source::open(path, engine.store()?.path())?;
     let rows = PlanRows::begin(source.read()?)?;
     let head = rows.head().clone();
-    let tenant = ctx.store()?.read()?.tenant()?.id.clone();
+    let tenant = engine.store()?.read()?.tenant()?.id.clone();
     if head.tenant != tenant {
         let message = format!("{} was made for another tenant; nothing was changed", path.display());
         return Err(Error::new(Code::Refused, message));
     }
-    if head.setup && args.setup_out.is_none() {
+    if head.setup && wish.setup_out.is_none() {
         let message = "the plan issues set-up tokens, and there is no file for them; nothing was changed";
         return Err(Error::new(Code::Usage, message).again("add it", ["--setup-out", "FILE"]));
     }
-    if !head.setup && args.setup_out.is_some() {
+    if !head.setup && wish.setup_out.is_some() {
         let message = "the plan issues no set-up tokens; nothing was changed";
         return Err(Error::new(Code::Usage, message).note("leave --setup-out out, or make the plan with it"));
     }
-    let rules = Rules { update: head.update, setup: args.setup_out.is_some(), why: ctx.why(false)? };
-    let standard = allowed(ctx, &rules)?;
+    let rules = Rules { update: head.update, setup: wish.setup_out.is_some(), why: wish.why.clone() };
+    let standard = allowed(engine, &rules)?;
     let columns = Field::ALL.map(|field| field.word().to_owned());
     let header = format!("{head:?}");
     let (rules, standard, size) = (&rules, &standard, source.size());
-    let import = Import { args, rules, standard, columns, header, keys: None, rejected: None, size };
-    import.run(ctx, rows, |_| PlanRows::begin(source.read()?))
+    let import = Import { wish, stop, rules, standard, columns, header, keys: None, rejected: None, size };
+    import.run(engine, watch, rows, || PlanRows::begin(source.read()?))
 }
 
-fn allowed(ctx: &mut Context<'_>, rules: &Rules) -> Result<Standard> {
-    ctx.read_before(Action::ResourceCreate, None, |tx, operator, _| may_import(tx, operator, rules))
+fn allowed(engine: &mut Engine, rules: &Rules) -> Result<Standard> {
+    engine.read_before(Action::ResourceCreate, None, |tx, operator, _| may_import(tx, operator, rules))
 }
 
 /// Says what the file was taken for; passwords in plain text are taken only where that was asked for.
-fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<RejectedRows> {
+fn told(watch: &mut dyn Watch, reader: &Reader<Input>, wish: &Wish) -> Result<RejectedRows> {
     if let Some(template) = reader.template().filter(|template| *template != "tenantctl") {
-        ctx.say(&format!("Read as a file of {template}."));
+        watch.notice(Notice::ReadAs(template));
     }
     if !reader.ignored().is_empty() {
-        ctx.say(&format!("Columns that are not imported: {}", reader.ignored().join(", ")));
+        watch.notice(Notice::ColumnsIgnored(reader.ignored().to_vec()));
     }
     if reader.has(Field::Password) {
         let column = reader.column_of(Field::Password);
-        if !args.plain_passwords {
+        if !wish.plain_passwords {
             let message = format!("the column {column} holds passwords in plain text; nothing was changed");
             // One word: --map may stand there for another column, which it is not to take the place of.
             let ignore = format!("--map={column}=ignore");
@@ -89,9 +107,7 @@ fn told(ctx: &mut Context<'_>, reader: &Reader<Input>, args: &Args) -> Result<Re
                 .again("leave them", [&ignore, "--setup-out", "tokens.csv"])
                 .again("take them all the same", ["--plain-passwords"]));
         }
-        ctx.say(
-            "warning: the file holds passwords in plain text: whoever has read it knows them. Remove it afterwards.",
-        );
+        watch.notice(Notice::PlainPasswords);
     }
     Ok(reader.rejects())
 }

@@ -2,20 +2,19 @@
 
 use super::{
     check::{self, Checked, bad, second_champion, told},
-    hash::hashed,
     job::Job,
-    mark::{Mark, Note},
+    journal::{Journal, Note},
+    passwords::hashed,
     rejects::Rejects,
-    report::{Listing, Tally},
     rows::{Bad, Chunk, Parsed, Rows, in_chunks},
+    tally::{Listing, Tally},
 };
 use crate::{
-    cli::passwords::setup::handout::Handout,
-    context::Context,
     domain::event::Action,
+    engine::Engine,
     error::{Code, Error, Result},
-    ops::people::import::{Created, Did, ImportBatch, Ready, Step, decide},
-    render::Progress,
+    flows::{Watch, handout::Handout},
+    ops::people::import::{Created, Did, ImportBatch, decide},
     store::HeadMark,
 };
 use std::cell::RefCell;
@@ -23,7 +22,7 @@ use std::cell::RefCell;
 /// What an import writes to besides the tenant.
 pub struct Beside {
     /// How far it came.
-    pub mark: Mark,
+    pub journal: Journal,
     /// The set-up tokens.
     pub handout: Option<Handout>,
     /// The rows that were left out.
@@ -46,29 +45,29 @@ pub struct Written {
 /// # Errors
 /// `changed` where a row can no longer be carried out, or the file is another one by now; `interrupted`; those of writing.
 pub fn write<R: Rows + 'static>(
-    ctx: &mut Context<'_>,
+    engine: &mut Engine,
     rows: R,
     (job, checked): (&Job<'_>, &Checked),
     beside: &mut Beside,
     written: &mut Written,
-    progress: &mut Progress,
+    watch: &mut dyn Watch,
 ) -> Result<()> {
     let changed = || Error::new(Code::Changed, "the file was changed while it was imported");
     let mut number = 0;
-    in_chunks(rows, (job.batch, &job.seed), job.ending, |chunk| {
+    in_chunks(rows, (job.batch, &job.seed), job.stop, |chunk| {
         if checked.prefixes.get(number).is_none_or(|(_, prefix)| *prefix != chunk.prefix) {
             return Err(changed());
         }
         number += 1;
         let came = written.tally.rows();
         if came < job.done {
-            already(ctx, &chunk, (job, checked), beside, written)?;
-        } else if job.ending.asked() {
+            already(engine, &chunk, (job, checked), beside, written)?;
+        } else if job.stopped() {
             return Err(Error::new(Code::Interrupted, "interrupted"));
         } else {
-            one(ctx, &chunk, (job, checked), beside, written)?;
+            one(engine, &chunk, (job, checked), beside, written)?;
         }
-        progress.reach(written.tally.rows());
+        watch.reach(written.tally.rows());
         Ok(())
     })?;
     // A file that was cut off meanwhile ends where it may.
@@ -77,7 +76,7 @@ pub fn write<R: Rows + 'static>(
 
 /// Rows that an import before this one carried out: they are not looked at again, and those that it left out are told again.
 fn already(
-    ctx: &mut Context<'_>,
+    engine: &mut Engine,
     chunk: &Chunk,
     (job, checked): (&Job<'_>, &Checked),
     beside: &mut Beside,
@@ -89,7 +88,7 @@ fn already(
     if before.is_empty() {
         return Ok(());
     }
-    let (by_now, mut left_out) = apart(ctx, before, (job, checked))?;
+    let (by_now, mut left_out) = apart(engine, before, (job, checked))?;
     left_out.extend(by_now.into_iter().map(|row| (row, check::left_out())));
     left_out.sort_by_key(|(row, _)| row.line);
     leave_out(&left_out, beside, written)
@@ -97,7 +96,7 @@ fn already(
 
 /// Writes one chunk.
 fn one(
-    ctx: &mut Context<'_>,
+    engine: &mut Engine,
     chunk: &Chunk,
     (job, checked): (&Job<'_>, &Checked),
     beside: &mut Beside,
@@ -105,17 +104,17 @@ fn one(
 ) -> Result<()> {
     // Where every row must do, the write itself finds the one that does not.
     let (kept, mut left_out) =
-        if job.skip { apart(ctx, whole(chunk), (job, checked))? } else { (whole(chunk), Vec::new()) };
-    let mut ready = hashed(ctx, &kept, job)?;
+        if job.skip { apart(engine, whole(chunk), (job, checked))? } else { (whole(chunk), Vec::new()) };
+    let mut ready = hashed(engine, &kept, job)?;
     let rows_after = written.tally.rows() + chunk.rows.len() as u64;
     let dids = loop {
-        let Beside { mark, handout, .. } = &mut *beside;
+        let Beside { journal, handout, .. } = &mut *beside;
         let began = handout.as_ref().map(Handout::len);
         let lines: Vec<_> = left_out.iter().map(|(row, _)| row.line).collect();
         let mut before_commit = |dids: &[Did], head: HeadMark| {
             hand_out(handout, dids)?;
             let reached = (rows_after, chunk.prefix);
-            mark.note(&Note::new(reached, head, handout.as_ref(), lines.clone()))
+            journal.note(&Note::new(reached, head, handout.as_ref(), lines.clone()))
         };
         let batch = ImportBatch {
             rows: &ready,
@@ -123,7 +122,7 @@ fn one(
             before_commit: RefCell::new(&mut before_commit),
             stopped: RefCell::new(None),
         };
-        let done = ctx.perform(&batch);
+        let done = engine.perform(&batch);
         let stopped = batch.stopped.into_inner();
         match (done, stopped) {
             (Ok(dids), _) => break dids,
@@ -160,11 +159,11 @@ fn whole(chunk: &Chunk) -> Vec<&Parsed> {
 
 /// Parts the rows that can be carried out now from those that cannot.
 fn apart<'c>(
-    ctx: &mut Context<'_>,
+    engine: &mut Engine,
     rows: Vec<&'c Parsed>,
     (job, checked): (&Job<'_>, &Checked),
 ) -> Result<(Vec<&'c Parsed>, Vec<LeftOut<'c>>)> {
-    ctx.read_before(Action::ResourceCreate, None, |tx, operator, now| {
+    engine.read_before(Action::ResourceCreate, None, |tx, operator, now| {
         let (mut kept, mut left_out) = (Vec::new(), Vec::new());
         for row in rows {
             let rejected = match (&row.entry, checked.again.get(&row.line)) {
@@ -210,28 +209,4 @@ fn hand_out(handout: &mut Option<Handout>, dids: &[Did]) -> Result<()> {
         }
     }
     handout.sync()
-}
-
-/// Whether a row would create somebody now: only they are given a password.
-pub fn creates(ctx: &mut Context<'_>, rows: &[&Parsed], job: &Job<'_>) -> Result<Vec<bool>> {
-    ctx.read_before(Action::ResourceCreate, None, |tx, operator, now| {
-        let creates = |row: &&Parsed| match &row.entry {
-            Ok(entry) => {
-                Ok(matches!(decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?, Ok(Step::Create)))
-            }
-            Err(_) => Ok(false),
-        };
-        rows.iter().map(creates).collect()
-    })
-}
-
-/// Rows whose values are allowed, with the passwords that they were given.
-pub fn ready(rows: &[&Parsed], mut passwords: Vec<Option<crate::ops::passwords::set_password::Hashed>>) -> Vec<Ready> {
-    passwords.resize_with(rows.len(), || None);
-    let both = rows.iter().zip(passwords);
-    let ready = both.filter_map(|(row, password)| {
-        let entry = row.entry.as_ref().ok()?.clone();
-        Some(Ready { line: row.line, entry, password, expected: row.expected.clone() })
-    });
-    ready.collect()
 }

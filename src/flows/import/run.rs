@@ -1,31 +1,30 @@
-//! One import from its beginning to its answer.
+//! One import from its beginning to its end.
 
 use super::{
-    Args, OnError,
+    End, Imported, Wish,
     check::{Checked, check},
-    ended::stopped,
     job::Job,
-    mark::{Mark, Note, Reached},
+    journal::{Journal, Note, Reached},
     plan,
     rejects::Rejects,
-    report::Report,
     rows::{Keys, Prefix, Rows},
+    tally::{Listing, Tally},
     write::{Beside, Written, write},
 };
 use crate::{
-    cli::passwords::setup::handout::Handout,
-    context::Context,
     domain::field::Field,
+    engine::Engine,
     error::{Code, Error, Result},
+    flows::{Notice, Stage, Stop, Watch, handout::Handout},
     intake::Rejects as RejectedRows,
     ops::{passwords::set_password::Standard, people::import::Rules},
-    render::{Ending, Progress},
 };
 use std::sync::{Arc, Mutex};
 
 /// One import.
 pub(super) struct Import<'a> {
-    pub(super) args: &'a Args,
+    pub(super) wish: &'a Wish,
+    pub(super) stop: &'a Stop,
     pub(super) rules: &'a Rules,
     pub(super) standard: &'a Standard,
     pub(super) columns: [String; Field::COUNT],
@@ -42,95 +41,97 @@ impl Import<'_> {
     /// Checks all rows, and writes them unless it is only a trial. `again` gives the rows from their beginning.
     pub(super) fn run<R: Rows + 'static>(
         &self,
-        ctx: &mut Context<'_>,
+        engine: &mut Engine,
+        watch: &mut dyn Watch,
         rows: R,
-        mut again: impl FnMut(&mut Context<'_>) -> Result<R>,
-    ) -> Result<u8> {
-        let args = self.args;
+        mut again: impl FnMut() -> Result<R>,
+    ) -> Result<Imported> {
+        let wish = self.wish;
         // Pages that many rows come back to are kept from here on.
-        ctx.store()?.expect_to_be_filled()?;
-        let ending = Ending::watch()?;
-        let mut mark = if args.dry_run { None } else { Some(Mark::take(ctx.store()?.path())?) };
-        let note = match &mark {
-            Some(mark) if args.resume => mark.reached(&ctx.store()?.read()?)?,
+        engine.store()?.expect_to_be_filled()?;
+        let mut journal = if wish.dry_run { None } else { Some(Journal::take(engine.store()?.path())?) };
+        let note = match &journal {
+            Some(journal) if wish.resume => journal.reached(&engine.store()?.read()?)?,
             _ => None,
         };
-        if note.as_ref().is_some_and(|reached| reached.note.handout > 0) && args.setup_out.is_none() {
+        if note.as_ref().is_some_and(|reached| reached.note.handout > 0) && wish.setup_out.is_none() {
             let message = "the import that was stopped issued set-up tokens into a file; nothing was changed";
             return Err(Error::new(Code::Usage, message).again("name that file", ["--setup-out", "FILE"]));
         }
-        let checked = self.checked(ctx, rows, &mut again, note, &ending);
-        let (checked, note) = match checked.and_then(|checked| self.keys_told(ctx).map(|()| checked)) {
+        let checked = self.checked(engine, watch, rows, &mut again, note);
+        let (checked, note) = match checked.and_then(|checked| self.keys_told(watch).map(|()| checked)) {
             Ok(checked) => checked,
             Err(error) => {
-                mark.into_iter().for_each(Mark::leave);
+                journal.into_iter().for_each(Journal::leave);
                 return Err(error);
             }
         };
-        let stop = checked.tally.rejected > 0 && args.on_error == OnError::Stop;
-        if args.dry_run || stop {
-            mark.into_iter().for_each(Mark::leave);
-            return self.told(ctx, checked, stop);
+        let stop = checked.tally.rejected > 0 && !wish.skip;
+        if wish.dry_run || stop {
+            journal.into_iter().for_each(Journal::leave);
+            return Ok(self.unwritten(checked, stop));
         }
-        let Some(mut mark) = mark.take() else { return Err(Error::new(Code::Failure, "the import has no mark")) };
+        let Some(mut journal) = journal.take() else {
+            return Err(Error::new(Code::Failure, "the import has no journal"));
+        };
         // What can be refused is refused before anything is begun.
         let (rejects, handout) = match self.rejects().and_then(|rejects| Ok((rejects, self.handout(note.as_ref())?))) {
             Ok(both) => both,
             Err(error) => {
-                mark.leave();
+                journal.leave();
                 return Err(error);
             }
         };
-        mark.begin(note.as_ref())?;
+        journal.begin(note.as_ref())?;
         if note.is_none() {
             // Before the first batch: a token that is in the file by now counts, or nothing is in it.
-            let head = ctx.store()?.read()?.head_mark()?;
-            mark.note(&Note::new((0, Prefix::default()), head, handout.as_ref(), Vec::new()))?;
+            let head = engine.store()?.read()?.head_mark()?;
+            journal.note(&Note::new((0, Prefix::default()), head, handout.as_ref(), Vec::new()))?;
         }
-        let mut beside = Beside { mark, handout, rejects };
+        let mut beside = Beside { journal, handout, rejects };
         let mut written = Written::default();
-        let rows = again(ctx)?;
-        let job = self.job(&ending, note.as_ref());
-        let mut progress = Progress::begin(ctx.manner.watcher, "importing", "rows", checked.tally.rows());
-        let done = write(ctx, rows, (&job, &checked), &mut beside, &mut written, &mut progress);
-        // Where they cannot be kept, the mark stays: going on tells them again.
+        let rows = again()?;
+        let job = self.job(note.as_ref());
+        watch.begin(Stage::ImportingRows, checked.tally.rows());
+        let done = write(engine, rows, (&job, &checked), &mut beside, &mut written, watch);
+        // Where they cannot be kept, the journal stays: going on tells them again.
         let done = done.and_then(|()| beside.rejects.take().map_or(Ok(()), Rejects::end));
-        drop(progress);
-        let report = |written: &mut Written| {
-            let mut report = Report::new(written.tally, std::mem::take(&mut written.listing), false);
-            report.setup_file.clone_from(&args.setup_out);
-            report.rejects_file.clone_from(&args.rejects);
-            report
+        let end = match done {
+            Ok(()) => {
+                beside.journal.end();
+                End::Done
+            }
+            Err(error) => End::Stopped { error, last_line: written.last_line },
         };
-        if let Err(error) = done {
-            let stopped = stopped(error, &written);
-            let report = report(&mut written);
-            // What ended it counts for more than an answer that nobody reads.
-            let _ = ctx.out.one(&report, report.page());
-            return Err(stopped);
+        Ok(self.imported(written.tally, written.listing, end))
+    }
+
+    fn imported(&self, tally: Tally, listing: Listing, end: End) -> Imported {
+        Imported { tally, listing, end, form: self.rejected.as_ref().map(RejectedRows::form) }
+    }
+
+    /// What came of an import that wrote nothing.
+    fn unwritten(&self, checked: Checked, stop: bool) -> Imported {
+        let end = if stop { End::Rejected { differing: checked.otherwise } } else { End::Tried };
+        if self.wish.dry_run {
+            return self.imported(checked.tally, checked.listing, end);
         }
-        beside.mark.end();
-        let report = report(&mut written);
-        ctx.out.one(&report, report.page())?;
-        if report.rejected > 0 && args.rejects.is_none() {
-            let were = if report.rejected == 1 { "row was" } else { "rows were" };
-            ctx.say(&format!("{} {were} skipped; --rejects FILE keeps them.", report.rejected));
-        }
-        Ok(0)
+        let tally = Tally { rejected: checked.tally.rejected, ..Default::default() };
+        self.imported(tally, Listing { changes: Vec::new(), ..checked.listing }, end)
     }
 
     /// Says which keys of JSON lines were not imported.
     ///
     /// # Errors
     /// `invalid_input` for a key that was named and is in no row.
-    fn keys_told(&self, ctx: &mut Context<'_>) -> Result<()> {
+    fn keys_told(&self, watch: &mut dyn Watch) -> Result<()> {
         let Some(keys) = self.keys.as_ref().and_then(|keys| keys.lock().ok()) else { return Ok(()) };
         if let Some(unmet) = keys.unmet.first() {
             let message = format!("--map names the key {unmet}, which no row has; nothing was changed");
             return Err(Error::new(Code::InvalidInput, message));
         }
         if !keys.ignored.is_empty() {
-            ctx.say(&format!("Keys that are not imported: {}", keys.ignored.join(", ")));
+            watch.notice(Notice::KeysIgnored(keys.ignored.clone()));
         }
         Ok(())
     }
@@ -141,19 +142,18 @@ impl Import<'_> {
         format!("{}\n{columns:?}\n{}\n{}\n", self.header, rules.update, rules.setup)
     }
 
-    fn job<'j>(&'j self, ending: &'j Ending, reached: Option<&Reached>) -> Job<'j> {
+    fn job<'j>(&'j self, reached: Option<&Reached>) -> Job<'j> {
         let done = reached.map_or(0, |reached| reached.note.rows);
-        let skip = self.args.on_error == OnError::Skip;
         Job {
             rules: self.rules,
             standard: self.standard,
-            batch: self.args.batch as usize,
-            skip,
-            plain: self.args.plain_passwords,
+            batch: self.wish.batch,
+            skip: self.wish.skip,
+            plain: self.wish.plain_passwords,
             seed: self.seed(),
             done,
             left_out: reached.map(|reached| reached.left_out.clone()).unwrap_or_default(),
-            ending,
+            stop: self.stop,
             columns: self.columns.clone(),
         }
     }
@@ -161,18 +161,18 @@ impl Import<'_> {
     /// The first reading. An import that was stopped is gone on with only where it was of the same rows.
     fn checked<R: Rows + 'static>(
         &self,
-        ctx: &mut Context<'_>,
+        engine: &mut Engine,
+        watch: &mut dyn Watch,
         rows: R,
-        again: &mut impl FnMut(&mut Context<'_>) -> Result<R>,
+        again: &mut impl FnMut() -> Result<R>,
         note: Option<Reached>,
-        ending: &Ending,
     ) -> Result<(Checked, Option<Reached>)> {
-        let watcher = ctx.manner.watcher;
-        let begin = || Progress::begin(watcher, "checking", "KiB", self.size.unwrap_or_default() >> 10);
-        let mut plan = self.plan_out(ctx)?;
-        let checked = check(ctx, rows, &self.job(ending, note.as_ref()), &mut plan, &mut begin())?;
+        let kibibytes = self.size.unwrap_or_default() >> 10;
+        let mut plan = self.plan_out(engine)?;
+        watch.begin(Stage::CheckingRows, kibibytes);
+        let checked = check(engine, rows, &self.job(note.as_ref()), &mut plan, watch)?;
         if note.as_ref().is_none_or(|reached| checked.ends_at(&reached.note)) {
-            if checked.tally.rejected == 0 || self.args.on_error == OnError::Skip {
+            if checked.tally.rejected == 0 || self.wish.skip {
                 plan.map_or(Ok(()), |plan| plan.end(&checked.again))?;
             }
             return Ok((checked, note));
@@ -182,19 +182,20 @@ impl Import<'_> {
             let error = Error::new(Code::Changed, message).lasting();
             return Err(error.note("import without --resume, with a new --setup-out"));
         }
-        ctx.say("The import that was stopped was of other rows, or with another --batch: this one begins anew.");
-        let rows = again(ctx)?;
-        let checked = check(ctx, rows, &self.job(ending, None), &mut None, &mut begin())?;
+        watch.notice(Notice::BeginsAnew);
+        let rows = again()?;
+        watch.begin(Stage::CheckingRows, kibibytes);
+        let checked = check(engine, rows, &self.job(None), &mut None, watch)?;
         Ok((checked, None))
     }
 
-    fn plan_out(&self, ctx: &mut Context<'_>) -> Result<Option<plan::Writer>> {
-        let Some(path) = &self.args.plan_out else { return Ok(None) };
-        if self.args.plain_passwords {
+    fn plan_out(&self, engine: &mut Engine) -> Result<Option<plan::Writer>> {
+        let Some(path) = &self.wish.plan_out else { return Ok(None) };
+        if self.wish.plain_passwords {
             let message = "a plan keeps no passwords in plain text; nothing was changed";
             return Err(Error::new(Code::Usage, message).note("import them without a plan, or their hashes"));
         }
-        let head = ctx.read(|tx, operator, now| {
+        let head = engine.read(|tx, operator, now| {
             Ok(plan::Head {
                 tenantctl_plan: plan::FORMAT,
                 tenant: tx.tenant()?.id.clone(),
@@ -209,17 +210,17 @@ impl Import<'_> {
     }
 
     fn handout(&self, reached: Option<&Reached>) -> Result<Option<Handout>> {
-        let Some(path) = &self.args.setup_out else { return Ok(None) };
+        let Some(path) = &self.wish.setup_out else { return Ok(None) };
         match reached.map(|reached| &reached.note).filter(|note| note.handout > 0) {
             Some(note) => Handout::resume(path, note.handout, note.handout_inode).map(Some),
             // Nothing of it is taken back: it may be that of an import that came to its end.
-            None if self.args.resume && path.exists() => Handout::append(path).map(Some),
+            None if self.wish.resume && path.exists() => Handout::append(path).map(Some),
             None => Handout::create(path).map(Some),
         }
     }
 
     fn rejects(&self) -> Result<Option<Rejects>> {
-        let (Some(path), Some(rows)) = (&self.args.rejects, &self.rejected) else { return Ok(None) };
+        let (Some(path), Some(rows)) = (&self.wish.rejects, &self.rejected) else { return Ok(None) };
         Rejects::begin(path, rows.clone()).map(Some)
     }
 }

@@ -6,15 +6,16 @@ use crate::{
         field::Field,
     },
     error::{Code, Error, Result},
+    flows::Stop,
     intake::{Form, ReadError, Reader, Row},
     ops::people::import::Expected,
-    render::Ending,
 };
 use sha2::{Digest, Sha256};
 use std::{
     io::{self, Read},
     sync::{
         Arc, Mutex,
+        atomic::Ordering,
         mpsc::{RecvTimeoutError, sync_channel},
     },
     thread,
@@ -154,7 +155,7 @@ pub fn read(cells: &Cells, column: impl Fn(Field) -> String) -> std::result::Res
 pub fn in_chunks<R: Rows + 'static>(
     mut rows: R,
     (most, seed): (usize, &str),
-    ending: &Ending,
+    stop: &Stop,
     mut each: impl FnMut(Chunk) -> Result<()>,
 ) -> Result<()> {
     let (give, take) = sync_channel::<Result<Chunk>>(1);
@@ -173,7 +174,7 @@ pub fn in_chunks<R: Rows + 'static>(
         match take.recv_timeout(LOOK_UP) {
             Ok(chunk) => each(chunk?)?,
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
-            Err(RecvTimeoutError::Timeout) if ending.asked() => {
+            Err(RecvTimeoutError::Timeout) if stop.load(Ordering::Relaxed) => {
                 return Err(Error::new(Code::Interrupted, "interrupted"));
             }
             Err(RecvTimeoutError::Timeout) => {}
@@ -229,7 +230,7 @@ mod tests {
     #[test]
     fn rows_come_in_order_together_and_their_prefixes_tell_files_apart() {
         let mut seen = Vec::new();
-        in_chunks(Counting(0), (3, ""), &Ending::watch().unwrap(), |chunk| {
+        in_chunks(Counting(0), (3, ""), &Stop::new(false), |chunk| {
             seen.push((chunk.rows.iter().map(|row| row.line).collect::<Vec<_>>(), chunk.prefix, chunk.bytes));
             Ok(())
         })
@@ -243,7 +244,7 @@ mod tests {
     fn the_same_rows_under_another_header_are_another_file() {
         let prefix = |seed| {
             let mut last = Prefix::default();
-            let taken = in_chunks(Counting(0), (9, seed), &Ending::watch().unwrap(), |chunk| {
+            let taken = in_chunks(Counting(0), (9, seed), &Stop::new(false), |chunk| {
                 last = chunk.prefix;
                 Ok(())
             });
@@ -258,7 +259,7 @@ mod tests {
     #[test]
     fn reading_ends_where_what_was_read_is_not_wanted() {
         let mut taken = 0;
-        let stopped = in_chunks(Counting(0), (1, ""), &Ending::watch().unwrap(), |_| {
+        let stopped = in_chunks(Counting(0), (1, ""), &Stop::new(false), |_| {
             taken += 1;
             Err(Error::new(Code::Interrupted, "enough"))
         });

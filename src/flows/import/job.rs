@@ -2,10 +2,10 @@
 
 use crate::{
     domain::field::Field,
+    flows::Stop,
     ops::{passwords::set_password::Standard, people::import::Rules},
-    render::Ending,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::atomic::Ordering};
 
 /// What was said for an import, and what its file is like.
 pub struct Job<'a> {
@@ -25,13 +25,18 @@ pub struct Job<'a> {
     pub done: u64,
     /// The lines of those of them that it left out.
     pub left_out: BTreeSet<u64>,
-    /// Whether somebody wants it to end.
-    pub ending: &'a Ending,
+    /// Set once it is to end.
+    pub stop: &'a Stop,
     /// How the file names each field.
     pub columns: [String; Field::COUNT],
 }
 
 impl Job<'_> {
+    /// Whether it is to end.
+    pub fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
     /// How the file names a field.
     pub fn column(&self, field: Field) -> String {
         self.columns[field.place()].clone()

@@ -1,0 +1,57 @@
+//! Whoever types a command looks on while a flow goes on: a bar on standard error, and remarks.
+
+use crate::{
+    flows::{Notice, Stage, Watch},
+    render::{Dialogue, Progress, Watcher},
+};
+
+/// The watch of one command. Dropped, it leaves a terminal as it found it.
+pub struct FlowWatch<'d> {
+    watcher: Watcher,
+    dialogue: &'d mut dyn Dialogue,
+    progress: Option<Progress>,
+}
+
+impl<'d> FlowWatch<'d> {
+    /// A watch that says its remarks in the dialogue.
+    pub fn new(watcher: Watcher, dialogue: &'d mut dyn Dialogue) -> Self {
+        Self { watcher, dialogue, progress: None }
+    }
+}
+
+impl Watch for FlowWatch<'_> {
+    fn begin(&mut self, stage: Stage, steps: u64) {
+        let (doing, unit) = match stage {
+            Stage::CheckingRows => ("checking", "KiB"),
+            Stage::ImportingRows => ("importing", "rows"),
+        };
+        // The bar of the stage before goes first.
+        self.progress = None;
+        self.progress = Some(Progress::begin(self.watcher, doing, unit, steps));
+    }
+
+    fn reach(&mut self, done: u64) {
+        if let Some(progress) = &mut self.progress {
+            progress.reach(done);
+        }
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        // A bar would garble it.
+        self.progress = None;
+        let told = match notice {
+            Notice::ReadAs(product) => format!("Read as a file of {product}."),
+            Notice::ColumnsIgnored(columns) => format!("Columns that are not imported: {}", columns.join(", ")),
+            Notice::KeysIgnored(keys) => format!("Keys that are not imported: {}", keys.join(", ")),
+            Notice::PlainPasswords => {
+                "warning: the file holds passwords in plain text: whoever has read it knows them. \
+                                       Remove it afterwards."
+                    .to_owned()
+            }
+            Notice::BeginsAnew => "The import that was stopped was of other rows, or with another --batch: this one \
+                                   begins anew."
+                .to_owned(),
+        };
+        self.dialogue.say(&told);
+    }
+}

@@ -1,0 +1,81 @@
+//! How an import ended, as its answer and its refusal say it, and which ways lead on.
+
+use super::{Args, report::Report};
+use crate::{
+    context::Context,
+    error::{Code, Error, Result},
+    flows::{
+        handout,
+        import::{End, Imported},
+    },
+    intake::Form,
+};
+
+impl Args {
+    /// Answers an import.
+    ///
+    /// # Errors
+    /// Where rows were rejected and nothing was changed; what ended it before its end.
+    pub(super) fn answer(&self, ctx: &mut Context<'_>, imported: Imported) -> Result<u8> {
+        let first = imported.listing.rejects.iter().min_by_key(|reject| reject.line);
+        let first = first.map(|reject| (reject.line, reject.message.clone())).unwrap_or_default();
+        let written = matches!(imported.end, End::Done | End::Stopped { .. });
+        let mut report = Report::new(imported.tally, imported.listing, self.dry_run);
+        if written {
+            report.setup_file.clone_from(&self.setup_out);
+            report.rejects_file.clone_from(&self.rejects);
+        }
+        if matches!(imported.end, End::Tried) {
+            report.plan_file.clone_from(&self.plan_out);
+        }
+        let told = ctx.out.one(&report, report.page());
+        match imported.end {
+            // What ended it counts for more than an answer that nobody reads.
+            End::Stopped { error, last_line } => return Err(stopped(error, last_line)),
+            // That rows were refused is said by the exit code also where nobody reads the answer.
+            End::Rejected { differing } => {
+                return Err(self.rejected(&report, differing, first, imported.form.unwrap_or(Form::Csv)));
+            }
+            End::Tried | End::Done => told?,
+        }
+        if written && report.rejected > 0 && self.rejects.is_none() {
+            let were = if report.rejected == 1 { "row was" } else { "rows were" };
+            ctx.say(&format!("{} {were} skipped; --rejects FILE keeps them.", report.rejected));
+        }
+        Ok(0)
+    }
+
+    /// The refusal of an import of which rows were rejected; `form` is that of the file.
+    fn rejected(&self, report: &Report, differing: u64, (line, message): (u64, String), form: Form) -> Error {
+        let rows = if report.rejected == 1 { "1 row".to_owned() } else { format!("{} rows", report.rejected) };
+        let text = format!("{rows} cannot be carried out, the first in line {line}: {message}; nothing was changed");
+        if self.plan.is_some() {
+            let error = Error::new(Code::Changed, text).lasting();
+            return error.note("make the plan anew with --dry-run --plan-out FILE");
+        }
+        let error = Error::new(Code::InvalidInput, text);
+        let update = |error: Error| error.again("to change those who are there", ["--update"]);
+        // A trial keeps no rejected rows, and a file is read by what its name says.
+        let rejects = if form == Form::Jsonl { "rejects.jsonl" } else { "rejects.csv" };
+        let skip = |error: Error| match self.dry_run {
+            true => error.again("to see the others alone", ["--on-error", "skip"]),
+            false => error.again("to import the others", ["--on-error", "skip", "--rejects", rejects]),
+        };
+        match differing {
+            0 => skip(error),
+            all if all == report.rejected => skip(update(error)),
+            _ => update(skip(error)),
+        }
+    }
+}
+
+/// What ended an import whose first rows stand.
+fn stopped(error: Error, last_line: u64) -> Error {
+    // Of the batch that failed this is so, and of those before it it is not.
+    let brief = error.brief().trim_end_matches(handout::NONE_ISSUED).to_owned();
+    let stands = match last_line {
+        0 => "; nothing was changed".to_owned(),
+        line => format!("; everything up to line {line} is done, and nothing after it"),
+    };
+    error.told_as(format!("{brief}{stands}")).again("go on with", ["--resume"])
+}

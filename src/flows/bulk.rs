@@ -1,0 +1,64 @@
+//! The same done to many, each in a transaction of its own (docs/adr/0026-one-transaction-each.md).
+
+use super::Stop;
+use crate::{
+    engine::Engine,
+    error::{Code, Error, Result},
+    ops::people::bulk::{self, Meant},
+};
+use std::sync::atomic::Ordering;
+
+/// The names of so many are read at a time.
+const CHUNK: usize = 500;
+
+/// Does it to each in turn: `one` does it to the one of that id and username, and says whether that changed anything; `tell` is told what
+/// became of it. A refusal that is about one of them ends nothing; whatever the next would meet as well does.
+///
+/// # Errors
+/// `interrupted`, after the one that was under way; what ended it (`busy`, `disk_full`, `not_signed_in`); those of `tell`.
+pub fn each(
+    engine: &mut Engine,
+    meant: &Meant,
+    stop: &Stop,
+    mut one: impl FnMut(&mut Engine, String, &str) -> Result<bool>,
+    mut tell: impl FnMut(String, &Result<bool>) -> Result<()>,
+) -> Result<()> {
+    for ids in meant.chunks(CHUNK) {
+        let usernames = engine.read_as_anybody(|tx, _| bulk::usernames(tx, &ids))?;
+        for (id, username) in ids.into_iter().zip(usernames) {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Error::new(Code::Interrupted, "interrupted"));
+            }
+            let did = one(engine, id, &username);
+            tell(username, &did)?;
+            match did {
+                Err(error) if !is_about_one(error.code()) => return Err(error),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a refusal is about the one whose turn it was, so that the next may go well.
+fn is_about_one(code: Code) -> bool {
+    match code {
+        Code::NotSignedIn => false,
+        code => matches!(code.exit(), 3..=7 | 10),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_by_a_rule_is_about_one_and_a_database_that_is_busy_about_all() {
+        for code in [Code::LicenseForbids, Code::SelfService, Code::HigherLevel, Code::LastAdministrator] {
+            assert!(is_about_one(code), "{code:?}");
+        }
+        for code in [Code::Busy, Code::DiskFull, Code::NotSignedIn, Code::KeyMissing, Code::Failure, Code::Usage] {
+            assert!(!is_about_one(code), "{code:?}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! An import: many resources from a file, read twice: once to check every row, once to write
+//! (docs/adr/0023-import-in-two-readings.md, docs/import.md).
+//!
+//! A [`Source`](source) gives rows; [`check`] reads them all and judges each by the tenant as it is; [`write`] writes them, many at a time;
+//! the [`journal`] says how far that came.
+
+mod check;
+mod duplicates;
+mod input;
+mod job;
+mod journal;
+mod passwords;
+mod plan;
+mod rejects;
+mod rows;
+mod run;
+mod source;
+mod tally;
+mod write;
+
+pub use input::{import_file, import_plan};
+pub use tally::{Change, FieldChange, Listing, Reject, Tally};
+
+use crate::{
+    domain::{event::Why, field::Field},
+    error::Error,
+    intake::Form,
+};
+use std::path::PathBuf;
+
+/// What is wanted of an import.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// Why it is done.
+    pub why: Why,
+    /// What the file is, where it does not tell itself.
+    pub form: Option<Form>,
+    /// Which field a column is; `None` for one that is ignored.
+    pub maps: Vec<(String, Option<Field>)>,
+    /// Resources that differ from the file are changed.
+    pub update: bool,
+    /// Passwords in plain text are taken.
+    pub plain_passwords: bool,
+    /// A bad row is left out instead of ending the import.
+    pub skip: bool,
+    /// How many rows are written together; at least 1.
+    pub batch: usize,
+    /// Nothing is changed: what would be is told.
+    pub dry_run: bool,
+    /// It goes on where an import of the same rows was stopped.
+    pub resume: bool,
+    /// Where a plan is kept.
+    pub plan_out: Option<PathBuf>,
+    /// Where rows that are left out are kept.
+    pub rejects: Option<PathBuf>,
+    /// Where the set-up tokens of everybody new without a password are kept; without it none are issued.
+    pub setup_out: Option<PathBuf>,
+}
+
+/// What came of an import.
+#[derive(Debug)]
+pub struct Imported {
+    /// How many rows came to what.
+    pub tally: Tally,
+    /// What is told of single rows.
+    pub listing: Listing,
+    /// How it ended.
+    pub end: End,
+    /// The form of the file; `None` for a plan.
+    pub form: Option<Form>,
+}
+
+/// How an import ended.
+#[derive(Debug)]
+pub enum End {
+    /// It was only tried.
+    Tried,
+    /// Rows were rejected, and nothing was changed.
+    Rejected {
+        /// How many of them because somebody is there who differs from the file, and may be changed by it.
+        differing: u64,
+    },
+    /// Every row was carried out or left out.
+    Done,
+    /// Something ended it. The rows up to that line are done, and none after it.
+    Stopped {
+        /// What.
+        error: Error,
+        /// The line; 0 where no row was carried out.
+        last_line: u64,
+    },
+}

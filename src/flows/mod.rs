@@ -1,0 +1,53 @@
+//! What takes several transactions, and no terminal: a login with its second try and its stronger hash, an import, many at once, an export,
+//! the making of a tenant, the handing out of tokens.
+//!
+//! A flow is told what is wanted, as data, and works on an [`Engine`](crate::engine::Engine). It asks nobody anything and prints nothing:
+//! whoever calls it (a command, a front door, an agent) has asked beforehand, and tells what came of it. One that takes long tells a
+//! [`Watch`] how far it came, and ends in order once it is asked to [`stop`](Stop).
+
+pub mod bulk;
+pub mod create_tenant;
+pub mod export;
+pub mod handout;
+pub mod import;
+pub mod login;
+pub mod sign_in;
+
+use std::sync::atomic::AtomicBool;
+
+/// Set once whoever called a flow wants it to end.
+pub type Stop = AtomicBool;
+
+/// Whoever looks on while a flow takes long.
+pub trait Watch {
+    /// A stage begins, of so many steps; 0 where nobody knows how many.
+    fn begin(&mut self, stage: Stage, steps: u64);
+    /// So many steps of it are done.
+    fn reach(&mut self, done: u64);
+    /// Something worth telling, on the way.
+    fn notice(&mut self, notice: Notice);
+}
+
+/// A stage of a flow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// Rows are read and checked; a step is 1024 bytes of them.
+    CheckingRows,
+    /// Rows are written; a step is a row.
+    ImportingRows,
+}
+
+/// Something worth telling while a flow goes on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Notice {
+    /// The file has the header of this product.
+    ReadAs(&'static str),
+    /// Columns that no field takes.
+    ColumnsIgnored(Vec<String>),
+    /// Keys that no field takes.
+    KeysIgnored(Vec<String>),
+    /// The file holds passwords in plain text.
+    PlainPasswords,
+    /// The import that was stopped was of other rows: this one begins from the first row.
+    BeginsAnew,
+}

@@ -1,0 +1,62 @@
+//! An operator's sign-in: a login whose token is kept in the private place of this operating-system user.
+
+use crate::{
+    domain::{resource::Resource, session::Token},
+    engine::Engine,
+    error::Result,
+    identity::SignInFile,
+    ops::login::{authenticate::Grant, live_session, log_out::LogOut},
+};
+
+/// A sign-in that has begun: the place of its token, and the sign-in that stands there now.
+#[derive(Debug)]
+pub struct SignIn {
+    place: SignInFile,
+    present: Option<Token>,
+    /// The session of the sign-in that stands in the place, which gives way to the new one.
+    pub earlier: Option<String>,
+}
+
+impl SignIn {
+    /// Makes sure, before a login is decided, that its token can be kept.
+    ///
+    /// # Errors
+    /// Where it cannot; those of reading.
+    pub fn begin(engine: &Engine, place: SignInFile) -> Result<Self> {
+        place.make_ready()?;
+        let present = place.read();
+        let earlier = engine
+            .read_as_anybody(|tx, now| Ok(live_session::live(tx, present.as_ref(), now)?.map(|(live, _)| live.id)))?;
+        Ok(Self { place, present, earlier })
+    }
+
+    /// Keeps the token of a granted login: from here on this process acts as its operator.
+    ///
+    /// # Errors
+    /// Where it cannot be kept: the session is ended again.
+    pub fn keep(self, engine: &mut Engine, grant: Grant) -> Result<()> {
+        // Another person's sign-in in the same place is over: its token is about to be lost.
+        if let Some(token) = self.present {
+            engine.perform(&LogOut { token: Some(token) })?;
+        }
+        if let Err(error) = self.place.write(&grant.token) {
+            engine.perform(&LogOut { token: Some(grant.token) })?;
+            return Err(error);
+        }
+        engine.forget_credential();
+        Ok(())
+    }
+}
+
+/// Ends the sign-in that stands in a place; whose it was, where there was one.
+///
+/// # Errors
+/// Those of writing.
+pub fn sign_out(engine: &mut Engine, place: &SignInFile) -> Result<Option<Resource>> {
+    let whose = match place.read() {
+        Some(token) => engine.perform(&LogOut { token: Some(token) })?.state,
+        None => None,
+    };
+    place.remove();
+    Ok(whose)
+}
