@@ -95,7 +95,7 @@ fn r_rec_5_a_new_set_replaces_the_old_one_as_a_whole() {
 }
 
 #[test]
-fn r_rec_4_a_reset_removes_them_and_without_a_device_they_open_nothing() {
+fn r_rec_5_they_end_with_a_reset_and_with_the_last_device() {
     let now = soon();
     let (home, ada, _, codes) = with_codes(now);
     let other = home.copy();
@@ -104,12 +104,30 @@ fn r_rec_4_a_reset_removes_them_and_without_a_device_they_open_nothing() {
     assert_eq!(home.events()[0]["details"]["recovery_codes_ended"], 10);
     let _ = home.enroll_at(&ada, now + 60);
     let _ = home.login_at(&stopped(now + 60), &ada, Some(&codes[0])).exits(20);
-    // The last device goes, the paper stays: a login asks for a new device first, and spends nothing.
+    // They end with the last device too, and another device wakes none of them.
     let _ = other.run_at(&stopped(now), ["totp", "remove", &ada], "").exits(0);
+    assert_eq!(left(&other, &ada), 0);
+    assert_eq!(other.events()[0]["details"]["recovery_codes_ended"], 10);
     let _ = other.login_at(&stopped(now), &ada, Some(&codes[0])).exits(23);
-    assert_eq!(left(&other, &ada), 10);
     let _ = other.enroll_at(&ada, now + 60);
-    let _ = other.login_at(&stopped(now + 60), &ada, Some(&codes[0])).exits(0);
+    let _ = other.login_at(&stopped(now + 60), &ada, Some(&codes[0])).exits(20);
+}
+
+#[test]
+fn r_rec_5_codes_stay_while_another_device_does() {
+    let now = soon();
+    let (home, ada, _, codes) = with_codes(now);
+    let second = ["totp", "enroll", &ada, "--keep", "--label", "tablet", "--show-key"];
+    let key = home.run_at(&stopped(now), second, "").exits(0).json()["key"].as_str().expect("a key").to_owned();
+    let confirm = ["totp", "confirm", &ada, "tablet", &code_of(&key, now)];
+    let _ = home.run_at(&stopped(now), confirm, "").exits(0);
+    let devices = home.run(["totp", "list", &ada]).exits(0).json();
+    let first =
+        devices["items"].as_array().expect("a list").iter().find(|each| each["label"] != "tablet").expect("one");
+    let _ =
+        home.run_at(&stopped(now), ["totp", "remove", &ada, first["label"].as_str().expect("a label")], "").exits(0);
+    assert_eq!(left(&home, &ada), 10);
+    let _ = home.login_at(&stopped(now), &ada, Some(&codes[0])).exits(0);
 }
 
 #[test]

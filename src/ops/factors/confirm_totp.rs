@@ -3,6 +3,7 @@
 use super::{
     devices::{expired, must_not_be_disabled, pick},
     enroll_totp::needs_a_pause,
+    recovery_codes::end_recovery_codes,
 };
 use crate::{
     domain::{
@@ -136,6 +137,12 @@ pub(in crate::ops) fn confirm(
         let others: Vec<_> = factors.iter().filter(earlier).collect();
         event = event.detail("removed", json!(others.iter().map(|other| &other.label).collect::<Vec<_>>()));
         changes.extend(others.into_iter().map(|other| Change::FactorRemoved { factor: other, how: Removal::Replaced }));
+    }
+    // A set that outlived its last device, as it could before they ended together, is woken by no new one.
+    if !factors.iter().any(|other| other.id != factor.id && other.state != FactorState::Pending) {
+        let ended;
+        (ended, event) = end_recovery_codes(tx, &resource.id, event)?;
+        changes.extend(ended);
     }
     // Whoever has enrolled needs no exception any more (R-REC-3).
     if let Some(disablement) = tx.disablement(&resource.id)? {

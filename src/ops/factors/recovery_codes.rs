@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         decision::CodeProof,
+        event::Event,
         permission::{Operator, Permission},
         recovery_codes::{self, RecoveryCode},
         resource::Resource,
@@ -10,7 +11,7 @@ use crate::{
     },
     error::Result,
     ops::access::target,
-    store::ReadTx,
+    store::{Change, ReadTx},
     vault::Vault,
 };
 use subtle::{Choice, ConstantTimeEq};
@@ -29,6 +30,20 @@ pub(super) fn own_or(tx: &ReadTx<'_>, operator: &Operator, permission: Permissio
         }
     }
     target::resource_for(tx, operator, permission, typed)
+}
+
+/// What ends a set of recovery codes, with the event that tells how many of them were left: they end with the last device (R-REC-5).
+pub(in crate::ops) fn end_recovery_codes<'a>(
+    tx: &ReadTx<'_>,
+    resource: &'a str,
+    event: Event,
+) -> Result<(Option<Change<'a>>, Event)> {
+    let set = tx.recovery_codes(resource)?;
+    if set.is_empty() {
+        return Ok((None, event));
+    }
+    let left = set.iter().filter(|code| code.used_at.is_none()).count();
+    Ok((Some(Change::RecoveryCodesEnded(resource)), event.detail("recovery_codes_ended", left)))
 }
 
 /// What a typed recovery code proves. All of the set is compared before any of it is looked at: the time tells not which one it was.

@@ -1,6 +1,9 @@
 //! `totp remove`: one device goes, the others stay (R-TOTP-4).
 
-use super::devices::{must_not_be_disabled, pick};
+use super::{
+    devices::{must_not_be_disabled, pick},
+    recovery_codes::end_recovery_codes,
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -49,7 +52,8 @@ impl Operation for RemoveFactor {
         // Removing it would be a way around the reset that its failures demand (R-LOCK-10).
         must_not_be_disabled(&resource, [factor], "reset instead")?;
         let others = factors.iter().filter(|other| other.state == FactorState::Active && other.id != factor.id).count();
-        if factor.state == FactorState::Active && others == 0 {
+        let last = factor.state == FactorState::Active && others == 0;
+        if last {
             target::must_not_be(tx, operator, &resource, "removes its own last device")?;
         }
         let event = Event::ok(Action::TotpRemove)
@@ -58,7 +62,9 @@ impl Operation for RemoveFactor {
             .detail("factor", factor.id.clone())
             .detail("label", factor.label.clone())
             .detail("state", factor.state.word());
-        tx.apply([Change::FactorRemoved { factor, how: Removal::Removed }], event)?;
+        let (codes, event) = if last { end_recovery_codes(tx, &resource.id, event)? } else { (None, event) };
+        let removed = Change::FactorRemoved { factor, how: Removal::Removed };
+        tx.apply([removed].into_iter().chain(codes), event)?;
         Ok((resource, factor.clone()))
     }
 }
