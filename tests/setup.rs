@@ -318,3 +318,24 @@ fn why_tells_the_denials_that_count_now_and_no_older_ones() {
     let why = home.run(["why", &robot]).exits(0).json();
     assert_eq!(why["failures"]["causes"], serde_json::json!({"token": 2}), "{why}");
 }
+
+#[test]
+fn r_set_1_a_token_ends_with_the_address_that_it_was_issued_towards() {
+    let (home, now) = (Home::with_tenant(), soon());
+    let new = newcomer(&home);
+    let token = issued(&home, now, &new);
+    // Another spelling is the same address.
+    let _ = home.run_at(&stopped(now), ["resource", "edit", &new, "--email", "NEW@mail.example"], "").exits(0);
+    let edit = ["resource", "edit", &new, "--email", "new@elsewhere.example"];
+    let copy = home.copy();
+    let _ = home.run_at(&stopped(now), edit, "").exits(0);
+    assert!(event(&home, "resource.edit")["details"]["setup_token_ended"].is_string());
+    let _ = accept(&home, now, &new, &token, FRESH).exits(20);
+    assert!(home.run_at(&stopped(now), ["why", &new], "").exits(0).out.contains("no token for it is good now"));
+    // By a file as well.
+    let file = copy.path().join("moved.csv");
+    std::fs::write(&file, format!("username,email\n{new},new@elsewhere.example\n")).expect("a file");
+    let import = ["resource", "import", file.to_str().expect("text"), "--update"];
+    let _ = copy.run_at(&stopped(now), import, "").exits(0);
+    let _ = accept(&copy, now, &new, &token, FRESH).exits(20);
+}

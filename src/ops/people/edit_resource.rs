@@ -21,6 +21,7 @@ use crate::{
         },
         login::session_end::Ending,
         must_say_why,
+        passwords::setup_token::end_setup,
     },
     store::{Change, ReadTx, WriteTx},
 };
@@ -60,7 +61,7 @@ impl Operation for EditResource {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        let Edit { before, after, email, relicensed } = self.may(tx, operator, tx.now())?;
+        let Edit { before, after, email, moved, relicensed } = self.may(tx, operator, tx.now())?;
         if after == before {
             return Ok(Done { changed: false, state: before });
         }
@@ -69,7 +70,10 @@ impl Operation for EditResource {
         }
         let event = Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(&self.why);
         let event = relicensed.told(told(event, &before, &after));
+        // Whatever was issued towards an address ends with it (R-SET-1).
+        let (setup, event) = if moved { end_setup(tx, &before.id, event)? } else { (None, event) };
         let mut changes = vec![Change::ResourceEdited(&after)];
+        changes.extend(setup);
         if let Some(email) = &email {
             changes.push(Change::EmailChanged { resource: &before.id, email });
         }
@@ -88,6 +92,8 @@ pub(in crate::ops) struct Edit {
     after: Resource,
     /// The address that was given, where one was.
     email: Option<Identifier>,
+    /// It is another one than before, and not the same in another spelling.
+    moved: bool,
     relicensed: Relicensed,
 }
 
@@ -101,6 +107,7 @@ impl EditResource {
         let before = target::to_change(tx, operator, Permission::ResourceWrite, &self.resource)?;
         let mut after = before.clone();
         let email = self.email.as_deref().map(Identifier::email).transpose().map_err(bad_name)?;
+        let mut moved = false;
         if let Some(email) = &email {
             match tx.holder(email)? {
                 Some(id) if id != before.id => {
@@ -113,8 +120,8 @@ impl EditResource {
             if email.shown() != before.email {
                 after.email = email.shown().to_owned();
                 // The same address in another spelling is still the verified one.
-                let same = Identifier::email(&before.email).is_ok_and(|old| old.normal() == email.normal());
-                after.email_verified_at = before.email_verified_at.filter(|_| same);
+                moved = !Identifier::email(&before.email).is_ok_and(|old| old.normal() == email.normal());
+                after.email_verified_at = before.email_verified_at.filter(|_| !moved);
             }
         }
         edit_text("first name", &self.first_name, &mut after.first_name)?;
@@ -132,7 +139,7 @@ impl EditResource {
         if after.champion && !before.champion {
             may_dethrone(tx, operator)?;
         }
-        Ok(Edit { before, after, email, relicensed })
+        Ok(Edit { before, after, email, moved, relicensed })
     }
 }
 
