@@ -8,14 +8,16 @@ use crate::{
 use etcetera::BaseStrategy;
 use serde::Deserialize;
 use std::{
-    fs,
+    fs::{self, OpenOptions},
+    io::{self, Read},
+    os::unix::fs::{FileTypeExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
 
 /// The system's configuration file, always read first.
 const SYSTEM_CONFIG: &str = "/etc/tenantctl/config.toml";
 
-/// What a configuration file may say. Paths are used as they stand.
+/// What a configuration file may say. `~/` is the home directory, and a relative path is relative to the file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -48,6 +50,87 @@ pub struct Said {
     pub config: Option<PathBuf>,
 }
 
+impl Said {
+    fn resolved(self) -> Result<Self> {
+        let resolve = |path: Option<PathBuf>| path.map(|path| resolved(&path)).transpose();
+        Ok(Self {
+            db: resolve(self.db)?,
+            key_file: resolve(self.key_file)?,
+            config: resolve(self.config)?,
+            tenant: self.tenant,
+        })
+    }
+}
+
+impl Config {
+    /// With its paths as they are seen from the folder that it is in.
+    fn resolved(self, folder: &Path) -> Result<Self> {
+        let resolve =
+            |path: Option<PathBuf>| path.map(|path| resolved(&path).map(|path| folder.join(path))).transpose();
+        Ok(Self { db: resolve(self.db)?, key_file: resolve(self.key_file)?, data_dir: resolve(self.data_dir)?, ..self })
+    }
+}
+
+/// Schemes of addresses that other programs take where this one takes a file, also without two slashes behind them.
+const SCHEMES: [&str; 12] = [
+    "sqlite",
+    "sqlite3",
+    "file",
+    "postgres",
+    "postgresql",
+    "mysql",
+    "mariadb",
+    "mssql",
+    "jdbc",
+    "odbc",
+    "http",
+    "https",
+];
+
+/// A path as it was meant: `~/` is the home directory, which no shell puts into a variable or a file.
+///
+/// # Errors
+/// `usage` for an address with a scheme: it would make a file of an odd name.
+fn resolved(path: &Path) -> Result<PathBuf> {
+    let text = path.to_string_lossy();
+    let scheme = text.split_once(':').filter(|(scheme, rest)| {
+        let known = SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme));
+        let word = !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+        known || word && rest.starts_with("//")
+    });
+    if let Some((scheme, _)) = scheme {
+        let message = format!("{text} is an address and no file: {scheme}: is not a kind of database here");
+        return Err(Error::new(Code::Usage, format!("{message}; nothing was changed"))
+            .note("a tenant is a file; one whose name has a colon is named with ./ before it"));
+    }
+    match (path.strip_prefix("~"), home()) {
+        (Ok(below), Some(home)) if text.starts_with("~/") => Ok(home.join(below)),
+        _ => Ok(path.to_owned()),
+    }
+}
+
+fn home() -> Option<PathBuf> {
+    etcetera::home_dir().ok()
+}
+
+/// More than any configuration needs.
+const LARGEST_CONFIG: u64 = 1 << 20;
+
+/// The text of a small file. One that may never end, or that waits for somebody to write to it, is not read.
+fn small_file(path: &Path) -> io::Result<String> {
+    let refused = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
+    let file = OpenOptions::new().read(true).custom_flags(nix::libc::O_NONBLOCK).open(path)?;
+    let kind = file.metadata()?.file_type();
+    if kind.is_fifo() || kind.is_socket() || kind.is_dir() {
+        return Err(refused("it is no regular file"));
+    }
+    let mut text = String::new();
+    match file.take(LARGEST_CONFIG + 1).read_to_string(&mut text)? as u64 {
+        length if length > LARGEST_CONFIG => Err(refused("it is larger than 1 MiB")),
+        _ => Ok(text),
+    }
+}
+
 /// Every place, and where it is known from.
 #[derive(Clone, Debug)]
 pub struct Places {
@@ -64,8 +147,10 @@ impl Places {
     /// Reads the configuration files: the system's, the user's, then the one named.
     ///
     /// # Errors
-    /// `usage` where a file is damaged or says something unknown, or the one that was named is not there.
+    /// `usage` where a file is damaged or says something unknown, or the one that was named is not there; for an address with a scheme in
+    /// the place of a file.
     pub fn read(said: Said) -> Result<Self> {
+        let said = said.resolved()?;
         let xdg = etcetera::base_strategy::Xdg::new().ok();
         let user = xdg.as_ref().map(|xdg| xdg.config_dir().join("tenantctl"));
         let files = [Some(PathBuf::from(SYSTEM_CONFIG)), user.as_ref().map(|user| user.join("config.toml"))];
@@ -90,9 +175,9 @@ impl Places {
 
     fn take(&mut self, path: &Path, must_exist: bool) -> Result<()> {
         let shown = path.display();
-        let text = match fs::read_to_string(path) {
+        let text = match small_file(path) {
             Ok(text) => text,
-            Err(error) if !must_exist && error.kind() == std::io::ErrorKind::NotFound => {
+            Err(error) if !must_exist && error.kind() == io::ErrorKind::NotFound => {
                 self.config_files.push((path.to_owned(), false));
                 return Ok(());
             }
@@ -104,6 +189,7 @@ impl Places {
             Error::new(Code::Usage, format!("the configuration {shown} is wrong: {}", error.message()))
                 .note("it may say: db, tenant, key_file, key_group, data_dir, output, color")
         })?;
+        let later = later.resolved(path.parent().unwrap_or(Path::new(".")))?;
         let earlier = std::mem::take(&mut self.config);
         self.config = Config {
             db: later.db.or(earlier.db),

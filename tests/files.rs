@@ -513,3 +513,93 @@ fn a_path_that_no_answer_could_tell_is_refused_before_anything_is_done() {
     let _ = home.run(elsewhere).exits(2);
     assert_eq!(home.events().len(), before);
 }
+
+#[test]
+fn an_empty_place_is_no_place_and_overrides_nothing() {
+    let home = Home::with_tenant();
+    for flag in ["--db", "--tenant", "--key-file", "--config"] {
+        for args in [vec![flag, "", "whoami"], vec!["whoami", flag, ""]] {
+            let refused = home.run(args).exits(2).error();
+            assert!(
+                refused["message"].as_str().is_some_and(|text| text.contains(&format!("{flag} needs a value"))),
+                "{refused}"
+            );
+        }
+        let _ = home.run([format!("{flag}="), "whoami".into()]).exits(2);
+    }
+    // A variable that is empty is one that is not set.
+    for variable in ["TENANTCTL_DB", "TENANTCTL_TENANT", "TENANTCTL_KEY_FILE", "TENANTCTL_CONFIG"] {
+        let mut command = home.command(["whoami"]);
+        command.env(variable, "");
+        let _ = finish(start(command, "")).exits(0);
+    }
+}
+
+#[test]
+fn an_address_with_a_scheme_is_no_file() {
+    let home = Home::with_tenant();
+    let addresses = [
+        "postgres://h/d",
+        "mysql://h/d",
+        "sqlite:x.db",
+        "file:x.db",
+        "FILE:x.db",
+        "https://h/x.db",
+        "file:///tmp/x.db",
+    ];
+    let refuses =
+        |run: Run| assert!(run.exits(2).error()["message"].as_str().is_some_and(|text| text.contains("no file")));
+    for address in addresses {
+        for flag in ["--db", "--key-file", "--config"] {
+            refuses(home.run([flag, address, "whoami"]));
+        }
+        refuses(init(&home, &["--db", address]));
+        let mut command = home.command(["whoami"]);
+        command.env("TENANTCTL_DB", address);
+        refuses(finish(start(command, "")));
+        fs::write(home.path().join("mine.toml"), format!("db = {address:?}\n")).expect("written");
+        refuses(home.run(["--config", "mine.toml", "whoami"]));
+    }
+    let odd = fs::read_dir(home.path())
+        .expect("a home")
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().contains(':'));
+    assert_eq!(odd.count(), 0);
+    // A colon alone makes no address.
+    let _ = init(&home, &["--db", "a:b.db"]).exits(0);
+    let _ = init(&home, &["--db", "./file:x.db"]).exits(0);
+}
+
+#[test]
+fn a_tilde_is_the_home_and_a_relative_path_of_a_configuration_is_relative_to_it() {
+    let home = Home::empty();
+    let _ = init(&home, &["--db", "~/one.db"]).exits(0);
+    assert!(home.path().join("one.db").is_file() && home.path().join("one.key").is_file());
+    let mut command = home.command(["whoami"]);
+    command.env("TENANTCTL_DB", "~/one.db").env("TENANTCTL_KEY_FILE", "~/one.key");
+    let _ = finish(start(command, "")).exits(0);
+    let folder = home.path().join("etc");
+    fs::create_dir(&folder).expect("a folder");
+    for text in ["db = \"~/one.db\"\n", "db = \"../one.db\"\nkey_file = \"../one.key\"\n"] {
+        fs::write(folder.join("mine.toml"), text).expect("written");
+        let _ = home.run(["--config", "etc/mine.toml", "whoami"]).exits(0);
+        let _ = home.run(["--config", "~/etc/mine.toml", "whoami"]).exits(0);
+    }
+    fs::write(folder.join("mine.toml"), "data_dir = \"..\"\ntenant = \"one\"\nkey_file = \"../one.key\"\n")
+        .expect("written");
+    let _ = home.run(["--config", "etc/mine.toml", "whoami"]).exits(0);
+    assert!(!home.path().join("~").exists());
+}
+
+#[test]
+fn a_configuration_is_a_small_file_and_nothing_that_never_ends() {
+    let home = Home::with_tenant();
+    let fifo = home.path().join("fifo");
+    assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
+    fs::write(home.path().join("large.toml"), "#".repeat(2 << 20)).expect("written");
+    for path in ["/dev/zero", fifo.to_str().expect("text"), ".", "large.toml"] {
+        let refused = home.run(["--config", path, "whoami"]).exits(2).error();
+        assert!(refused["message"].as_str().is_some_and(|text| text.contains("cannot be read")), "{refused}");
+    }
+    let _ = home.run(["--config", "/dev/null", "whoami"]).exits(0);
+}

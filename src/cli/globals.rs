@@ -12,6 +12,7 @@ use crate::{
 use clap::{
     ArgMatches, ValueEnum,
     builder::{StringValueParser, TypedValueParser},
+    error::{ContextKind, ContextValue, ErrorKind},
     parser::ValueSource,
 };
 use std::path::PathBuf;
@@ -70,6 +71,23 @@ impl Globals {
             at = below;
         }
         self.command = words.join(" ");
+    }
+
+    /// Refuses an empty place on the command line: `--db "$UNSET"` is a slip, and must not lead to another tenant. A variable that is empty is
+    /// one that is not set.
+    pub(super) fn refuse_empty(matches: &ArgMatches) -> std::result::Result<(), clap::Error> {
+        let said = |id: &str| {
+            let value = matches.get_raw(id).and_then(|mut values| values.next())?;
+            Some(value.is_empty() && matches.value_source(id) == Some(ValueSource::CommandLine))
+        };
+        let empty = [("db", "--db"), ("tenant", "--tenant"), ("key_file", "--key-file"), ("config", "--config")]
+            .into_iter()
+            .find(|(id, _)| said(id) == Some(true));
+        let Some((_, flag)) = empty else { return Ok(()) };
+        let mut error = clap::Error::new(ErrorKind::InvalidValue);
+        error.insert(ContextKind::InvalidArg, ContextValue::String(flag.to_owned()));
+        error.insert(ContextKind::InvalidValue, ContextValue::String(String::new()));
+        Err(error)
     }
 
     /// A tenant named by a flag beats a database that only the environment names.

@@ -157,6 +157,7 @@ fn parse(args: &[OsString]) -> std::result::Result<(Globals, Command), clap::Err
         Err(version) if version.kind() == ErrorKind::DisplayVersion => return Err(version),
         Err(_) => command().try_get_matches_from(args)?,
     };
+    Globals::refuse_empty(&matches)?;
     let mut globals = Front::from_arg_matches(&matches)?.globals;
     globals.heed_sources(&matches);
     globals.heed_command(&matches);
