@@ -19,6 +19,10 @@ use tenantctl::{
     domain::{
         ambient::{Clock, Random},
         event::{Action, Event, Why},
+        factor::{
+            Device,
+            totp::{self, Parameters},
+        },
         level::Level,
         license::License,
         pause::Request,
@@ -26,7 +30,6 @@ use tenantctl::{
         policy::Policy,
         secret::SecretText,
         time::{Span, Time},
-        totp::{self, Parameters},
     },
     ops::{
         Operation,
@@ -283,7 +286,8 @@ fn enroll(tx: &mut WriteTx<'_>, owner: &Operator, id: &str) -> tenantctl::error:
         why: Why::default(),
     };
     let enrollment = begin.apply(tx, owner)?;
-    let code = totp::at_step(&enrollment.secret, &enrollment.factor.parameters, tx.now().seconds() / 30);
+    let Device::Totp(app) = &enrollment.factor.device;
+    let code = totp::at_step(&enrollment.secret, &app.parameters, tx.now().seconds() / 30);
     let code = code.expect("parameters that are allowed").expose().to_owned();
     let (resource, factor) = (id.to_owned(), Some(enrollment.factor.id));
     ConfirmTotp { resource, factor, code, by_itself: false, why: Why::default() }.apply(tx, owner)?;

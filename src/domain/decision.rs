@@ -6,6 +6,7 @@
 
 use super::{
     event::words,
+    factor::{FactorKind, Spend},
     license::{License, SecondFactor},
     lockout::Lockout,
     time::Time,
@@ -41,12 +42,14 @@ pub struct Account {
 pub enum CodeProof {
     /// No code was given.
     NotGiven,
-    /// A code of an authenticator, valid now and not spent.
-    Totp {
+    /// A code of an active factor, valid now and not spent.
+    Factor {
         /// The factor that it belongs to.
         factor: String,
-        /// The time step to spend.
-        step: u64,
+        /// What that is.
+        kind: FactorKind,
+        /// What the code uses up.
+        spend: Spend,
     },
     /// The live emergency code.
     Emergency,
@@ -65,6 +68,15 @@ words! {
     /// How a login was granted: by an authenticator's code, by an emergency or a recovery code, during a pause, or because the license asks for no
     /// second factor.
     Method { Totp "totp", Emergency "emergency", Recovery "recovery", Paused "paused", NotRequired "not_required", }
+}
+
+impl Method {
+    /// That of a login with a code of a factor.
+    pub const fn of_factor(kind: FactorKind) -> Self {
+        match kind {
+            FactorKind::Totp => Method::Totp,
+        }
+    }
 }
 
 words! {
@@ -146,7 +158,7 @@ pub fn decide(lockout: &Lockout, account: Option<&Account>, now: Time) -> Decisi
         CodeProof::NotGiven => Decision::CodeRequired,
         CodeProof::Repeated => Decision::Denied { counted: false },
         CodeProof::Wrong => COUNTED,
-        CodeProof::Totp { .. } => Decision::Granted(Method::Totp),
+        CodeProof::Factor { kind, .. } => Decision::Granted(Method::of_factor(*kind)),
         CodeProof::Emergency => Decision::Granted(Method::Emergency),
         CodeProof::Recovery { .. } => Decision::Granted(Method::Recovery),
     };

@@ -29,5 +29,4 @@ pub mod session;
 mod spoken;
 pub mod text;
 pub mod time;
-pub mod totp;
 mod typed;

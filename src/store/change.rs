@@ -4,7 +4,7 @@ use super::{RecoveryRow, RequestRow, TokenRow, WriteTx};
 use crate::{
     domain::{
         disablement::Disablement,
-        factor::{Factor, Removal},
+        factor::{Factor, Removal, Spend},
         identifier::Identifier,
         lockout::{HandLock, Lockout},
         pause::Pause,
@@ -62,12 +62,12 @@ pub enum Change<'a> {
         /// 16 bytes or more.
         secret: Zeroizing<Vec<u8>>,
     },
-    /// A pending factor was proved by the code of this step, which is spent.
+    /// A pending factor was proved by a code, which is spent.
     FactorConfirmed {
         /// Its id.
         factor: &'a str,
-        /// The step.
-        step: u64,
+        /// What the code uses up.
+        spend: Spend,
         /// The code opened a login too.
         login: bool,
     },
@@ -78,12 +78,12 @@ pub enum Change<'a> {
         /// Why.
         how: Removal,
     },
-    /// A code of this step was accepted; at most once, whatever races.
-    StepSpent {
+    /// A code was accepted; at most once, whatever races.
+    CodeSpent {
         /// Its factor's id.
         factor: &'a str,
-        /// The step.
-        step: u64,
+        /// What the code uses up.
+        spend: Spend,
     },
     /// A wrong code was compared with the factor; at the hundredth in a row it is disabled (R-LOCK-10).
     FactorFailed(&'a str),
@@ -253,9 +253,9 @@ impl WriteTx<'_> {
             Change::PasswordSet { resource, phc } => self.insert_password(resource, phc),
             Change::PasswordRehashed { resource, before, after } => self.rehash_password(resource, before, after),
             Change::FactorAdded { factor, secret } => self.insert_factor(factor, secret),
-            Change::FactorConfirmed { factor, step, login } => self.confirm_factor(factor, *step, *login),
+            Change::FactorConfirmed { factor, spend, login } => self.confirm_factor(factor, *spend, *login),
             Change::FactorRemoved { factor, how } => self.remove_factor(factor, *how),
-            Change::StepSpent { factor, step } => self.spend_step(factor, *step),
+            Change::CodeSpent { factor, spend } => self.spend_code(factor, *spend),
             Change::FactorFailed(factor) => self.count_factor_failure(factor),
             Change::PauseSet { resource, pause } => self.put_pause(resource, pause),
             Change::PauseEnded(resource) => self.delete_pause(resource),

@@ -7,23 +7,26 @@ use super::{
 };
 use crate::{
     domain::{
-        factor::{Factor, FactorState, PENDING_LIFE, Removal},
+        factor::{
+            Device, Factor, FactorKind, FactorState, PENDING_LIFE, Removal, Spend,
+            totp::{Algorithm, Parameters, Totp},
+        },
         lockout::FACTOR_FAILURES,
         secret::SecretBytes,
         time::Time,
-        totp::{Algorithm, Parameters},
     },
     error::{Code, Error, Result},
     vault::Place,
 };
 use rusqlite::{Row, params};
 
-const COLUMNS: &str = "id, resource_id, label, state, issuer, algorithm, digits, period, last_step, failures, replaces_others, \
-                       created_at, last_used_at";
+const COLUMNS: &str = "id, resource_id, kind, label, state, issuer, algorithm, digits, period, last_step, failures, \
+                       replaces_others, created_at, last_used_at";
 /// The names of [`COLUMNS`], in their order.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "id",
     "resource_id",
+    "kind",
     "label",
     "state",
     "issuer",
@@ -68,19 +71,15 @@ impl ReadTx<'_> {
 
 fn read(row: &Row) -> Result<Factor> {
     let cells = Cells::in_order(row, "factors", &NAMES)?;
-    let parameters = Parameters::new(
-        cells.word("algorithm", |word| word.parse::<Algorithm>().ok())?,
-        cells.number("digits")?,
-        cells.number("period")?,
-    );
-    let last_step: Option<i64> = cells.get("last_step")?;
+    let resource = cells.get("resource_id")?;
+    let kind = cells.word("kind", FactorKind::from_word)?;
     Ok(Factor {
-        resource: cells.get("resource_id")?,
+        resource,
         label: cells.get("label")?,
         state: cells.word("state", FactorState::from_word)?,
-        issuer: cells.get("issuer")?,
-        parameters: parameters.map_err(|_| cells.nonsense("digits"))?,
-        last_step: last_step.map(u64::try_from).transpose().map_err(|_| cells.nonsense("last_step"))?,
+        device: match kind {
+            FactorKind::Totp => Device::Totp(read_totp(&cells)?),
+        },
         failures: cells.number("failures")?,
         replaces_others: cells.flag("replaces_others")?,
         created_at: Time::from_millis(cells.get("created_at")?),
@@ -89,29 +88,47 @@ fn read(row: &Row) -> Result<Factor> {
     })
 }
 
+fn read_totp(cells: &Cells<'_, '_>) -> Result<Totp> {
+    let issuer = cells.get("issuer")?;
+    let parameters = read_parameters(cells)?;
+    let last_step: Option<i64> = cells.get("last_step")?;
+    let last_step = last_step.map(u64::try_from).transpose().map_err(|_| cells.nonsense("last_step"))?;
+    Ok(Totp { issuer, parameters, last_step })
+}
+
+/// Algorithm, digits and period, as they stand among the factors and among those that were removed.
+pub(super) fn read_parameters(cells: &Cells<'_, '_>) -> Result<Parameters> {
+    let algorithm = cells.word("algorithm", |word| word.parse::<Algorithm>().ok())?;
+    let parameters = Parameters::new(algorithm, cells.number("digits")?, cells.number("period")?);
+    parameters.map_err(|_| cells.nonsense("digits"))
+}
+
 impl WriteTx<'_> {
     pub(super) fn insert_factor(&self, factor: &Factor, secret: &[u8]) -> Result<()> {
         let sealed = self.vault()?.seal(place(&sealed_row(&factor.resource, &factor.id)), secret, self.random()?)?;
+        let Device::Totp(totp) = &factor.device;
         let sql = "INSERT INTO factors (id, resource_id, kind, label, state, issuer, secret, algorithm, digits, period, last_step, \
                    failures, replaces_others, created_at) \
-                   VALUES (?1, ?2, 'totp', ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, 0, ?10, ?11)";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL, 0, ?11, ?12)";
         let row = params![
             factor.id,
             factor.resource,
+            factor.kind().word(),
             factor.label,
             factor.state.word(),
-            factor.issuer,
+            totp.issuer,
             sealed,
-            factor.parameters.algorithm.as_str(),
-            factor.parameters.digits,
-            factor.parameters.period,
+            totp.parameters.algorithm.as_str(),
+            totp.parameters.digits,
+            totp.parameters.period,
             factor.replaces_others,
             factor.created_at.millis(),
         ];
         self.one_row("factors", &factor.id, sql, row)
     }
 
-    pub(super) fn confirm_factor(&self, factor: &str, step: u64, login: bool) -> Result<()> {
+    pub(super) fn confirm_factor(&self, factor: &str, spend: Spend, login: bool) -> Result<()> {
+        let Spend::Step(step) = spend;
         let sql = "UPDATE factors SET state = 'active', last_step = ?2, last_used_at = ?3 WHERE id = ?1 AND state = 'pending'";
         let used = login.then(|| self.now().millis());
         self.one_row("factors", factor, sql, params![factor, as_integer(step, factor)?, used])
@@ -129,7 +146,8 @@ impl WriteTx<'_> {
     }
 
     /// Only a later step than the last one is accepted, by the statement itself (R-TOTP-3).
-    pub(super) fn spend_step(&self, factor: &str, step: u64) -> Result<()> {
+    pub(super) fn spend_code(&self, factor: &str, spend: Spend) -> Result<()> {
+        let Spend::Step(step) = spend;
         let sql = "UPDATE factors SET last_step = ?2, last_used_at = ?3 \
                    WHERE id = ?1 AND state = 'active' AND (last_step IS NULL OR last_step < ?2)";
         match self.statement("spending a code", sql, params![factor, as_integer(step, factor)?, self.now().millis()])? {

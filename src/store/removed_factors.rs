@@ -2,13 +2,12 @@
 //!
 //! They are sealed to this table, so that a row put back among the factors does not open. Nothing that grants reads here.
 
-use super::{ReadTx, WriteTx, failure::explain, row::Cells};
+use super::{ReadTx, WriteTx, factors::read_parameters, failure::explain, row::Cells};
 use crate::{
     domain::{
-        factor::{Factor, REMOVED_KEPT, REMOVED_KEPT_AT_MOST, Removal, RemovedFactor},
+        factor::{Codes, Factor, REMOVED_KEPT, REMOVED_KEPT_AT_MOST, Removal, RemovedFactor},
         secret::SecretBytes,
         time::{Span, Time},
-        totp::{Algorithm, Parameters},
     },
     error::Result,
     vault::Place,
@@ -46,16 +45,11 @@ impl ReadTx<'_> {
 
 fn read(row: &Row) -> Result<RemovedFactor> {
     let cells = Cells::new(row, "removed_factors")?;
-    let parameters = Parameters::new(
-        cells.word("algorithm", |word| word.parse::<Algorithm>().ok())?,
-        cells.number("digits")?,
-        cells.number("period")?,
-    );
     Ok(RemovedFactor {
         resource: cells.get("resource_id")?,
         label: cells.get("label")?,
         how: cells.word("how", Removal::from_word)?,
-        parameters: parameters.map_err(|_| cells.nonsense("digits"))?,
+        codes: Codes::Totp(read_parameters(&cells)?),
         id: cells.id,
     })
 }
@@ -64,6 +58,7 @@ impl WriteTx<'_> {
     pub(super) fn insert_removed_factor(&self, factor: &Factor, how: Removal, secret: &SecretBytes) -> Result<()> {
         let row = sealed_row(&factor.resource, &factor.id);
         let sealed = self.vault()?.seal(place(&row), secret.expose(), self.random()?)?;
+        let Codes::Totp(parameters) = factor.device.codes();
         let sql = "INSERT INTO removed_factors (id, resource_id, label, how, secret, algorithm, digits, period, removed_at) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         let row = params![
@@ -72,9 +67,9 @@ impl WriteTx<'_> {
             factor.label,
             how.word(),
             sealed,
-            factor.parameters.algorithm.as_str(),
-            factor.parameters.digits,
-            factor.parameters.period,
+            parameters.algorithm.as_str(),
+            parameters.digits,
+            parameters.period,
             self.now().millis(),
         ];
         self.one_row("removed_factors", &factor.id, sql, row)?;

@@ -2,9 +2,9 @@
 
 use crate::{
     domain::{
+        factor::totp::{Parameters, at_step},
         secret::SecretBytes,
         time::{Span, Time},
-        totp::{Parameters, at_step},
     },
     error::{Code, Error, Result},
 };

@@ -8,7 +8,9 @@ use crate::{
         passwords::password::set::new_password,
     },
     context::Context,
-    domain::{event::Why, identifier::Identifier, level::Level, license::License, policy::Policy, totp::Parameters},
+    domain::{
+        event::Why, factor::totp::Parameters, identifier::Identifier, level::Level, license::License, policy::Policy,
+    },
     error::{Code, Error, Result},
     flows::create_tenant::create_tenant,
     ops::{

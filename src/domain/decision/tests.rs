@@ -13,7 +13,7 @@ fn good() -> Account {
         enrolled: true,
         sign_in: false,
         room: true,
-        code: CodeProof::Totp { factor: "f".into(), step: 1 },
+        code: CodeProof::Factor { factor: "f".into(), kind: FactorKind::Totp, spend: Spend::Step(1) },
     }
 }
 
@@ -173,7 +173,7 @@ fn by_the_list(lockout: &Lockout, account: Option<&Account>) -> Decision {
 
 #[test]
 fn r_login_1_every_combination_of_facts_is_decided_by_the_first_clause_that_holds() {
-    let totp = CodeProof::Totp { factor: "f".into(), step: 1 };
+    let totp = CodeProof::Factor { factor: "f".into(), kind: FactorKind::Totp, spend: Spend::Step(1) };
     let recovery = CodeProof::Recovery { number: 3 };
     let codes = [CodeProof::NotGiven, totp, CodeProof::Emergency, recovery, CodeProof::Repeated, CodeProof::Wrong];
     let lockouts = [Lockout::default(), Lockout { failed: 7, locked_at: Some(NOW), by_hand: None }];

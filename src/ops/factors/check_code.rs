@@ -1,12 +1,12 @@
 //! `totp check`: whether a code is right, used, or right for another clock; it logs nobody in and spends nothing (R-TOTP-5).
 
+use super::judge_code::judge;
 use crate::{
     domain::{
         event::{Action, Event, words},
-        factor::FactorState,
+        factor::{FactorState, Verdict},
         permission::{Operator, Permission},
         time::Span,
-        totp::{self, Verdict},
     },
     error::{Code, Error, Result},
     ops::{Operation, access::target, must},
@@ -76,7 +76,6 @@ impl Operation for CheckCode {
                 format!("{} has no confirmed authenticator to check a code of; nothing was checked", resource.username);
             return Err(Error::new(Code::FactorState, message).hint("see", ["totp", "list", &resource.username]));
         }
-        let code = totp::normalise_code(&self.code).unwrap_or_default();
         let mut best = CheckView {
             username: resource.username.clone(),
             result: CodeResult::Wrong,
@@ -84,13 +83,9 @@ impl Operation for CheckCode {
             label: None,
         };
         for factor in active {
-            let secret = tx.factor_secret(factor)?;
-            let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
-            let found = match verdict
-                .map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?
-            {
-                Verdict::Right { .. } => (CodeResult::Valid, None),
-                Verdict::Repeated { .. } | Verdict::Used { .. } => (CodeResult::AlreadyUsed, None),
+            let found = match judge(tx, factor, &self.code, tx.now())? {
+                Verdict::Right(_) => (CodeResult::Valid, None),
+                Verdict::Repeated(_) | Verdict::Used(_) => (CodeResult::AlreadyUsed, None),
                 Verdict::Skewed { seconds } => (CodeResult::ClockSkew, Some(seconds)),
                 Verdict::Wrong => continue,
             };

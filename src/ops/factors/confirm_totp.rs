@@ -3,17 +3,17 @@
 use super::{
     devices::{expired, must_not_be_disabled, pick},
     enroll_totp::needs_a_pause,
+    judge_code::judge,
     recovery_codes::end_recovery_codes,
 };
 use crate::{
     domain::{
         event::{Action, Event, EventOutcome, Why},
-        factor::{Factor, FactorState, Removal},
+        factor::{Device, Factor, FactorState, Removal, Spend, Verdict},
         permission::{Operator, Permission},
         resource::Resource,
-        totp::{self, Verdict},
     },
-    error::{Code, Error, Result},
+    error::Result,
     ops::{
         Operation,
         access::{
@@ -91,21 +91,18 @@ impl Operation for ConfirmTotp {
         if !self.by_itself {
             must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
         }
-        let code = totp::normalise_code(&self.code).unwrap_or_default();
         let mut skew = None;
         for factor in candidates {
-            let secret = tx.factor_secret(factor)?;
-            let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
-            match verdict
-                .map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?
-            {
-                Verdict::Right { step } => {
-                    confirm(tx, &resource, factor, &factors, step, &self.why, false)?;
-                    let factor = Factor { state: FactorState::Active, last_step: Some(step), ..factor.clone() };
+            match judge(tx, factor, &self.code, tx.now())? {
+                Verdict::Right(spend) => {
+                    confirm(tx, &resource, factor, &factors, spend, &self.why, false)?;
+                    let mut factor = Factor { state: FactorState::Active, ..factor.clone() };
+                    let (Device::Totp(totp), Spend::Step(step)) = (&mut factor.device, spend);
+                    totp.last_step = Some(step);
                     return Ok(Confirmation::Confirmed(resource, factor));
                 }
                 Verdict::Skewed { seconds } => skew = Some(seconds),
-                Verdict::Repeated { .. } | Verdict::Used { .. } | Verdict::Wrong => {}
+                Verdict::Repeated(_) | Verdict::Used(_) | Verdict::Wrong => {}
             }
         }
         let event = Event::ok(Action::TotpConfirm).on(&resource.id, &resource.username).because(&self.why);
@@ -114,17 +111,17 @@ impl Operation for ConfirmTotp {
     }
 }
 
-/// Makes a pending factor an active one by the code of a step; `login` where the same code opens a login.
+/// Makes a pending factor an active one by a code, which is spent; `login` where the same code opens a login.
 pub(in crate::ops) fn confirm(
     tx: &mut WriteTx<'_>,
     resource: &Resource,
     factor: &Factor,
     factors: &[Factor],
-    step: u64,
+    spend: Spend,
     why: &Why,
     login: bool,
 ) -> Result<()> {
-    let mut changes = vec![Change::FactorConfirmed { factor: &factor.id, step, login }];
+    let mut changes = vec![Change::FactorConfirmed { factor: &factor.id, spend, login }];
     let mut event = Event::ok(Action::TotpConfirm)
         .on(&resource.id, &resource.username)
         .because(why)

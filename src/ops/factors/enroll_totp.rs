@@ -4,14 +4,16 @@ use super::devices::must_not_be_disabled;
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        factor::{Factor, FactorState, Removal, free_label},
+        factor::{
+            Device, Factor, FactorState, Removal, free_label,
+            totp::{self, Parameters, SECRET_BYTES, Totp},
+        },
         license::SecondFactor,
         permission::{Operator, Permission},
         resource::Resource,
         secret::SecretBytes,
         text::clean_text,
         time::Time,
-        totp::{self, Parameters, SECRET_BYTES},
     },
     error::{Code, Error, Result},
     ops::{
@@ -138,14 +140,13 @@ pub(in crate::ops) fn begin(
     event: Event,
 ) -> Result<Enrollment> {
     let secret = Zeroizing::new(tx.random::<SECRET_BYTES>()?.to_vec());
+    let parameters = wished.parameters;
     let factor = Factor {
         id: tx.new_id()?,
         resource: resource.id.clone(),
         label: wished.label,
         state: FactorState::Pending,
-        issuer: wished.issuer,
-        parameters: wished.parameters,
-        last_step: None,
+        device: Device::Totp(Totp { issuer: wished.issuer, parameters, last_step: None }),
         failures: 0,
         replaces_others: wished.replaces_others,
         created_at: tx.now(),
@@ -156,9 +157,9 @@ pub(in crate::ops) fn begin(
         .on(&resource.id, &resource.username)
         .detail("factor", factor.id.clone())
         .detail("label", factor.label.clone())
-        .detail("algorithm", factor.parameters.algorithm.as_str())
-        .detail("digits", factor.parameters.digits)
-        .detail("period", factor.parameters.period)
+        .detail("algorithm", parameters.algorithm.as_str())
+        .detail("digits", parameters.digits)
+        .detail("period", parameters.period)
         .detail("replaces_others", factor.replaces_others)
         .detail("replaces_pending", replaced.map(|other| other.id.clone()));
     let again = replaced.map(|other| Change::FactorRemoved { factor: other, how: Removal::Replaced });

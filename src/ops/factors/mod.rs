@@ -7,6 +7,7 @@ pub mod disable;
 pub mod enroll_totp;
 pub mod extend_pause;
 pub mod generate_recovery_codes;
+pub(in crate::ops) mod judge_code;
 pub mod pause;
 mod pause_rules;
 pub mod recovery_codes;

@@ -7,7 +7,7 @@ use crate::{
     context::Context,
     domain::{
         event::Action,
-        totp::{Algorithm, Parameters},
+        factor::totp::{Algorithm, Parameters},
     },
     error::{Code, Error, Result},
     ops::{

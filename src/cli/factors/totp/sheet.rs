@@ -4,9 +4,8 @@ use crate::{
     context::Context,
     domain::{
         event::words,
-        factor::{Factor, FactorState},
+        factor::{Device, Factor, FactorState, PENDING_LIFE, totp},
         time::Time,
-        totp,
     },
     error::{Code, Error, Result},
     ops::factors::enroll_totp::Enrollment,
@@ -78,6 +77,7 @@ impl View {
     /// Without its secret.
     pub fn of(username: &str, factor: &Factor) -> Self {
         let pending = factor.state == FactorState::Pending;
+        let Device::Totp(app) = &factor.device;
         Self {
             username: username.to_owned(),
             factor_id: factor.id.clone(),
@@ -85,13 +85,13 @@ impl View {
             state: factor.state,
             otpauth_uri: None,
             key: None,
-            issuer: factor.issuer.clone(),
+            issuer: app.issuer.clone(),
             account: username.to_owned(),
-            algorithm: factor.parameters.algorithm.as_str(),
-            digits: factor.parameters.digits,
-            period: factor.parameters.period,
+            algorithm: app.parameters.algorithm.as_str(),
+            digits: app.parameters.digits,
+            period: app.parameters.period,
             qr_file: None,
-            expires_at: pending.then(|| factor.created_at.plus(crate::domain::factor::PENDING_LIFE)),
+            expires_at: pending.then(|| factor.created_at.plus(PENDING_LIFE)),
         }
     }
 }
@@ -127,7 +127,8 @@ impl Showing {
     /// prompt. A file that was asked for is written on the way.
     pub fn sheet(&self, ctx: &Context<'_>, enrollment: &Enrollment, page: Page, did: &str) -> Result<(View, Page)> {
         let Enrollment { resource, factor, secret, .. } = enrollment;
-        let uri = totp::uri(&factor.issuer, &resource.username, secret, &factor.parameters);
+        let Device::Totp(app) = &factor.device;
+        let uri = totp::uri(&app.issuer, &resource.username, secret, &app.parameters);
         let code = QrCode::new(&uri)
             .map_err(|error| Error::new(Code::Failure, format!("the QR code cannot be made: {error}")))?;
         if let Some(path) = &self.qr_file {
@@ -138,13 +139,13 @@ impl Showing {
             view.otpauth_uri = Some(uri.expose().to_owned());
             view.key = Some(totp::key(secret).expose().to_owned());
         }
-        let mut page = page.line(did).field("account", &resource.username).field("issuer", &factor.issuer);
+        let mut page = page.line(did).field("account", &resource.username).field("issuer", &app.issuer);
         let on_terminal = ctx.out.screen().terminal;
         if on_terminal || self.show_key {
             page = page.field("key", totp::key_in_groups(secret).expose());
         }
-        if factor.parameters != totp::Parameters::default() {
-            let p = &factor.parameters;
+        if app.parameters != totp::Parameters::default() {
+            let p = &app.parameters;
             page = page.field("settings", format!("{}, {} digits, every {} s", p.algorithm, p.digits, p.period));
         }
         if let Some(path) = &self.qr_file {

@@ -11,7 +11,7 @@ use crate::{
         decision::{Account, CodeProof, Decision, decide},
         emergency::EmergencyCode,
         event::Action,
-        factor::{Factor, FactorState},
+        factor::{Factor, FactorState, Verdict},
         lockout::Lockout,
         password,
         pause::Pause,
@@ -20,13 +20,12 @@ use crate::{
         recovery_codes::RecoveryCode,
         resource::Resource,
         session::{Session, Token, TokenKind},
-        totp::{self, Verdict},
     },
     error::{Code, Error, Result},
     ops::{
         Operation,
         access::target,
-        factors::{enroll_totp::Enrollment, recovery_codes},
+        factors::{enroll_totp::Enrollment, judge_code::judge, recovery_codes},
         login::session_view::SessionView,
         people::view::live_factors,
         rescue::emergency_code::code_hash,
@@ -263,19 +262,17 @@ impl Decide<'_> {
         if let Ok(code) = RecoveryCode::parse(typed.expose()) {
             return recovery_codes::judge(tx, &resource.id, &code, tx.now());
         }
-        let Some(code) = totp::normalise_code(typed.expose()) else { return Ok(CodeProof::Wrong) };
         let mut proof = CodeProof::Wrong;
-        for factor in facts.factors.iter().filter(|factor| factor.state == FactorState::Active) {
+        let active = facts.factors.iter().filter(|factor| factor.state == FactorState::Active);
+        for factor in active.filter(|factor| factor.device.has_form_of_code(typed.expose())) {
             facts.compared.push(factor.id.clone());
-            let secret = tx.factor_secret(factor)?;
-            let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
-            match verdict
-                .map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?
-            {
-                Verdict::Right { step } => return Ok(CodeProof::Totp { factor: factor.id.clone(), step }),
-                Verdict::Repeated { .. } => proof = CodeProof::Repeated,
+            match judge(tx, factor, typed.expose(), tx.now())? {
+                Verdict::Right(spend) => {
+                    return Ok(CodeProof::Factor { factor: factor.id.clone(), kind: factor.kind(), spend });
+                }
+                Verdict::Repeated(_) => proof = CodeProof::Repeated,
                 Verdict::Skewed { seconds } => facts.skew = Some(seconds),
-                Verdict::Used { .. } | Verdict::Wrong => {}
+                Verdict::Used(_) | Verdict::Wrong => {}
             }
         }
         Ok(proof)

@@ -11,17 +11,20 @@ use crate::{
     domain::{
         decision::{Account, CodeProof, Decision, enrollment_may_begin},
         event::{Action, Event, Why},
-        factor::{Factor, FactorState, free_label},
+        factor::{
+            Factor, FactorState, Verdict, free_label,
+            totp::{self, Parameters},
+        },
         license::SecondFactor,
         resource::Resource,
         secret::SecretText,
-        totp::{self, Parameters, Verdict},
     },
     error::{Code, Error, Result},
     ops::{
         factors::{
             confirm_totp,
             enroll_totp::{self, Enrollment, Wished},
+            judge_code::judge,
         },
         people::view::live_factors,
     },
@@ -91,20 +94,16 @@ impl Decide<'_> {
             && !disabled(&facts.factors)
             && resource.license.second_factor() != SecondFactor::NotAvailable
             && (!proved || facts.pause.is_some());
-        let Some(code) = totp::normalise_code(typed.expose()).filter(|_| allowed) else {
+        if !allowed || !factor.device.has_form_of_code(typed.expose()) {
             return Ok(CodeProof::Wrong);
-        };
-        let secret = tx.factor_secret(factor)?;
-        let verdict = totp::judge(&secret, &factor.parameters, factor.last_step, &code, tx.now());
-        let verdict =
-            verdict.map_err(|fault| Error::new(Code::Corrupt, format!("table factors, row {}: {fault}", factor.id)))?;
-        Ok(match verdict {
-            Verdict::Right { step } => CodeProof::Totp { factor: factor.id.clone(), step },
+        }
+        Ok(match judge(tx, factor, typed.expose(), tx.now())? {
+            Verdict::Right(spend) => CodeProof::Factor { factor: factor.id.clone(), kind: factor.kind(), spend },
             Verdict::Skewed { seconds } => {
                 facts.skew = Some(seconds);
                 CodeProof::Wrong
             }
-            Verdict::Repeated { .. } | Verdict::Used { .. } | Verdict::Wrong => CodeProof::Wrong,
+            Verdict::Repeated(_) | Verdict::Used(_) | Verdict::Wrong => CodeProof::Wrong,
         })
     }
 
@@ -118,7 +117,7 @@ impl Decide<'_> {
         decision: Decision,
     ) -> Result<()> {
         let (Some(Proving::Factor(factor)), Decision::Granted(_)) = (&facts.proving, decision) else { return Ok(()) };
-        let CodeProof::Totp { step, .. } = account.code else { return Ok(()) };
-        confirm_totp::confirm(tx, resource, factor, &facts.factors, step, &Why::default(), true)
+        let CodeProof::Factor { spend, .. } = account.code else { return Ok(()) };
+        confirm_totp::confirm(tx, resource, factor, &facts.factors, spend, &Why::default(), true)
     }
 }

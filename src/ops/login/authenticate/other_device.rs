@@ -4,11 +4,10 @@
 
 use crate::{
     domain::{
-        factor::{Factor, FactorState, REMOVED_KEPT_AT_MOST},
+        factor::{Codes, Factor, FactorState, REMOVED_KEPT_AT_MOST, totp},
         resource::Resource,
         secret::SecretBytes,
         time::Time,
-        totp::{self, Parameters},
     },
     error::Result,
     store::ReadTx,
@@ -34,20 +33,21 @@ pub(super) fn find(
     typed: &str,
     now: Time,
 ) -> Option<OtherDevice> {
-    let code = totp::normalise_code(typed)?;
     // What cannot be read or does not open is passed over: the login is decided already, and must not fail for a remark.
-    let matches = |secret: Result<SecretBytes>, parameters: &Parameters| {
-        secret.ok().is_some_and(|secret| totp::in_window(&secret, parameters, &code, now).unwrap_or(false))
+    let matches = |codes: Codes, secret: &dyn Fn() -> Result<SecretBytes>| match codes {
+        Codes::Totp(parameters) => totp::normalise_code(typed).is_some_and(|code| {
+            secret().is_ok_and(|secret| totp::in_window(&secret, &parameters, &code, now).unwrap_or(false))
+        }),
     };
     let mut found = None;
     let unused = factors.iter().rev().filter(|factor| factor.state != FactorState::Active);
     for factor in unused.take(REMOVED_KEPT_AT_MOST as usize) {
-        if matches(tx.factor_secret(factor), &factor.parameters) {
+        if matches(factor.device.codes(), &|| tx.factor_secret(factor)) {
             found = found.or(Some(OtherDevice { state: factor.state.word(), label: factor.label.clone() }));
         }
     }
     for factor in tx.removed_factors(&resource.id, now).unwrap_or_default() {
-        if matches(tx.removed_secret(&factor), &factor.parameters) {
+        if matches(factor.codes, &|| tx.removed_secret(&factor)) {
             found = found.or(Some(OtherDevice { state: factor.how.word(), label: factor.label }));
         }
     }

@@ -73,11 +73,11 @@ impl Decide<'_> {
                     changes.push(Change::SessionStarted { session, token });
                 }
                 match (method, &account.code) {
-                    (Method::Totp, CodeProof::Totp { factor, step }) => {
+                    (Method::Totp, CodeProof::Factor { factor, spend, .. }) => {
                         event = event.detail("factor", factor.clone());
-                        // A step that has just proved its factor is spent with that.
+                        // A code that has just proved its factor is spent with that.
                         if facts.proving.is_none() {
-                            changes.push(Change::StepSpent { factor, step: *step });
+                            changes.push(Change::CodeSpent { factor, spend: *spend });
                         }
                     }
                     (Method::Recovery, CodeProof::Recovery { number }) => {
@@ -91,7 +91,7 @@ impl Decide<'_> {
                         event = event.detail("pause_ended", true);
                         changes.push(Change::PauseEnded(id));
                     }
-                    _ => {}
+                    (Method::Totp | Method::Recovery | Method::Paused | Method::NotRequired, _) => {}
                 }
             }
             Decision::Denied { counted: true } => {

@@ -148,8 +148,8 @@ pub struct AccountView {
 impl From<Factor> for FactorView {
     fn from(factor: Factor) -> Self {
         Self {
+            kind: factor.kind().word(),
             id: factor.id,
-            kind: "totp",
             label: factor.label,
             state: factor.state,
             created_at: factor.created_at,

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         disablement::Disablement,
         event::Action,
-        factor::{Factor, FactorState, PENDING_LIFE},
+        factor::{Factor, FactorKind, FactorState, PENDING_LIFE},
         license::SecondFactor,
         pause::{Ends, Pause},
         recovery_codes::FEW,
@@ -151,13 +151,16 @@ impl Standing<'_> {
             let until = pending.created_at.plus(PENDING_LIFE).local();
             let message =
                 format!("the device {:?} waits for the code that proves it, until {until}{asks}", pending.label);
+            let helps = match pending.kind() {
+                FactorKind::Totp => vec![help(["totp", "qr", name, &pending.label]), help(["totp", "enroll", name])],
+            };
             return Some(Cause {
                 code: "enrollment_pending",
                 blocks,
                 brief: "the enrollment is not confirmed",
                 since: Some(pending.created_at),
                 message,
-                helps: vec![help(["totp", "qr", name, &pending.label]), help(["totp", "enroll", name])],
+                helps,
                 ask: None,
             });
         }

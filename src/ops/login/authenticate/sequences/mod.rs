@@ -10,7 +10,10 @@ use crate::{
     domain::{
         ambient::{Clock, Random},
         event::{Action, Actor, ActorAuth, Event, Why},
-        factor::{Factor, FactorState},
+        factor::{
+            Device, Factor, FactorState, Spend,
+            totp::{self, Parameters, Totp},
+        },
         identifier::Identifier,
         level::Level,
         license::License,
@@ -19,7 +22,6 @@ use crate::{
         resource::{Resource, ResourceType},
         secret::{SecretBytes, SecretText},
         time::{Span, Time},
-        totp::{self, Parameters},
     },
     error::Result,
     ops::{
@@ -124,9 +126,7 @@ impl World {
                 resource: id.clone(),
                 label: "phone".into(),
                 state: FactorState::Pending,
-                issuer: "t".into(),
-                parameters: Parameters::default(),
-                last_step: None,
+                device: Device::Totp(Totp { issuer: "t".into(), parameters: Parameters::default(), last_step: None }),
                 failures: 0,
                 replaces_others: false,
                 created_at: tx.now(),
@@ -138,7 +138,7 @@ impl World {
                 Change::ResourceCreated { resource: &resource, username: &names[0], email: &names[1] },
                 Change::PasswordSet { resource: &id, phc: PHC },
                 Change::FactorAdded { factor: &factor, secret: Zeroizing::new(SECRET.to_vec()) },
-                Change::FactorConfirmed { factor: &factor.id, step, login: false },
+                Change::FactorConfirmed { factor: &factor.id, spend: Spend::Step(step), login: false },
             ];
             tx.apply(changes, Event::ok(Action::ResourceCreate).on(&id, &username)).expect("applied");
             username
@@ -223,7 +223,8 @@ impl World {
             Ends::At(until) => Some(until.millis() / 1000),
         });
         let factor = tx.factors(&id).expect("factors").remove(0);
-        let last_step = i64::try_from(factor.last_step.expect("a step")).expect("small");
+        let Device::Totp(totp) = factor.device;
+        let last_step = i64::try_from(totp.last_step.expect("a step")).expect("small");
         (lockout.failed, lockout.locked_since(now).is_some(), pause, last_step, factor.failures)
     }
 }

@@ -8,13 +8,14 @@ pub use fault::TotpFault;
 pub use otpauth::{issuer, key, key_in_groups, uri};
 pub use parameters::{Algorithm, Parameters};
 
-use super::{
+use super::{Spend, Verdict};
+use crate::domain::{
     secret::{SecretBytes, SecretText},
     time::Time,
     typed::compact,
 };
 use subtle::{Choice, ConstantTimeEq};
-use totp_rs::{Algorithm as Hash, Builder, Totp};
+use totp_rs::{Algorithm as Hash, Builder, Totp as Generator};
 
 /// Length of a new secret in bytes: 160 bits (R-TOTP-1).
 pub const SECRET_BYTES: usize = 20;
@@ -24,6 +25,27 @@ const LEAST_SECRET_BYTES: usize = 16;
 const WINDOW: u64 = 1;
 /// How far a clock is searched for, in seconds to either side (R-TOTP-5).
 const SEARCHED_SECONDS: u64 = 3600;
+
+/// An authenticator app, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totp {
+    /// Shown above the account in the app.
+    pub issuer: String,
+    /// Algorithm, digits and period.
+    pub parameters: Parameters,
+    /// The last accepted time step; what is at or before it is spent.
+    pub last_step: Option<u64>,
+}
+
+impl Totp {
+    /// What a typed code is worth at the time `now`. Changes nothing (R-TOTP-3, R-TOTP-5, R-LOCK-8).
+    ///
+    /// # Errors
+    /// For a secret under 128 bits or parameters out of bounds.
+    pub fn judge(&self, secret: &SecretBytes, code: &str, now: Time) -> Result<Verdict, TotpFault> {
+        judge(secret, &self.parameters, self.last_step, code, now)
+    }
+}
 
 /// A typed code without spaces and dashes, full-width digits folded; `None` unless 6 to 8 ASCII digits remain (R-TOTP-3).
 pub fn normalise_code(typed: &str) -> Option<String> {
@@ -38,38 +60,11 @@ pub fn at_step(secret: &SecretBytes, p: &Parameters, step: u64) -> Result<Secret
     Ok(code_at(&generator(secret, p)?, step))
 }
 
-/// What a code is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Right, of a step that no code was accepted for: to be spent by storing the step (R-TOTP-3).
-    Right {
-        /// The step, in periods since the epoch.
-        step: u64,
-    },
-    /// The code that was accepted last, again (R-LOCK-8).
-    Repeated {
-        /// Its step.
-        step: u64,
-    },
-    /// Right, but of a step before the last accepted one (R-TOTP-3).
-    Used {
-        /// Its step.
-        step: u64,
-    },
-    /// Right for a clock that is wrong by more than the window (R-TOTP-5). Never to be accepted.
-    Skewed {
-        /// Whole periods in seconds; positive where the device is ahead.
-        seconds: i64,
-    },
-    /// Right at no time within an hour.
-    Wrong,
-}
-
 /// Judges a typed code at the time `now`, where `last_step` was accepted last. Changes nothing (R-TOTP-3, R-TOTP-5, R-LOCK-8).
 ///
 /// # Errors
 /// For a secret under 128 bits or parameters out of bounds.
-pub fn judge(
+fn judge(
     secret: &SecretBytes,
     p: &Parameters,
     last_step: Option<u64>,
@@ -87,11 +82,11 @@ pub fn judge(
         .map(|m| m.0)
         .collect();
     let Some(last) = last_step else {
-        return Ok(window.first().map_or_else(|| skew(&matches, p, present), |s| Verdict::Right { step: *s }));
+        return Ok(window.first().map_or_else(|| skew(&matches, p, present), |s| Verdict::Right(Spend::Step(*s))));
     };
-    let fresh = window.iter().find(|s| **s > last).map(|s| Verdict::Right { step: *s });
-    let again = window.contains(&last).then_some(Verdict::Repeated { step: last });
-    let used = window.first().map(|s| Verdict::Used { step: *s });
+    let fresh = window.iter().find(|s| **s > last).map(|s| Verdict::Right(Spend::Step(*s)));
+    let again = window.contains(&last).then_some(Verdict::Repeated(Spend::Step(last)));
+    let used = window.first().map(|s| Verdict::Used(Spend::Step(*s)));
     Ok(fresh.or(again).or(used).unwrap_or_else(|| skew(&matches, p, present)))
 }
 
@@ -121,12 +116,12 @@ fn same(a: &SecretText, b: &SecretText) -> Choice {
     a.expose().as_bytes().ct_eq(b.expose().as_bytes())
 }
 
-fn code_at(generator: &Totp, step: u64) -> SecretText {
+fn code_at(generator: &Generator, step: u64) -> SecretText {
     SecretText::new(generator.generate(step).to_string())
 }
 
 /// A generator whose time is the step itself: a period of one second spares the multiplication and its overflow.
-fn generator(secret: &SecretBytes, p: &Parameters) -> Result<Totp, TotpFault> {
+fn generator(secret: &SecretBytes, p: &Parameters) -> Result<Generator, TotpFault> {
     let p = Parameters::new(p.algorithm, p.digits, p.period)?;
     if secret.expose().len() < LEAST_SECRET_BYTES {
         return Err(TotpFault::SecretTooShort { bits: secret.expose().len() * 8 });

@@ -1,10 +1,15 @@
-//! A second factor as it stands enrolled (R-TOTP-2, R-TOTP-4, R-TOTP-8).
+//! A second factor as it stands enrolled (R-TOTP-2, R-TOTP-4, R-TOTP-8): what every kind has, and what its own kind has.
+//!
+//! Each kind has a file beside this one. Whatever depends on the kind asks for it in a `match` that names every kind, or takes a device
+//! apart by a pattern that cannot fail: another kind does not compile before each of these places says what it does.
+
+pub mod totp;
 
 use super::{
     event::words,
     time::{Span, Time},
-    totp::Parameters,
 };
+use totp::{Parameters, Totp};
 
 /// How long a pending enrollment waits for its code (R-TOTP-8).
 pub const PENDING_LIFE: Span = Span::hours(24);
@@ -25,7 +30,51 @@ words! {
     FactorState { Pending "pending", Active "active", Disabled "disabled", }
 }
 
-/// An authenticator app of a resource, without its secret.
+words! {
+    /// What a factor is, as it is stored and told.
+    FactorKind { Totp "totp", }
+}
+
+/// What a factor has of its own kind, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Device {
+    /// An authenticator app with time-based codes.
+    Totp(Totp),
+}
+
+/// How a device makes its codes: enough to know one, and what is kept of a device that is no longer enrolled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codes {
+    /// Time-based codes.
+    Totp(Parameters),
+}
+
+/// What a right code uses up, so that it is right once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spend {
+    /// Its time step, and every one before it (R-TOTP-3).
+    Step(u64),
+}
+
+/// What a typed code is worth to a factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Right, and nothing was accepted for it: to be spent (R-TOTP-3).
+    Right(Spend),
+    /// The code that was accepted last, again (R-LOCK-8).
+    Repeated(Spend),
+    /// Right, and spent before the last accepted one or with it (R-TOTP-3).
+    Used(Spend),
+    /// Right for a clock that is wrong by more than the window (R-TOTP-5). Never to be accepted.
+    Skewed {
+        /// Whole periods in seconds; positive where the device is ahead.
+        seconds: i64,
+    },
+    /// Right at no time within an hour.
+    Wrong,
+}
+
+/// A second factor of a resource, without its secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Factor {
     /// A UUID of version 7.
@@ -36,12 +85,8 @@ pub struct Factor {
     pub label: String,
     /// Pending until a code proves it; disabled by 100 failures in a row (R-LOCK-10).
     pub state: FactorState,
-    /// Shown above the account in the app.
-    pub issuer: String,
-    /// Algorithm, digits and period.
-    pub parameters: Parameters,
-    /// The last accepted time step; what is at or before it is spent.
-    pub last_step: Option<u64>,
+    /// What it has of its own kind.
+    pub device: Device,
     /// Consecutive failures since the last accepted code.
     pub failures: u32,
     /// Confirming it removes the others: chosen at enrollment.
@@ -63,11 +108,48 @@ pub struct RemovedFactor {
     pub label: String,
     /// Why it is gone.
     pub how: Removal,
-    /// Algorithm, digits and period.
-    pub parameters: Parameters,
+    /// How it makes its codes.
+    pub codes: Codes,
+}
+
+impl Device {
+    /// Its kind.
+    pub const fn kind(&self) -> FactorKind {
+        match self {
+            Device::Totp(_) => FactorKind::Totp,
+        }
+    }
+
+    /// How it makes its codes.
+    pub const fn codes(&self) -> Codes {
+        match self {
+            Device::Totp(totp) => Codes::Totp(totp.parameters),
+        }
+    }
+
+    /// Whether something typed has the form of its codes. What has not is compared with nothing, and counts against no device.
+    pub fn has_form_of_code(&self, typed: &str) -> bool {
+        match self {
+            Device::Totp(_) => totp::normalise_code(typed).is_some(),
+        }
+    }
+}
+
+impl Codes {
+    /// The kind of device that makes such codes.
+    pub const fn kind(&self) -> FactorKind {
+        match self {
+            Codes::Totp(_) => FactorKind::Totp,
+        }
+    }
 }
 
 impl Factor {
+    /// Its kind.
+    pub const fn kind(&self) -> FactorKind {
+        self.device.kind()
+    }
+
     /// Whether it is a pending enrollment that can no longer be confirmed.
     pub fn expired(&self, now: Time) -> bool {
         self.state == FactorState::Pending && now >= self.created_at.plus(PENDING_LIFE)
@@ -92,9 +174,7 @@ mod tests {
             resource: "r".into(),
             label: "phone".into(),
             state,
-            issuer: "acme".into(),
-            parameters: Parameters::default(),
-            last_step: None,
+            device: Device::Totp(Totp { issuer: "acme".into(), parameters: Parameters::default(), last_step: None }),
             failures: 0,
             replaces_others: false,
             created_at: began,

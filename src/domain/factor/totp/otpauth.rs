@@ -75,7 +75,7 @@ pub fn key_in_groups(secret: &SecretBytes) -> SecretText {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::totp::Algorithm;
+    use crate::domain::factor::totp::Algorithm;
 
     fn rfc_secret(bytes: usize) -> SecretBytes {
         SecretBytes::new(b"1234567890".iter().copied().cycle().take(bytes).collect())

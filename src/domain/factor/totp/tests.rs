@@ -31,7 +31,7 @@ fn r_totp_1_the_vectors_of_rfc_6238_for_three_hashes() {
         for ((algorithm, bytes), wanted) in hashes.into_iter().zip(codes) {
             let (secret, p) = (rfc_secret(bytes), Parameters::new(algorithm, 8, 30).expect("valid"));
             assert_eq!(at_step(&secret, &p, time / 30).expect("valid").expose(), wanted, "{algorithm} at {time}");
-            let right = Verdict::Right { step: time / 30 };
+            let right = Verdict::Right(Spend::Step(time / 30));
             assert_eq!(judge(&secret, &p, None, wanted, at(time)), Ok(right));
         }
     }
@@ -50,7 +50,7 @@ fn r_totp_3_the_window_is_one_step_to_either_side() {
     for (given, wanted) in [(-1_i64, true), (0, true), (1, true), (-2, false), (2, false)] {
         let step = NOON.checked_add_signed(given).expect("in range");
         let verdict = verdict(None, &code(step), NOON);
-        assert_eq!(verdict == Verdict::Right { step }, wanted, "{given}: {verdict:?}");
+        assert_eq!(verdict == Verdict::Right(Spend::Step(step)), wanted, "{given}: {verdict:?}");
     }
 }
 
@@ -75,10 +75,10 @@ fn a_code_that_two_steps_of_a_window_share_is_known() {
 #[test]
 fn r_totp_3_a_used_step_is_refused_and_r_lock_8_a_repetition_is_known() {
     let c = code(NOON);
-    assert_eq!(verdict(Some(NOON - 1), &c, NOON), Verdict::Right { step: NOON });
-    assert_eq!(verdict(Some(NOON), &c, NOON), Verdict::Repeated { step: NOON });
-    assert_eq!(verdict(Some(NOON + 1), &c, NOON), Verdict::Used { step: NOON });
-    assert_eq!(verdict(Some(NOON), &code(NOON + 1), NOON), Verdict::Right { step: NOON + 1 });
+    assert_eq!(verdict(Some(NOON - 1), &c, NOON), Verdict::Right(Spend::Step(NOON)));
+    assert_eq!(verdict(Some(NOON), &c, NOON), Verdict::Repeated(Spend::Step(NOON)));
+    assert_eq!(verdict(Some(NOON + 1), &c, NOON), Verdict::Used(Spend::Step(NOON)));
+    assert_eq!(verdict(Some(NOON), &code(NOON + 1), NOON), Verdict::Right(Spend::Step(NOON + 1)));
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn r_totp_3_a_clock_gone_back_revives_no_code() {
         let present = NOON - back;
         for step in present - 1..=present + 1 {
             let verdict = verdict(Some(NOON + 5), &code(step), present);
-            assert_eq!(verdict, Verdict::Used { step });
+            assert_eq!(verdict, Verdict::Used(Spend::Step(step)));
         }
     }
 }
@@ -104,9 +104,9 @@ fn r_totp_5_a_wrong_clock_is_found_with_its_sign() {
 
 #[test]
 fn r_totp_3_times_near_the_epoch_and_far_beyond_do_not_overflow() {
-    assert_eq!(verdict(None, &code(0), 0), Verdict::Right { step: 0 });
-    assert_eq!(verdict(None, &code(1), 0), Verdict::Right { step: 1 });
-    assert_eq!(verdict(Some(0), &code(0), 0), Verdict::Repeated { step: 0 });
+    assert_eq!(verdict(None, &code(0), 0), Verdict::Right(Spend::Step(0)));
+    assert_eq!(verdict(None, &code(1), 0), Verdict::Right(Spend::Step(1)));
+    assert_eq!(verdict(Some(0), &code(0), 0), Verdict::Repeated(Spend::Step(0)));
     assert_eq!(verdict(None, &code(0), 2), Verdict::Skewed { seconds: -60 });
     for millis in [i64::MIN, -1, i64::MAX] {
         let time = Time::from_millis(millis);
@@ -150,7 +150,7 @@ fn r_totp_3_codes_are_read_as_people_type_them() {
 proptest! {
     #[test]
     fn r_totp_3_what_is_right_is_later_than_the_last_and_in_the_window(last in NOON - 3..NOON + 3, of in NOON - 4..NOON + 4) {
-        if let Verdict::Right { step } = verdict(Some(last), &code(of), NOON) {
+        if let Verdict::Right(Spend::Step(step)) = verdict(Some(last), &code(of), NOON) {
             prop_assert!(step > last && step.abs_diff(NOON) <= 1);
         }
     }
