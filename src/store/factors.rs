@@ -188,6 +188,38 @@ fn as_integer(step: u64, factor: &str) -> Result<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::open::STEPS;
+    use rusqlite::Connection;
+
+    /// What a kind needs stands in columns that another kind leaves empty; an authenticator app leaves none of its own empty.
+    #[test]
+    fn a_table_of_factors_takes_every_kind_and_no_authenticator_that_lacks_something() {
+        let sql = Connection::open_in_memory().unwrap();
+        STEPS.iter().for_each(|step| sql.execute_batch(step).unwrap());
+        sql.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        let own = [("issuer", "'t'"), ("secret", "x'01'"), ("algorithm", "'sha1'"), ("digits", "6"), ("period", "30")];
+        let tables = [
+            ("factors", "state, failures, replaces_others, created_at", "'active', 0, 0, 1", &own[..]),
+            ("removed_factors", "how, removed_at", "'removed', 1", &own[1..]),
+        ];
+        for (table, columns, values, own) in tables {
+            let added = |id: usize, kind: &str, own: &[(&str, &str)]| {
+                let names: String = own.iter().map(|(name, _)| format!(", {name}")).collect();
+                let given: String = own.iter().map(|(_, given)| format!(", {given}")).collect();
+                let row = format!(
+                    "INSERT INTO {table} (id, resource_id, kind, label, {columns}{names}) \
+                     VALUES ('{id}', 'r', '{kind}', '{id}', {values}{given})"
+                );
+                sql.execute(&row, []).is_ok()
+            };
+            assert!(added(0, "another", &[]) && added(1, FactorKind::Totp.word(), own), "{table}");
+            for without in 0..own.len() {
+                let rest: Vec<_> =
+                    own.iter().enumerate().filter(|(at, _)| *at != without).map(|(_, one)| *one).collect();
+                assert!(!added(2, FactorKind::Totp.word(), &rest), "{table} without {}", own[without].0);
+            }
+        }
+    }
 
     #[test]
     fn the_columns_of_a_factor_are_read_in_the_order_they_are_asked_for() {

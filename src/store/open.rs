@@ -15,13 +15,14 @@ use std::{
 pub(super) const APPLICATION_ID: i32 = 0x5443_544c;
 
 /// The schema steps, one file a step; their number is the database's version.
-pub(super) const STEPS: [&str; 6] = [
+pub(super) const STEPS: [&str; 7] = [
     include_str!("schema/0001_ground.sql"),
     include_str!("schema/0002_logins.sql"),
     include_str!("schema/0003_help.sql"),
     include_str!("schema/0004_lists.sql"),
     include_str!("schema/0005_operators.sql"),
     include_str!("schema/0006_removed_factors.sql"),
+    include_str!("schema/0007_factor_kinds.sql"),
 ];
 
 /// Opens an existing database file, whatever its version; [`check_version`] says whether it can be used.

@@ -5,7 +5,7 @@
 use super::{ReadTx, WriteTx, factors::read_parameters, failure::explain, row::Cells};
 use crate::{
     domain::{
-        factor::{Codes, Factor, REMOVED_KEPT, REMOVED_KEPT_AT_MOST, Removal, RemovedFactor},
+        factor::{Codes, Factor, FactorKind, REMOVED_KEPT, REMOVED_KEPT_AT_MOST, Removal, RemovedFactor},
         secret::SecretBytes,
         time::{Span, Time},
     },
@@ -26,7 +26,7 @@ fn place(row: &str) -> Place<'_> {
 impl ReadTx<'_> {
     /// The devices that a resource had and whose thirty days are not over, newest first, five at most.
     pub fn removed_factors(&self, resource: &str, now: Time) -> Result<Vec<RemovedFactor>> {
-        let sql = "SELECT id, resource_id, label, how, algorithm, digits, period FROM removed_factors \
+        let sql = "SELECT id, resource_id, kind, label, how, algorithm, digits, period FROM removed_factors \
                    WHERE resource_id = ?1 AND removed_at > ?2 ORDER BY removed_at DESC, id DESC LIMIT ?3";
         let since = now.minus(REMOVED_KEPT).millis();
         self.rows("reading the removed devices", sql, params![resource, since, REMOVED_KEPT_AT_MOST], read)
@@ -49,7 +49,9 @@ fn read(row: &Row) -> Result<RemovedFactor> {
         resource: cells.get("resource_id")?,
         label: cells.get("label")?,
         how: cells.word("how", Removal::from_word)?,
-        codes: Codes::Totp(read_parameters(&cells)?),
+        codes: match cells.word("kind", FactorKind::from_word)? {
+            FactorKind::Totp => Codes::Totp(read_parameters(&cells)?),
+        },
         id: cells.id,
     })
 }
@@ -59,11 +61,12 @@ impl WriteTx<'_> {
         let row = sealed_row(&factor.resource, &factor.id);
         let sealed = self.vault()?.seal(place(&row), secret.expose(), self.random()?)?;
         let Codes::Totp(parameters) = factor.device.codes();
-        let sql = "INSERT INTO removed_factors (id, resource_id, label, how, secret, algorithm, digits, period, removed_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let sql = "INSERT INTO removed_factors (id, resource_id, kind, label, how, secret, algorithm, digits, period, removed_at) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let row = params![
             factor.id,
             factor.resource,
+            factor.kind().word(),
             factor.label,
             how.word(),
             sealed,

@@ -75,6 +75,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("factors", "kind", "totp"),
     ("factors", "state", "pending"),
     ("removed_factors", "how", "removed"),
+    ("removed_factors", "kind", "totp"),
     ("requests", "state", "waiting"),
     ("resources", "license", "standard"),
     ("resources", "type", "internal"),
