@@ -12,6 +12,7 @@ pub mod factor;
 pub mod field;
 pub mod hidden;
 pub mod identifier;
+pub mod identity_record;
 pub mod level;
 pub mod license;
 pub mod lockout;

@@ -3,8 +3,8 @@
 use crate::{
     cli::people::resource::words,
     context::Context,
+    domain::identity_record::{self, Channel, Identity, Record},
     error::Result,
-    ops::rescue::record::{self, Channel, Identity, Record},
 };
 
 /// How it was checked who a person is.
@@ -49,7 +49,7 @@ impl RecordArgs {
         let reference = match self.reference.or_else(|| ctx.engine.purpose.why.ticket.clone()) {
             Some(reference) => reference,
             None => loop {
-                match record::reference(&ctx.ask("Reference of the check (case, document)")?) {
+                match identity_record::reference(&ctx.ask("Reference of the check (case, document)")?) {
                     Ok(reference) => break reference,
                     Err(fault) => ctx.say(&format!("{fault}; try again.")),
                 }

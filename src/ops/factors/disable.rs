@@ -6,6 +6,7 @@ use crate::{
     domain::{
         disablement::{self, Disablement, UntilFault},
         event::{Action, Event, Why},
+        identity_record::Record,
         level::Level,
         license::{License, SecondFactor},
         permission::{Authority, Operator, Permission},
@@ -20,7 +21,6 @@ use crate::{
         must_say_why,
         operators::requests::{self, Kept},
         people::view::{self, TfaView},
-        rescue::record::Record,
     },
     store::{Change, ReadTx, WriteTx},
 };
@@ -221,7 +221,7 @@ impl Operation for Disable {
             };
             invalid(fault.to_string()).again(lead, ["--until".to_owned(), until.to_string()])
         })?;
-        let record = self.record.cleaned("nothing was changed")?;
+        let record = self.record.cleaned().map_err(|fault| invalid(fault.to_string()))?;
         let consent_reference = clean_text("consent reference", &self.consent_reference, 200);
         let consent_reference = consent_reference.map_err(|fault| invalid(fault.to_string()))?;
         let second = self.second_person(tx, operator, &resource)?;

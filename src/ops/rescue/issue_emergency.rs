@@ -1,13 +1,11 @@
 //! `emergency issue` (R-REC-1, R-REC-2).
 
-use super::{
-    emergency_code::{code_hash, in_the_way},
-    record::Record,
-};
+use super::emergency_code::{code_hash, in_the_way};
 use crate::{
     domain::{
         emergency::EmergencyCode,
         event::{Action, Event, Why},
+        identity_record::Record,
         license::SecondFactor,
         permission::{Operator, Permission},
         resource::Resource,
@@ -115,7 +113,8 @@ impl Operation for IssueEmergency {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Issued> {
         let resource = may_issue(tx, operator, &self.resource, self.show, tx.now())?;
-        let record = self.record.cleaned("nothing was issued")?;
+        let record = self.record.cleaned();
+        let record = record.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was issued")))?;
         if !self.show {
             let message = "no delivery of mail is set up, so the code would reach nobody; nothing was issued";
             let again = ["emergency", "issue", &resource.username, "--identity", record.identity.word(), "--channel"];

@@ -3,11 +3,8 @@
 use crate::{
     cli::rescue::why::page::{answer, in_full},
     context::Context,
-    domain::{event::Why, time::Time},
-    ops::rescue::{
-        guided::{Did, Offer, Rescue, Rescued, Situation},
-        record::Record,
-    },
+    domain::{event::Why, identity_record::Record, time::Time},
+    ops::rescue::guided::{Did, Offer, Rescue, Rescued, Situation},
     render::{Page, when},
 };
 

@@ -16,6 +16,7 @@ use super::{grant_level::GrantLevel, revoke_level::RevokeLevel};
 use crate::{
     domain::{
         event::{Action, Event, Why},
+        identity_record::Record,
         level::Level,
         permission::{Operator, Permission},
         request::{LIFE, RequestState},
@@ -25,7 +26,7 @@ use crate::{
     ops::{
         access::persons::{self, person},
         factors::{disable::Disable, reset::Reset},
-        rescue::{issue_emergency::IssueEmergency, record::Record},
+        rescue::issue_emergency::IssueEmergency,
         tenant::set_policy::SetPolicy,
     },
     store::{Change, ReadTx, RequestRow, WriteTx},

@@ -4,6 +4,7 @@ use super::{Locks, Offer};
 use crate::{
     domain::{
         event::{Action, Event, Why},
+        identity_record::Record,
         license::SecondFactor,
         permission::{Operator, Permission},
         resource::Resource,
@@ -22,7 +23,6 @@ use crate::{
         rescue::{
             emergency_code::in_the_way,
             issue_emergency::{IssueEmergency, Issued},
-            record::Record,
             unlock_account::Unlock,
         },
     },
@@ -86,7 +86,8 @@ impl Operation for Rescue {
             let message = format!("{} was locked or unlocked meanwhile; nothing was changed", resource.username);
             return Err(Error::new(Code::Changed, message).hint("look again", ["rescue", &resource.username]));
         }
-        let record = self.record.cleaned("nothing was changed")?;
+        let record = self.record.cleaned();
+        let record = record.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
         if self.locks.any() && self.offer.weakens() && requests::asks_first(tx, &resource)? {
             let name = resource.username.as_str();
             let message = format!("{name} is locked, and a second person has to approve this; nothing was changed");

@@ -1,12 +1,9 @@
 //! The identity record: how it was checked who a person is, before somebody helped it past its second factor (R-REC-2, R-REC-3, R-REC-6).
 
-use crate::{
-    domain::{
-        event::{Event, words},
-        identifier::IdentifierError,
-        text,
-    },
-    error::{Code, Error, Result},
+use super::{
+    event::{Event, words},
+    identifier::IdentifierError,
+    text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +25,7 @@ words! {
 }
 
 /// How the person's identity was checked.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// By what.
     pub identity: Identity,
@@ -42,23 +39,22 @@ pub struct Record {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn reference(typed: &str) -> std::result::Result<String, IdentifierError> {
+pub fn reference(typed: &str) -> Result<String, IdentifierError> {
     text::clean_text("reference", typed, 200)
 }
 
 impl Record {
-    /// With the reference as it is kept; `undone` says what was not done where it cannot be.
+    /// With the reference as it is kept.
     ///
     /// # Errors
-    /// `invalid_input`.
-    pub(in crate::ops) fn cleaned(&self, undone: &str) -> Result<Self> {
-        let reference = reference(&self.reference);
-        let reference = reference.map_err(|error| Error::new(Code::InvalidInput, format!("{error}; {undone}")))?;
-        Ok(Self { reference, ..self.clone() })
+    /// What is wrong with it.
+    pub fn cleaned(&self) -> Result<Self, IdentifierError> {
+        Ok(Self { reference: reference(&self.reference)?, ..self.clone() })
     }
 
     /// The event that keeps it.
-    pub(in crate::ops) fn told(&self, event: Event) -> Event {
+    #[must_use]
+    pub fn told(&self, event: Event) -> Event {
         event
             .detail("identity", self.identity.word())
             .detail("channel", self.channel.word())
