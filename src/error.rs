@@ -2,6 +2,7 @@
 //!
 //! [`Code`] is the only table of exit codes in the program; `help exit-codes` and `docs/exit-codes.md` are printed from it.
 
+use crate::domain::remedy::{Advice, Argument, Remedy, SystemStep};
 use std::{fmt, io};
 
 /// The result of everything that can be refused or fail.
@@ -83,28 +84,42 @@ codes! {
     Interrupted "interrupted" 130 false "interrupted";
 }
 
-/// A way out: a lead-in and the words of a command that works when pasted.
+/// A way out: a lead-in, and where it leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// `try`, `did you mean`, `it can be paused`.
+    /// `try`, `did you mean`, `it can be paused`; all that is said, where it leads nowhere.
     pub lead: String,
-    /// The arguments after `tenantctl`; empty where the lead-in says it all.
-    pub words: Vec<String>,
-    /// What the words belong to.
-    pub command: HintCommand,
+    /// Where it leads.
+    pub way: Option<Way>,
 }
 
-/// What the words of a hint belong to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HintCommand {
-    /// This program, with the global flags that were given.
-    Ours,
-    /// What was typed, with the words added to it.
-    Again,
-    /// This program, for somebody else to type: nothing of how this operator acts belongs there.
-    Others,
-    /// Another program (`chmod`).
-    Shell(&'static str),
+/// Where a way out leads. How it is typed belongs to the front end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Something else that can be asked for.
+    Remedy {
+        /// What.
+        remedy: Remedy,
+        /// By the owner of database and key without an account (R-PERM-4).
+        as_owner: bool,
+        /// Somebody else than whoever was refused asks for it, in its own way.
+        others: bool,
+    },
+    /// The same that was asked for, with something added.
+    Again(Vec<Argument>),
+    /// What the same lacks, for a remark that ends with it.
+    Lacking(Vec<Argument>),
+    /// A sentence of the front end.
+    Advice(Advice),
+    /// A step outside of this program.
+    System(SystemStep),
+}
+
+impl Hint {
+    /// Whether it leads somewhere that whoever was refused can be offered: a remark and advice do not.
+    pub const fn leads(&self) -> bool {
+        matches!(self.way, Some(Way::Remedy { .. } | Way::Again(_) | Way::System(_)))
+    }
 }
 
 /// What waits for a second person instead of having been done (R-PERM-6).
@@ -145,39 +160,57 @@ impl Error {
         self.recorded.as_deref()
     }
 
-    /// Adds the next command, given as its words after `tenantctl`.
+    /// Adds what helps.
     #[must_use]
-    pub fn hint<S: Into<String>>(self, lead: &str, words: impl IntoIterator<Item = S>) -> Self {
-        self.push(lead, words, HintCommand::Ours)
+    pub fn hint(self, lead: &str, remedy: Remedy) -> Self {
+        self.push(lead, Way::Remedy { remedy, as_owner: false, others: false })
     }
 
-    /// Adds the command that was typed, with something added to it.
+    /// Adds what somebody else has to ask for.
     #[must_use]
-    pub fn again<S: Into<String>>(self, lead: &str, words: impl IntoIterator<Item = S>) -> Self {
-        self.push(lead, words, HintCommand::Again)
+    pub fn others(self, lead: &str, remedy: Remedy) -> Self {
+        self.push(lead, Way::Remedy { remedy, as_owner: false, others: true })
     }
 
-    /// Adds a command that somebody else types.
+    /// Adds what only the owner of database and key asks for, without an account (R-PERM-4).
     #[must_use]
-    pub fn others<S: Into<String>>(self, lead: &str, words: impl IntoIterator<Item = S>) -> Self {
-        self.push(lead, words, HintCommand::Others)
+    pub fn owners(self, lead: &str, remedy: Remedy) -> Self {
+        self.push(lead, Way::Remedy { remedy, as_owner: true, others: false })
     }
 
-    /// Adds a command of another program.
+    /// Adds the same that was asked for, with something added; nothing for the same once more.
     #[must_use]
-    pub fn shell<S: Into<String>>(self, lead: &str, program: &'static str, words: impl IntoIterator<Item = S>) -> Self {
-        self.push(lead, words, HintCommand::Shell(program))
+    pub fn again(self, lead: &str, arguments: impl IntoIterator<Item = Argument>) -> Self {
+        self.push(lead, Way::Again(arguments.into_iter().collect()))
     }
 
-    /// Adds a remark that is no command.
+    /// Adds a remark that ends with what the same lacks.
     #[must_use]
-    pub fn note(self, text: impl Into<String>) -> Self {
-        self.push(&text.into(), [""; 0], HintCommand::Ours)
+    pub fn lacking(self, lead: &str, arguments: impl IntoIterator<Item = Argument>) -> Self {
+        self.push(lead, Way::Lacking(arguments.into_iter().collect()))
     }
 
-    fn push<S: Into<String>>(mut self, lead: &str, words: impl IntoIterator<Item = S>, command: HintCommand) -> Self {
-        let words = words.into_iter().map(Into::into).collect();
-        self.hints.push(Hint { lead: lead.to_owned(), words, command });
+    /// Adds a sentence of the front end.
+    #[must_use]
+    pub fn advice(self, advice: Advice) -> Self {
+        self.push("", Way::Advice(advice))
+    }
+
+    /// Adds a step outside of this program.
+    #[must_use]
+    pub fn system(self, lead: &str, step: SystemStep) -> Self {
+        self.push(lead, Way::System(step))
+    }
+
+    /// Adds a remark.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.hints.push(Hint { lead: text.into(), way: None });
+        self
+    }
+
+    fn push(mut self, lead: &str, way: Way) -> Self {
+        self.hints.push(Hint { lead: lead.to_owned(), way: Some(way) });
         self
     }
 

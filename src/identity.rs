@@ -4,7 +4,10 @@
 //! one of its own there, so that people who share a service account do not act under each other's names.
 
 use crate::{
-    domain::session::{Token, TokenKind},
+    domain::{
+        remedy::{Advice, SystemStep},
+        session::{Token, TokenKind},
+    },
     error::{Code, Error, Result},
 };
 use etcetera::BaseStrategy;
@@ -76,12 +79,9 @@ pub fn script_token() -> Result<Option<Token>> {
     };
     let shown = path.display();
     let refused = |what: String| Error::new(Code::NotSignedIn, format!("{what}; nothing was changed"));
-    let useless =
-        |what: String| {
-            refused(what)
-                .note("it names the file that an administrator's  tenantctl token issue … --out FILE  made")
-                .shell("to act without it", "unset", [TOKEN_FILE])
-        };
+    let useless = |what: String| {
+        refused(what).advice(Advice::WhereTokensComeFrom).system("to act without it", SystemStep::Unset(TOKEN_FILE))
+    };
     let unread =
         |error: std::io::Error| useless(format!("the token file {shown} ({TOKEN_FILE}) cannot be read: {error}"));
     let metadata = fs::metadata(&path).map_err(unread)?;
@@ -90,7 +90,7 @@ pub fn script_token() -> Result<Option<Token>> {
     }
     if metadata.mode() & 0o077 != 0 {
         let error = refused(format!("the token file {shown} can be read by others"));
-        return Err(error.shell("close it", "chmod", ["600", &path.to_string_lossy()]));
+        return Err(error.system("close it", SystemStep::MakePrivate(path.to_string_lossy().into_owned())));
     }
     let text = private_text(&path, false).map_err(unread)?;
     match Token::parse(TokenKind::Script, &text) {

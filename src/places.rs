@@ -1,6 +1,7 @@
 //! Where a tenant's database and key are: from flags, environment, configuration and the XDG directories, in that order.
 
 use crate::{
+    domain::remedy::{Advice, Argument, Remedy},
     error::{Code, Error, Result},
     store::KeySource,
     vault::KeyFileRules,
@@ -223,7 +224,7 @@ impl Places {
     fn data(&self) -> Result<&Path> {
         self.data.as_deref().ok_or_else(|| {
             Error::new(Code::Usage, "there is no home directory to look in for tenants")
-                .note("name the database: --db PATH")
+                .lacking("name the database:", [Argument::Database])
         })
     }
 
@@ -242,9 +243,9 @@ impl Places {
                 return Ok(path);
             }
             let message = format!("there is no tenant {name:?}: looked for {}", path.display());
-            // A hint repeats --tenant where that was said.
-            let words = ["init", name].into_iter().take(if self.said.tenant.is_some() { 1 } else { 2 });
-            return Err(Error::new(Code::TenantNotFound, message).hint("make one", words));
+            // A hint repeats the tenant where that was said.
+            let name = self.said.tenant.is_none().then(|| name.to_owned());
+            return Err(Error::new(Code::TenantNotFound, message).hint("make one", Remedy::Init(name)));
         }
         let mut found: Vec<PathBuf> =
             fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
@@ -255,14 +256,16 @@ impl Places {
             [] => {
                 let message = format!("there is no tenant yet: looked for *.db in {}", directory.display());
                 Err(Error::new(Code::TenantNotFound, message)
-                    .hint("make one", ["init"])
-                    .note("or name its database: --db PATH, TENANTCTL_DB, or db in a configuration file"))
+                    .hint("make one", Remedy::Init(None))
+                    .advice(Advice::NameDatabase))
             }
             several => {
                 let names =
                     several.iter().filter_map(|path| path.file_stem()).map(|name| name.to_string_lossy().into_owned());
                 let message = format!("there are several tenants in {}: name one", directory.display());
-                Err(names.fold(Error::new(Code::Usage, message), |error, name| error.again(&name, ["--tenant", &name])))
+                Err(names.fold(Error::new(Code::Usage, message), |error, name| {
+                    error.again(&name, [Argument::Tenant(name.clone())])
+                }))
             }
         }
     }
@@ -292,7 +295,7 @@ impl Places {
         };
         if path == db {
             return Err(Error::new(Code::Usage, "database and key cannot be the same file")
-                .note("name another: --key-file PATH"));
+                .lacking("name another:", [Argument::KeyFile]));
         }
         Ok(KeySource { path, rules: KeyFileRules { group: self.config.key_group.clone() } })
     }

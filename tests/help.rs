@@ -128,6 +128,7 @@ fn a_typo_leads_to_the_command_that_was_meant() {
         (&["resource", "list", "--srot", "email"], 2, "tenantctl resource list --sort email"),
         (&["completions", "basch"], 2, "tenantctl completions bash"),
         (&["help", "acount"], 2, "tenantctl help account"),
+        (&["help", "resource", "shwo"], 2, "tenantctl help resource show"),
         (&["policy", "show", "--output", "jsn"], 2, "tenantctl policy show --output json"),
     ];
     for (args, exit, meant) in cases {

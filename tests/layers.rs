@@ -9,13 +9,13 @@ use std::{
 /// What each module may use besides itself, as the table in `src/lib.rs` says.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
-    ("error", &[]),
-    ("vault", &["error"]),
+    ("error", &["domain"]),
+    ("vault", &["domain", "error"]),
     ("audit", &["vault"]),
     ("store", &["domain", "error", "vault", "audit"]),
     ("render", &["domain"]),
     ("ops", &["domain", "error", "vault", "audit", "store"]),
-    ("places", &["error", "store", "vault"]),
+    ("places", &["domain", "error", "store", "vault"]),
     ("intake", &["domain", "error"]),
     ("identity", &["domain", "error"]),
     ("engine", &["domain", "error", "store", "ops", "identity", "places"]),
@@ -63,10 +63,11 @@ fn module(path: &Path) -> String {
     first.trim_end_matches(".rs").to_owned()
 }
 
-/// The source without comments and without what stands in its texts; its own unit tests are left out as well.
-fn code(source: &str) -> String {
+/// The source without comments and without what stands in its texts, and those texts with the places where they stood; its own unit tests
+/// are left out as well.
+fn parted(source: &str) -> (String, Vec<(usize, String)>) {
     let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    let mut out = String::new();
+    let (mut out, mut texts) = (String::new(), Vec::new());
     let mut rest = source;
     while let Some(c) = rest.chars().next() {
         if rest.starts_with("//") {
@@ -74,6 +75,7 @@ fn code(source: &str) -> String {
         } else if let Some(hashes) = raw_text(rest) {
             let (begin, end) = (hashes + 2, format!("\"{}", "#".repeat(hashes)));
             let length = rest[begin..].find(&end).expect("a raw text ends");
+            texts.push((out.len(), rest[begin..begin + length].to_owned()));
             rest = &rest[begin + length + end.len()..];
             out.push_str("\"\"");
         } else if c == '"' {
@@ -82,6 +84,7 @@ fn code(source: &str) -> String {
                 length += if rest[length..].starts_with('\\') { 1 } else { 0 };
                 length += rest[length..].chars().next().expect("a text ends").len_utf8();
             }
+            texts.push((out.len(), rest[1..length].to_owned()));
             rest = &rest[length + 1..];
             out.push_str("\"\"");
         } else if rest.starts_with("'\"'") || rest.starts_with("'\\\"'") {
@@ -93,7 +96,12 @@ fn code(source: &str) -> String {
             rest = &rest[c.len_utf8()..];
         }
     }
-    out
+    (out, texts)
+}
+
+/// The source alone.
+fn code(source: &str) -> String {
+    parted(source).0
 }
 
 fn raw_text(rest: &str) -> Option<usize> {
@@ -183,6 +191,96 @@ fn sql_stays_in_the_store_and_words_stay_in_the_renderer() {
         let clock = ["SystemTime::now", "Instant::now", "Utc::now", "Local::now", "getrandom::fill"];
         assert!(own == "engine" || !clock.iter().any(|name| code.contains(name)), "{shown} asks the machine itself");
         assert!(!code.contains("unsafe") && !code.contains("#[allow"), "{shown}");
+    }
+}
+
+/// The layers below the command line. They know its remedies as data, and no word of it.
+const WORDLESS: [&str; 9] = ["audit", "domain", "engine", "error", "flows", "ops", "places", "store", "vault"];
+
+/// The nouns with their verbs, the short names too.
+fn commands() -> Vec<(String, Vec<String>)> {
+    let names = |command: &clap::Command| {
+        let aliases = command.get_all_aliases().map(str::to_owned);
+        [command.get_name().to_owned()].into_iter().chain(aliases).collect::<Vec<_>>()
+    };
+    let tree = tenantctl::cli::command();
+    let all = tree.get_subcommands().flat_map(|noun| {
+        let verbs: Vec<String> = noun.get_subcommands().flat_map(names).collect();
+        names(noun).into_iter().map(move |noun| (noun, verbs.clone()))
+    });
+    all.collect()
+}
+
+/// What in a text is of the command line: a flag, or a noun with its verb at its beginning or behind the program's name.
+fn typed(text: &str, commands: &[(String, Vec<String>)]) -> Option<String> {
+    let bare = |word: &str| word.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '-').to_owned();
+    let words: Vec<String> = text.split_whitespace().map(bare).collect();
+    let flag = |word: &&String| word.starts_with("--") && word[2..].starts_with(|c: char| c.is_ascii_lowercase());
+    let named = |at: usize| {
+        let (noun, verbs) = commands.iter().find(|(noun, _)| words.get(at) == Some(noun))?;
+        let verb = words.get(at + 1);
+        let command = verb.is_some_and(|verb| verbs.contains(verb)) || at > 0 && verbs.is_empty();
+        command.then(|| format!("{noun} {}", verb.map_or("", String::as_str)))
+    };
+    let behind = words.iter().enumerate().filter(|(_, word)| *word == "tenantctl").map(|(at, _)| at + 1);
+    words.iter().find(flag).cloned().or_else(|| [0].into_iter().chain(behind).find_map(named))
+}
+
+/// The texts of a source that are of the command line. Words that stand beside each other in a list are read as one text.
+fn typed_texts(source: &str, commands: &[(String, Vec<String>)]) -> Vec<String> {
+    let (code, texts) = parted(source);
+    // The names under which acts and fields are stored, whatever they are called elsewhere.
+    let stored = |at: usize| {
+        code[..at]
+            .rfind("#[")
+            .is_some_and(|begin| code[begin..at].starts_with("#[serde(") && !code[begin..at].contains(']'))
+    };
+    let own: Vec<&(usize, String)> = texts.iter().filter(|(at, _)| !stored(*at)).collect();
+    let alone = own.iter().filter_map(|(_, text)| typed(text, commands));
+    let beside = own.windows(2).filter(|pair| {
+        let between = &code[pair[0].0 + 2..pair[1].0];
+        between.contains(',') && between.chars().all(|c| c == ',' || c.is_whitespace())
+    });
+    let beside = beside.filter_map(|pair| typed(&format!("{} {}", pair[0].1, pair[1].1), commands));
+    alone.chain(beside).collect()
+}
+
+#[test]
+fn no_layer_below_the_command_line_knows_a_word_of_it() {
+    let commands = commands();
+    let mut wrong = Vec::new();
+    for (path, text) in sources().into_iter().filter(|(path, _)| WORDLESS.contains(&module(path).as_str())) {
+        wrong.extend(typed_texts(&text, &commands).iter().map(|found| format!("{}: {found}", path.display())));
+        assert!(!code(&text).contains("cli::"), "{} names the command line", path.display());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_reader_of_texts_knows_a_command_line_from_a_name() {
+    let found = |source: &str| typed_texts(source, &commands());
+    for source in [
+        "x(\"--reason\")",
+        "x(\"add it: --reason '…'\")",
+        "[\"2fa\", \"pause\", name]",
+        "x(\"account unlock ada\")",
+        "x(r#\"sign in:  tenantctl login\"#)",
+        "x(\"role list\")",
+        "#[error(\"--until is over\")]",
+        "#[serde(skip)] pub x: (), y: \"level grant\"",
+    ] {
+        assert_eq!(found(source).len(), 1, "{source}");
+    }
+    for source in [
+        "// --reason",
+        "x(\"2fa.pause\")",
+        "#[serde(rename = \"2fa reset\")]",
+        "(\"login\", \"password\")",
+        "x(\"use the tenantctl that wrote it\")",
+        "x(\"the password was set\"); y(\"a -- b\")",
+        "match x { A => \"totp\", B => \"list\" }",
+    ] {
+        assert_eq!(found(source), [""; 0], "{source}");
     }
 }
 

@@ -1,6 +1,8 @@
 //! The table of R-PERM-1, cell by cell: every command, asked for by every kind of operator.
 
 mod common;
+#[path = "permissions/remedies.rs"]
+mod remedies;
 
 use common::{ADMIN, Desk, Home, PASSWORD, Run, code, finish, soon, start, stopped, tree};
 use serde_json::Value;
@@ -141,22 +143,6 @@ const TABLE: &[Row] = &[
     row("unlock", "account.unlock", MANY),
     row("why", "resource.read", &["ada"]),
 ];
-
-#[test]
-fn r_perm_1_what_is_offered_is_known_by_the_permission_that_the_table_asks_for() {
-    for row in TABLE {
-        let words: Vec<String> = row.leaf.split(' ').chain(row.args.iter().copied()).map(str::to_owned).collect();
-        let known = tenantctl::ops::access::offered::permission(&words).map(|permission| permission.word());
-        // What a request asks for stands in the request, and not in the words.
-        let told = !matches!(row.leaf, "request approve" | "request deny");
-        assert_eq!(known, told.then_some(row.needs), "{} {:?}", row.leaf, row.args);
-        assert!(tenantctl::ops::access::offered::needs_operator(&words), "{}", row.leaf);
-    }
-    for leaf in NEEDS_NONE.iter().filter(|leaf| **leaf != "whoami") {
-        let words: Vec<String> = leaf.split(' ').map(str::to_owned).collect();
-        assert!(!tenantctl::ops::access::offered::needs_operator(&words), "{leaf}");
-    }
-}
 
 impl Row {
     const fn ends(self, exit: i32) -> Self {

@@ -37,7 +37,7 @@ pub trait Answers {
     const ANSWER: Answer;
 }
 
-/// Declares the verbs of a noun: the enum that clap reads, its dispatch, and what each verb answers, in the same order.
+/// Declares the verbs of a noun: the enum that clap reads, its dispatch, what each verb answers in the same order, and their names.
 macro_rules! verbs {
     ($(#[$about:meta])* pub enum Verb { $($(#[$named:meta])* $variant:ident($args:ty),)* }) => {
         #[derive(Debug, clap::Subcommand)]
@@ -53,6 +53,10 @@ macro_rules! verbs {
                 match self { $(Verb::$variant(args) => args.run(ctx),)* }
             }
         }
+
+        /// The verbs by their names, for whoever names one (`cli/remedies.rs`).
+        #[derive(Clone, Copy, Debug, clap::ValueEnum)]
+        pub enum VerbName { $($variant,)* }
     };
 }
 pub(crate) use verbs;

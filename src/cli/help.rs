@@ -6,6 +6,7 @@ use crate::{
         bulk::Targets,
     },
     context::Context,
+    domain::remedy::{Argument, Remedy, Topic},
     error::{Code, Error, Result},
     render::{Column, Page, escape},
 };
@@ -161,8 +162,14 @@ impl Args {
                     .filter(|name| strsim::jaro_winkler(name, word) > 0.8)
                     .max_by(|a, b| strsim::jaro_winkler(a, word).total_cmp(&strsim::jaro_winkler(b, word)));
                 let error = Error::new(Code::Usage, format!("there is no command {:?}", escape::terminal(word)));
-                let error = near.map_or(error.clone(), |near| error.hint("did you mean", ["help", near]));
-                error.hint("all commands", ["help"])
+                let error = match near {
+                    Some(near) => {
+                        let (typed, meant) = (word.clone(), near.to_owned());
+                        error.again("did you mean", [Argument::Corrected { typed, meant }])
+                    }
+                    None => error,
+                };
+                error.hint("all commands", Remedy::Help(Topic::Everything))
             })?;
         }
         let text = command.render_help();

@@ -19,12 +19,14 @@ mod outside;
 mod pages;
 mod passwords;
 mod people;
+pub mod remedies;
 mod rescue;
 mod schema;
 mod shown;
 mod tenant;
 mod told;
 mod usage;
+mod ways_out;
 
 pub use outside::Outside;
 
@@ -51,14 +53,25 @@ struct Front {
     globals: Globals,
 }
 
-/// Declares the commands: the enum, how each is built for clap, and its dispatch. A `noun` has verbs, a `leaf` has none.
+/// Declares the commands: the enum, their names, how each is built for clap, and its dispatch. A `noun` has verbs, a `leaf` has none.
 macro_rules! commands {
     ($($variant:ident $name:literal $(($alias:literal))? $kind:ident $args:ty;)*) => {
         #[derive(Debug)]
         enum Command { $($variant($args),)* }
 
+        /// The commands by their names, for whoever names one (`cli/remedies.rs`).
+        #[derive(Clone, Copy, Debug)]
+        enum Noun { $($variant,)* }
+
+        impl Noun {
+            const fn word(self) -> &'static str {
+                match self { $(Noun::$variant => $name,)* }
+            }
+        }
+
         impl Command {
-            const NAMES: &'static [(&'static str, Option<&'static str>)] = &[$(($name, commands!(@alias $($alias)?)),)*];
+            const NAMES: &'static [(&'static str, Option<&'static str>)] =
+                &[$((Noun::$variant.word(), commands!(@alias $($alias)?)),)*];
 
             /// One command, with everything below it.
             fn build(name: &str) -> Option<clap::Command> {

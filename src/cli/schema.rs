@@ -1,6 +1,7 @@
 use crate::{
     cli::answer::{Answer, Answers, Shape},
     context::Context,
+    domain::remedy::Remedy,
     error::{Code, Error, Recorded, Result},
     render::{Column, Complaint, Format, Page, escape},
 };
@@ -54,7 +55,7 @@ impl Args {
         let Some(schema) = schema(&name, answer) else {
             let why = if let Answer::Never(why) = answer { why } else { "it answers with text" };
             let message = format!("{name} gives no JSON and has no schema: {why}");
-            return Err(Error::new(Code::Usage, message).hint("those that have one", ["schema"]));
+            return Err(Error::new(Code::Usage, message).hint("those that have one", Remedy::ListSchemas));
         };
         print(ctx, document(schema))?;
         Ok(0)
@@ -75,7 +76,8 @@ fn answers() -> Vec<(String, Answer)> {
 
 /// The command that the words lead to, by its own name where they are an alias.
 fn named(words: &[String]) -> Result<(String, Answer)> {
-    let unknown = |message: String| Error::new(Code::Usage, message).hint("those that have a schema", ["schema"]);
+    let unknown =
+        |message: String| Error::new(Code::Usage, message).hint("those that have a schema", Remedy::ListSchemas);
     let mut name = words.join(" ");
     if !OF_ANY.contains(&name.as_str()) {
         let (mut command, mut path) = (super::command(), Vec::new());

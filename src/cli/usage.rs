@@ -2,11 +2,11 @@
 
 use super::{
     Outside, command,
-    told::{complain, typed_words},
+    told::{typed_words, write},
 };
 use crate::{
-    error::{Code, Error},
-    render::{Format, complaint::shortened},
+    error::Code,
+    render::{Complaint, Format, WayOut, command_line, complaint::shortened},
 };
 use clap::{
     ArgMatches,
@@ -29,12 +29,17 @@ pub fn answer(error: &clap::Error, args: &[OsString], format: Format, outside: &
             let _ = write!(outside.stderr(), "{}", error.render());
             Code::Usage.exit()
         }
-        _ => complain(&told(error, args), format, &[], &typed_words(args), outside),
+        _ => {
+            let (message, ways) = told(error, args);
+            let code = Code::Usage;
+            write(&Complaint { code: code.word(), message: &message, hints: ways, retryable: false }, format, outside);
+            code.exit()
+        }
     }
 }
 
 /// What happened, in words, and what to type.
-fn told(error: &clap::Error, args: &[OsString]) -> Error {
+fn told(error: &clap::Error, args: &[OsString]) -> (String, Vec<WayOut>) {
     let meant = meant(args);
     let program = ["tenantctl".to_owned()].into_iter().chain(meant.iter().cloned()).collect::<Vec<_>>().join(" ");
     let (arg, value) = (first(error, ContextKind::InvalidArg), first(error, ContextKind::InvalidValue));
@@ -80,21 +85,28 @@ fn told(error: &clap::Error, args: &[OsString]) -> Error {
             text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
         }
     };
-    let mut refused = Error::new(Code::Usage, format!("{message}; nothing was changed"));
+    let command_of = |lead: &str, words: &[String]| WayOut {
+        lead: lead.to_owned(),
+        command: Some(command_line("tenantctl", &[], words)),
+        others: false,
+    };
+    let remark = |lead: String| WayOut { lead, command: None, others: false };
+    let mut ways = Vec::new();
     for line in suggested(error, args, &meant) {
         // A line that still lacks something is no command to paste, but it shows what was meant.
-        refused = match command().try_get_matches_from(["tenantctl".to_owned()].iter().chain(&line)) {
-            Ok(_) => refused.hint("did you mean", line),
-            Err(_) => refused.note(format!("did you mean  {}", crate::render::command_line("tenantctl", &[], &line))),
-        };
+        ways.push(match command().try_get_matches_from(["tenantctl".to_owned()].iter().chain(&line)) {
+            Ok(_) => command_of("did you mean", &line),
+            Err(_) => remark(format!("did you mean  {}", command_line("tenantctl", &[], &line))),
+        });
     }
     if let ErrorKind::MissingRequiredArgument | ErrorKind::UnknownArgument | ErrorKind::ArgumentConflict = error.kind()
     {
         let leads = ["its form  "].into_iter().chain(std::iter::repeat("or        "));
-        refused = leads.zip(forms(&meant)).fold(refused, |refused, (lead, form)| refused.note(format!("{lead}{form}")));
+        ways.extend(leads.zip(forms(&meant)).map(|(lead, form)| remark(format!("{lead}{form}"))));
     }
-    let help = if meant.is_empty() { vec!["--help".to_owned()] } else { [meant, vec!["--help".to_owned()]].concat() };
-    refused.hint("more about it", help)
+    let help = [meant, vec!["--help".to_owned()]].concat();
+    ways.push(command_of("more about it", &help));
+    (format!("{message}; nothing was changed"), ways)
 }
 
 /// The command that the words lead to, as far as they do.

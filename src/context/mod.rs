@@ -4,19 +4,20 @@ use crate::{
     domain::{
         event::{Action, Why},
         permission::{Authority, Operator},
+        remedy::{Argument, Remedy},
         time::Time,
     },
     engine::Engine,
-    error::{Code, Error, Hint, HintCommand, Result},
+    error::{Code, Error, Result, Way},
     identity::{OsUser, SignInFile},
     ops::{
         Operation,
         access::{
-            offered::{self, Ask},
+            offered,
             operator::{self, Credential},
         },
     },
-    render::{Dialogue, DialogueError, Output, Page, Watcher, command_line},
+    render::{Dialogue, DialogueError, Output, Page, Watcher},
     store::{ClockRule, ReadTx, Store},
 };
 use std::{cell::OnceCell, io};
@@ -149,7 +150,7 @@ impl<'a> Context<'a> {
         if required && why.reason.is_none() && why.ticket.is_none() {
             if !self.dialogue.interactive() {
                 let message = "this needs a reason, which the history keeps; nothing was changed";
-                return Err(Error::new(Code::Usage, message).again("add it", ["--reason", "…"]));
+                return Err(Error::new(Code::Usage, message).again("add it", [Argument::Reason]));
             }
             let reason = self.ask("Reason (kept in the history)")?;
             if reason.trim().is_empty() {
@@ -182,7 +183,7 @@ impl<'a> Context<'a> {
         if !self.dialogue.interactive() {
             let message =
                 format!("without a terminal this needs a confirmation beforehand ({question}); nothing was changed");
-            return Err(Error::new(Code::Usage, message).again("add it", ["--yes"]));
+            return Err(Error::new(Code::Usage, message).again("add it", [Argument::Confirmed]));
         }
         match self.dialogue.confirm(question).map_err(asked)? {
             true => Ok(()),
@@ -229,19 +230,10 @@ impl<'a> Context<'a> {
         self.dialogue.say(text);
     }
 
-    /// A command that works when pasted, by whoever acts here.
-    pub fn command<S: AsRef<str>>(&self, words: impl IntoIterator<Item = S>) -> String {
-        let words = words.into_iter().map(|word| word.as_ref().to_owned()).collect();
-        self.command_of_another(self.as_one_acts(words))
-    }
-
-    /// The words of a command, with what whoever acts here must say again: the owner that broke the glass, where it would be refused
-    /// without (R-PERM-4).
-    fn as_one_acts(&self, words: Vec<String>) -> Vec<String> {
-        if self.engine.purpose.break_glass && offered::needs_operator(&words) && self.glass_is_needed() {
-            return offered::with_glass(words);
-        }
-        words
+    /// Whether whoever acts here must say again that it acts as the owner without an account: where it broke the glass, and would be refused
+    /// otherwise (R-PERM-4).
+    pub fn acts_as_owner(&self, remedy: &Remedy) -> bool {
+        self.engine.purpose.break_glass && remedy.needs_operator() && self.glass_is_needed()
     }
 
     /// Whether the owner that broke the glass had to. Where that cannot be read, what was typed counts.
@@ -257,29 +249,17 @@ impl<'a> Context<'a> {
 
     /// A refusal with the ways out that whoever acts here can follow. Where that cannot be read, they stay as they are.
     pub fn fitted(&self, error: Error) -> Error {
-        if !error.hints().iter().any(|hint| hint.command == HintCommand::Ours && !hint.words.is_empty()) {
+        if !error.hints().iter().any(|hint| matches!(hint.way, Some(Way::Remedy { others: false, .. }))) {
             return error;
         }
         let error = self.peek(|tx, operator, _| offered::fit(tx, operator, error.clone())).unwrap_or(error);
-        let hints = error.hints().iter().cloned().map(|hint| match hint.command {
-            HintCommand::Ours => Hint { words: self.as_one_acts(hint.words), ..hint },
-            _ => hint,
-        });
-        let hints = hints.collect();
-        error.with_hints(hints)
-    }
-
-    /// Whom to ask, with the command that the owner would type.
-    pub fn asked(&self, ask: &Ask) -> String {
-        match ask.words.is_empty() {
-            true => ask.whom.to_owned(),
-            false => format!("{}: {}", ask.whom, self.command_of_another(&ask.words)),
+        let mut hints = error.hints().to_vec();
+        for hint in &mut hints {
+            if let Some(Way::Remedy { remedy, as_owner, others: false }) = &mut hint.way {
+                *as_owner |= self.acts_as_owner(remedy);
+            }
         }
-    }
-
-    /// A command that works when somebody else pastes it.
-    pub fn command_of_another<S: AsRef<str>>(&self, words: impl IntoIterator<Item = S>) -> String {
-        command_line("tenantctl", &self.manner.prefix, words)
+        error.with_hints(hints)
     }
 }
 

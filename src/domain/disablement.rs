@@ -24,7 +24,7 @@ pub struct Disablement {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UntilFault {
     /// It is over already.
-    #[error("--until is not in the future")]
+    #[error("the end is not in the future")]
     Past,
     /// It is too far away.
     #[error("2FA is switched off for 30 days at most")]

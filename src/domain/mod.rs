@@ -22,6 +22,7 @@ pub mod permission;
 pub mod phone;
 pub mod policy;
 pub mod recovery_codes;
+pub mod remedy;
 pub mod request;
 pub mod resource;
 pub mod script_token;

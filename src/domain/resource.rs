@@ -44,7 +44,7 @@ pub struct Resource {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum TypeFault {
     /// `co-managed` was asked for by itself.
-    #[error("the type co-managed follows from the license: give --license co-managed instead")]
+    #[error("the type co-managed follows from the license: give the license co-managed instead")]
     FollowsFromLicense,
     /// Another type was asked for beside the license.
     #[error("a resource with the co-managed license is of the type co-managed")]

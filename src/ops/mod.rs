@@ -16,8 +16,9 @@ pub mod tenant;
 use crate::{
     domain::{
         event::{Action, Why},
-        permission::{Authority, Operator, Permission, Permissions},
+        permission::{Authority, Operator, Permission},
         policy::Policy,
+        remedy::{Argument, Remedy},
     },
     error::{Code, Error, Result},
     store::WriteTx,
@@ -85,21 +86,14 @@ pub(in crate::ops) fn must(operator: &Operator, permission: Permission) -> Resul
     };
     let error = Error::new(Code::PermissionDenied, message);
     if let Some(account) = operator.account().filter(|account| account.left_out.holds(permission)) {
-        return Err(
-            error.others("an administrator issues one with it", with_scope(who, account.permissions, permission))
-        );
+        let scopes = account.permissions.iter().chain([permission]).collect();
+        let issue = Remedy::IssueToken { name: who.clone(), scopes };
+        return Err(error.others("an administrator issues one with it", issue));
     }
     Err(match permission {
-        Permission::OwnerOnly => error.note("the owner does it with --break-glass --reason '…'"),
-        _ => error.hint("what you may do", ["whoami"]),
+        Permission::OwnerOnly => error.lacking("the owner does it with", [Argument::BreakGlass, Argument::Reason]),
+        _ => error.hint("what you may do", Remedy::WhoAmI),
     })
-}
-
-/// The command that issues a token with one permission more.
-fn with_scope(who: &str, held: Permissions, more: Permission) -> Vec<String> {
-    let scopes = held.iter().chain([more]).flat_map(|scope| ["--scope", scope.word()]);
-    let words = ["token", "issue", who].into_iter().chain(scopes).chain(["--expires", "90d", "--out", "new.token"]);
-    words.map(str::to_owned).collect()
 }
 
 /// A reason is required, unless the policy lets a ticket serve for it (R-PAUSE-7, R-LOCK-5).
@@ -108,5 +102,5 @@ pub(crate) fn must_say_why(why: &Why, policy: &Policy) -> Result<()> {
         return Ok(());
     }
     let message = "this needs a reason, which the history keeps; nothing was changed";
-    Err(Error::new(Code::Usage, message).again("add it", ["--reason", "…"]))
+    Err(Error::new(Code::Usage, message).again("add it", [Argument::Reason]))
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     audit::{self, Fields, Frontier, Head, Row, Verdict, Verifier},
-    domain::{event::Event, time::Time},
+    domain::{event::Event, remedy::Remedy, time::Time},
     error::{Code, Error, Result},
 };
 use rusqlite::{ErrorCode, OptionalExtension, params};
@@ -24,7 +24,7 @@ impl ReadTx<'_> {
                 Code::Corrupt,
                 "the end of the history does not verify, so nothing may be added to it; nothing was changed",
             )
-            .hint("see where it is wrong", ["audit", "verify"])
+            .hint("see where it is wrong", Remedy::VerifyHistory)
         })
     }
 
@@ -206,7 +206,7 @@ fn unwritable(error: Error) -> Error {
             Code::AuditUnwritable,
             format!("the event could not be written, so nothing happened ({})", error.message()),
         )
-        .hint("see", ["doctor"]),
+        .hint("see", Remedy::Doctor),
         _ => error,
     }
 }

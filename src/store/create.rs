@@ -9,6 +9,7 @@ use crate::{
     audit::Head,
     domain::{
         ambient::{Clock, Random, random},
+        remedy::Advice,
         time::Time,
     },
     error::{Code, Error, Result},
@@ -153,7 +154,7 @@ fn remove(path: &Path) {
 
 fn taken(path: &Path) -> Error {
     Error::new(Code::Exists, format!("{} is there already; nothing was changed", path.display()))
-        .note("use another --db or tenant name, or give --if-absent where it may exist")
+        .advice(Advice::AnotherDatabase)
 }
 
 fn cannot(path: &Path, error: &std::io::Error) -> Error {

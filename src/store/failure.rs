@@ -1,6 +1,9 @@
 //! What the database engine reports, in this program's words.
 
-use crate::error::{Code, Error};
+use crate::{
+    domain::remedy::Remedy,
+    error::{Code, Error},
+};
 use rusqlite::ErrorCode;
 
 /// How long a command waits for the write lock of another process, in seconds.
@@ -15,7 +18,7 @@ pub(super) fn explain(what: &str, error: &rusqlite::Error) -> Error {
         | E::FromSqlConversionFailure(..)
         | E::Utf8Error(..) => {
             Error::new(Code::Corrupt, format!("{what}: a row makes no sense ({error}); nothing was changed"))
-                .hint("see", ["doctor"])
+                .hint("see", Remedy::Doctor)
         }
         E::SqliteFailure(failure, detail) => {
             let detail = detail.as_deref().unwrap_or("no further detail");
@@ -43,7 +46,7 @@ pub(super) fn explain(what: &str, error: &rusqlite::Error) -> Error {
                 Code::Corrupt => {
                     Error::new(code, format!("{what}: the database is damaged ({detail}); nothing was changed"))
                         .note("keep the file as it is and restore a backup under another name")
-                        .hint("see", ["doctor"])
+                        .hint("see", Remedy::Doctor)
                 }
                 Code::DiskFull => Error::new(code, format!("{what}: no room is left ({detail}); nothing was changed"))
                     .note("make room on the disk of the database and try again"),
@@ -51,10 +54,10 @@ pub(super) fn explain(what: &str, error: &rusqlite::Error) -> Error {
                     code,
                     format!("{what}: the database or its directory cannot be written; nothing was changed"),
                 )
-                .hint("see", ["doctor"]),
+                .hint("see", Remedy::Doctor),
                 Code::CannotOpen => {
                     Error::new(code, format!("{what}: the database cannot be opened ({detail}); nothing was changed"))
-                        .hint("see", ["doctor"])
+                        .hint("see", Remedy::Doctor)
                 }
                 _ => Error::new(code, format!("{what}: {detail}; nothing was changed")),
             }
@@ -67,7 +70,7 @@ pub(super) fn explain(what: &str, error: &rusqlite::Error) -> Error {
 pub(super) fn busy(holder: Option<i32>) -> Error {
     let holder = holder.map(|pid| format!(" (process {pid} holds its write lock)")).unwrap_or_default();
     Error::new(Code::Busy, format!("the database has been busy for {PATIENCE_SECONDS} s{holder}; nothing was changed"))
-        .hint("try again; if it lasts, see", ["doctor"])
+        .hint("try again; if it lasts, see", Remedy::Doctor)
 }
 
 /// A row that makes no sense.
@@ -76,5 +79,5 @@ pub(super) fn nonsense(table: &str, row: &str, column: &str) -> Error {
         Code::Corrupt,
         format!("table {table}, row {row}, column {column}: the value makes no sense; nothing was changed"),
     )
-    .hint("see", ["doctor"])
+    .hint("see", Remedy::Doctor)
 }

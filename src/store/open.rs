@@ -1,7 +1,10 @@
 //! The one opener: flags, PRAGMAs and limits are set here and nowhere else.
 
 use super::failure::{PATIENCE_SECONDS, explain};
-use crate::error::{Code, Error, Result};
+use crate::{
+    domain::remedy::{Advice, Remedy},
+    error::{Code, Error, Result},
+};
 use nix::unistd::{AccessFlags, access};
 use rusqlite::{Connection, OpenFlags, config::DbConfig, limits::Limit};
 use std::{
@@ -31,9 +34,7 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
     match std::fs::metadata(path) {
         Ok(facts) if facts.is_file() && facts.len() == 0 => {
             let message = format!("the database {shown} is empty; nothing was changed");
-            return Err(
-                Error::new(Code::DbEmpty, message).note("restore a backup, or remove the empty file and run init")
-            );
+            return Err(Error::new(Code::DbEmpty, message).advice(Advice::RestoreOrRemove));
         }
         Ok(facts) if !facts.is_file() => {
             return Err(Error::new(Code::DbForeign, format!("{shown} is not a file, so it is no tenant database")));
@@ -41,7 +42,7 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
         Ok(_) => {}
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(Error::new(Code::TenantNotFound, format!("there is no tenant database at {shown}"))
-                .hint("make one", ["init"]));
+                .hint("make one", Remedy::Init(None)));
         }
         Err(error) => {
             return Err(Error::new(Code::CannotOpen, format!("the database {shown} cannot be opened: {error}")));
@@ -63,7 +64,7 @@ fn not_opened(path: &Path, error: &rusqlite::Error) -> Error {
         Code::CannotOpen if !writable(path) => {
             let message =
                 format!("opening {shown}: the database or its directory cannot be written; nothing was changed");
-            Error::new(Code::ReadOnly, message).hint("see", ["doctor"])
+            Error::new(Code::ReadOnly, message).hint("see", Remedy::Doctor)
         }
         _ => explained,
     }
@@ -139,7 +140,7 @@ pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<()> 
         let message = format!(
             "the database {shown} has version {version}, older than this program's {current}; nothing was changed"
         );
-        return Err(Error::new(Code::DbOlder, message).hint("bring it up to date (a copy is kept)", ["migrate"]));
+        return Err(Error::new(Code::DbOlder, message).hint("bring it up to date (a copy is kept)", Remedy::Migrate));
     }
     if version > current {
         let message = format!(

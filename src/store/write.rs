@@ -12,6 +12,7 @@ use crate::{
     domain::{
         ambient::{Clock, Random, random},
         event::{Actor, ActorAuth, Event},
+        remedy::Remedy,
         time::{Span, Time},
     },
     error::{Code, Error, Result},
@@ -112,7 +113,7 @@ fn effective_time(clock: Time, newest: Time, rule: ClockRule) -> Result<Time> {
     );
     Err(Error::new(Code::ClockBehind, message)
         .note("set the clock right; if it is right and the history ran ahead, the owner can accept it")
-        .hint("accept it with", ["doctor", "--accept-clock", "--reason", "…"]))
+        .hint("accept it with", Remedy::AcceptClock))
 }
 
 impl<'a> WriteTx<'a> {

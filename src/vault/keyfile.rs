@@ -1,7 +1,10 @@
 //! The master key's file: one line `tenantctl-key-1 <64 hex digits> <8 hex digits of its SHA-256>`.
 
 use super::Key;
-use crate::error::{Code, Error, Result};
+use crate::{
+    domain::remedy::{Argument, Remedy, SystemStep},
+    error::{Code, Error, Result},
+};
 use data_encoding::HEXLOWER;
 use nix::unistd::{Gid, Group};
 use sha2::{Digest, Sha256};
@@ -39,7 +42,9 @@ pub fn read(path: &Path, rules: &KeyFileRules) -> Result<Key> {
         } else {
             Error::new(Code::KeyMissing, format!("the key file {shown} cannot be read ({error}); nothing was changed"))
         };
-        error.note("name the key that was made with this tenant, or its copy: --key-file PATH").hint("see", ["doctor"])
+        error
+            .lacking("name the key that was made with this tenant, or its copy:", [Argument::KeyFile])
+            .hint("see", Remedy::Doctor)
     })?;
     let mut text = Zeroizing::new(String::new());
     let invalid = |what: &str| {
@@ -115,7 +120,7 @@ fn check_permissions(path: &Path, file: &File, rules: &KeyFileRules) -> Result<(
         Code::KeyExposed,
         format!("others than its owner can read or write the key file {shown}; nothing was opened or changed"),
     )
-    .shell("mend it with", "chmod", ["600".to_owned(), shown]))
+    .system("mend it with", SystemStep::MakePrivate(shown)))
 }
 
 #[cfg(test)]

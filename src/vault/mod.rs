@@ -13,7 +13,10 @@ mod seal;
 pub use keyfile::{KeyFileRules, read as read_key_file, write_new as write_key_file};
 pub use seal::Place;
 
-use crate::error::{Code, Error, Result};
+use crate::{
+    domain::remedy::Argument,
+    error::{Code, Error, Result},
+};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -104,7 +107,7 @@ impl Vault {
             let bytes = seal::open(&wrapping_key(master, tenant, purpose), id, tenant, place, &blob);
             let bytes = bytes.map_err(|_| {
                 Error::new(Code::KeyWrong, "the key file does not open this tenant; nothing was changed")
-                    .note("use the key that was made with this database, or its copy: --key-file PATH")
+                    .lacking("use the key that was made with this database, or its copy:", [Argument::KeyFile])
             })?;
             let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| {
                 Error::new(

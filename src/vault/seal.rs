@@ -3,7 +3,10 @@
 //! A sealed blob is `0x01 ‖ key id (4 bytes, big endian) ‖ nonce (24) ‖ ciphertext and tag`.
 
 use super::Key;
-use crate::error::{Code, Error, Result};
+use crate::{
+    domain::remedy::Remedy,
+    error::{Code, Error, Result},
+};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
@@ -54,7 +57,7 @@ pub(super) fn open(key: &Key, id: u32, tenant: &str, place: Place, blob: &[u8]) 
     let unreadable = || {
         let Place { table, column, row } = place;
         Error::new(Code::Corrupt, format!("table {table}, row {row}, column {column}: the sealed secret does not open"))
-            .hint("see", ["doctor"])
+            .hint("see", Remedy::Doctor)
     };
     let (header, sealed) = blob.split_at_checked(HEADER).ok_or_else(unreadable)?;
     if header[0] != FORMAT || header[1..5] != id.to_be_bytes() {

@@ -174,7 +174,7 @@ fn broken_off(error: Error, sum: &Sum, total: usize, verb: &Verb) -> Error {
     let hints = error.hints().to_vec();
     let told = Error::new(error.code(), format!("{}; {how_far}", error.brief())).with_hints(hints);
     match verb.goes_on {
-        true => told.again("the same again goes on with the rest", [""; 0]),
+        true => told.again("the same again goes on with the rest", []),
         false => told,
     }
 }
@@ -189,7 +189,8 @@ mod tests {
         let verb = Verb { action: Action::TfaPause, question: "", doing: "", done: "paused", goes_on: true };
         let mut sum = Sum::default();
         sum.count(&line("ada@acme.example".into(), &Ok(true)));
-        let busy = Error::new(Code::Busy, "the database was busy; nothing was changed").hint("see", ["doctor"]);
+        let busy = Error::new(Code::Busy, "the database was busy; nothing was changed")
+            .hint("see", crate::domain::remedy::Remedy::Doctor);
         sum.count(&line("bob@acme.example".into(), &Err(busy.clone())));
         let told = broken_off(busy, &sum, 5, &verb);
         let wanted = "the database was busy; ended after 2 of 5 (1 paused, 1 failed), with 3 not tried";

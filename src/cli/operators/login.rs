@@ -6,7 +6,13 @@ use crate::{
         operators::whoami,
     },
     context::Context,
-    domain::{decision::Decision, license::SecondFactor, secret::SecretText, session::Client},
+    domain::{
+        decision::Decision,
+        license::SecondFactor,
+        remedy::{Argument, Remedy, Topic},
+        secret::SecretText,
+        session::Client,
+    },
     error::{Code, Error, Result},
     flows::sign_in::{SignIn, sign_out},
     ops::{
@@ -67,7 +73,7 @@ impl Args {
                 let message = "a resource is needed: who signs in; nobody was signed in";
                 return Err(Error::new(Code::Usage, message)
                     .note("such as  tenantctl login ada --password-stdin --code 123456")
-                    .hint("more about it", ["login", "--help"]));
+                    .hint("more about it", Remedy::Help(Topic::SignIn)));
             }
         };
         let password = if self.password_stdin {
@@ -76,7 +82,7 @@ impl Args {
             ctx.ask_secret("Password")?
         } else {
             let message = "without a terminal the password is a line of standard input; nobody was signed in";
-            return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
+            return Err(Error::new(Code::Usage, message).again("add it", [Argument::Password]));
         };
         let code_typed = self.code.is_some();
         let code = match self.code {
@@ -126,12 +132,12 @@ fn announced(ctx: &mut Context<'_>, told: &Announcement) {
         ctx.say(&format!("break-glass: {} at {}: {command} ({reason})", act.actor, act.at.local()));
     }
     if told.more > 0 {
-        let all = ctx.command(["audit", "log", "--action", "break_glass"]);
+        let all = ctx.command(&Remedy::ListBreakGlass);
         ctx.say(&format!("break-glass: {} more: {all}", told.more));
     }
     for warning in &told.warnings {
         ctx.say(&format!("warning: {}", warning.message));
-        let help = warning.helps.first().map(|words| ctx.command(words));
+        let help = warning.helps.first().map(|remedy| ctx.command(remedy));
         if let Some(help) = help.or_else(|| warning.ask.as_ref().map(|ask| ctx.asked(ask))) {
             ctx.say(&format!("  {help}"));
         }
@@ -175,7 +181,7 @@ fn refused(ctx: &Context<'_>, answer: &Judgement, attempt: &Attempt, code_typed:
         Decision::Locked => {
             error(Code::Locked, "the account is locked: too many failed logins, or locked by an operator")
         }
-        Decision::CodeRequired => error(Code::CodeRequired, "a code is required").again("add it", ["--code", "CODE"]),
+        Decision::CodeRequired => error(Code::CodeRequired, "a code is required").again("add it", [Argument::Code]),
         Decision::PasswordRequired => {
             error(Code::PasswordRequired, "the password has expired and must be changed first")
         }
@@ -189,12 +195,12 @@ fn refused(ctx: &Context<'_>, answer: &Judgement, attempt: &Attempt, code_typed:
                     Code::EnrollmentRequired,
                     "a resource with the api license acts by a token, not by a sign-in",
                 )
-                .others("an administrator issues one", ["token", "issue", name, "--expires", "90d", "--out", "FILE"]);
+                .others("an administrator issues one", Remedy::IssueToken { name: name.clone(), scopes: Vec::new() });
             }
             without_terminal(
                 ctx,
                 error(Code::EnrollmentRequired, "an operator signs in with a second factor, and none is enrolled")
-                    .hint("at a terminal", ["totp", "enroll", name, "--self"]),
+                    .hint("at a terminal", Remedy::EnrollOneself(name.clone())),
                 name,
             )
         }
@@ -204,14 +210,12 @@ fn refused(ctx: &Context<'_>, answer: &Judgement, attempt: &Attempt, code_typed:
                 None => "too many of your sessions live already, and nothing was spent",
             };
             // The code stands in no hint: it is still good.
-            let code = code_typed.then_some(["--code", "CODE"]).into_iter().flatten();
+            let code = code_typed.then_some(Argument::Code);
             let live = answer.sessions.iter().flatten().enumerate();
             live.fold(error(Code::SessionLimit, message), |error, (at, session)| {
                 let which = if at == 0 { "end the oldest" } else { "end the one" };
-                error.again(
-                    &format!("{which}, {}", about(session)),
-                    ["--end-session", &session.id].into_iter().chain(code.clone()),
-                )
+                let end = Argument::EndSession(session.id.clone());
+                error.again(&format!("{which}, {}", about(session)), [end].into_iter().chain(code.clone()))
             })
         }
         Decision::Denied { .. } | Decision::Granted(_) => {
@@ -222,10 +226,9 @@ fn refused(ctx: &Context<'_>, answer: &Judgement, attempt: &Attempt, code_typed:
 
 /// A refusal for want of an enrollment, with the two steps that need neither a terminal nor a sign-in.
 pub fn without_terminal(ctx: &Context<'_>, error: Error, name: &str) -> Error {
-    let finish = ["authenticate", name, "--password-stdin", "--finish-enrollment", "ID", "--code", "CODE"];
-    let finish = ctx.command(finish);
+    let finish = ctx.command(&Remedy::FinishEnrollment { name: name.to_owned(), factor: None });
     error
-        .hint("without one, begin with", ["authenticate", name, "--password-stdin", "--begin-enrollment"])
+        .hint("without one, begin with", Remedy::BeginEnrollment(name.to_owned()))
         .note(format!("and finish with  {finish}  (ID: the factor_id of that answer; CODE: what the app shows then)"))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     context::Context,
-    domain::secret::SecretText,
+    domain::{remedy::Remedy, secret::SecretText},
     error::{Code, Error, Result},
     flows::login,
     ops::{
@@ -30,10 +30,9 @@ pub fn prove_password(ctx: &mut Context<'_>, name: &str, password: &SecretText, 
 
 /// The name is locked. An operator can look at somebody whom there is; to everybody else every name looks the same (R-LOCK-6).
 fn locked(ctx: &Context<'_>, name: &str, undone: &str) -> Error {
-    let (error, why) = (Error::new(Code::Locked, format!("{name} is locked; {undone}")), ["why", name]);
-    let words = why.map(str::to_owned);
+    let (error, why) = (Error::new(Code::Locked, format!("{name} is locked; {undone}")), Remedy::Why(name.to_owned()));
     let open = ctx
-        .peek(|tx, operator, _| Ok(offered::is_open(tx, operator, &words)? && target::login_name(tx, name)?.is_some()));
+        .peek(|tx, operator, _| Ok(offered::is_open(tx, operator, &why)? && target::login_name(tx, name)?.is_some()));
     match open.unwrap_or(false) {
         true => error.hint("see", why),
         false => error.note("ask an operator"),

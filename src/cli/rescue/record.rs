@@ -3,7 +3,10 @@
 use crate::{
     cli::people::resource::words,
     context::Context,
-    domain::identity_record::{self, Channel, Identity, Record},
+    domain::{
+        identity_record::{self, Channel, Identity, Record},
+        remedy::Argument,
+    },
     error::Result,
 };
 
@@ -22,15 +25,15 @@ pub struct RecordArgs {
 }
 
 impl RecordArgs {
-    /// The flags that are missing, each with a value such as it takes: for where nothing can be asked.
-    pub fn missing(&self, ctx: &Context<'_>) -> impl Iterator<Item = [&'static str; 2]> + use<> {
+    /// What is missing: for where nothing can be asked.
+    pub fn missing(&self, ctx: &Context<'_>) -> impl Iterator<Item = Argument> + use<> {
         let referred = self.reference.is_some() || ctx.engine.purpose.why.ticket.is_some();
         let needed = [
-            (self.identity.is_some(), ["--identity", "passport"]),
-            (self.channel.is_some(), ["--channel", "video"]),
-            (referred, ["--reference", "…"]),
+            (self.identity.is_some(), Argument::Identity),
+            (self.channel.is_some(), Argument::Channel),
+            (referred, Argument::Reference),
         ];
-        needed.into_iter().filter(|(there, _)| !there).map(|(_, words)| words)
+        needed.into_iter().filter(|(there, _)| !there).map(|(_, argument)| argument)
     }
 
     /// The record, with questions for what was not said. Enter chooses nothing here: what is kept is what somebody said.

@@ -1,8 +1,8 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::{Context, told},
-    domain::time::Time,
-    error::{Code, Error, HintCommand, Result},
+    domain::{remedy::Remedy, time::Time},
+    error::{Code, Error, Result, Way},
     ops::tenant::{
         accept_clock::AcceptClock,
         doctor::{self, Finding, Severity, fine, warning},
@@ -76,7 +76,7 @@ impl Args {
         let (findings, denied) = examine(ctx);
         let worst = findings.iter().map(|finding| finding.severity).max();
         let views = findings.into_iter().map(|finding| View {
-            helps: finding.helps.iter().map(|words| ctx.command(words)).collect(),
+            helps: finding.helps.iter().map(|remedy| ctx.command(remedy)).collect(),
             ask: finding.ask.map(|ask| ctx.asked(&ask)),
             check: finding.check,
             severity: finding.severity,
@@ -154,11 +154,11 @@ fn private(check: &'static str, path: &Path) -> Finding {
 }
 
 fn failed(check: &'static str, error: &Error) -> Finding {
-    let helps = error
-        .hints()
-        .iter()
-        .filter(|hint| hint.command == HintCommand::Ours && !hint.words.is_empty() && hint.words != ["doctor"]);
-    let helps = helps.map(|hint| hint.words.clone()).collect();
+    let helps = error.hints().iter().filter_map(|hint| match &hint.way {
+        Some(Way::Remedy { remedy, others: false, .. }) if *remedy != Remedy::Doctor => Some(remedy.clone()),
+        _ => None,
+    });
+    let helps = helps.collect();
     Finding { severity: Severity::Failure, ..warning(check, error.message(), helps) }
 }
 

@@ -9,7 +9,13 @@ use crate::{
     },
     context::Context,
     domain::{
-        event::Why, factor::totp::Parameters, identifier::Identifier, level::Level, license::License, policy::Policy,
+        event::Why,
+        factor::totp::Parameters,
+        identifier::Identifier,
+        level::Level,
+        license::License,
+        policy::Policy,
+        remedy::{Remedy, Topic},
     },
     error::{Code, Error, Result},
     flows::create_tenant::create_tenant,
@@ -198,7 +204,7 @@ impl Args {
             return Ok(());
         }
         let message = format!("without a terminal init also needs {}; nothing was made", missing.join(", "));
-        Err(Error::new(Code::Usage, message).hint("more about it", ["init", "--help"]))
+        Err(Error::new(Code::Usage, message).hint("more about it", Remedy::Help(Topic::Init)))
     }
 
     fn tenant_name(&self, ctx: &mut Context<'_>) -> Result<String> {
@@ -213,7 +219,7 @@ impl Args {
             None if ctx.dialogue.interactive() => ctx.ask("Name of the tenant (acme)")?.trim().to_owned(),
             None => {
                 return Err(Error::new(Code::Usage, "a tenant needs a name; nothing was made")
-                    .hint("such as", ["init", "acme"]));
+                    .hint("such as", Remedy::Init(Some("acme".to_owned()))));
             }
         };
         plain_name(&name).map(str::to_owned)
@@ -241,7 +247,7 @@ fn answer(
 
 fn taken(db: &Path) -> Error {
     Error::new(Code::Exists, format!("there is a database at {} already; nothing was changed", db.display()))
-        .hint("see", ["doctor"])
+        .hint("see", Remedy::Doctor)
         .note("a script that may run twice adds --if-absent")
 }
 

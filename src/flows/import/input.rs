@@ -8,7 +8,11 @@ use super::{
     source::Source,
 };
 use crate::{
-    domain::{event::Action, field::Field},
+    domain::{
+        event::Action,
+        field::Field,
+        remedy::{Advice, Argument},
+    },
     engine::Engine,
     error::{Code, Error, Result},
     flows::{Notice, Stop, Watch},
@@ -70,11 +74,11 @@ pub fn import_plan(
     }
     if head.setup && wish.setup_out.is_none() {
         let message = "the plan issues set-up tokens, and there is no file for them; nothing was changed";
-        return Err(Error::new(Code::Usage, message).again("add it", ["--setup-out", "FILE"]));
+        return Err(Error::new(Code::Usage, message).again("add it", [Argument::SetupFile("FILE")]));
     }
     if !head.setup && wish.setup_out.is_some() {
         let message = "the plan issues no set-up tokens; nothing was changed";
-        return Err(Error::new(Code::Usage, message).note("leave --setup-out out, or make the plan with it"));
+        return Err(Error::new(Code::Usage, message).advice(Advice::PlanForTokens));
     }
     let rules = Rules { update: head.update, setup: wish.setup_out.is_some(), why: wish.why.clone() };
     let standard = allowed(engine, &rules)?;
@@ -101,11 +105,9 @@ fn told(watch: &mut dyn Watch, reader: &Reader<Input>, wish: &Wish) -> Result<Re
         let column = reader.column_of(Field::Password);
         if !wish.plain_passwords {
             let message = format!("the column {column} holds passwords in plain text; nothing was changed");
-            // One word: --map may stand there for another column, which it is not to take the place of.
-            let ignore = format!("--map={column}=ignore");
             return Err(Error::new(Code::InvalidInput, message)
-                .again("leave them", [&ignore, "--setup-out", "tokens.csv"])
-                .again("take them all the same", ["--plain-passwords"]));
+                .again("leave them", [Argument::IgnoredColumn(column.to_owned()), Argument::SetupFile("tokens.csv")])
+                .again("take them all the same", [Argument::PlainPasswords]));
         }
         watch.notice(Notice::PlainPasswords);
     }

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         entry::{Cells, Entry},
         field::Field,
+        remedy::Argument,
     },
     error::{Code, Error, Result},
     ops::people::import::{Expected, Step, fingerprint},
@@ -84,7 +85,7 @@ impl Writer {
     pub fn begin(path: &Path, head: &Head) -> Result<Self> {
         if path.symlink_metadata().is_ok() {
             let message = format!("{} is there already; no plan was made", path.display());
-            return Err(Error::new(Code::Exists, message).note("name another --plan-out"));
+            return Err(Error::new(Code::Exists, message).lacking("name another", [Argument::PlanFile]));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(folder).map_err(|error| unwritten(path, &error))?;
@@ -237,5 +238,5 @@ fn next_line(input: &mut impl BufRead) -> Result<Option<Vec<u8>>> {
 
 fn no_plan(why: &str) -> Error {
     Error::new(Code::InvalidInput, format!("this is no plan that can be carried out: {why}; nothing was changed"))
-        .note("make it anew with --dry-run --plan-out FILE")
+        .lacking("make it anew with", [Argument::Trial, Argument::PlanFile])
 }

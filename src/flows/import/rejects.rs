@@ -2,6 +2,7 @@
 
 use super::rows::{Bad, Parsed};
 use crate::{
+    domain::remedy::Argument,
     error::{Code, Error, Result},
     intake::Rejects as RejectedRows,
 };
@@ -85,7 +86,7 @@ fn may_replace(path: &Path) -> Result<()> {
         }
     }
     let message = format!("{} is there already, and is no file of rejected rows", path.display());
-    Err(Error::new(Code::Exists, message).note("name another --rejects"))
+    Err(Error::new(Code::Exists, message).lacking("name another", [Argument::RejectsFile("FILE")]))
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> Error {

@@ -12,7 +12,10 @@ use super::{
     write::{Beside, Written, write},
 };
 use crate::{
-    domain::field::Field,
+    domain::{
+        field::Field,
+        remedy::{Advice, Argument},
+    },
     engine::Engine,
     error::{Code, Error, Result},
     flows::{Notice, Stage, Stop, Watch, handout::Handout},
@@ -56,7 +59,7 @@ impl Import<'_> {
         };
         if note.as_ref().is_some_and(|reached| reached.note.handout > 0) && wish.setup_out.is_none() {
             let message = "the import that was stopped issued set-up tokens into a file; nothing was changed";
-            return Err(Error::new(Code::Usage, message).again("name that file", ["--setup-out", "FILE"]));
+            return Err(Error::new(Code::Usage, message).again("name that file", [Argument::SetupFile("FILE")]));
         }
         let checked = self.checked(engine, watch, rows, &mut again, note);
         let (checked, note) = match checked.and_then(|checked| self.keys_told(watch).map(|()| checked)) {
@@ -127,7 +130,7 @@ impl Import<'_> {
     fn keys_told(&self, watch: &mut dyn Watch) -> Result<()> {
         let Some(keys) = self.keys.as_ref().and_then(|keys| keys.lock().ok()) else { return Ok(()) };
         if let Some(unmet) = keys.unmet.first() {
-            let message = format!("--map names the key {unmet}, which no row has; nothing was changed");
+            let message = format!("the map names the key {unmet}, which no row has; nothing was changed");
             return Err(Error::new(Code::InvalidInput, message));
         }
         if !keys.ignored.is_empty() {
@@ -178,9 +181,9 @@ impl Import<'_> {
             return Ok((checked, note));
         }
         if note.is_some_and(|reached| reached.note.handout > 0) {
-            let message = "the import that was stopped was of other rows, or with another --batch; nothing was changed";
+            let message = "the import that was stopped was of other rows, or in other batches; nothing was changed";
             let error = Error::new(Code::Changed, message).lasting();
-            return Err(error.note("import without --resume, with a new --setup-out"));
+            return Err(error.advice(Advice::ImportAnew));
         }
         watch.notice(Notice::BeginsAnew);
         let rows = again()?;

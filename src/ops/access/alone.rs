@@ -10,6 +10,7 @@ use crate::{
         level::Level,
         license::{License, SecondFactor},
         permission::{Account, Operator},
+        remedy::Remedy,
         resource::Resource,
         time::{Span, Time},
     },
@@ -147,7 +148,7 @@ pub(in crate::ops) fn must_not_take_both(
     let Some((whose, _)) = bears(tx, operator, resource, now)? else { return Ok(()) };
     let message = format!("within 24 hours nobody alone takes both password and 2FA of {whose}; nothing was changed");
     Err(Error::new(Code::PermissionDenied, message)
-        .hint("one half is yours", ["account", "recover", &resource.username, "--reset-2fa", "--reason", "…"])
+        .hint("one half is yours", Remedy::RecoverFactors(resource.username.clone()))
         .note("another operator does the other half"))
 }
 

@@ -7,6 +7,7 @@ use crate::{
         level::Level,
         license::SecondFactor,
         permission::{Operator, Permission},
+        remedy::Remedy,
         resource::Resource,
         time::Time,
     },
@@ -26,19 +27,16 @@ pub fn has_only_one(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<b
     Ok(!others.iter().any(|(other, standing)| other.id != resource.id && standing.is_working_administrator()))
 }
 
-/// The command of that way. What it takes is asked for at a terminal, and named elsewhere.
-pub fn command(resource: &Resource) -> [&str; 6] {
-    ["2fa", "disable", &resource.username, "--break-glass", "--reason", "…"]
-}
-
 /// A refusal that concerns such an administrator, with the way out.
 pub fn named(tx: &ReadTx<'_>, resource: &Resource, error: Error) -> Error {
     // Good enough for a remark: how things stood at the newest event. Where even that cannot be read, the refusal stands as it is.
     let newest = tx.newest_event().ok().flatten().map(|(_, at)| at);
     let only = newest.and_then(|now| has_only_one(tx, resource, now).ok()).unwrap_or_default();
     match only {
-        true => error
-            .hint("the only way, for the owner of database and key, with the champion's consent", command(resource)),
+        true => error.owners(
+            "the only way, for the owner of database and key, with the champion's consent",
+            Remedy::DisableFactors(resource.username.clone()),
+        ),
         false => error,
     }
 }

@@ -6,6 +6,7 @@ use crate::{
         event::{Actor, ActorAuth},
         permission::{Account, Authority, Operator, Permissions},
         policy::{Policy, SignIn},
+        remedy::{Advice, Argument, Remedy},
         resource::Resource,
         session::{Token, TokenKind},
         time::Time,
@@ -76,28 +77,27 @@ pub fn not_signed_in(credential: &Credential, policy: &Policy) -> Error {
     let script = credential.token.as_ref().is_some_and(|token| token.kind() == TokenKind::Script);
     if credential.break_glass {
         let message = if credential.owner {
-            "--break-glass is for the owner itself, and you came to its account through sudo"
+            "break-glass is for the owner itself, and you came to its account through sudo"
         } else {
-            "--break-glass is for the operating-system user that owns the database and its key"
+            "break-glass is for the operating-system user that owns the database and its key"
         };
         return Error::new(Code::PermissionDenied, format!("{message}; nothing was changed"));
     }
     if script {
         let message = "the token is not valid: it has expired or was revoked, or its resource is deactivated or locked";
-        return error(message).note("an administrator issues another with  tenantctl token issue");
+        return error(message).advice(Advice::AnotherToken);
     }
     if policy.sign_in == SignIn::Off {
         let message = format!("{} does not own the database and its key; nothing was changed", credential.os_user);
-        return Error::new(Code::PermissionDenied, message)
-            .note("run it as the operating-system user that owns them, or sign in:  tenantctl login");
+        return Error::new(Code::PermissionDenied, message).advice(Advice::OwnFilesOrSignIn);
     }
     let message = match &credential.token {
         Some(_) => "your sign-in has ended",
         None => "you are not signed in, and this tenant requires it",
     };
-    let error = error(message).hint("sign in", ["login"]);
+    let error = error(message).hint("sign in", Remedy::SignIn);
     match may_break_glass(credential) {
-        true => error.again("as the owner, in an emergency", ["--break-glass", "--reason", "…"]),
+        true => error.again("as the owner, in an emergency", [Argument::BreakGlass, Argument::Reason]),
         false => error,
     }
 }

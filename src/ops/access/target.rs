@@ -5,6 +5,7 @@ use crate::{
     domain::{
         identifier::{self, Identifier, IdentifierError, Lookup},
         permission::{Operator, Permission},
+        remedy::Remedy,
         resource::Resource,
     },
     error::{Code, Error, Result},
@@ -167,10 +168,8 @@ fn not_found(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {
     let near = tx.resembling(typed)?.into_iter().next();
     let beginning: Option<String> = near.map(|near| near.chars().take_while(|c| *c != '@').take(3).collect());
     Ok(match beginning {
-        Some(beginning) => {
-            error.hint("try", ["resource".to_owned(), "list".into(), "--where".into(), format!("name~{beginning}")])
-        }
-        None => error.hint("try", ["resource", "list"]),
+        Some(beginning) => error.hint("try", Remedy::ListResembling(beginning)),
+        None => error.hint("try", Remedy::ListResources),
     })
 }
 
@@ -193,5 +192,5 @@ pub fn taken(identifier: &Identifier, holder: &Resource, same_username: bool) ->
     } else {
         format!("{} belongs to {} already; nothing was changed", identifier.shown(), holder.username)
     };
-    Error::new(Code::Exists, message).hint("see", ["resource", "show", &holder.username])
+    Error::new(Code::Exists, message).hint("see", Remedy::ShowResource(holder.username.clone()))
 }

@@ -6,6 +6,7 @@ use crate::{
         event::{Action, Event, words},
         factor::{FactorState, Verdict},
         permission::{Operator, Permission},
+        remedy::Remedy,
         time::Span,
     },
     error::{Code, Error, Result},
@@ -74,7 +75,7 @@ impl Operation for CheckCode {
         if active.is_empty() {
             let message =
                 format!("{} has no confirmed authenticator to check a code of; nothing was checked", resource.username);
-            return Err(Error::new(Code::FactorState, message).hint("see", ["totp", "list", &resource.username]));
+            return Err(Error::new(Code::FactorState, message).hint("see", Remedy::ListDevices(resource.username)));
         }
         let mut best = CheckView {
             username: resource.username.clone(),

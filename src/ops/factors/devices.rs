@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         factor::{Factor, FactorState},
+        remedy::Remedy,
         resource::Resource,
     },
     error::{Code, Error, Result},
@@ -15,7 +16,7 @@ pub fn pick<'f>(
     named: Option<&str>,
     suits: impl Fn(&Factor) -> bool,
 ) -> Result<&'f Factor> {
-    let list = ["totp", "list", &resource.username];
+    let list = || Remedy::ListDevices(resource.username.clone());
     let Some(named) = named else {
         let suited: Vec<&Factor> = factors.iter().filter(|factor| suits(factor)).collect();
         let all: Vec<&Factor> = factors.iter().collect();
@@ -23,17 +24,17 @@ pub fn pick<'f>(
             ([only], _) | ([], [only]) => Ok(*only),
             ([], []) => {
                 let message = format!("{} has no authenticator enrolled; nothing was changed", resource.username);
-                Err(Error::new(Code::NotFound, message).hint("enroll one", ["totp", "enroll", &resource.username]))
+                Err(Error::new(Code::NotFound, message).hint("enroll one", Remedy::Enroll(resource.username.clone())))
             }
             _ => {
                 let message = format!("{} has several devices: name one; nothing was changed", resource.username);
-                Err(Error::new(Code::Usage, message).hint("they are", list))
+                Err(Error::new(Code::Usage, message).hint("they are", list()))
             }
         };
     };
     factors.iter().find(|factor| factor.label == named || factor.id == named).ok_or_else(|| {
         let message = format!("{} has no device {named:?}; nothing was changed", resource.username);
-        Error::new(Code::NotFound, message).hint("they are", list)
+        Error::new(Code::NotFound, message).hint("they are", list())
     })
 }
 
@@ -41,7 +42,7 @@ pub fn pick<'f>(
 pub fn expired(resource: &Resource) -> Error {
     let message =
         format!("the pending enrollment of {} expired after 24 hours; nothing was changed", resource.username);
-    Error::new(Code::EnrollmentExpired, message).hint("begin again", ["totp", "enroll", &resource.username])
+    Error::new(Code::EnrollmentExpired, message).hint("begin again", Remedy::Enroll(resource.username.clone()))
 }
 
 /// Failures have disabled one of these devices: only an operator's reset opens the way to a new one, and nothing leads around it. `title` is
@@ -60,5 +61,5 @@ pub(in crate::ops) fn must_not_be_disabled<'f>(
         "the device {:?} of {} was disabled by 100 failures in a row; nothing was changed",
         disabled.label, resource.username
     );
-    Err(Error::new(Code::FactorState, message).hint(title, ["2fa", "reset", &resource.username, "--reason", "…"]))
+    Err(Error::new(Code::FactorState, message).hint(title, Remedy::ResetFactors(resource.username.clone())))
 }

@@ -10,6 +10,7 @@ use crate::{
         level::Level,
         license::{License, SecondFactor},
         permission::{Authority, Operator, Permission},
+        remedy::{Advice, Argument, Remedy},
         resource::Resource,
         text::clean_text,
         time::{Span, Time},
@@ -87,17 +88,16 @@ fn consenting(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Ti
         License::Api => return Err(refused(Code::LicenseForbids, "")),
         License::Dashboard => {
             let error = refused(Code::LicenseForbids, "");
-            return Err(error.hint("remove its devices", ["2fa", "reset", username, "--reason", "…"]));
+            return Err(error.hint("remove its devices", Remedy::ResetFactors(username.to_owned())));
         }
         License::Standard | License::CoManaged => {}
     }
-    let pause = ["2fa", "pause", username, "--for", "24h", "--reason", "…"];
+    let pause = Remedy::PauseDay(username.to_owned());
     if resource.email_verified_at.is_some() {
         let more = ", and its e-mail address is verified, so that there is an emergency code";
-        let issue = ["emergency", "issue", username, "--identity", "passport", "--channel", "video"];
         return Err(refused(Code::LicenseForbids, more)
             .hint("it can be paused", pause)
-            .hint("a code for one login", issue.into_iter().chain(["--reference", "…", "--show"])));
+            .hint("a code for one login", Remedy::IssueEmergency { name: username.to_owned(), record: None }));
     }
     let champion = tx.champion()?;
     let more = match &champion {
@@ -109,13 +109,11 @@ fn consenting(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Ti
     // Somebody else is proposed: consent of the person itself says little.
     let other = tx.administrators(now)?.into_iter().map(|(other, _)| other);
     let other = other.filter(|other| other.active && other.id != resource.id).map(|other| other.username).next();
-    Err(match &other {
-        Some(other) => {
-            refusal.hint("name the tenant's champion first, such as", ["resource", "edit", other, "--champion"])
-        }
+    Err(match other {
+        Some(other) => refusal.hint("name the tenant's champion first, such as", Remedy::NameChampion(other)),
         None => refusal
-            .hint("name the tenant's champion first, one of these", ["resource", "list"])
-            .note("tenantctl resource edit NAME --champion  names one"),
+            .hint("name the tenant's champion first, one of these", Remedy::ListResources)
+            .advice(Advice::NameSomeChampion),
     })
 }
 
@@ -161,7 +159,7 @@ impl Disable {
             return Ok(operator.actor.name.clone());
         }
         let refused = |code, what: &str| {
-            let message = format!("--approved-by {}: {what}; nothing was changed", self.approved_by);
+            let message = format!("{} cannot be the second person: {what}; nothing was changed", self.approved_by);
             Err(Error::new(code, message).note("a second person is another operator, or another operating-system user"))
         };
         let Some(second) = self.second_resource(tx)? else {
@@ -219,7 +217,7 @@ impl Operation for Disable {
                 UntilFault::TooLong => ("as long as it can be", now.plus(disablement::LONGEST)),
                 UntilFault::Past => ("for a day", now.plus(Span::days(1))),
             };
-            invalid(fault.to_string()).again(lead, ["--until".to_owned(), until.to_string()])
+            invalid(fault.to_string()).again(lead, [Argument::Until(Some(until))])
         })?;
         let record = self.record.cleaned().map_err(|fault| invalid(fault.to_string()))?;
         let consent_reference = clean_text("consent reference", &self.consent_reference, 200);

@@ -8,8 +8,9 @@ use crate::{
             Device, Factor, FactorState, Removal, free_label,
             totp::{self, Parameters, SECRET_BYTES, Totp},
         },
-        license::SecondFactor,
+        license::{License, SecondFactor},
         permission::{Operator, Permission},
+        remedy::{Argument, Remedy},
         resource::Resource,
         secret::SecretBytes,
         text::clean_text,
@@ -53,7 +54,7 @@ pub(in crate::ops) fn must_not_be_oneself(operator: &Operator, resource: &Resour
         return Ok(());
     }
     let message = format!("you are {}: who enrolls itself gives its password; nothing was enrolled", resource.username);
-    Err(Error::new(Code::SelfService, message).again("so add", ["--self"]))
+    Err(Error::new(Code::SelfService, message).again("so add", [Argument::ByOneself]))
 }
 
 /// What becomes of the devices enrolled before.
@@ -183,7 +184,7 @@ impl EnrollTotp {
                         Code::Exists,
                         format!("a device {label:?} is enrolled already; nothing was changed"),
                     )
-                    .hint("see", ["totp", "list", &self.resource])),
+                    .hint("see", Remedy::ListDevices(self.resource.clone()))),
                     None => Ok(label),
                 }
             }
@@ -216,8 +217,10 @@ fn may_enroll(resource: &Resource) -> Result<()> {
             resource.username,
             resource.license.word()
         );
-        return Err(Error::new(Code::LicenseForbids, message)
-            .hint("with another license", ["resource", "edit", &resource.username, "--license", "standard"]));
+        return Err(Error::new(Code::LicenseForbids, message).hint(
+            "with another license",
+            Remedy::ChangeLicense { name: resource.username.clone(), license: License::Standard },
+        ));
     }
     Ok(())
 }
@@ -227,10 +230,8 @@ pub fn needs_a_pause(resource: &Resource) -> Error {
     let username = resource.username.as_str();
     let message =
         format!("{username} has a device already, and a password alone enrolls no other; nothing was changed");
-    Error::new(Code::FactorState, message).others(
-        "if it is lost, an operator pauses 2FA first",
-        ["2fa", "pause", username, "--next-login", "--reason", "…"],
-    )
+    Error::new(Code::FactorState, message)
+        .others("if it is lost, an operator pauses 2FA first", Remedy::PauseNextLogin(username.to_owned()))
 }
 
 fn choice_needed(resource: &Resource, enrolled: usize) -> Error {
@@ -240,6 +241,6 @@ fn choice_needed(resource: &Resource, enrolled: usize) -> Error {
         resource.username
     );
     Error::new(Code::Usage, message)
-        .hint("lost: remove it once the new one is confirmed", ["totp", "enroll", &resource.username, "--replace"])
-        .hint("still there: keep it", ["totp", "enroll", &resource.username, "--keep"])
+        .hint("lost: remove it once the new one is confirmed", Remedy::EnrollInPlace(resource.username.clone()))
+        .hint("still there: keep it", Remedy::EnrollBeside(resource.username.clone()))
 }

@@ -8,6 +8,7 @@ use crate::{
         license::SecondFactor,
         permission::{Operator, Permission},
         recovery_codes::{RecoveryCode, SET},
+        remedy::Remedy,
         resource::Resource,
         time::Time,
     },
@@ -53,7 +54,7 @@ fn may_have_codes(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<()>
             "{username} has the {} license, for which there is no 2FA; no code was made",
             resource.license.word()
         );
-        return Err(Error::new(Code::LicenseForbids, message).hint("see", ["why", username]));
+        return Err(Error::new(Code::LicenseForbids, message).hint("see", Remedy::Why(username.to_owned())));
     }
     let factors = live_factors(tx, &resource.id, now)?;
     if factors.iter().any(|factor| factor.state == FactorState::Active) {
@@ -62,9 +63,9 @@ fn may_have_codes(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<()>
     let refused = |what: &str| Error::new(Code::FactorState, format!("{username} {what}; no code was made"));
     Err(match factors.iter().find(|factor| factor.state == FactorState::Disabled) {
         Some(_) => refused("has a device that 100 wrong codes in a row disabled, and no other")
-            .hint("reset first", ["2fa", "reset", username, "--reason", "…"]),
+            .hint("reset first", Remedy::ResetFactors(username.to_owned())),
         None => refused("has no authenticator, whose place a recovery code could take")
-            .hint("enroll one first", ["totp", "enroll", username]),
+            .hint("enroll one first", Remedy::Enroll(username.to_owned())),
     })
 }
 

@@ -5,6 +5,7 @@ use crate::{
         event::Why,
         pause::{Ends, Pause as DomainPause, PauseFault},
         permission::{Operator, Permission},
+        remedy::Remedy,
         resource::Resource,
         time::Time,
     },
@@ -20,7 +21,7 @@ pub(super) fn of_another(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> R
 }
 
 pub(super) fn refused(resource: &Resource, fault: &PauseFault, current: Option<&DomainPause>) -> Error {
-    let username = resource.username.as_str();
+    let (username, name) = (resource.username.as_str(), || resource.username.clone());
     let error = |code| {
         Error::new(code, format!("2FA of {username} cannot be paused for so long: {fault}; nothing was changed"))
     };
@@ -30,8 +31,8 @@ pub(super) fn refused(resource: &Resource, fault: &PauseFault, current: Option<&
             format!("2FA of {username} cannot be paused: {fault}; nothing was changed"),
         ),
         PauseFault::OverADay => error(Code::PauseLimit)
-            .hint("a day", ["2fa", "pause", username, "--for", "24h", "--reason", "…"])
-            .hint("and a day more", ["2fa", "extend", username, "--reason", "…"]),
+            .hint("a day", Remedy::PauseDay(name()))
+            .hint("and a day more", Remedy::ExtendPause { name: name(), until: None }),
         PauseFault::OverMaximum { latest } => {
             let message = format!(
                 "2FA of {username} cannot be paused for so long: with all extensions until {} at most (policy pause.max counts from \
@@ -41,17 +42,16 @@ pub(super) fn refused(resource: &Resource, fault: &PauseFault, current: Option<&
             let refusal = Error::new(Code::PauseLimit, message);
             let until = current.map(|pause| pause.ends);
             let refusal = if matches!(until, Some(Ends::At(until)) if until < *latest) {
-                let latest = latest.to_string();
-                refusal.hint("until the limit", ["2fa", "extend", username, "--until", &latest, "--reason", "…"])
+                refusal.hint("until the limit", Remedy::ExtendPause { name: name(), until: Some(*latest) })
             } else {
                 refusal
             };
-            let refusal = refusal.hint("end it first, to begin anew", ["2fa", "require", username]);
-            refusal.hint("a lost device is better replaced", ["2fa", "reset", username, "--reason", "…"])
+            let refusal = refusal.hint("end it first, to begin anew", Remedy::RequireCode(name()));
+            refusal.hint("a lost device is better replaced", Remedy::ResetFactors(name()))
         }
         PauseFault::NotPaused => {
             Error::new(Code::NotPaused, format!("2FA of {username} was not extended: {fault}; nothing was changed"))
-                .hint("pause it", ["2fa", "pause", username, "--for", "24h", "--reason", "…"])
+                .hint("pause it", Remedy::PauseDay(name()))
         }
         PauseFault::NotLater { until } => Error::new(
             Code::PauseLimit,
@@ -60,7 +60,7 @@ pub(super) fn refused(resource: &Resource, fault: &PauseFault, current: Option<&
                 until.local()
             ),
         )
-        .hint("to end it now", ["2fa", "require", username]),
+        .hint("to end it now", Remedy::RequireCode(name())),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
         event::{Action, Event, Why},
         factor::FactorState,
         permission::{Operator, Permission},
+        remedy::Remedy,
         resource::Resource,
         time::Time,
     },
@@ -69,9 +70,7 @@ fn pending(tx: &ReadTx<'_>, resource: Resource, named: Option<&str>, now: Time) 
             "the device {:?} is confirmed: its QR code is never shown again; nothing was changed",
             factor.label
         );
-        return Err(
-            Error::new(Code::FactorState, message).hint("enroll another", ["totp", "enroll", &resource.username])
-        );
+        return Err(Error::new(Code::FactorState, message).hint("enroll another", Remedy::Enroll(resource.username)));
     }
     if factor.expired(now) {
         return Err(expired(&resource));

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         event::{Action, Why},
         permission::{Operator, Permission},
+        remedy::{Advice, Remedy},
         resource::Resource,
     },
     error::{Code, Error, Result},
@@ -36,8 +37,9 @@ impl Operation for EndSession {
         must(operator, Permission::SessionEnd)?;
         let unknown = || {
             let message = format!("there is no session {:?}; nothing was changed", self.id);
-            let list = "tenantctl session list RESOURCE  shows those of one resource";
-            Error::new(Code::NotFound, message).note(list).hint("whose they may be", ["resource", "list"])
+            Error::new(Code::NotFound, message)
+                .advice(Advice::SessionsOfSomebody)
+                .hint("whose they may be", Remedy::ListResources)
         };
         let Some(session) = tx.session(&self.id)? else {
             // Every session began with a login, whose event names it.

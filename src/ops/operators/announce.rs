@@ -6,6 +6,7 @@ use crate::{
         event::{Action, EventOutcome},
         level::Level,
         permission::Operator,
+        remedy::Remedy,
         time::{Span, Time},
     },
     error::Result,
@@ -120,6 +121,5 @@ pub(in crate::ops) fn recent(tx: &ReadTx<'_>, now: Time) -> Result<Finding> {
         newest.command,
         newest.reason
     );
-    let help = ["audit", "log", "--action", "break_glass"].map(str::to_owned);
-    Ok(doctor::warning("break_glass", &message, vec![help.to_vec()]))
+    Ok(doctor::warning("break_glass", &message, vec![Remedy::ListBreakGlass]))
 }

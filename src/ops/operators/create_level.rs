@@ -9,6 +9,7 @@ use crate::{
         event::{Action, Event, Why},
         level::{Level, LevelNameFault},
         permission::{Operator, Permission, Permissions},
+        remedy::{Remedy, Topic},
     },
     error::{Code, Error, Result},
     ops::{Done, Operation, must},
@@ -32,11 +33,8 @@ impl CreateLevel {
     fn misnamed(&self, fault: &LevelNameFault) -> Error {
         let error = Error::new(Code::InvalidName, format!("{fault}; nothing was changed"));
         match Level::nearest_name(&self.name) {
-            Some(name) => {
-                let permissions = self.permissions.iter().flat_map(|each| ["--permission", each.word()]);
-                error.hint("such as", ["level", "create", &name].into_iter().chain(permissions))
-            }
-            None => error.hint("more about it", ["level", "create", "--help"]),
+            Some(name) => error.hint("such as", Remedy::CreateLevel { name, permissions: self.permissions.clone() }),
+            None => error.hint("more about it", Remedy::Help(Topic::CreateLevel)),
         }
     }
 }
@@ -60,7 +58,7 @@ impl Operation for CreateLevel {
             }
             let message =
                 format!("there is a level {} already, and it holds something else; nothing was changed", level.word());
-            return Err(Error::new(Code::Exists, message).hint("see", ["level", "show", level.word()]));
+            return Err(Error::new(Code::Exists, message).hint("see", Remedy::ShowLevel(level.word().to_owned())));
         }
         let event = Event::ok(Action::LevelCreate).because(&self.why).detail("level", level.word());
         let event = event.detail("permissions", wished.iter().map(Permission::word).collect::<Vec<_>>());

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         level::Level,
         permission::{Operator, Permission, Permissions},
+        remedy::{Argument, Remedy},
     },
     error::{Code, Error, Result},
     ops::must,
@@ -25,7 +26,8 @@ pub(in crate::ops) fn must_be_grantable(wished: Permissions) -> Result<()> {
         return Ok(());
     }
     let message = format!("{:?} is kept for the owner of database and key, and cannot be given", "owner");
-    Err(Error::new(Code::Refused, format!("{message}; nothing was changed")).note("the owner acts with --break-glass"))
+    Err(Error::new(Code::Refused, format!("{message}; nothing was changed"))
+        .lacking("the owner acts with", [Argument::BreakGlass]))
 }
 
 /// Nobody gives more than it holds itself; `what` says whose permissions they would be.
@@ -35,5 +37,5 @@ pub(in crate::ops) fn must_hold(operator: &Operator, wished: Permissions, what: 
         return Ok(());
     }
     let message = format!("{what} more than {} does ({}); nothing was changed", operator.actor.name, over.join(", "));
-    Err(Error::new(Code::HigherLevel, message).hint("what you may do", ["whoami"]))
+    Err(Error::new(Code::HigherLevel, message).hint("what you may do", Remedy::WhoAmI))
 }

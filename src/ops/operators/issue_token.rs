@@ -6,6 +6,7 @@ use crate::{
         event::{Action, ActorAuth, Event, Why},
         license::License,
         permission::{Operator, Permission, Permissions},
+        remedy::Remedy,
         resource::Resource,
         script_token,
         session::Token,
@@ -66,11 +67,8 @@ pub fn may_issue(
         let (username, license) = (resource.username.as_str(), resource.license.word());
         let message = format!("{username} has the {license} license and signs in itself: a token is for api resources");
         let robot = username.split_once('@').map_or("example", |(_, domain)| domain);
-        let (name, email) = (format!("script@{robot}"), format!("script@{robot}"));
-        return Err(Error::new(Code::LicenseForbids, format!("{message}; nothing was issued")).hint(
-            "make one for the script",
-            ["resource", "create", &name, "--email", &email, "--license", "api", "--no-setup"],
-        ));
+        return Err(Error::new(Code::LicenseForbids, format!("{message}; nothing was issued"))
+            .hint("make one for the script", Remedy::CreateScript(format!("script@{robot}"))));
     }
     let life = script_token::life(life);
     let life = life.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was issued")))?;

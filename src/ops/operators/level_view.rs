@@ -4,6 +4,7 @@ use crate::{
     domain::{
         level::Level,
         permission::{Operator, Permission, Permissions},
+        remedy::Remedy,
     },
     error::{Code, Error, Result},
     ops::must,
@@ -66,5 +67,5 @@ pub fn permissions(tx: &ReadTx<'_>, level: &Level) -> Result<Permissions> {
 /// There is no level of that name.
 pub fn unknown(name: &str) -> Error {
     let message = format!("there is no level {name:?}; nothing was changed");
-    Error::new(Code::NotFound, message).hint("the levels", ["level", "list"])
+    Error::new(Code::NotFound, message).hint("the levels", Remedy::ListLevels)
 }

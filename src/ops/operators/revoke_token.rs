@@ -4,6 +4,7 @@ use crate::{
     domain::{
         event::{Action, Event, Why},
         permission::{Operator, Permission},
+        remedy::Remedy,
         resource::Resource,
     },
     error::{Code, Error, Result},
@@ -36,7 +37,7 @@ impl Operation for RevokeToken {
         must(operator, Permission::TokenWrite)?;
         let unknown = || {
             let message = format!("there is no token {:?}; nothing was changed", self.id);
-            Error::new(Code::NotFound, message).hint("see which there are", ["token", "list"])
+            Error::new(Code::NotFound, message).hint("see which there are", Remedy::ListTokens)
         };
         let Some(row) = tx.token(&self.id)? else {
             // One that was issued and is gone was revoked, by this command or with the license of its resource.

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         event::{Action, Event, Why},
         permission::{Operator, Permission},
+        remedy::Remedy,
         resource::Resource,
         session::{Token, TokenKind},
         time::Time,
@@ -57,7 +58,7 @@ pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Re
         return Ok(resource);
     }
     let message = format!("{} is deactivated and could not use it; no token was issued", resource.username);
-    Err(Error::new(Code::Refused, message).hint("first", ["resource", "activate", &resource.username]))
+    Err(Error::new(Code::Refused, message).hint("first", Remedy::ActivateResource(resource.username)))
 }
 
 impl Operation for IssueSetup {
@@ -75,7 +76,7 @@ impl Operation for IssueSetup {
         let resource = may_issue(tx, operator, &self.resource)?;
         if !self.show {
             return Err(no_delivery("no token was issued")
-                .hint("hand it to the person yourself", ["setup", "issue", &resource.username, "--show"]));
+                .hint("hand it to the person yourself", Remedy::IssueSetup(resource.username)));
         }
         must_be_apart(tx, operator, &resource, Half::Password, tx.now())?;
         let (token_id, token) = (tx.new_id()?, Token::generate(TokenKind::Setup, tx.random()?));

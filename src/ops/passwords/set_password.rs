@@ -7,6 +7,7 @@ use crate::{
         password::{self, HashCost, HashKind, Hasher, PasswordFault, PasswordRules},
         permission::{Operator, Permission},
         policy::Policy,
+        remedy::Remedy,
         resource::Resource,
         secret::SecretText,
     },
@@ -72,7 +73,7 @@ impl Hashed {
             return Ok(self.compared.is_empty());
         }
         let message = format!("the password of {} was changed meanwhile; nothing was changed", resource.username);
-        Err(Error::new(Code::Changed, message).again("try again", [""; 0]))
+        Err(Error::new(Code::Changed, message).again("try again", []))
     }
 }
 
@@ -178,7 +179,7 @@ pub fn may_set(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<(Res
 fn weak(faults: &[PasswordFault]) -> Error {
     let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
     Error::new(Code::WeakPassword, format!("{}; nothing was changed", faults.join("; ")))
-        .hint("the rules", ["password", "rules"])
+        .hint("the rules", Remedy::PasswordRules)
 }
 
 fn unreadable(error: password::HashError) -> Error {

@@ -7,6 +7,7 @@ use crate::{
         event::Action,
         identifier,
         permission::{Operator, Permission},
+        remedy::Remedy,
         time::Time,
     },
     error::{Code, Error, Result},
@@ -177,6 +178,6 @@ impl Strangers {
         let more = self.count - self.first.len();
         let error = self.first.into_iter().fold(error, Error::note);
         let error = if more == 0 { error } else { error.note(format!("and {more} lines more")) };
-        error.hint("see", ["resource", "list"])
+        error.hint("see", Remedy::ListResources)
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         event::{Action, Event, Why},
         permission::{Operator, Permission},
+        remedy::Remedy,
         resource::{Resource, Standing},
         time::Time,
     },
@@ -102,18 +103,6 @@ pub(in crate::ops) fn keep_an_administrator(
     );
     let domain = resource.username.split_once('@').map_or("example", |(_, domain)| domain);
     Err(Error::new(Code::LastAdministrator, message)
-        .hint(
-            "first make another",
-            [
-                "resource".to_owned(),
-                "create".into(),
-                format!("second.admin@{domain}"),
-                "--email".into(),
-                format!("second.admin@{domain}"),
-                "--level".into(),
-                "admin".into(),
-                "--password-stdin".into(),
-            ],
-        )
+        .hint("first make another", Remedy::CreateAdministrator(format!("second.admin@{domain}")))
         .note("an administrator counts once it is active, not locked by hand, and has a password and another license than api"))
 }

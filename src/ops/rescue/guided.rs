@@ -15,9 +15,11 @@ use crate::{
     domain::{
         event::words,
         factor::FactorState,
+        identity_record::Record,
         license::SecondFactor,
         pause::{DAY, Request},
         permission::Operator,
+        remedy::Remedy,
         resource::Resource,
         time::Time,
     },
@@ -59,20 +61,16 @@ impl Offer {
         matches!(self, Offer::EmergencyCode | Offer::Reset)
     }
 
-    /// The same as a command without questions, as words after `tenantctl`.
-    pub fn command(self, name: &str, reason: &str, record: [&str; 3]) -> Vec<String> {
-        let [identity, channel, reference] = record;
-        let words = match self {
-            Offer::Unlock => vec!["account", "unlock", name, "--reason", reason],
-            Offer::EmergencyCode => {
-                let record = ["--identity", identity, "--channel", channel, "--reference", reference, "--show"];
-                [&["emergency", "issue", name], record.as_slice()].concat()
-            }
-            Offer::PauseNextLogin => vec!["2fa", "pause", name, "--next-login", "--reason", reason],
-            Offer::PauseDay => vec!["2fa", "pause", name, "--for", "24h", "--reason", reason],
-            Offer::Reset => vec!["2fa", "reset", name, "--reason", reason, "--yes"],
-        };
-        words.into_iter().map(str::to_owned).collect()
+    /// The same by itself, without questions; `record` says how the person's identity was checked, where it was.
+    pub fn remedy(self, name: &str, record: Option<&Record>) -> Remedy {
+        let name = name.to_owned();
+        match self {
+            Offer::Unlock => Remedy::UnlockAccount(name),
+            Offer::EmergencyCode => Remedy::IssueEmergency { name, record: record.cloned() },
+            Offer::PauseNextLogin => Remedy::PauseNextLogin(name),
+            Offer::PauseDay => Remedy::PauseDay(name),
+            Offer::Reset => Remedy::ResetFactorsConfirmed(name),
+        }
     }
 }
 
@@ -191,10 +189,10 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
         }
     }
     offers.sort_by_key(|offer: &Offer| two_persons && offer.weakens());
-    // What the owner keeps it does by its flag, where others sign in.
+    // What the owner keeps it does without an account, where others sign in.
     for each in &mut beyond {
-        if offered::way(tx, operator, &each.command)? == offered::Way::Owner {
-            each.command = offered::with_glass(std::mem::take(&mut each.command));
+        if let Some(remedy) = &each.remedy {
+            each.as_owner = offered::way(tx, operator, remedy)? == offered::Way::Owner;
         }
     }
     let left = if facts.asks && enrolled { tx.recovery_codes_left(&resource.id)? } else { 0 };

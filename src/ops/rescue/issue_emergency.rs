@@ -8,6 +8,7 @@ use crate::{
         identity_record::Record,
         license::SecondFactor,
         permission::{Operator, Permission},
+        remedy::Remedy,
         resource::Resource,
         time::Time,
     },
@@ -58,25 +59,22 @@ fn may_have_code(resource: &Resource) -> Result<()> {
     let username = resource.username.as_str();
     if !resource.active {
         let message = format!("{username} is deactivated and cannot log in with any code; nothing was issued");
-        return Err(Error::new(Code::Refused, message).hint("first", ["resource", "activate", username]));
+        return Err(Error::new(Code::Refused, message).hint("first", Remedy::ActivateResource(username.to_owned())));
     }
     if resource.license.second_factor() == SecondFactor::NotAvailable {
         let message = format!(
             "{username} has the {} license and never needs a code; nothing was issued",
             resource.license.word()
         );
-        return Err(Error::new(Code::LicenseForbids, message).hint("see", ["why", username]));
+        return Err(Error::new(Code::LicenseForbids, message).hint("see", Remedy::Why(username.to_owned())));
     }
     if resource.email_verified_at.is_none() {
         let message = format!(
             "the e-mail address of {username} is not verified, and without that there is no emergency code; nothing was issued"
         );
         return Err(Error::new(Code::EmailUnverified, message)
-            .hint(
-                "if you know that it is the person's",
-                ["resource", "verify-email", username, "--assume", "--reason", "…"],
-            )
-            .hint("a day without 2FA instead", ["2fa", "pause", username, "--for", "24h", "--reason", "…"]));
+            .hint("if you know that it is the person's", Remedy::VerifyEmail(username.to_owned()))
+            .hint("a day without 2FA instead", Remedy::PauseDay(username.to_owned())));
     }
     Ok(())
 }
@@ -117,9 +115,8 @@ impl Operation for IssueEmergency {
         let record = record.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was issued")))?;
         if !self.show {
             let message = "no delivery of mail is set up, so the code would reach nobody; nothing was issued";
-            let again = ["emergency", "issue", &resource.username, "--identity", record.identity.word(), "--channel"];
-            let again = again.into_iter().chain([record.channel.word(), "--reference", &record.reference, "--show"]);
-            return Err(Error::new(Code::NoDelivery, message).hint("read it to the person yourself", again));
+            let shown = Remedy::IssueEmergency { name: resource.username, record: Some(record) };
+            return Err(Error::new(Code::NoDelivery, message).hint("read it to the person yourself", shown));
         }
         let kept = || Kept::Emergency(IssueEmergency { resource: resource.id.clone(), ..self.clone() });
         requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;

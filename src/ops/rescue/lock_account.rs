@@ -55,7 +55,7 @@ impl Operation for Lock {
         let (policy, now) = (tx.policy()?, tx.now());
         must_say_why(&self.why, &policy)?;
         if self.until.is_some_and(|until| until <= now) {
-            return Err(Error::new(Code::InvalidInput, "--until is in the past; nothing was changed"));
+            return Err(Error::new(Code::InvalidInput, "the lock would end in the past; nothing was changed"));
         }
         let lockout = tx.lockout(&resource.id)?;
         if lockout.hand_lock(now).is_some_and(|lock| lock.until == self.until) {

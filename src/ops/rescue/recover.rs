@@ -6,6 +6,7 @@ use crate::{
         event::{Action, Event, Why},
         level::Level,
         permission::{Operator, Permission},
+        remedy::{Argument, Remedy},
         resource::Resource,
         time::Time,
     },
@@ -167,14 +168,15 @@ pub fn may_recover(
             "a reset of the administrator {} needs a second person, and cannot be part of something larger; nothing was changed",
             resource.username
         );
-        let first = ["2fa", "reset", &resource.username, "--reason", "…"];
-        return Err(Error::new(Code::Refused, message).hint("ask for it alone", first));
+        return Err(
+            Error::new(Code::Refused, message).hint("ask for it alone", Remedy::ResetFactors(resource.username))
+        );
     }
     Ok(resource)
 }
 
 fn without_delivery() -> Error {
-    no_delivery("nothing was changed").again("hand it to the person yourself", ["--show"])
+    no_delivery("nothing was changed").again("hand it to the person yourself", [Argument::Show])
 }
 
 impl Operation for Recover {

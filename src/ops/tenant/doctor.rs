@@ -5,6 +5,7 @@ use crate::{
         factor::FactorState,
         license::SecondFactor,
         permission::{Operator, Permission},
+        remedy::{Remedy, Topic},
         time::Time,
     },
     error::Result,
@@ -24,13 +25,13 @@ pub struct Finding {
     pub severity: Severity,
     /// In words.
     pub message: String,
-    /// Commands that help, as words after `tenantctl`.
-    pub helps: Vec<Vec<String>>,
-    /// Whom to ask where this operator can follow none of them.
+    /// What helps.
+    pub helps: Vec<Remedy>,
+    /// Whom to ask where this operator can ask for none of it.
     pub ask: Option<Ask>,
 }
 
-/// The findings with the commands that this operator can follow, and no others.
+/// The findings with the remedies that this operator can ask for, and no others.
 pub(in crate::ops) fn for_operator(
     tx: &ReadTx<'_>,
     operator: &Operator,
@@ -77,8 +78,7 @@ pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<F
             let message = format!(
                 "the clock is {behind} behind the newest event ({newest}); further than 2 min, nothing can be written"
             );
-            let help = ["doctor", "--accept-clock", "--reason", "…"].map(str::to_owned);
-            Finding { severity: Severity::Failure, ..warning("clock", &message, vec![help.to_vec()]) }
+            Finding { severity: Severity::Failure, ..warning("clock", &message, vec![Remedy::AcceptClock]) }
         }
         Some((seq, newest)) => fine("clock", &format!("the clock is not behind the newest of {seq} events ({newest})")),
         None => fine("clock", "no event has been written yet"),
@@ -96,7 +96,7 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
         [(only, _)] => warning(
             "administrators",
             &format!("{} is the only active administrator: nobody inside could rescue them", only.username),
-            vec![vec!["resource".into(), "create".into(), "--help".into()]],
+            vec![Remedy::Help(Topic::CreateResource)],
         ),
         several => fine("administrators", &format!("{} administrators are active", several.len())),
     });
@@ -108,22 +108,21 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
                 "the e-mail address of administrator {} is not verified: no emergency code can be issued",
                 resource.username
             );
-            let help = ["resource", "verify-email", &resource.username, "--assume", "--reason", "…"].map(str::to_owned);
-            findings.push(warning("administrator_email", &message, vec![help.to_vec()]));
+            let verify = Remedy::VerifyEmail(resource.username.clone());
+            findings.push(warning("administrator_email", &message, vec![verify]));
         }
         if codes && tx.recovery_codes_left(&resource.id)? == 0 {
-            let name = resource.username.as_str();
+            let name = || resource.username.clone();
             let enrolled = tx.factors(&resource.id)?.iter().any(|factor| factor.state == FactorState::Active);
-            let message = format!("administrator {name} has no recovery code for the day when the device is lost");
-            let words = |words: [&str; 3]| words.map(str::to_owned).to_vec();
-            let first = (!enrolled).then(|| words(["totp", "enroll", name]));
-            let helps = first.into_iter().chain([words(["recovery-codes", "generate", name])]).collect();
+            let message = format!("administrator {} has no recovery code for the day when the device is lost", name());
+            let first = (!enrolled).then(|| Remedy::Enroll(name()));
+            let helps = first.into_iter().chain([Remedy::GenerateRecoveryCodes(name())]).collect();
             findings.push(warning("administrator_recovery_codes", &message, helps));
         }
         if !standing.has_password {
             let message = format!("administrator {} has no password and cannot log in", resource.username);
-            let help = ["password", "set", &resource.username].map(str::to_owned);
-            findings.push(warning("administrator_password", &message, vec![help.to_vec()]));
+            let set = Remedy::SetPassword(resource.username.clone());
+            findings.push(warning("administrator_password", &message, vec![set]));
         }
     }
     findings.push(match tx.champion()? {
@@ -131,24 +130,24 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
         None => warning(
             "champion",
             "the tenant has named no champion: nobody can consent where a sole administrator is locked out",
-            vec![["resource", "edit", "--help"].map(str::to_owned).to_vec()],
+            vec![Remedy::Help(Topic::EditResource)],
         ),
     });
     for (resource, _) in &active {
         if crate::ops::access::only_way::has_only_one(tx, resource, clock)? {
             let message = format!(
                 "if administrator {} lost the device, nobody inside could help: the e-mail address is not verified, there are no recovery \
-                 codes and no second administrator; the only way is 2fa disable by the owner, with the champion's consent and a second person",
+                 codes and no second administrator; the only way is that the owner switches 2FA off, with the champion's consent and a second person",
                 resource.username
             );
-            let help = ["2fa", "disable", "--help"].map(str::to_owned);
-            findings.push(warning("administrator_rescue", &message, vec![help.to_vec()]));
+            let disable = Remedy::Help(Topic::DisableFactors);
+            findings.push(warning("administrator_rescue", &message, vec![disable]));
         }
     }
     let working = administrators.iter().filter(|(_, standing)| standing.is_working_administrator()).count();
     if working < 2 && tx.policy()?.two_person {
         let message = "two_person is on, and fewer than two administrators work: who asks and who approves must differ";
-        findings.push(warning("two_person", message, vec![vec!["resource".into(), "create".into(), "--help".into()]]));
+        findings.push(warning("two_person", message, vec![Remedy::Help(Topic::CreateResource)]));
     }
     Ok(findings)
 }
@@ -159,6 +158,6 @@ pub fn fine(check: &'static str, message: &str) -> Finding {
 }
 
 /// Something that works and may not tomorrow.
-pub fn warning(check: &'static str, message: &str, helps: Vec<Vec<String>>) -> Finding {
+pub fn warning(check: &'static str, message: &str, helps: Vec<Remedy>) -> Finding {
     Finding { check, severity: Severity::Warning, message: message.to_owned(), helps, ask: None }
 }

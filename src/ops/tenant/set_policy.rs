@@ -4,8 +4,10 @@ use super::show_policy::{Setting, settings};
 use crate::{
     domain::{
         event::{Action, Event, Why},
+        license::License,
         permission::{Operator, Permission},
         policy::{KEYS, Key, PolicyFault, SignIn},
+        remedy::Remedy,
         resource::Standing,
     },
     error::{Code, Error, Result},
@@ -91,11 +93,11 @@ fn somebody_can_sign_in(tx: &WriteTx<'_>) -> Result<()> {
         .iter()
         .find(|(_, standing)| Standing { may_sign_in: true, ..*standing }.is_working_administrator());
     let error = match by_license {
-        Some((resource, _)) => {
-            let words = ["resource", "edit", &resource.username, "--license", "standard"];
-            error.hint("the api license has no second factor, which signing in takes", words)
-        }
-        None => error.hint("who they are", ["resource", "list", "--where", "level=admin"]),
+        Some((resource, _)) => error.hint(
+            "the api license has no second factor, which signing in takes",
+            Remedy::ChangeLicense { name: resource.username.clone(), license: License::Standard },
+        ),
+        None => error.hint("who they are", Remedy::ListAdministrators),
     };
     Err(error.note(
         "an administrator signs in that is active, not locked by hand, and has a password and a license with 2FA",
@@ -118,5 +120,5 @@ fn refused(fault: PolicyFault) -> Error {
         Some(key) => error.note(format!("did you mean  {}", key.name)),
         None => error,
     };
-    error.hint("the keys and their values", ["policy", "show"])
+    error.hint("the keys and their values", Remedy::ShowPolicy)
 }

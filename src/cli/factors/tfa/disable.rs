@@ -1,11 +1,16 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
+        remedies::named,
         rescue::record::RecordArgs,
         shown,
     },
     context::Context,
-    domain::{event::Action, time::Time},
+    domain::{
+        event::Action,
+        remedy::{Argument, Remedy, Topic},
+        time::Time,
+    },
     error::{Code, Error, Result},
     identity,
     ops::{
@@ -110,22 +115,22 @@ impl Args {
     /// Without a terminal, everything that is missing is named at once.
     fn nothing_missing(&self, ctx: &Context<'_>) -> Result<()> {
         let needed = [
-            (self.consent_reference.is_some(), ["--consent-reference", "…"]),
-            (self.approved_by.is_some(), ["--approved-by", "os:NAME"]),
-            (self.until.is_some(), ["--until", "2026-12-01T18:00:00Z"]),
+            (self.consent_reference.is_some(), Argument::Consent),
+            (self.approved_by.is_some(), Argument::SecondPerson),
+            (self.until.is_some(), Argument::Until(None)),
         ];
-        let needed = needed.into_iter().filter(|(there, _)| !there).map(|(_, words)| words);
+        let needed = needed.into_iter().filter(|(there, _)| !there).map(|(_, argument)| argument);
         let missing: Vec<_> = self.record.missing(ctx).chain(needed).collect();
         if missing.is_empty() {
             return Ok(());
         }
-        let flags = missing.iter().map(|[flag, _]| *flag).collect::<Vec<_>>().join(", ");
+        let flags = named(&missing);
         let message = format!(
             "identity, consent, second person and end must be on record: {flags} is missing; nothing was changed"
         );
         Err(Error::new(Code::Usage, message)
-            .again("such as", missing.into_iter().flatten())
-            .hint("what can be said", ["2fa", "disable", "--help"]))
+            .again("such as", missing)
+            .hint("what can be said", Remedy::Help(Topic::DisableFactors)))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
         bulk::{self, Many, Targets, Verb, Who},
     },
     context::Context,
-    domain::{event::Action, pause::Request, time::Span},
+    domain::{event::Action, pause::Request, remedy::Argument, time::Span},
     error::{Code, Error, Result},
     ops::{
         factors::pause::{Pause, may_pause},
@@ -42,8 +42,8 @@ impl Args {
             (false, Some(span)) => Request::For(span),
             (false, None) => {
                 return Err(Error::new(Code::Usage, "say how long: --next-login or --for 24h; nothing was changed")
-                    .again("for the next login", ["--next-login", "--reason", "…"])
-                    .again("for a day", ["--for", "24h", "--reason", "…"]));
+                    .again("for the next login", [Argument::NextLogin, Argument::Reason])
+                    .again("for a day", [Argument::Day, Argument::Reason]));
             }
         };
         let resource = match self.targets.who() {

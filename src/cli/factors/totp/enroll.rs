@@ -8,6 +8,7 @@ use crate::{
     domain::{
         event::Action,
         factor::totp::{Algorithm, Parameters},
+        remedy::{Argument, Remedy},
     },
     error::{Code, Error, Result},
     ops::{
@@ -112,8 +113,8 @@ impl Args {
 /// After an enrollment was shown: asks at a terminal for the code that proves it, and says elsewhere how it is proved later.
 pub fn finish(ctx: &mut Context<'_>, enrollment: &Enrollment, by_itself: bool, no_confirm: bool) -> Result<u8> {
     let Enrollment { resource, factor, .. } = enrollment;
-    let words = proving(ctx, enrollment, by_itself);
-    let confirm = ctx.command(&words);
+    let prove = proving(ctx, enrollment, by_itself);
+    let confirm = ctx.command(&prove);
     if no_confirm || !ctx.dialogue.interactive() || ctx.out.format() != Format::Table {
         ctx.say(&format!("The enrollment is pending: within 24 hours, prove it with   {confirm}"));
         return Ok(0);
@@ -122,7 +123,7 @@ pub fn finish(ctx: &mut Context<'_>, enrollment: &Enrollment, by_itself: bool, n
         let code = match ctx.ask("The code that the app shows now (empty: later)") {
             Err(error) if error.code() == Code::Interrupted => {
                 let message = format!("interrupted; the enrollment of {} is still pending", resource.username);
-                return Err(Error::new(Code::Interrupted, message).hint("within 24 hours, prove it with", words));
+                return Err(Error::new(Code::Interrupted, message).hint("within 24 hours, prove it with", prove));
             }
             answered => answered?,
         };
@@ -137,14 +138,13 @@ pub fn finish(ctx: &mut Context<'_>, enrollment: &Enrollment, by_itself: bool, n
 }
 
 /// What proves an enrollment later. Who enrolled itself and is no operator here does it in the course of a login, which needs no sign-in.
-fn proving(ctx: &Context<'_>, enrollment: &Enrollment, by_itself: bool) -> Vec<String> {
-    let (name, factor) = (enrollment.resource.username.as_str(), &enrollment.factor);
-    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let confirm = words(&["totp", "confirm", name, &factor.label, "CODE"]);
+fn proving(ctx: &Context<'_>, enrollment: &Enrollment, by_itself: bool) -> Remedy {
+    let (name, factor) = (|| enrollment.resource.username.clone(), &enrollment.factor);
+    let confirm = Remedy::ConfirmEnrollment { name: name(), label: factor.label.clone() };
     if !by_itself || ctx.peek(|tx, operator, _| offered::is_open(tx, operator, &confirm)).unwrap_or(false) {
         return confirm;
     }
-    words(&["authenticate", name, "--password-stdin", "--finish-enrollment", &factor.id, "--code", "CODE"])
+    Remedy::FinishEnrollment { name: name(), factor: Some(factor.id.clone()) }
 }
 
 /// Self-enrollment needs the password as well (R-TOTP-2); a wrong one is denied and counted like any login's.
@@ -155,7 +155,7 @@ fn prove_itself(ctx: &mut Context<'_>, name: &str, stdin: bool) -> Result<()> {
         ctx.ask_secret(&format!("Password of {name}"))?
     } else {
         let message = "--self needs the password as a line of standard input; nothing was changed";
-        return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
+        return Err(Error::new(Code::Usage, message).again("add it", [Argument::Password]));
     };
     crate::cli::passwords::proof::prove_password(ctx, name, &password, Purpose::Enrollment)
 }

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         event::words,
         factor::{Device, Factor, FactorState, PENDING_LIFE, totp},
+        remedy::Argument,
         time::Time,
     },
     error::{Code, Error, Result},
@@ -112,8 +113,8 @@ impl Showing {
         }
         let message = "without a terminal nobody would see the QR code; nothing was changed";
         Err(Error::new(Code::Usage, message)
-            .again("give the key", ["--show-key"])
-            .again("or a picture", ["--qr-file", "qr.svg"]))
+            .again("give the key", [Argument::ShowKey])
+            .again("or a picture", [Argument::Picture]))
     }
 
     /// Shows an enrollment.

@@ -3,11 +3,12 @@
 use crate::{
     cli::{
         factors::totp::sheet::{self, Showing},
-        told::said_again,
+        ways_out::said_again,
     },
     context::Context,
     domain::{
         decision::{Decision, Method, Outcome},
+        remedy::Argument,
         time::Time,
     },
     error::{Code, Error, Result},
@@ -73,9 +74,8 @@ pub fn told(decision: Decision) -> (u8, &'static str) {
 
 /// What was typed, ending the oldest session. The code stands in no hint: it was not spent.
 fn ending_oldest(ctx: &Context<'_>, sessions: &[SessionView], code_typed: bool) -> Option<String> {
-    let end = ["--end-session", sessions.first()?.id.as_str()];
-    let code = code_typed.then_some(["--code", "CODE"]).into_iter().flatten();
-    let more: Vec<String> = end.into_iter().chain(code).map(str::to_owned).collect();
+    let end = Argument::EndSession(sessions.first()?.id.clone());
+    let more: Vec<Argument> = [end].into_iter().chain(code_typed.then_some(Argument::Code)).collect();
     Some(command_line("tenantctl", &[], said_again(&ctx.manner.typed, &more)))
 }
 

@@ -8,7 +8,12 @@ use crate::{
         people::resource::words,
     },
     context::Context,
-    domain::{decision::Decision, secret::SecretText, session::Client},
+    domain::{
+        decision::Decision,
+        remedy::{Argument, Remedy, Topic},
+        secret::SecretText,
+        session::Client,
+    },
     error::{Code, Error, Result},
     flows::login,
     ops::login::authenticate::{Attempt, EnrollmentWish, Judgement},
@@ -85,7 +90,7 @@ impl Args {
                 let message = "a resource is needed: whose login it is; nothing was decided";
                 return Err(Error::new(Code::Usage, message)
                     .note("such as  tenantctl authenticate ada --password-stdin --code 123456")
-                    .hint("more about it", ["authenticate", "--help"]));
+                    .hint("more about it", Remedy::Help(Topic::Authenticate)));
             }
         };
         let password = if self.password_stdin {
@@ -94,7 +99,7 @@ impl Args {
             ctx.ask_secret("Password")?
         } else {
             let message = "without a terminal the password is a line of standard input; nothing was decided";
-            return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
+            return Err(Error::new(Code::Usage, message).again("add it", [Argument::Password]));
         };
         let code_typed = self.code.is_some();
         let code = match self.code {

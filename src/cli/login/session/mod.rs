@@ -8,7 +8,10 @@ mod logout;
 use crate::{
     cli::answer::verbs,
     context::Context,
-    domain::session::{Token, TokenKind},
+    domain::{
+        remedy::{Remedy, Topic},
+        session::{Token, TokenKind},
+    },
     error::{Code, Error, Result},
 };
 
@@ -35,7 +38,7 @@ fn token(ctx: &mut Context<'_>) -> Result<Option<Token>> {
             .note(
                 "it is the session_token that authenticate -o json answered; such as  tenantctl session check < token",
             )
-            .hint("more about it", ["session", "--help"])
+            .hint("more about it", Remedy::Help(Topic::Sessions))
     })?;
     Ok(Token::parse(TokenKind::Session, typed.expose()))
 }

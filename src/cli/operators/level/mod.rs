@@ -9,7 +9,7 @@ mod show;
 use crate::{
     cli::{answer::verbs, shown},
     context::Context,
-    domain::{level::Level, permission::Permission},
+    domain::{level::Level, permission::Permission, remedy::Remedy},
     error::Result,
     ops::{
         Done,
@@ -96,7 +96,7 @@ fn changed(ctx: &mut Context<'_>, done: Done<Levelled>) -> Result<u8> {
     shown::already(ctx, &did);
     let mut page = Page::new().line(did);
     if setup_ended {
-        let issue = ctx.command(["setup", "issue", username.as_str(), "--show"]);
+        let issue = ctx.command(&Remedy::IssueSetup(username.clone()));
         let ended = format!("The set-up token that was good until now opens nothing any more; another:   {issue}");
         if ctx.out.format() != Format::Table {
             ctx.say(&ended);

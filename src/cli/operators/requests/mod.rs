@@ -8,7 +8,7 @@ mod show;
 use crate::{
     cli::answer::verbs,
     context::Context,
-    domain::time::Time,
+    domain::{remedy::Remedy, time::Time},
     error::{Error, Result},
     ops::operators::requests::RequestView,
     render::{Format, Page, when},
@@ -33,7 +33,7 @@ verbs! {
 pub fn waits(ctx: &mut Context<'_>, error: Error) -> Result<u8> {
     let Some(recorded) = error.recorded() else { return Err(error) };
     let until = recorded.expires_at.parse::<Time>().map_or_else(|_| String::new(), |until| when(until, ctx.now()));
-    let approve = ctx.command_of_another(["request", "approve", &recorded.request_id]);
+    let approve = ctx.command_of_another(&Remedy::ApproveRequest(recorded.request_id.clone()));
     let page = Page::new()
         .line(format!("Recorded as a request, and not done yet: {}", recorded.what))
         .line(format!("Another person approves it, until {until}, with"))

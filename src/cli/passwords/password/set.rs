@@ -1,7 +1,7 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{event::Action, password::describe, secret::SecretText},
+    domain::{event::Action, password::describe, remedy::Argument, secret::SecretText},
     error::{Code, Error, Result},
     ops::passwords::{
         prove_password::Purpose,
@@ -76,7 +76,7 @@ fn present_password(ctx: &mut Context<'_>, stdin: bool) -> Result<SecretText> {
         false => {
             let message =
                 "without a terminal the present and the new password are lines of standard input; nothing was changed";
-            Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]))
+            Err(Error::new(Code::Usage, message).again("add it", [Argument::Password]))
         }
     }
 }
@@ -90,7 +90,7 @@ pub fn new_password(ctx: &mut Context<'_>, stdin: bool, prompt: &str, standard: 
     }
     if !ctx.dialogue.interactive() {
         let message = "without a terminal the password is a line of standard input; nothing was changed";
-        return Err(Error::new(Code::Usage, message).again("add it", ["--password-stdin"]));
+        return Err(Error::new(Code::Usage, message).again("add it", [Argument::Password]));
     }
     loop {
         let first = ctx.ask_secret(prompt)?;

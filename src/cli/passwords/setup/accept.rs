@@ -6,7 +6,10 @@ use crate::{
         passwords::password::set::{View, new_password},
     },
     context::Context,
-    domain::session::{Token, TokenKind},
+    domain::{
+        remedy::Argument,
+        session::{Token, TokenKind},
+    },
     error::{Code, Error, Result},
     ops::passwords::accept_setup::{self, AcceptSetup, Accepted},
 };
@@ -41,7 +44,7 @@ impl Args {
         } else {
             let message =
                 "without a terminal the token and the password are two lines of standard input; nothing was changed";
-            return Err(Error::new(Code::Usage, message).again("add it", ["--stdin"]));
+            return Err(Error::new(Code::Usage, message).again("add it", [Argument::SetupToken]));
         };
         let token = Token::parse(TokenKind::Setup, token.expose());
         let standard =

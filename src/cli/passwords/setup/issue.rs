@@ -5,7 +5,11 @@ use crate::{
         globals::path,
     },
     context::Context,
-    domain::{event::Action, time::Time},
+    domain::{
+        event::Action,
+        remedy::{Argument, Remedy},
+        time::Time,
+    },
     error::{Code, Error, Result},
     flows::handout::Handout,
     ops::passwords::issue_setup::IssueSetup,
@@ -62,7 +66,7 @@ impl Args {
             (Who::Many(many), Some(out)) => return issue_many(ctx, &many, &out),
             (Who::Many(_), None) => {
                 let message = "the tokens of many are written to a new file, and none was named; nothing was issued";
-                return Err(Error::new(Code::Usage, message).again("name it", ["--out", "tokens.csv"]));
+                return Err(Error::new(Code::Usage, message).again("name it", [Argument::TokensFile]));
             }
             (Who::One(_), Some(_)) => {
                 let message = "--out is for many (--from, --where), and one token is shown; nothing was issued";
@@ -82,7 +86,7 @@ impl Args {
             delivered_to: None,
             token: issued.token.text().expose().to_owned(),
         };
-        let accept = ctx.command(["setup", "accept", view.username.as_str()]);
+        let accept = ctx.command(&Remedy::AcceptSetup(view.username.clone()));
         let page = Page::new()
             .line(format!("A set-up token for {}, good once until {}:", view.username, when(view.expires_at, ctx.now())))
             .gap()

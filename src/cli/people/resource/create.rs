@@ -2,7 +2,14 @@ use super::report;
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{event::Action, level::Level, license::License, resource::ResourceType, secret::SecretText},
+    domain::{
+        event::Action,
+        level::Level,
+        license::License,
+        remedy::{Argument, Remedy},
+        resource::ResourceType,
+        secret::SecretText,
+    },
     error::{Code, Error, Result},
     ops::{
         passwords::{set_password::Hashed, setup_token::no_delivery},
@@ -69,14 +76,13 @@ pub fn words<T: std::str::FromStr<Err = String>>(text: &str) -> std::result::Res
 }
 
 /// A token that reaches nobody is no set-up: nothing is created, and the way is two commands. The first is what was typed.
-fn undelivered(error: Error, typed: &[String], username: &str) -> Error {
+fn undelivered(error: Error, username: &str) -> Error {
     if error.code() != Code::NoDelivery {
         return error;
     }
-    let words = typed.iter().map(|word| if word == "--setup" { "--no-setup" } else { word });
     no_delivery("nothing was created")
-        .shell("create it first", "tenantctl", words)
-        .hint("then hand the token over", ["setup", "issue", username, "--show"])
+        .again("create it first", [Argument::WithoutSetup])
+        .hint("then hand the token over", Remedy::IssueSetup(username.to_owned()))
 }
 
 impl Answers for Args {
@@ -113,14 +119,14 @@ impl Args {
         let password = self.password_stdin.then(|| ctx.line("--password-stdin")).transpose()?;
         let password = password.map(|password| prepare(ctx, &create, &password)).transpose()?;
         let email = create.email.clone();
-        let (typed, username) = (ctx.manner.typed.clone(), create.username.clone());
+        let username = create.username.clone();
         let done = ctx.perform(&CreateWithPassword { create, password, setup: self.setup });
-        let done = done.map_err(|error| undelivered(error, &typed, &username))?;
+        let done = done.map_err(|error| undelivered(error, &username))?;
         if !done.changed && !done.state.email.eq_ignore_ascii_case(&email) {
             ctx.say(&format!("note: it is there with another e-mail address: {}", done.state.email));
         }
         if done.changed && !self.password_stdin {
-            let issue = ctx.command(["setup", "issue", done.state.username.as_str(), "--show"]);
+            let issue = ctx.command(&Remedy::IssueSetup(done.state.username.clone()));
             ctx.say(&format!("It has no password yet and cannot log in before   {issue}"));
         }
         let did = if done.changed { "created" } else { "there already; nothing was changed" };

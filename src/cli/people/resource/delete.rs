@@ -3,6 +3,7 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
+    domain::remedy::Remedy,
     error::{Code, Error, Result},
 };
 
@@ -22,6 +23,6 @@ impl Args {
     pub fn run(self, _: &mut Context<'_>) -> Result<u8> {
         let message = "resources are never deleted, so that their history stays whole; nothing was changed";
         Err(Error::new(Code::NoDeletion, message)
-            .hint("deactivate it instead", ["resource", "deactivate", &self.resource, "--reason", "…"]))
+            .hint("deactivate it instead", Remedy::DeactivateResource(self.resource)))
     }
 }

@@ -5,7 +5,12 @@ use crate::{
         bulk::{self, Many, Targets, Verb, Who},
     },
     context::Context,
-    domain::{event::Action, license::License, resource::ResourceType},
+    domain::{
+        event::Action,
+        license::License,
+        remedy::{Remedy, Topic},
+        resource::ResourceType,
+    },
     error::{Code, Error, Result},
     ops::people::{
         edit_resource::{EditResource, needs_reason},
@@ -80,7 +85,7 @@ impl Args {
             || champion.is_some();
         if !named {
             return Err(Error::new(Code::Usage, "no field was named; nothing was changed")
-                .hint("what can be changed", ["resource", "edit", "--help"]));
+                .hint("what can be changed", Remedy::Help(Topic::EditResource)));
         }
         edit.resource = match self.targets.who() {
             Who::One(resource) => resource,

@@ -2,7 +2,7 @@ use super::report;
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::event::Action,
+    domain::{event::Action, remedy::Remedy},
     error::{Code, Error, Result},
     ops::people::{
         verify_email::{AssumeEmail, may_assume},
@@ -34,7 +34,7 @@ impl Args {
                 Code::Usage,
                 "say how the address is verified: --assume takes your word; nothing was changed",
             )
-            .hint("take it as verified", ["resource", "verify-email", &self.resource, "--assume", "--reason", "…"]));
+            .hint("take it as verified", Remedy::VerifyEmail(self.resource)));
         }
         let resource = ctx.read_before(Action::ResourceVerifyEmail, Some(&self.resource), |tx, operator, _| {
             may_assume(tx, operator, &self.resource)

@@ -4,7 +4,11 @@ use crate::{
         shown,
     },
     context::Context,
-    domain::{event::Action, time::Time},
+    domain::{
+        event::Action,
+        remedy::{Argument, Remedy},
+        time::Time,
+    },
     error::{Code, Error, Result},
     ops::rescue::recover::{AccountState, Recover, Scope, may_recover},
     render::{Page, columns_of, when},
@@ -72,11 +76,11 @@ impl Args {
         if scope == Scope::default() {
             let message = "nothing was named that is to be done: one or more of --unlock, --reset-2fa, --reset-password, --end-sessions";
             // All that it takes besides stands in it: where nobody can be asked, what lacks something is refused again.
-            let why = ctx.engine.purpose.why.reason.is_none().then_some(["--reason", "…"]).into_iter().flatten();
-            let yes = (!ctx.dialogue.interactive()).then_some("--yes");
+            let why = ctx.engine.purpose.why.reason.is_none().then_some(Argument::Reason);
+            let yes = (!ctx.dialogue.interactive()).then_some(Argument::Confirmed);
             return Err(Error::new(Code::Usage, format!("{message}; nothing was changed")).again(
                 "to let somebody in who only failed too often",
-                ["--unlock"].into_iter().chain(why).chain(yes),
+                [Argument::Unlock].into_iter().chain(why).chain(yes),
             ));
         }
         let resource = ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, now| {
@@ -116,7 +120,7 @@ fn page(ctx: &Context<'_>, view: &View, did: &str) -> Page {
     let page = both
         .fold(page, |page, ((label, before), (_, after))| page.field(label, format!("{}  {after}", padded(&before))));
     let Some(token) = &view.token else { return page };
-    let accept = ctx.command(["setup", "accept", view.username.as_str()]);
+    let accept = ctx.command(&Remedy::AcceptSetup(view.username.clone()));
     page.gap()
         .line("The set-up token, which is not shown again:")
         .line(format!("    {token}"))

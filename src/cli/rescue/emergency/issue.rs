@@ -1,10 +1,15 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
+        remedies::named,
         rescue::record::RecordArgs,
     },
     context::Context,
-    domain::{event::Action, time::Time},
+    domain::{
+        event::Action,
+        remedy::{Argument, Remedy, Topic},
+        time::Time,
+    },
     error::{Code, Error, Result},
     ops::{
         access::target,
@@ -137,14 +142,14 @@ pub fn count_down(ctx: &mut Context<'_>, username: &str, code_id: &str, expires_
 }
 
 /// Without a terminal, everything that is missing of the identity record is named at once.
-fn nothing_missing(missing: Vec<[&str; 2]>, show: bool) -> Result<()> {
+fn nothing_missing(missing: Vec<Argument>, show: bool) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let flags = missing.iter().map(|[flag, _]| *flag).collect::<Vec<_>>().join(", ");
+    let flags = named(&missing);
     let message =
         format!("how the person's identity was checked must be on record: {flags} is missing; nothing was issued");
     Err(Error::new(Code::Usage, message)
-        .again("such as", missing.into_iter().flatten().chain((!show).then_some("--show")))
-        .hint("what can be said", ["emergency", "issue", "--help"]))
+        .again("such as", missing.into_iter().chain((!show).then_some(Argument::Show)))
+        .hint("what can be said", Remedy::Help(Topic::IssueEmergency)))
 }

@@ -11,7 +11,7 @@ use crate::{
         },
     },
     context::Context,
-    domain::event::Action,
+    domain::{event::Action, remedy::Remedy},
     error::{Code, Error, Result},
     ops::rescue::guided::{Did, Offer, Rescue, Situation, situation},
     render::Page,
@@ -86,12 +86,13 @@ impl Args {
 /// Without somebody to ask, the commands do it.
 fn no_terminal(name: &str, found: &Situation) -> Error {
     let message = "rescue is a dialogue and needs a terminal; nothing was changed";
-    let error = Error::new(Code::Usage, message).hint("find out why", ["why", name]);
+    let error = Error::new(Code::Usage, message).hint("find out why", Remedy::Why(name.to_owned()));
     let unlock = Some(Offer::Unlock).filter(|_| found.locks.any() && found.offers.contains(&Offer::Unlock));
     let rest = found.offers.iter().copied().filter(|offer| *offer != Offer::Unlock);
-    unlock.into_iter().chain(rest).fold(error, |error, offer| {
-        error.hint(page::title(offer), offer.command(name, "…", ["passport", "phone", "…"]))
-    })
+    unlock
+        .into_iter()
+        .chain(rest)
+        .fold(error, |error, offer| error.hint(page::title(offer), page::by_phone(offer, name)))
 }
 
 /// One of the offers; `None` for none of them, also where there is none.

@@ -1,9 +1,17 @@
 //! What a clerk reads: the situation, what is about to be done, and what to tell the person.
 
 use crate::{
-    cli::rescue::why::page::{answer, in_full},
+    cli::{
+        remedies::BLANK,
+        rescue::why::page::{answer, in_full},
+    },
     context::Context,
-    domain::{event::Why, identity_record::Record, time::Time},
+    domain::{
+        event::Why,
+        identity_record::{Channel, Identity, Record},
+        remedy::Remedy,
+        time::Time,
+    },
     ops::rescue::guided::{Did, Offer, Rescue, Rescued, Situation},
     render::{Page, when},
 };
@@ -67,9 +75,10 @@ pub(super) fn situation(ctx: &Context<'_>, found: &Situation, now: Time) -> Page
         page = page.gap().line("What you cannot do now:");
         for each in &found.beyond {
             page = page.line(format!("- {} ({}). Who can: {}.", each.what, each.why, each.who));
-            if !each.command.is_empty() {
-                page = page.line(format!("    {}", ctx.command(&each.command)));
-            }
+            page = each.remedy.iter().fold(page, |page, remedy| {
+                let command = if each.as_owner { ctx.command_of_owner(remedy) } else { ctx.command(remedy) };
+                page.line(format!("    {command}"))
+            });
         }
     }
     page.gap()
@@ -138,22 +147,26 @@ pub(super) fn done(ctx: &Context<'_>, rescued: &Rescued, asked: &Rescue, name: &
 
 /// The same as commands, also where a second person has to approve it.
 pub(super) fn same(ctx: &Context<'_>, page: Page, asked: &Rescue, name: &str) -> Page {
-    let (reason, record) = (asked.why.reason.as_deref().unwrap_or("…"), &asked.record);
-    let record = [record.identity.word(), record.channel.word(), &record.reference];
+    let reason = asked.why.reason.as_deref();
     let unlock = Some(Offer::Unlock).filter(|offer| asked.locks.any() && asked.offer != *offer);
     let page = page.line("The same without questions:");
     unlock
         .into_iter()
         .chain([asked.offer])
-        .fold(page, |page, offer| page.line(format!("    {}", ctx.command(offer.command(name, reason, record)))))
+        .map(|offer| ctx.command_because(&offer.remedy(name, Some(&asked.record)), reason))
+        .fold(page, |page, command| page.line(format!("    {command}")))
 }
 
 /// Nothing was done: every offer as a command.
 pub(super) fn instead(ctx: &Context<'_>, found: &Situation) -> Page {
     let name = found.diagnosis.resource.username.as_str();
     let page = Page::new().line("Nothing was changed.").line("Without questions:");
-    let page = page.line(format!("    {}", ctx.command(["why", name])));
-    found.offers.iter().fold(page, |page, offer| {
-        page.line(format!("    {}", ctx.command(offer.command(name, "…", ["passport", "phone", "…"]))))
-    })
+    let page = page.line(format!("    {}", ctx.command(&Remedy::Why(name.to_owned()))));
+    found.offers.iter().fold(page, |page, offer| page.line(format!("    {}", ctx.command(&by_phone(*offer, name)))))
+}
+
+/// An offer by itself, with an identity that is checked on the telephone.
+pub(super) fn by_phone(offer: Offer, name: &str) -> Remedy {
+    let (identity, channel, reference) = (Identity::Passport, Channel::Phone, BLANK.to_owned());
+    offer.remedy(name, Some(&Record { identity, channel, reference }))
 }

@@ -76,13 +76,13 @@ impl Args {
             brief: cause.brief,
             since: cause.since,
             message: cause.message,
-            helps: cause.helps.iter().map(|words| ctx.command(words)).collect(),
+            helps: cause.helps.iter().map(|remedy| ctx.command(remedy)).collect(),
             ask: cause.ask.map(|ask| ctx.asked(&ask)),
         });
         let causes = causes.collect();
         let view = View {
             devices: found.devices,
-            without_device: found.without_device.iter().map(|words| ctx.command(words)).collect(),
+            without_device: found.without_device.iter().map(|remedy| ctx.command(remedy)).collect(),
             without_device_ask: found.ask_without_device.map(|ask| ctx.asked(&ask)),
             username: found.resource.username,
             can_log_in: found.can_log_in,

@@ -10,6 +10,7 @@ use crate::{
     domain::{
         event::{Action, Why},
         permission::Operator,
+        remedy::Remedy,
         request::RequestState,
     },
     error::{Code, Error, Result},
@@ -75,7 +76,7 @@ impl Operation for ApproveRequest {
         if row.asked_by == persons::person(operator) {
             let message =
                 format!("{} is your own request, which another person approves; nothing was changed", row.what);
-            return Err(Error::new(Code::SelfService, message).hint("take it back", ["request", "deny", &row.id]));
+            return Err(Error::new(Code::SelfService, message).hint("take it back", Remedy::DenyRequest(row.id)));
         }
         if author::may_decide_alone(tx, &row, operator)? {
             let message =

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         event::{Action, Event, Why},
         permission::{Operator, Permission},
+        remedy::Remedy,
         request::RequestState,
     },
     error::{Code, Error, Result},
@@ -43,7 +44,7 @@ pub(super) fn may_decide(tx: &WriteTx<'_>, operator: &Operator, kept: &Kept) -> 
 pub(super) fn must_wait(tx: &WriteTx<'_>, row: &RequestRow) -> Result<()> {
     let over = |what: String| {
         let message = format!("{} cannot be decided any more: {what}; nothing was changed", row.what);
-        Err(Error::new(Code::RequestOver, message).hint("see", ["request", "show", &row.id]))
+        Err(Error::new(Code::RequestOver, message).hint("see", Remedy::ShowRequest(row.id.clone())))
     };
     if row.state != RequestState::Waiting {
         let by = row.decided_by.as_deref().map(|by| shown(tx, by)).transpose()?.unwrap_or_default();

@@ -19,6 +19,7 @@ use crate::{
         identity_record::Record,
         level::Level,
         permission::{Operator, Permission},
+        remedy::Remedy,
         request::{LIFE, RequestState},
         resource::Resource,
     },
@@ -61,16 +62,17 @@ pub enum Kept {
 }
 
 impl Kept {
-    /// The command that it is.
-    pub const fn command(&self) -> &'static str {
-        match self {
-            Kept::Reset(_) => "2fa reset",
-            Kept::Disable(_) => "2fa disable",
-            Kept::Emergency(_) => "emergency issue",
-            Kept::LevelGrant(_) => "level grant",
-            Kept::LevelRevoke(_) => "level revoke",
-            Kept::Policy(_) => "policy set",
-        }
+    /// The name under which it is kept, which is that of its event with a blank in it.
+    pub fn name(&self) -> String {
+        let action = match self {
+            Kept::Reset(_) => Action::TfaReset,
+            Kept::Disable(_) => Action::TfaDisable,
+            Kept::Emergency(_) => Action::EmergencyIssue,
+            Kept::LevelGrant(_) => Action::LevelGrant,
+            Kept::LevelRevoke(_) => Action::LevelRevoke,
+            Kept::Policy(_) => Action::PolicySet,
+        };
+        action.word().replace('.', " ")
     }
 
     /// What the act itself asks for, and therefore its approval and its denial too.
@@ -171,10 +173,10 @@ pub(in crate::ops) fn ask_first_on_record(
     let what = match &kept {
         Kept::Policy(act) => {
             let settings = act.settings.iter().map(|(key, value)| format!(" {key}={value}"));
-            format!("policy set{}", settings.collect::<String>())
+            format!("{}{}", kept.name(), settings.collect::<String>())
         }
-        Kept::LevelGrant(act) => format!("level grant {username} {}", act.level.word()),
-        _ => format!("{} {username}", kept.command()),
+        Kept::LevelGrant(act) => format!("{} {username} {}", kept.name(), act.level.word()),
+        _ => format!("{} {username}", kept.name()),
     };
     if !tx.untouched() {
         let message =
@@ -205,5 +207,5 @@ pub(in crate::ops) fn ask_first_on_record(
     let event = record.map_or(event.clone(), |record| record.told(event));
     tx.apply([Change::RequestAsked(&row)], event)?;
     let recorded = Recorded { request_id: row.id.clone(), expires_at: row.expires_at.to_string(), what };
-    Err(Error::recorded_as(recorded).others("another person approves it with", ["request", "approve", &row.id]))
+    Err(Error::recorded_as(recorded).others("another person approves it with", Remedy::ApproveRequest(row.id)))
 }

@@ -6,6 +6,7 @@ use crate::{
         level::Level,
         pause::Ends,
         permission::{Operator, Permission},
+        remedy::Remedy,
         request::RequestState,
         time::Time,
     },
@@ -26,7 +27,7 @@ pub struct RequestView {
     /// What it is, in words.
     pub what: String,
     /// The command that was asked for.
-    pub command: &'static str,
+    pub command: String,
     /// The resource that it is about; null for the tenant's policy.
     pub username: Option<String>,
     /// `waiting`, `approved`, `denied`, `void` (its target changed, or who asked may not any more) or `expired`.
@@ -65,7 +66,7 @@ pub fn show(tx: &ReadTx<'_>, operator: &Operator, id: &str, now: Time) -> Result
 pub(super) fn find(tx: &ReadTx<'_>, id: &str) -> Result<RequestRow> {
     tx.request(id)?.ok_or_else(|| {
         let message = format!("there is no request {id:?}; nothing was changed");
-        Error::new(Code::NotFound, message).hint("see which wait", ["request", "list"])
+        Error::new(Code::NotFound, message).hint("see which wait", Remedy::ListRequests)
     })
 }
 
@@ -86,7 +87,7 @@ pub(super) fn view(tx: &ReadTx<'_>, row: &RequestRow, now: Time) -> Result<Reque
         request_id: row.id.clone(),
         expires_at: row.expires_at,
         what: row.what.clone(),
-        command: kept.command(),
+        command: kept.name(),
         username,
         state,
         effects,

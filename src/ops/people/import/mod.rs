@@ -158,7 +158,8 @@ fn step(
     let Some(first) = differences.first() else { return Ok(Step::Unchanged) };
     if !rules.update {
         let fields: Vec<_> = differences.iter().map(|each| each.field.word()).collect();
-        let message = format!("{} is there with another {}: --update changes it", resource.username, fields.join(", "));
+        let message =
+            format!("{} is there with another {}: only an update changes it", resource.username, fields.join(", "));
         return Err(Verdict::Rejected(Rejected { field: Some(first.field), message, otherwise: true }));
     }
     may_update(tx, operator, now, (entry, &resource, &differences), rules)?;
@@ -275,7 +276,7 @@ pub fn judge(entry: &Entry, standard: &Standard, plain: bool) -> std::result::Re
             .map(drop)
             .map_err(|error| Unfit { field: Field::PasswordHash, message: error.brief().to_owned() }),
         Some(FirstPassword::Plain(_)) if !plain => {
-            let message = "a password in plain text, which is taken with --plain-passwords only".to_owned();
+            let message = "a password in plain text, which is taken only where plain passwords are allowed".to_owned();
             Err(Unfit { field: Field::Password, message })
         }
         Some(FirstPassword::Plain(typed)) => standard

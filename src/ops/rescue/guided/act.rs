@@ -7,6 +7,7 @@ use crate::{
         identity_record::Record,
         license::SecondFactor,
         permission::{Operator, Permission},
+        remedy::Remedy,
         resource::Resource,
     },
     error::{Code, Error, Result},
@@ -84,16 +85,14 @@ impl Operation for Rescue {
         let resource = target::resource_for(tx, operator, Permission::ResourceRead, &self.resource)?;
         if Locks::of(tx, &resource, tx.now())? != self.locks {
             let message = format!("{} was locked or unlocked meanwhile; nothing was changed", resource.username);
-            return Err(Error::new(Code::Changed, message).hint("look again", ["rescue", &resource.username]));
+            return Err(Error::new(Code::Changed, message).hint("look again", Remedy::Rescue(resource.username)));
         }
         let record = self.record.cleaned();
         let record = record.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
         if self.locks.any() && self.offer.weakens() && requests::asks_first(tx, &resource)? {
             let name = resource.username.as_str();
             let message = format!("{name} is locked, and a second person has to approve this; nothing was changed");
-            return Err(
-                Error::new(Code::Refused, message).hint("unlock first", Offer::Unlock.command(name, "…", [""; 3]))
-            );
+            return Err(Error::new(Code::Refused, message).hint("unlock first", Remedy::UnlockAccount(name.to_owned())));
         }
         let (id, why) = (resource.id.clone(), self.why.clone());
         // The act comes first: whatever a second person has to approve is asked for before anything was changed.

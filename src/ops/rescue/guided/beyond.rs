@@ -5,6 +5,7 @@ use crate::{
     domain::{
         level::Level,
         permission::{Operator, Permission},
+        remedy::Remedy,
         resource::Resource,
     },
     error::{Code, Error},
@@ -20,30 +21,28 @@ pub struct Beyond {
     pub why: String,
     /// Who can.
     pub who: &'static str,
-    /// With which command, as words after `tenantctl`.
-    pub command: Vec<String>,
+    /// By what; none where nobody can.
+    pub remedy: Option<Remedy>,
+    /// It is the owner's, who acts without an account (R-PERM-4).
+    pub as_owner: bool,
 }
 
 /// What is refused to this operator, and who can do it.
 pub(super) fn refused(resource: &Resource, offer: Offer, error: &Error) -> Beyond {
-    let name = resource.username.as_str();
-    let record = ["passport", "video", "…"];
-    let (who, command) = match error.code() {
-        Code::SelfService => ("another operator", offer.command(name, "…", record)),
-        Code::HigherLevel => ("an administrator", offer.command(name, "…", record)),
-        Code::PermissionDenied if resource.level == Level::Admin => {
-            ("another administrator", offer.command(name, "…", record))
-        }
-        Code::PermissionDenied => ("an administrator or the helpdesk", offer.command(name, "…", record)),
+    let same = || Some(offer.remedy(&resource.username, None));
+    let (who, remedy) = match error.code() {
+        Code::SelfService => ("another operator", same()),
+        Code::HigherLevel => ("an administrator", same()),
+        Code::PermissionDenied if resource.level == Level::Admin => ("another administrator", same()),
+        Code::PermissionDenied => ("an administrator or the helpdesk", same()),
         // Without a verified address the owner vouches for it, or takes the last way (R-REC-3).
         Code::EmailUnverified => (
-            "the owner of database and key, who vouches for the address or, where that cannot be, switches 2FA off with 2fa disable \
-             and --break-glass",
-            ["resource", "verify-email", name, "--assume", "--reason", "…"].map(str::to_owned).to_vec(),
+            "the owner of database and key, who vouches for the address or, where that cannot be, switches 2FA off under break-glass",
+            Some(Remedy::VerifyEmail(resource.username.clone())),
         ),
-        _ => ("nobody, as things stand", Vec::new()),
+        _ => ("nobody, as things stand", None),
     };
-    Beyond { what: what(offer), why: error.brief().to_owned(), who, command }
+    Beyond { what: what(offer), why: error.brief().to_owned(), who, remedy, as_owner: false }
 }
 
 const fn what(offer: Offer) -> &'static str {
@@ -59,8 +58,8 @@ const fn what(offer: Offer) -> &'static str {
 /// What waits for a second person, and would wait in vain behind a lock.
 pub(super) fn locked(resource: &Resource, offer: Offer) -> Beyond {
     let why = "a second person approves it, and the account is locked: unlock first".to_owned();
-    let command = Offer::Unlock.command(&resource.username, "…", [""; 3]);
-    Beyond { what: what(offer), why, who: "you, once it is unlocked", command }
+    let remedy = Some(Remedy::UnlockAccount(resource.username.clone()));
+    Beyond { what: what(offer), why, who: "you, once it is unlocked", remedy, as_owner: false }
 }
 
 /// What keeps the person out whatever becomes of lock and second factor.
@@ -75,8 +74,8 @@ pub(super) fn dead_ends(operator: &Operator, diagnosis: &Diagnosis) -> Vec<Beyon
             _ => return None,
         };
         let who = if operator.may(permission) { "you, with a command of its own" } else { who };
-        let command = cause.helps.first().cloned().unwrap_or_default();
-        Some(Beyond { what, why: cause.brief.to_owned(), who, command })
+        let remedy = cause.helps.first().cloned();
+        Some(Beyond { what, why: cause.brief.to_owned(), who, remedy, as_owner: false })
     });
     named.collect()
 }

@@ -13,6 +13,7 @@ use crate::{
         license::SecondFactor,
         lockout::Lockout,
         permission::{Operator, Permission},
+        remedy::Remedy,
         resource::Resource,
         session::Client,
         time::Time,
@@ -45,9 +46,9 @@ pub struct Diagnosis {
     pub failures: Option<Failures>,
     /// The devices whose code a login asks for now.
     pub devices: Vec<String>,
-    /// Commands that help where none of them is at hand, as words after `tenantctl`; [`for_operator`] finds them.
-    pub without_device: Vec<Vec<String>>,
-    /// Whom to ask where there is no such command.
+    /// What helps where none of them is at hand; [`for_operator`] finds it.
+    pub without_device: Vec<Remedy>,
+    /// Whom to ask where nothing does.
     pub ask_without_device: Option<Ask>,
     /// How far the device's clock was ahead in the last failures, in seconds; negative where it was behind.
     pub skew_seconds: Option<i64>,
@@ -66,14 +67,10 @@ pub struct Cause {
     pub since: Option<Time>,
     /// In words.
     pub message: String,
-    /// Commands that help, as words after `tenantctl`.
-    pub helps: Vec<Vec<String>>,
-    /// Whom to ask where this operator can follow none of them.
+    /// What helps.
+    pub helps: Vec<Remedy>,
+    /// Whom to ask where this operator can ask for none of it.
     pub ask: Option<Ask>,
-}
-
-fn help<const N: usize>(words: [&str; N]) -> Vec<String> {
-    words.into_iter().map(str::to_owned).collect()
 }
 
 /// Finds out why.
@@ -110,7 +107,7 @@ pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Resu
     })
 }
 
-/// As [`why`], with the commands that this operator can follow, and no others.
+/// As [`why`], with the remedies that this operator can ask for, and no others.
 ///
 /// # Errors
 /// `permission_denied`; `not_found`.
@@ -122,17 +119,15 @@ pub fn for_operator(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time
     if found.devices.is_empty() {
         return Ok(found);
     }
-    let name = found.resource.username.as_str();
-    let issue =
-        ["emergency", "issue", name, "--identity", "passport", "--channel", "video", "--reference", "…", "--show"];
+    let name = || found.resource.username.clone();
     let ways = [
-        (Offer::EmergencyCode, issue.map(str::to_owned).to_vec()),
-        (Offer::PauseNextLogin, help(["2fa", "pause", name, "--next-login", "--reason", "…"])),
-        (Offer::Reset, help(["2fa", "reset", name, "--reason", "…"])),
+        (Offer::EmergencyCode, Remedy::IssueEmergency { name: name(), record: None }),
+        (Offer::PauseNextLogin, Remedy::PauseNextLogin(name())),
+        (Offer::Reset, Remedy::ResetFactors(name())),
     ];
-    for (offer, words) in ways {
+    for (offer, remedy) in ways {
         if rescue::is_open(tx, operator, &found.resource, offer, now)? {
-            found.without_device.push(words);
+            found.without_device.push(remedy);
         }
     }
     found.ask_without_device = found.without_device.is_empty().then(|| Ask::about(operator, &found.resource.id));
@@ -154,7 +149,7 @@ fn deactivated(tx: &ReadTx<'_>, resource: &Resource) -> Result<Option<Cause>> {
         brief: "deactivated",
         since: event.map(|event| event.at),
         message: format!("the resource was deactivated{}; every login is denied", by.unwrap_or_default()),
-        helps: vec![help(["resource", "activate", &resource.username])],
+        helps: vec![Remedy::ActivateResource(resource.username.clone())],
         ask: None,
     }))
 }
@@ -166,7 +161,7 @@ fn locks(
     failures: Option<&Failures>,
     now: Time,
 ) -> Result<Vec<Cause>> {
-    let unlock = || vec![help(["account", "unlock", &resource.username, "--reason", "…"])];
+    let unlock = || vec![Remedy::UnlockAccount(resource.username.clone())];
     let mut causes = Vec::new();
     if let Some(lock) = lockout.hand_lock(now) {
         let why = lock.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
@@ -215,7 +210,7 @@ fn locks(
 }
 
 fn password(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Cause>> {
-    let helps = vec![help(["password", "set", &resource.username])];
+    let helps = vec![Remedy::SetPassword(resource.username.clone())];
     let Some(credential) = tx.credential(&resource.id)? else { return set_up(tx, resource, now).map(Some) };
     let expiry = tx.policy()?.password_expiry.map(|expiry| credential.set_at.plus(expiry));
     Ok(expiry.filter(|expired| now >= *expired).map(|expired| Cause {
@@ -240,7 +235,7 @@ fn set_up(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Cause> {
         }
         Some(token) => (token.expires_at, "the token for it ended before it was used".to_owned()),
     };
-    let issue = help(["setup", "issue", &resource.username, "--show"]);
+    let issue = Remedy::IssueSetup(resource.username.clone());
     let live = token.is_some_and(|token| now < token.expires_at);
     Ok(Cause {
         code: "no_password",
@@ -248,7 +243,7 @@ fn set_up(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Cause> {
         brief: "set-up not completed",
         since: Some(since),
         message: format!("set-up not completed, so no password is set: {what}; every login is denied"),
-        helps: if live { vec![help(["setup", "accept", &resource.username]), issue] } else { vec![issue] },
+        helps: if live { vec![Remedy::AcceptSetup(resource.username.clone()), issue] } else { vec![issue] },
         ask: None,
     })
 }
@@ -270,7 +265,7 @@ fn sessions(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Ca
         brief: "too many sessions",
         since: live.iter().map(|session| session.created_at).max(),
         message: format!("{} live, so a login with {clients} must end one of them first", counted(live.len())),
-        helps: vec![help(["session", "list", &resource.username])],
+        helps: vec![Remedy::ListSessions(resource.username.clone())],
         ask: None,
     }))
 }

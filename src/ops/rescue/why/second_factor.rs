@@ -1,14 +1,15 @@
 //! The causes that lie in the second factor: license, pause, enrollment, disabled devices, and what wrong codes tell.
 
-use super::{Cause, attempts::Attempts, help, last_event};
+use super::{Cause, attempts::Attempts, last_event};
 use crate::{
     domain::{
         disablement::Disablement,
         event::Action,
         factor::{Factor, FactorKind, FactorState, PENDING_LIFE},
-        license::SecondFactor,
+        license::{License, SecondFactor},
         pause::{Ends, Pause},
         recovery_codes::FEW,
+        remedy::Remedy,
         resource::Resource,
         time::{Span, Time},
     },
@@ -52,8 +53,8 @@ fn reset(tx: &ReadTx<'_>, resource: &Resource) -> Result<Option<(Time, String)>>
 }
 
 impl Standing<'_> {
-    fn username(&self) -> &str {
-        &self.resource.username
+    fn name(&self) -> String {
+        self.resource.username.clone()
     }
 
     fn with(&self, state: FactorState) -> impl Iterator<Item = &Factor> {
@@ -68,7 +69,7 @@ impl Standing<'_> {
             brief: "no second factor",
             since: None,
             message: format!("the {license} license has no 2FA: the password is enough, and a code is not looked at"),
-            helps: vec![help(["resource", "edit", self.username(), "--license", "standard"])],
+            helps: vec![Remedy::ChangeLicense { name: self.name(), license: License::Standard }],
             ask: None,
         }
     }
@@ -84,7 +85,7 @@ impl Standing<'_> {
             brief: "2FA is switched off",
             since: Some(off.disabled_at),
             message: format!("{by} switched 2FA off until {until}: no login needs a code, and then one asks to enroll"),
-            helps: vec![help(["totp", "enroll", self.username()]), help(["2fa", "require", self.username()])],
+            helps: vec![Remedy::Enroll(self.name()), Remedy::RequireCode(self.name())],
             ask: None,
         })
     }
@@ -103,7 +104,7 @@ impl Standing<'_> {
             brief: "few recovery codes are left",
             since: set.iter().filter_map(|code| code.used_at).max(),
             message,
-            helps: vec![help(["recovery-codes", "generate", self.username()])],
+            helps: vec![Remedy::GenerateRecoveryCodes(self.name())],
             ask: None,
         })
     }
@@ -121,7 +122,7 @@ impl Standing<'_> {
             brief: "2FA is paused",
             since: Some(pause.started_at),
             message: format!("{} paused 2FA {ends}{why}; a code that is typed anyway must be right", pause.operator),
-            helps: vec![help(["2fa", "require", self.username()])],
+            helps: vec![Remedy::RequireCode(self.name())],
             ask: None,
         })
     }
@@ -135,14 +136,13 @@ impl Standing<'_> {
             brief: "wrong codes disabled the device",
             since: attempts.disabled_at,
             message: format!("100 wrong codes in a row disabled the device {:?}", disabled.label),
-            helps: vec![help(["2fa", "reset", self.username(), "--reason", "…"])],
+            helps: vec![Remedy::ResetFactors(self.name())],
             ask: None,
         })
     }
 
     /// What is missing of an enrollment, or begun and not confirmed.
     fn enrollment(&self, kind: SecondFactor, reset: Option<(Time, String)>) -> Option<Cause> {
-        let name = self.username();
         let enrolled = self.factors.iter().any(|factor| factor.state != FactorState::Pending);
         let blocks = kind == SecondFactor::Required && !enrolled && self.paused.is_none() && self.off.is_none();
         let pending = self.with(FactorState::Pending).last();
@@ -152,7 +152,10 @@ impl Standing<'_> {
             let message =
                 format!("the device {:?} waits for the code that proves it, until {until}{asks}", pending.label);
             let helps = match pending.kind() {
-                FactorKind::Totp => vec![help(["totp", "qr", name, &pending.label]), help(["totp", "enroll", name])],
+                FactorKind::Totp => vec![
+                    Remedy::ShowQr { name: self.name(), label: pending.label.clone() },
+                    Remedy::Enroll(self.name()),
+                ],
             };
             return Some(Cause {
                 code: "enrollment_pending",
@@ -165,8 +168,8 @@ impl Standing<'_> {
             });
         }
         // Most clerks enroll nobody: without a phone at hand a pause lets the person in.
-        let pause = blocks.then(|| help(["2fa", "pause", name, "--next-login", "--reason", "…"]));
-        let helps = [help(["totp", "enroll", name])].into_iter().chain(pause).collect();
+        let pause = blocks.then(|| Remedy::PauseNextLogin(self.name()));
+        let helps = [Remedy::Enroll(self.name())].into_iter().chain(pause).collect();
         if let Some(expired) = self.factors.iter().rfind(|factor| factor.expired(self.now)) {
             let label = &expired.label;
             return Some(Cause {
@@ -214,10 +217,7 @@ impl Standing<'_> {
             brief: "the device's clock is off",
             since: Some(at),
             message: format!("a code was right for a clock {off} {way}: set the phone's clock to automatic"),
-            helps: vec![
-                help(["totp", "check", self.username()]),
-                help(["2fa", "pause", self.username(), "--next-login", "--reason", "…"]),
-            ],
+            helps: vec![Remedy::CheckCode(self.name()), Remedy::PauseNextLogin(self.name())],
             ask: None,
         })
     }
@@ -225,7 +225,6 @@ impl Standing<'_> {
     /// A wrong code that belongs to a device which is not, or no longer, asked for.
     fn wrong_device(&self, attempts: &Attempts) -> Option<Cause> {
         let (state, label, at) = attempts.other_device.as_ref()?;
-        let name = self.username();
         let what = match state.as_str() {
             "pending" => "which is enrolled but not confirmed",
             "disabled" => "which wrong codes disabled",
@@ -237,10 +236,10 @@ impl Standing<'_> {
         let mut message = format!(
             "a wrong code was that of the device {label:?}, {what}: the app shows several entries, or the old phone is used"
         );
-        let mut helps = vec![help(["totp", "list", name])];
+        let mut helps = vec![Remedy::ListDevices(self.name())];
         if gone {
             message.push_str("; if it was lost or stolen, whoever has it knows the password too");
-            helps.push(help(["account", "lock", name, "--reason", "…"]));
+            helps.push(Remedy::LockAccount(self.name()));
         }
         Some(Cause {
             code: "wrong_device",

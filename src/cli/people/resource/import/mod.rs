@@ -7,7 +7,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     cli::flow_watch::FlowWatch,
     context::Context,
-    domain::field::Field,
+    domain::{field::Field, remedy::Argument},
     error::{Code, Error, Result},
     flows::import::{Wish, import_file, import_plan},
     intake::Form,
@@ -107,11 +107,11 @@ impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         if self.rejects.is_some() && self.on_error == OnError::Stop {
             let message = "--rejects is for rows that are skipped; nothing was changed";
-            return Err(Error::new(Code::Usage, message).again("skip them", ["--on-error", "skip"]));
+            return Err(Error::new(Code::Usage, message).again("skip them", [Argument::SkipRejected]));
         }
         if self.rejects.as_ref().zip(self.setup_out.as_ref()).is_some_and(|(rejects, tokens)| same(rejects, tokens)) {
             let message = "--rejects and --setup-out name the same file; nothing was changed";
-            return Err(Error::new(Code::Usage, message).again("name another", ["--rejects", "rejects.csv"]));
+            return Err(Error::new(Code::Usage, message).again("name another", [Argument::RejectsFile("rejects.csv")]));
         }
         let wish = self.wish(ctx)?;
         let (ending, watcher) = (Ending::watch()?, ctx.manner.watcher);

@@ -3,6 +3,7 @@
 use super::{Args, report::Report};
 use crate::{
     context::Context,
+    domain::remedy::Argument,
     error::{Code, Error, Result},
     flows::{
         handout,
@@ -51,15 +52,15 @@ impl Args {
         let text = format!("{rows} cannot be carried out, the first in line {line}: {message}; nothing was changed");
         if self.plan.is_some() {
             let error = Error::new(Code::Changed, text).lasting();
-            return error.note("make the plan anew with --dry-run --plan-out FILE");
+            return error.lacking("make the plan anew with", [Argument::Trial, Argument::PlanFile]);
         }
         let error = Error::new(Code::InvalidInput, text);
-        let update = |error: Error| error.again("to change those who are there", ["--update"]);
+        let update = |error: Error| error.again("to change those who are there", [Argument::Update]);
         // A trial keeps no rejected rows, and a file is read by what its name says.
         let rejects = if form == Form::Jsonl { "rejects.jsonl" } else { "rejects.csv" };
         let skip = |error: Error| match self.dry_run {
-            true => error.again("to see the others alone", ["--on-error", "skip"]),
-            false => error.again("to import the others", ["--on-error", "skip", "--rejects", rejects]),
+            true => error.again("to see the others alone", [Argument::SkipRejected]),
+            false => error.again("to import the others", [Argument::SkipRejected, Argument::RejectsFile(rejects)]),
         };
         match differing {
             0 => skip(error),
@@ -77,5 +78,5 @@ fn stopped(error: Error, last_line: u64) -> Error {
         0 => "; nothing was changed".to_owned(),
         line => format!("; everything up to line {line} is done, and nothing after it"),
     };
-    error.told_as(format!("{brief}{stands}")).again("go on with", ["--resume"])
+    error.told_as(format!("{brief}{stands}")).again("go on with", [Argument::Resume])
 }

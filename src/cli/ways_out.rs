@@ -1,0 +1,140 @@
+//! Ways out as they are typed: commands that work when pasted, by whoever acts or by somebody else, and what was typed with something added.
+
+use super::remedies::{BLANK, flag, sentence, words, words_because};
+use crate::{
+    context::Context,
+    domain::remedy::{Argument, Remedy, SystemStep},
+    error::{Hint, Way},
+    ops::access::offered::Ask,
+    render::{WayOut, command_line},
+};
+
+/// The words of the owner that acts without an account (R-PERM-4).
+fn as_owner(words: Vec<String>) -> Vec<String> {
+    said_again(&words, &[Argument::BreakGlass, Argument::Reason])
+}
+
+/// What was typed, with something added to it. A flag that stands there is not said twice: its value gives way to the new one, unless that is
+/// only a place to fill in.
+pub fn said_again(typed: &[String], arguments: &[Argument]) -> Vec<String> {
+    // Behind it nothing is a flag any more.
+    let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
+    let (mut line, rest) = (typed[..end].to_vec(), &typed[end..]);
+    for argument in arguments {
+        // It stands in the place of something else.
+        let replaced = match argument {
+            Argument::WithoutSetup => Some("--setup"),
+            Argument::Corrected { typed, .. } => Some(typed.as_str()),
+            _ => None,
+        };
+        if let Some(word) = line.iter_mut().find(|word| replaced == Some(word.as_str())) {
+            *word = flag(argument).concat();
+            continue;
+        }
+        let words = flag(argument);
+        let Some((name, value)) = words.split_first() else { continue };
+        let joined = format!("{name}=");
+        match (line.iter().position(|word| word == name || word.starts_with(&joined)), value.first()) {
+            (None, _) => line.extend(words),
+            (Some(at), Some(value)) if value != BLANK => match line[at].starts_with(&joined) {
+                true => line[at] = format!("{joined}{value}"),
+                false => line.get_mut(at + 1).into_iter().for_each(|word| word.clone_from(value)),
+            },
+            (Some(_), _) => {}
+        }
+    }
+    line.extend_from_slice(rest);
+    line
+}
+
+/// A way out as it is shown. `prefix` are the global flags that a command repeats, `typed` is what was typed.
+pub fn way_out(hint: &Hint, prefix: &[String], typed: &[String]) -> WayOut {
+    let own = |command| WayOut { lead: hint.lead.clone(), command: Some(command), others: false };
+    let remark = |lead| WayOut { lead, command: None, others: false };
+    match &hint.way {
+        None => remark(hint.lead.clone()),
+        Some(Way::Advice(advice)) => remark(sentence(*advice).to_owned()),
+        Some(Way::Lacking(arguments)) => remark(command_line(&hint.lead, &[], arguments.iter().flat_map(flag))),
+        Some(Way::Again(arguments)) => own(command_line("tenantctl", &[], said_again(typed, arguments))),
+        Some(Way::System(SystemStep::MakePrivate(path))) => own(command_line("chmod", &[], ["600", path])),
+        Some(Way::System(SystemStep::Unset(variable))) => own(command_line("unset", &[], [variable])),
+        Some(Way::Remedy { remedy, as_owner: owner, others }) => {
+            let words = if *owner { as_owner(words(remedy)) } else { words(remedy) };
+            WayOut { others: *others, ..own(command_line("tenantctl", prefix, words)) }
+        }
+    }
+}
+
+impl Context<'_> {
+    /// A command that works when pasted, by whoever acts here.
+    pub fn command(&self, remedy: &Remedy) -> String {
+        self.command_because(remedy, None)
+    }
+
+    /// As [`Self::command`], with the reason where it takes one.
+    pub fn command_because(&self, remedy: &Remedy, reason: Option<&str>) -> String {
+        let words = words_because(remedy, reason.unwrap_or(BLANK));
+        self.typed(if self.acts_as_owner(remedy) { as_owner(words) } else { words })
+    }
+
+    /// A command that works when somebody else pastes it.
+    pub fn command_of_another(&self, remedy: &Remedy) -> String {
+        self.typed(words(remedy))
+    }
+
+    /// A command that works when the owner of database and key pastes it, who acts without an account.
+    pub fn command_of_owner(&self, remedy: &Remedy) -> String {
+        self.typed(as_owner(words(remedy)))
+    }
+
+    /// Whom to ask, with the command that the owner would type.
+    pub fn asked(&self, ask: &Ask) -> String {
+        match &ask.remedy {
+            None => ask.whom.to_owned(),
+            Some(remedy) => format!("{}: {}", ask.whom, self.command_of_owner(remedy)),
+        }
+    }
+
+    fn typed(&self, words: Vec<String>) -> String {
+        command_line("tenantctl", &self.manner.prefix, words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_said_again_with_every_flag_once() {
+        let again = |typed: &str, more: &[Argument]| {
+            let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            said_again(&words(typed), more).join(" ")
+        };
+        let end = |id: &str| [Argument::EndSession(id.to_owned())];
+        assert_eq!(again("unlock ada", &[Argument::Reason]), "unlock ada --reason …");
+        assert_eq!(
+            again("unlock ada --reason x", &[Argument::BreakGlass, Argument::Reason]),
+            "unlock ada --reason x --break-glass"
+        );
+        assert_eq!(again("unlock ada --reason=x", &[Argument::Reason]), "unlock ada --reason=x");
+        assert_eq!(again("login ada --end-session 1", &end("2")), "login ada --end-session 2");
+        assert_eq!(again("login ada --end-session=1", &end("2")), "login ada --end-session=2");
+        assert_eq!(
+            again("token issue bot --show", &[Argument::Show, Argument::Confirmed]),
+            "token issue bot --show --yes"
+        );
+        assert_eq!(again("why -- ada", &[Argument::Confirmed]), "why --yes -- ada");
+        let (typed, meant) = ("shwo".to_owned(), "show".to_owned());
+        assert_eq!(again("help level shwo", &[Argument::Corrected { typed, meant }]), "help level show");
+        assert_eq!(again("resource create a --setup -q", &[Argument::WithoutSetup]), "resource create a --no-setup -q");
+    }
+
+    #[test]
+    fn r_perm_4_the_owners_flag_is_added_once_with_a_reason() {
+        let told = |remedy: Remedy| as_owner(words(&remedy)).join(" ");
+        let ada = || "ada".to_owned();
+        assert_eq!(told(Remedy::Why(ada())), "why ada --break-glass --reason …");
+        assert_eq!(told(Remedy::ResetFactors(ada())), "2fa reset ada --reason … --break-glass");
+        assert_eq!(told(Remedy::DisableFactors(ada())), "2fa disable ada --break-glass --reason …");
+    }
+}

@@ -1,0 +1,376 @@
+//! The ways out of a refusal as data (docs/adr/0022-ways-out.md): what somebody may ask for next, with the permission that it takes and whom
+//! it is about. How it is asked for belongs to the front end: the words of the command line stand in `cli/remedies.rs`.
+
+mod argument;
+
+pub use argument::Argument;
+
+use super::{identity_record::Record, license::License, permission::Permission, time::Time};
+
+/// Something that helps, whole enough to be asked for. A resource stands by its username.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Make a tenant, of that name where it is not said already.
+    Init(Option<String>),
+    /// Bring the database up to date.
+    Migrate,
+    /// Look at what is wrong or risky with the tenant.
+    Doctor,
+    /// Accept a clock that is behind the newest event (R-AUD-7).
+    AcceptClock,
+    /// Look at the policy.
+    ShowPolicy,
+    /// Look at what was done under break-glass.
+    ListBreakGlass,
+    /// Verify the whole history.
+    VerifyHistory,
+
+    /// Sign in as an operator.
+    SignIn,
+    /// Look at what one may do.
+    WhoAmI,
+    /// Look at the levels.
+    ListLevels,
+    /// Look at one level.
+    ShowLevel(String),
+    /// Make a level.
+    CreateLevel {
+        /// Its name.
+        name: String,
+        /// What it is to hold.
+        permissions: Vec<Permission>,
+    },
+    /// Issue a token to a script.
+    IssueToken {
+        /// For whom.
+        name: String,
+        /// What it is limited to; what its level holds where there is none.
+        scopes: Vec<Permission>,
+    },
+    /// Look at the tokens.
+    ListTokens,
+    /// Look at what waits for a second person.
+    ListRequests,
+    /// Look at one request.
+    ShowRequest(String),
+    /// Approve a request.
+    ApproveRequest(String),
+    /// Deny a request, or take one's own back.
+    DenyRequest(String),
+
+    /// Look at the resources.
+    ListResources,
+    /// Look at those whose name holds that text.
+    ListResembling(String),
+    /// Look at the administrators.
+    ListAdministrators,
+    /// Look at a resource.
+    ShowResource(String),
+    /// Make a resource for a script.
+    CreateScript(String),
+    /// Make another administrator.
+    CreateAdministrator(String),
+    /// Name a resource as the tenant's champion.
+    NameChampion(String),
+    /// Give a resource another license.
+    ChangeLicense {
+        /// Whom.
+        name: String,
+        /// Which.
+        license: License,
+    },
+    /// Activate a resource.
+    ActivateResource(String),
+    /// Deactivate a resource.
+    DeactivateResource(String),
+    /// Take an e-mail address as verified, by whoever knows that it is the person's.
+    VerifyEmail(String),
+
+    /// Set a password.
+    SetPassword(String),
+    /// Look at the rules of passwords.
+    PasswordRules,
+    /// Issue a set-up token, and be shown it.
+    IssueSetup(String),
+    /// Choose a password by a set-up token.
+    AcceptSetup(String),
+
+    /// Enroll an authenticator.
+    Enroll(String),
+    /// Enroll an authenticator that takes the place of the earlier ones.
+    EnrollInPlace(String),
+    /// Enroll an authenticator beside the earlier ones.
+    EnrollBeside(String),
+    /// Enroll an authenticator for oneself, by the password.
+    EnrollOneself(String),
+    /// Prove a pending enrollment by a code.
+    ConfirmEnrollment {
+        /// Whose.
+        name: String,
+        /// Which device.
+        label: String,
+    },
+    /// Show the QR code of a pending enrollment again.
+    ShowQr {
+        /// Whose.
+        name: String,
+        /// Which device.
+        label: String,
+    },
+    /// Check a code of a device.
+    CheckCode(String),
+    /// Look at the devices.
+    ListDevices(String),
+    /// Make new recovery codes.
+    GenerateRecoveryCodes(String),
+    /// Ask for no code at the next login.
+    PauseNextLogin(String),
+    /// Ask for no code for a day.
+    PauseDay(String),
+    /// Extend a pause.
+    ExtendPause {
+        /// Whose.
+        name: String,
+        /// To when; for a day more where there is none.
+        until: Option<Time>,
+    },
+    /// End a pause.
+    RequireCode(String),
+    /// Remove every factor.
+    ResetFactors(String),
+    /// Remove every factor, without a question.
+    ResetFactorsConfirmed(String),
+    /// Switch the second factor off until a point in time (R-REC-3).
+    DisableFactors(String),
+
+    /// Find out why somebody cannot log in.
+    Why(String),
+    /// Lead somebody back in who cannot.
+    Rescue(String),
+    /// Lock an account.
+    LockAccount(String),
+    /// Unlock an account.
+    UnlockAccount(String),
+    /// Recover an account by a reset of its second factor alone.
+    RecoverFactors(String),
+    /// Issue an emergency code, and be shown it.
+    IssueEmergency {
+        /// For whom.
+        name: String,
+        /// How it was checked who that is, where it was already.
+        record: Option<Record>,
+    },
+
+    /// Look at somebody's sessions.
+    ListSessions(String),
+    /// Log in and begin the enrollment that is asked for.
+    BeginEnrollment(String),
+    /// Log in and prove the enrollment that was begun.
+    FinishEnrollment {
+        /// Whose.
+        name: String,
+        /// The id of the factor, where it is known.
+        factor: Option<String>,
+    },
+
+    /// Read more about something.
+    Help(Topic),
+    /// Look at which answers have a schema.
+    ListSchemas,
+}
+
+/// What there is more to read about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Everything that there is.
+    Everything,
+    /// Making a tenant.
+    Init,
+    /// Signing in as an operator.
+    SignIn,
+    /// Deciding a login.
+    Authenticate,
+    /// Sessions.
+    Sessions,
+    /// Making a resource.
+    CreateResource,
+    /// Changing a resource.
+    EditResource,
+    /// Making a level.
+    CreateLevel,
+    /// Switching the second factor off.
+    DisableFactors,
+    /// Issuing an emergency code.
+    IssueEmergency,
+}
+
+/// What a remedy asks of whoever asks for it.
+#[derive(Clone, Copy, Debug)]
+struct Asks<'r> {
+    permission: Permission,
+    resource: Option<&'r str>,
+    another: bool,
+}
+
+impl Remedy {
+    /// The permission that it asks for; `None` where it asks for none, or the thing that it is about decides which.
+    pub fn permission(&self) -> Option<Permission> {
+        self.asks().map(|asks| asks.permission)
+    }
+
+    /// The resource whose level counts for it.
+    pub fn resource(&self) -> Option<&str> {
+        self.asks().and_then(|asks| asks.resource)
+    }
+
+    /// Whether nobody does it for itself (R-PERM-2).
+    pub fn for_another(&self) -> bool {
+        self.asks().is_some_and(|asks| asks.another)
+    }
+
+    /// Whether somebody must be signed in for it, or own database and key.
+    pub fn needs_operator(&self) -> bool {
+        use Remedy as R;
+        !matches!(
+            self,
+            R::Init(_)
+                | R::Migrate
+                | R::SignIn
+                | R::PasswordRules
+                | R::AcceptSetup(_)
+                | R::EnrollOneself(_)
+                | R::BeginEnrollment(_)
+                | R::FinishEnrollment { .. }
+                | R::Help(_)
+                | R::ListSchemas
+        )
+    }
+
+    fn asks(&self) -> Option<Asks<'_>> {
+        use Permission as P;
+        use Remedy as R;
+        let general = |permission| Some(Asks { permission, resource: None, another: false });
+        fn about(permission: Permission, name: &str) -> Option<Asks<'_>> {
+            Some(Asks { permission, resource: Some(name), another: false })
+        }
+        fn of_another(permission: Permission, name: &str) -> Option<Asks<'_>> {
+            Some(Asks { permission, resource: Some(name), another: true })
+        }
+        match self {
+            // What needs no operator, and what asks for the permission of the act that waits.
+            R::Init(_)
+            | R::Migrate
+            | R::SignIn
+            | R::WhoAmI
+            | R::ApproveRequest(_)
+            | R::DenyRequest(_)
+            | R::PasswordRules
+            | R::AcceptSetup(_)
+            | R::EnrollOneself(_)
+            | R::BeginEnrollment(_)
+            | R::FinishEnrollment { .. }
+            | R::Help(_)
+            | R::ListSchemas => None,
+            R::AcceptClock => general(P::OwnerOnly),
+            R::Doctor
+            | R::ShowPolicy
+            | R::ListLevels
+            | R::ShowLevel(_)
+            | R::ListRequests
+            | R::ShowRequest(_)
+            | R::ListResources
+            | R::ListResembling(_)
+            | R::ListAdministrators => general(P::ResourceRead),
+            R::ShowResource(name)
+            | R::ListDevices(name)
+            | R::CheckCode(name)
+            | R::Why(name)
+            | R::Rescue(name)
+            | R::ListSessions(name) => about(P::ResourceRead, name),
+            R::ListBreakGlass => general(P::AuditOwn),
+            R::VerifyHistory => general(P::AuditRead),
+            R::CreateLevel { .. } => general(P::LevelWrite),
+            R::ListTokens => general(P::TokenWrite),
+            R::IssueToken { name, .. } => of_another(P::TokenWrite, name),
+            R::CreateScript(_) | R::CreateAdministrator(_) => general(P::ResourceWrite),
+            R::NameChampion(name)
+            | R::ChangeLicense { name, .. }
+            | R::ActivateResource(name)
+            | R::DeactivateResource(name) => about(P::ResourceWrite, name),
+            R::VerifyEmail(name) | R::SetPassword(name) => about(P::OwnerOnly, name),
+            R::IssueSetup(name) => of_another(P::PasswordReset, name),
+            R::Enroll(name) | R::EnrollInPlace(name) | R::EnrollBeside(name) => of_another(P::FactorWrite, name),
+            R::ConfirmEnrollment { name, .. } | R::ShowQr { name, .. } | R::GenerateRecoveryCodes(name) => {
+                about(P::FactorWrite, name)
+            }
+            R::PauseNextLogin(name) | R::PauseDay(name) | R::ExtendPause { name, .. } => of_another(P::TfaPause, name),
+            R::RequireCode(name) => about(P::TfaPause, name),
+            R::ResetFactors(name) | R::ResetFactorsConfirmed(name) | R::RecoverFactors(name) => {
+                of_another(P::TfaReset, name)
+            }
+            R::DisableFactors(name) => of_another(P::OwnerOnly, name),
+            R::LockAccount(name) => about(P::AccountLock, name),
+            R::UnlockAccount(name) => of_another(P::AccountUnlock, name),
+            R::IssueEmergency { name, .. } => of_another(P::EmergencyIssue, name),
+        }
+    }
+}
+
+/// What helps and is no single step that whoever reads it can take as it stands: a sentence of the front end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// The tenant's database is named, by one of several means.
+    NameDatabase,
+    /// Another place for a new tenant, or that it may be there already.
+    AnotherDatabase,
+    /// An empty database is restored, or removed and made anew.
+    RestoreOrRemove,
+    /// The user of the operating system that owns the files acts, or somebody signs in.
+    OwnFilesOrSignIn,
+    /// An administrator issues another token.
+    AnotherToken,
+    /// Where the file of a token comes from.
+    WhereTokensComeFrom,
+    /// How a champion is named, whoever it becomes.
+    NameSomeChampion,
+    /// How the sessions of any one resource are looked at.
+    SessionsOfSomebody,
+    /// A plan issues set-up tokens where it was made so, and nowhere else.
+    PlanForTokens,
+    /// An import begins anew, with other tokens.
+    ImportAnew,
+}
+
+/// A step outside of this program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SystemStep {
+    /// Close a file to everybody but its owner.
+    MakePrivate(String),
+    /// Unset a variable of the environment.
+    Unset(&'static str),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r_perm_2_what_nobody_does_for_itself_names_whom_it_is_about() {
+        let ada = || "ada".to_owned();
+        for remedy in [Remedy::UnlockAccount(ada()), Remedy::Enroll(ada()), Remedy::IssueSetup(ada())] {
+            assert!(remedy.for_another() && remedy.needs_operator(), "{remedy:?}");
+            assert_eq!(remedy.resource(), Some("ada"));
+        }
+        // By one's own password one does.
+        let own = Remedy::EnrollOneself(ada());
+        assert_eq!((own.permission(), own.resource(), own.for_another()), (None, None, false));
+        assert!(!own.needs_operator());
+    }
+
+    #[test]
+    fn what_asks_for_no_permission_may_need_an_operator_all_the_same() {
+        for remedy in [Remedy::WhoAmI, Remedy::ApproveRequest("1".to_owned())] {
+            assert!(remedy.permission().is_none() && remedy.needs_operator(), "{remedy:?}");
+        }
+    }
+}

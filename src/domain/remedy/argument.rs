@@ -1,0 +1,87 @@
+//! What a request lacks.
+
+use crate::domain::time::Time;
+
+/// What the same that was asked for lacks, or what is to stand in it otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// The tenant's database.
+    Database,
+    /// The tenant, by name.
+    Tenant(String),
+    /// The master key.
+    KeyFile,
+    /// Why it is done.
+    Reason,
+    /// That it is meant so.
+    Confirmed,
+    /// The owner acts without an account (R-PERM-4).
+    BreakGlass,
+
+    /// The password, as a line of standard input.
+    Password,
+    /// The set-up token and the password, as lines of standard input.
+    SetupToken,
+    /// The code of a second factor.
+    Code,
+    /// The session that gives way to a new one.
+    EndSession(String),
+    /// Whoever asks does it for itself.
+    ByOneself,
+    /// A word of it is another one.
+    Corrected {
+        /// As it stands there.
+        typed: String,
+        /// As it was meant.
+        meant: String,
+    },
+
+    /// A password is chosen later, and no set-up token is sent now.
+    WithoutSetup,
+
+    /// How a person's identity was checked: by what.
+    Identity,
+    /// Through what the person was seen or heard.
+    Channel,
+    /// Where that is on record.
+    Reference,
+    /// Where the champion's consent is on record.
+    Consent,
+    /// The second person.
+    SecondPerson,
+    /// When it ends.
+    Until(Option<Time>),
+    /// Whoever asks is shown the secret.
+    Show,
+    /// The key of an authenticator is told.
+    ShowKey,
+    /// The QR code becomes a picture.
+    Picture,
+    /// For the next login.
+    NextLogin,
+    /// For a day.
+    Day,
+    /// The locks are taken away.
+    Unlock,
+
+    /// The file into which tokens go.
+    TokensFile,
+    /// The file of that name into which an import puts the set-up tokens that it issues.
+    SetupFile(&'static str),
+    /// A column that an import passes over.
+    IgnoredColumn(String),
+    /// Passwords in plain text are taken.
+    PlainPasswords,
+    /// Who is there otherwise is changed.
+    Update,
+    /// Rows that are wrong are passed over.
+    SkipRejected,
+    /// The file of that name that keeps those rows.
+    RejectsFile(&'static str),
+    /// Nothing is changed yet.
+    Trial,
+    /// The file into which a plan goes.
+    PlanFile,
+    /// It goes on where it was stopped.
+    Resume,
+}
