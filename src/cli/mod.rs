@@ -23,6 +23,7 @@ pub mod remedies;
 mod rescue;
 mod schema;
 mod shown;
+mod synonyms;
 mod tenant;
 mod told;
 mod usage;

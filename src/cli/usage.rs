@@ -1,7 +1,7 @@
 //! A command line that did not parse: help and version are answers, all else is an error in the form of every other.
 
 use super::{
-    Outside, command,
+    Outside, command, synonyms,
     told::{typed_words, write},
 };
 use crate::{
@@ -95,8 +95,10 @@ fn told(error: &clap::Error, args: &[OsString]) -> (String, Vec<WayOut>) {
     for line in suggested(error, args, &meant) {
         // A line that still lacks something is no command to paste, but it shows what was meant.
         ways.push(match command().try_get_matches_from(["tenantctl".to_owned()].iter().chain(&line)) {
-            Ok(_) => command_of("did you mean", &line),
-            Err(_) => remark(format!("did you mean  {}", command_line("tenantctl", &[], &line))),
+            Err(lacks) if lacks.kind() != ErrorKind::DisplayVersion => {
+                remark(format!("did you mean  {}", command_line("tenantctl", &[], &line)))
+            }
+            _ => command_of("did you mean", &line),
         });
     }
     if let ErrorKind::MissingRequiredArgument | ErrorKind::UnknownArgument | ErrorKind::ArgumentConflict = error.kind()
@@ -140,40 +142,62 @@ fn suggested(error: &clap::Error, args: &[OsString], meant: &[String]) -> Vec<Ve
         _ => return Vec::new(),
     };
     let (wrong, typed) = (first(error, wrong), typed_words(args));
-    if meant.is_empty() && error.kind() == ErrorKind::InvalidSubcommand {
-        let lines = with_noun(&wrong, &typed);
-        if !lines.is_empty() {
-            return lines;
-        }
+    let verb = error.kind() == ErrorKind::InvalidSubcommand;
+    let mut lines = if verb { instead(&wrong, &typed, meant, synonyms::known) } else { Vec::new() };
+    if lines.is_empty() && verb && meant.is_empty() {
+        lines = with_noun(&wrong, &typed);
+    }
+    if lines.is_empty() {
+        // The library puts the nearest last. By letters alone, no command is suggested that opens what another word did not ask to open.
+        let near = all(error, right).into_iter().rev().filter(|right| !verb || synonyms::may_suggest(&wrong, right));
+        let near = near.map(|right| if verb { named(meant, &right) } else { right });
+        lines = near.filter_map(|right| replaced(&typed, &wrong, &right)).collect();
+    }
+    if lines.is_empty() && verb {
+        lines = instead(&wrong, &typed, meant, synonyms::noun_and_name);
     }
     let mut seen = HashSet::new();
-    let mut lines: Vec<Vec<String>> = Vec::new();
-    // The library puts the nearest last.
-    for right in all(error, right).into_iter().rev() {
-        let right = if error.kind() == ErrorKind::InvalidSubcommand { named(meant, &right) } else { right };
-        let mut replaced = false;
-        let line = typed.iter().map(|word| match put_right(word, &wrong, &right) {
-            Some(put) if !replaced => {
-                replaced = true;
-                put
-            }
-            _ => word.clone(),
-        });
-        let line: Vec<String> = line.collect();
-        if replaced && seen.insert(line.clone()) {
-            lines.push(line);
-        }
-    }
-    // Where one of them leads on, those that stop at the same place do not.
-    let leads_on = |line: &Vec<String>| {
-        let parsed = command().try_get_matches_from(["tenantctl".to_owned()].iter().chain(line));
-        !parsed.is_err_and(|error| matches!(error.kind(), ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument))
-    };
-    if lines.iter().any(leads_on) {
-        lines.retain(leads_on);
-    }
+    lines.retain(|line| leads_on(line) && seen.insert(line.clone()));
     lines.truncate(3);
     lines
+}
+
+/// What was typed, with one word put right; `None` where the word does not stand there.
+fn replaced(typed: &[String], wrong: &str, right: &str) -> Option<Vec<String>> {
+    let mut replaced = false;
+    let line = typed.iter().map(|word| match put_right(word, wrong, right) {
+        Some(put) if !replaced => {
+            replaced = true;
+            put
+        }
+        _ => word.clone(),
+    });
+    let line = line.collect();
+    replaced.then_some(line)
+}
+
+/// What was typed, with other words in the place of the command and of what follows it. The flags before it stay.
+fn instead(
+    wrong: &str,
+    typed: &[String],
+    meant: &[String],
+    find: impl Fn(&[String]) -> Vec<Vec<String>>,
+) -> Vec<Vec<String>> {
+    let Some(at) = typed.iter().position(|word| word == wrong).filter(|at| *at >= meant.len()) else {
+        return Vec::new();
+    };
+    let before = &typed[..at - meant.len()];
+    let words = [meant, &typed[at..]].concat();
+    find(&words).into_iter().map(|line| [before, &line].concat()).collect()
+}
+
+/// Whether a line is a command, or lacks only something that is known to be lacking: nothing else is suggested.
+fn leads_on(line: &Vec<String>) -> bool {
+    let parsed = command().try_get_matches_from(["tenantctl".to_owned()].iter().chain(line));
+    parsed.map_or_else(
+        |error| matches!(error.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::DisplayVersion),
+        |_| true,
+    )
 }
 
 /// The lines in which the wrong word is a verb behind its noun: `import` is `resource import`. None where it might be a verb of many.
