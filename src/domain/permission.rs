@@ -77,6 +77,12 @@ impl Permissions {
         Permissions(self.0 & !other.0)
     }
 
+    /// What either set holds.
+    #[must_use]
+    pub const fn or(self, other: Permissions) -> Permissions {
+        Permissions(self.0 | other.0)
+    }
+
     /// Whether every permission of this set is held by the other one too.
     pub fn within(self, other: Permissions) -> bool {
         self.iter().all(|permission| other.holds(permission))
@@ -125,6 +131,13 @@ pub struct Account {
     pub seen_at: Time,
     /// The id of the session or the token.
     pub by: String,
+}
+
+impl Account {
+    /// What its level holds. A token of narrow scope acts for its resource's level: what the level may touch, the token may (R-PERM-3).
+    pub const fn of_its_level(&self) -> Permissions {
+        self.permissions.or(self.left_out)
+    }
 }
 
 /// Who acts, and what it holds.
@@ -252,6 +265,12 @@ mod tests {
         for permission in Permission::ALL {
             assert_eq!(ada.may(*permission), *permission == Permission::TfaPause, "{permission:?}");
         }
+    }
+
+    #[test]
+    fn r_perm_3_an_account_touches_what_its_level_may_whatever_scopes_leave_out() {
+        let Authority::Resource(account) = ada() else { panic!("an account") };
+        assert_eq!(account.of_its_level(), set(&[Permission::TfaPause, Permission::TfaReset]));
     }
 
     #[test]

@@ -13,10 +13,10 @@ use crate::{
         Operation,
         access::{
             operator::{self, Credential},
-            target,
+            require_reason,
         },
+        find,
         history::past_owner,
-        must_say_why,
     },
     store::{ClockRule, Housekeeping, ReadTx},
 };
@@ -208,7 +208,7 @@ impl Engine {
             Some((key, id)) => event.detail(key, id),
             None => event,
         };
-        let resource = subject.and_then(|typed| target::login_name(&tx, typed).ok().flatten());
+        let resource = subject.and_then(|typed| find::login_name(&tx, typed).ok().flatten());
         let event = match resource.and_then(|id| tx.resource(&id).ok().flatten()) {
             Some(resource) => event.on(&resource.id, &resource.username),
             None => event,
@@ -238,7 +238,7 @@ impl Engine {
         let operator = operator::operator(&tx, &credential, tx.now())?;
         tx.act_as(operator.actor.clone());
         if operator.authority == Authority::BreakGlass {
-            must_say_why(&why, &tx.policy()?)?;
+            require_reason(&why, &tx.policy()?)?;
             let event = Event::ok(Action::BreakGlass).because(&why).detail("command", self.purpose.command.clone());
             tx.record(event)?;
             tx.commit()?;

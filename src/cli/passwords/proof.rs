@@ -6,7 +6,8 @@ use crate::{
     error::{Code, Error, Result},
     flows::login,
     ops::{
-        access::{offered, target},
+        access::offered,
+        find,
         passwords::prove_password::{Proved, Purpose},
     },
 };
@@ -31,8 +32,8 @@ pub fn prove_password(ctx: &mut Context<'_>, name: &str, password: &SecretText, 
 /// The name is locked. An operator can look at somebody whom there is; to everybody else every name looks the same (R-LOCK-6).
 fn locked(ctx: &Context<'_>, name: &str, undone: &str) -> Error {
     let (error, why) = (Error::new(Code::Locked, format!("{name} is locked; {undone}")), Remedy::Why(name.to_owned()));
-    let open = ctx
-        .peek(|tx, operator, _| Ok(offered::is_open(tx, operator, &why)? && target::login_name(tx, name)?.is_some()));
+    let open =
+        ctx.peek(|tx, operator, _| Ok(offered::is_open(tx, operator, &why)? && find::login_name(tx, name)?.is_some()));
     match open.unwrap_or(false) {
         true => error.hint("see", why),
         false => error.note("ask an operator"),

@@ -20,8 +20,8 @@ use crate::{
     error::{Code, Error, Result},
     flows::create_tenant::create_tenant,
     ops::{
-        access::target::bad_name,
         factors::enroll_totp::EnrollTotp,
+        find::bad_name,
         passwords::set_password::Standard,
         people::{create_resource::CreateResource, create_with_password::CreateWithPassword},
         tenant::init::Found,

@@ -1,8 +1,18 @@
-//! Who acts, whom an argument names, and who may do what to whom.
+//! Who acts, and who may do what to whom.
 
-pub mod alone;
+pub(super) mod accountable_persons;
+mod authorize;
+pub mod last_resort;
 pub mod offered;
-pub mod only_way;
 pub mod operator;
-pub(super) mod persons;
-pub mod target;
+mod permission;
+mod rank;
+mod reason;
+mod separation_of_duties;
+
+pub(super) use accountable_persons::require_another;
+pub(super) use authorize::{Access, Half, Need, authorize, authorize_found};
+pub(super) use permission::require_permission;
+pub(super) use rank::{permissions_of, require_not_above, stands_above};
+pub(crate) use reason::require_reason;
+pub(super) use separation_of_duties::opens;

@@ -2,13 +2,14 @@
 //! do is not offered to it, and what only the owner of database and key can do is offered as that. Nothing is permitted here: the operation
 //! itself asks again.
 
-use super::target;
+use super::stands_above;
 use crate::{
     domain::{
         permission::{Authority, Operator, Permission},
         remedy::Remedy,
     },
     error::{self, Error, Hint, Result},
+    ops::find,
     store::ReadTx,
 };
 
@@ -36,7 +37,7 @@ pub enum Way {
 /// Those of the store.
 pub fn way(tx: &ReadTx<'_>, operator: &Operator, remedy: &Remedy) -> Result<Way> {
     let Some(permission) = remedy.permission() else { return Ok(Way::Open) };
-    let named = || remedy.resource().and_then(|typed| target::resource(tx, typed).ok());
+    let named = || remedy.resource().and_then(|typed| find::resource(tx, typed).ok());
     match operator.authority {
         Authority::Owner | Authority::BreakGlass => return Ok(Way::Open),
         Authority::Nobody => return Ok(if permission == Permission::OwnerOnly { Way::Owner } else { Way::Open }),
@@ -57,7 +58,7 @@ pub fn way(tx: &ReadTx<'_>, operator: &Operator, remedy: &Remedy) -> Result<Way>
     if remedy.for_another() && operator.is(&resource.id) {
         return Ok(Way::Closed(ANOTHER));
     }
-    Ok(match target::stands_above(tx, operator, &resource)? {
+    Ok(match stands_above(tx, operator, &resource)? {
         true => Way::Closed(ADMINISTRATOR),
         false => Way::Open,
     })

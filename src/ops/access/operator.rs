@@ -1,6 +1,7 @@
 //! Who acts (R-PERM-1, R-PERM-4, R-PERM-5): from what a process can show to an operator with its permissions. It is asked under the lock
 //! that the act itself holds, so that a revocation counts for whoever is waiting.
 
+use super::rank::permissions_of;
 use crate::{
     domain::{
         event::{Actor, ActorAuth},
@@ -147,13 +148,4 @@ pub(in crate::ops) fn able(tx: &ReadTx<'_>, id: &str, now: Time) -> Result<Optio
     let Some(resource) = resource else { return Ok(None) };
     let locked = tx.lockout(id)?.locked_since(now).is_some();
     Ok(Some(resource).filter(|_| !locked))
-}
-
-/// What the level of a resource holds.
-pub fn permissions_of(tx: &ReadTx<'_>, resource: &Resource) -> Result<Permissions> {
-    let unknown = || {
-        let message = format!("table resources, row {}, column level: there is no such level", resource.id);
-        Error::new(Code::Corrupt, format!("{message}; nothing was changed"))
-    };
-    tx.level_permissions(&resource.level)?.ok_or_else(unknown)
 }

@@ -10,7 +10,10 @@ use crate::{
         time::Span,
     },
     error::{Code, Error, Result},
-    ops::{Operation, access::target, must},
+    ops::{
+        Operation,
+        access::{Need, authorize},
+    },
     store::WriteTx,
 };
 use schemars::JsonSchema;
@@ -58,8 +61,7 @@ impl Operation for CheckCode {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<CheckView> {
-        must(operator, Permission::ResourceRead)?;
-        let resource = target::resource(tx, &self.resource)?;
+        let resource = authorize(tx, operator, Need::permission(Permission::ResourceRead), &self.resource)?.resource;
         let hour = Span::hours(1);
         let (checks, oldest) = tx.checks_since(&resource.id, tx.now().minus(hour))?;
         if checks >= HOURLY {

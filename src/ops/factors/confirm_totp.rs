@@ -16,10 +16,8 @@ use crate::{
     error::Result,
     ops::{
         Operation,
-        access::{
-            alone::{Half, must_be_apart},
-            target,
-        },
+        access::{Access, Half, Need, authorize},
+        find,
     },
     store::{Change, WriteTx},
 };
@@ -63,10 +61,14 @@ impl Operation for ConfirmTotp {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Confirmation> {
-        let resource = match self.by_itself {
-            true => target::resource(tx, &self.resource)?,
-            false => target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?,
+        let access = match self.by_itself {
+            true => Access::of_itself(operator, find::resource(tx, &self.resource)?),
+            false => {
+                let need = Need::change(Permission::FactorWrite).half(Half::SecondFactor);
+                authorize(tx, operator, need, &self.resource)?
+            }
         };
+        let resource = access.resource.clone();
         let factors = tx.factors(&resource.id)?;
         let pending = |factor: &Factor| factor.state == FactorState::Pending;
         // With several pending ones and none named, the code itself says which it belongs to.
@@ -88,9 +90,7 @@ impl Operation for ConfirmTotp {
         if self.by_itself && proved && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(tx.now())) {
             return Err(needs_a_pause(&resource));
         }
-        if !self.by_itself {
-            must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
-        }
+        access.take_half(tx, tx.now())?;
         let mut skew = None;
         for factor in candidates {
             match judge(tx, factor, &self.code, tx.now())? {

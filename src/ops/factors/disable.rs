@@ -18,8 +18,8 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Done, Operation,
-        access::target,
-        must_say_why,
+        access::{Need, authorize, require_another, require_reason},
+        find,
         operators::requests::{self, Kept},
         people::view::{self, TfaView},
     },
@@ -66,14 +66,14 @@ pub struct Disabled {
 /// # Errors
 /// `permission_denied` for all but the owner; `license_forbids` or `refused` with what helps instead.
 pub fn may_disable(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<(Resource, Resource)> {
-    let resource = target::resource_for(tx, operator, Permission::OwnerOnly, typed)?;
+    let resource = authorize(tx, operator, Need::permission(Permission::OwnerOnly), typed)?.resource;
     let champion = consenting(tx, operator, &resource, now)?;
     Ok((resource, champion))
 }
 
 /// The champion whose consent it takes, where 2FA of this resource can be switched off at all.
 fn consenting(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Time) -> Result<Resource> {
-    target::must_not_be(tx, operator, resource, "switches its own 2FA off")?;
+    require_another(tx, operator, resource, "switches its own 2FA off")?;
     let (username, license) = (resource.username.clone(), resource.license);
     let username = username.as_str();
     let why = match license.second_factor() {
@@ -123,7 +123,7 @@ impl Disable {
         if self.approved_by.starts_with("os:") {
             return Ok(None);
         }
-        match (target::resource(tx, &self.approved_by), &self.approved_on_system) {
+        match (find::resource(tx, &self.approved_by), &self.approved_on_system) {
             (Ok(second), _) => Ok(Some(second)),
             (Err(_), Some(_)) => Ok(None),
             (Err(error), None) => Err(error),
@@ -204,13 +204,13 @@ impl Operation for Disable {
         let (resource, champion) = match tx.has_second_person() {
             // The owner asked, with the owner's right; who approves is another person, and needs none but its own word.
             true => {
-                let resource = target::resource(tx, &self.resource)?;
+                let resource = find::resource(tx, &self.resource)?;
                 let champion = consenting(tx, operator, &resource, now)?;
                 (resource, champion)
             }
             false => may_disable(tx, operator, &self.resource, now)?,
         };
-        must_say_why(&self.why, &tx.policy()?)?;
+        require_reason(&self.why, &tx.policy()?)?;
         let invalid = |what: String| Error::new(Code::InvalidInput, format!("{what}; nothing was changed"));
         disablement::may_last(self.until, now).map_err(|fault| {
             let (lead, until) = match fault {

@@ -19,10 +19,8 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{
-            alone::{Half, must_be_apart},
-            target,
-        },
+        access::{Access, Half, Need, authorize, require_another},
+        find,
         people::view::live_factors,
     },
     store::{Change, Housekeeping, ReadTx, WriteTx},
@@ -91,10 +89,9 @@ impl Operation for EnrollTotp {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
-        let resource = may_begin(tx, operator, &self.resource, self.by_itself)?;
-        if !self.by_itself {
-            must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
-        }
+        let access = access(tx, operator, &self.resource, self.by_itself)?;
+        access.take_half(tx, tx.now())?;
+        let resource = access.resource;
         tx.keep(Housekeeping::ExpiredEnrollments)?;
         tx.keep(Housekeeping::ForgottenFactors)?;
         let factors = live_factors(tx, &resource.id, tx.now())?;
@@ -198,16 +195,20 @@ impl EnrollTotp {
 /// # Errors
 /// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, R-PERM-3); `not_found`; `license_forbids`.
 pub fn may_begin(tx: &ReadTx<'_>, operator: &Operator, typed: &str, by_itself: bool) -> Result<Resource> {
-    let resource = if by_itself {
-        target::resource(tx, typed)?
+    Ok(access(tx, operator, typed, by_itself)?.resource)
+}
+
+fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, by_itself: bool) -> Result<Access<'o>> {
+    let access = if by_itself {
+        Access::of_itself(operator, find::resource(tx, typed)?)
     } else {
-        let resource = target::to_change(tx, operator, Permission::FactorWrite, typed)?;
-        must_not_be_oneself(operator, &resource)?;
-        target::must_not_be(tx, operator, &resource, "enrolls a device of its own by a token")?;
-        resource
+        let access = authorize(tx, operator, Need::change(Permission::FactorWrite).half(Half::SecondFactor), typed)?;
+        must_not_be_oneself(operator, &access.resource)?;
+        require_another(tx, operator, &access.resource, "enrolls a device of its own by a token")?;
+        access
     };
-    may_enroll(&resource)?;
-    Ok(resource)
+    may_enroll(&access.resource)?;
+    Ok(access)
 }
 
 fn may_enroll(resource: &Resource) -> Result<()> {

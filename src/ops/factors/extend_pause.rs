@@ -1,6 +1,6 @@
 //! `2fa extend`: a later end for a pause that runs (R-PAUSE-3).
 
-use super::pause_rules::{of_another, paused, refused, told};
+use super::pause_rules::{PAUSING, paused, refused, told};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -12,8 +12,7 @@ use crate::{
     error::Result,
     ops::{
         Done, Operation,
-        access::alone::{Half, must_be_apart},
-        must_say_why,
+        access::authorize,
         people::view::{self, TfaView},
     },
     store::{Change, ReadTx, WriteTx},
@@ -32,7 +31,7 @@ pub struct Extend {
 
 /// Whether this operator may extend a pause of that resource: asked also before a reason is.
 pub fn may_extend(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
-    of_another(tx, operator, typed)
+    Ok(authorize(tx, operator, PAUSING, typed)?.resource)
 }
 
 impl Operation for Extend {
@@ -47,22 +46,21 @@ impl Operation for Extend {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
-        let resource = may_extend(tx, operator, &self.resource)?;
-        let policy = tx.policy()?;
-        must_say_why(&self.why, &policy)?;
+        let access = authorize(tx, operator, PAUSING.because(&self.why), &self.resource)?;
+        let resource = &access.resource;
         let (current, now) = (tx.pause(&resource.id)?, tx.now());
         let asked = self.until.map(Ends::At);
         if asked.is_some() && asked == current.as_ref().filter(|pause| pause.in_force(now)).map(|pause| pause.ends) {
-            return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
+            return Ok(Done { changed: false, state: view::tfa(tx, resource, now)? });
         }
-        let until = pause::extend(current.as_ref(), self.until, policy.pause_max, now);
-        let until = until.map_err(|fault| refused(&resource, &fault, current.as_ref()))?;
-        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
+        let until = pause::extend(current.as_ref(), self.until, tx.policy()?.pause_max, now);
+        let until = until.map_err(|fault| refused(resource, &fault, current.as_ref()))?;
+        access.take_half(tx, now)?;
         let (before, started_at) = current.map_or((None, now), |pause| (Some(pause.ends), pause.started_at));
         let pause = paused(Ends::At(until), started_at, &self.why, operator);
         let event = Event::ok(Action::TfaExtend).on(&resource.id, &resource.username).because(&self.why);
         let event = event.changed("paused", told(before), told(Some(pause.ends)));
         tx.apply([Change::PauseSet { resource: &resource.id, pause: &pause }], event)?;
-        Ok(Done { changed: true, state: view::tfa(tx, &resource, now)? })
+        Ok(Done { changed: true, state: view::tfa(tx, resource, now)? })
     }
 }

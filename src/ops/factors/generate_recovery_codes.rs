@@ -15,10 +15,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{
-            alone::{Half, must_be_apart},
-            persons, target,
-        },
+        access::{Half, Need},
         people::view::live_factors,
     },
     store::{Change, ReadTx, RecoveryRow, WriteTx},
@@ -81,15 +78,13 @@ impl Operation for GenerateRecoveryCodes {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Generated> {
-        let resource = own_or(tx, operator, Permission::FactorWrite, &self.resource)?;
-        target::must_not_stand_above(tx, operator, &resource)?;
         // Signed in, a person makes its own; by a token of its own nobody does.
-        if persons::token(operator).is_some() {
-            target::must_not_be(tx, operator, &resource, "makes itself recovery codes by a token")?;
-        }
+        let need = Need::change(Permission::FactorWrite).of_another("makes itself recovery codes by a token");
+        let access = own_or(tx, operator, need.half(Half::SecondFactor), &self.resource)?;
         let now = tx.now();
-        may_have_codes(tx, &resource, now)?;
-        must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
+        may_have_codes(tx, &access.resource, now)?;
+        access.take_half(tx, now)?;
+        let resource = access.resource;
         let replaced = tx.recovery_codes_left(&resource.id)?;
         let (mut codes, mut rows) = (Vec::new(), Vec::new());
         for number in 1..=SET {

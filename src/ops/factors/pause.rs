@@ -1,7 +1,7 @@
 //! `2fa pause`: no code for the next login or for a while, with a reason and an end (R-PAUSE-1, R-PAUSE-2, R-PAUSE-3, R-PAUSE-5, R-PAUSE-6,
 //! R-PAUSE-7).
 
-use super::pause_rules::{of_another, paused, refused, told};
+use super::pause_rules::{PAUSING, paused, refused, told};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -13,8 +13,7 @@ use crate::{
     error::Result,
     ops::{
         Done, Operation,
-        access::alone::{Half, must_be_apart},
-        must_say_why,
+        access::authorize,
         people::view::{self, TfaView},
     },
     store::{Change, ReadTx, WriteTx},
@@ -47,11 +46,11 @@ fn started(
 
 /// Whether this operator may pause 2FA of that resource so, now: asked also before anything else is asked for.
 pub fn may_pause(tx: &ReadTx<'_>, operator: &Operator, typed: &str, request: Request, now: Time) -> Result<Resource> {
-    let resource = of_another(tx, operator, typed)?;
-    if started(tx, &resource, request, now)?.1.is_some() {
-        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
+    let access = authorize(tx, operator, PAUSING, typed)?;
+    if started(tx, &access.resource, request, now)?.1.is_some() {
+        access.take_half(tx, now)?;
     }
-    Ok(resource)
+    Ok(access.resource)
 }
 
 impl Operation for Pause {
@@ -66,19 +65,19 @@ impl Operation for Pause {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
-        let resource = of_another(tx, operator, &self.resource)?;
-        must_say_why(&self.why, &tx.policy()?)?;
         let now = tx.now();
-        let (current, granted) = started(tx, &resource, self.request, now)?;
+        let access = authorize(tx, operator, PAUSING.because(&self.why), &self.resource)?;
+        let resource = &access.resource;
+        let (current, granted) = started(tx, resource, self.request, now)?;
         let Some((ends, started_at)) = granted else {
-            return Ok(Done { changed: false, state: view::tfa(tx, &resource, now)? });
+            return Ok(Done { changed: false, state: view::tfa(tx, resource, now)? });
         };
-        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
+        access.take_half(tx, now)?;
         let before = current.filter(|pause| pause.in_force(now)).map(|pause| pause.ends);
         let pause = paused(ends, started_at, &self.why, operator);
         let event = Event::ok(Action::TfaPause).on(&resource.id, &resource.username).because(&self.why);
         let event = event.changed("paused", told(before), told(Some(ends)));
         tx.apply([Change::PauseSet { resource: &resource.id, pause: &pause }], event)?;
-        Ok(Done { changed: true, state: view::tfa(tx, &resource, now)? })
+        Ok(Done { changed: true, state: view::tfa(tx, resource, now)? })
     }
 }

@@ -9,16 +9,14 @@ use crate::{
         resource::Resource,
         time::Time,
     },
-    error::{Code, Error, Result},
-    ops::access::target,
-    store::ReadTx,
+    error::{Code, Error},
+    ops::access::{Half, Need},
 };
 use serde_json::{Value, json};
 
-/// Nobody pauses its own 2FA (R-PAUSE-6).
-pub(super) fn of_another(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
-    target::of_another(tx, operator, Permission::TfaPause, typed, "pauses its own 2FA")
-}
+/// Nobody pauses its own 2FA (R-PAUSE-6), and whoever pauses somebody else's takes it (R-PERM-3).
+pub(super) const PAUSING: Need<'static> =
+    Need::change(Permission::TfaPause).of_another("pauses its own 2FA").half(Half::SecondFactor);
 
 pub(super) fn refused(resource: &Resource, fault: &PauseFault, current: Option<&DomainPause>) -> Error {
     let (username, name) = (resource.username.as_str(), || resource.username.clone());

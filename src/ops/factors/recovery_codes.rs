@@ -4,13 +4,15 @@ use crate::{
     domain::{
         decision::CodeProof,
         event::Event,
-        permission::{Operator, Permission},
+        permission::Operator,
         recovery_codes::{self, RecoveryCode},
-        resource::Resource,
         time::Time,
     },
     error::Result,
-    ops::access::target,
+    ops::{
+        access::{Access, Need, authorize},
+        find,
+    },
     store::{Change, ReadTx},
     vault::Vault,
 };
@@ -21,15 +23,15 @@ pub(super) fn code_hash(vault: &Vault, salt: &[u8], resource: &str, code: &Recov
     vault.keyed_hash("recovery code", &[salt, resource.as_bytes()].concat(), code.normal())
 }
 
-/// The resource, for an operator who signed in as it, or who holds a permission for others. Nothing is told before that is known.
-pub(super) fn own_or(tx: &ReadTx<'_>, operator: &Operator, permission: Permission, typed: &str) -> Result<Resource> {
+/// The leave of an operator who signed in as the resource, or of one who may do it for others. Nothing is told before that is known.
+pub(super) fn own_or<'o>(tx: &ReadTx<'_>, operator: &'o Operator, need: Need<'_>, typed: &str) -> Result<Access<'o>> {
     if operator.session().is_some() {
-        let own = target::login_name(tx, typed)?.filter(|id| operator.is(id));
+        let own = find::login_name(tx, typed)?.filter(|id| operator.is(id));
         if let Some(own) = own {
-            return target::existing(tx, &own);
+            return Ok(Access::of_itself(operator, find::existing(tx, &own)?));
         }
     }
-    target::resource_for(tx, operator, permission, typed)
+    authorize(tx, operator, need, typed)
 }
 
 /// What ends a set of recovery codes, with the event that tells how many of them were left: they end with the last device (R-REC-5).

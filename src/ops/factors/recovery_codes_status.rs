@@ -7,6 +7,7 @@ use crate::{
         time::Time,
     },
     error::Result,
+    ops::access::Need,
     store::ReadTx,
 };
 use schemars::JsonSchema;
@@ -29,7 +30,7 @@ pub struct Standing {
 
 /// How many codes a resource has left.
 pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Standing> {
-    let resource = own_or(tx, operator, Permission::ResourceRead, typed)?;
+    let resource = own_or(tx, operator, Need::permission(Permission::ResourceRead), typed)?.resource;
     let set = tx.recovery_codes(&resource.id)?;
     let count = |codes: usize| u32::try_from(codes).unwrap_or(u32::MAX);
     Ok(Standing {

@@ -14,10 +14,7 @@ use crate::{
     error::Result,
     ops::{
         Operation,
-        access::{
-            alone::{Half, must_be_apart},
-            target,
-        },
+        access::{Half, Need, authorize, require_another},
     },
     store::{Change, WriteTx},
 };
@@ -45,8 +42,10 @@ impl Operation for RemoveFactor {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<(Resource, Factor)> {
-        let resource = target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?;
-        must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
+        let need = Need::change(Permission::FactorWrite).half(Half::SecondFactor);
+        let access = authorize(tx, operator, need, &self.resource)?;
+        access.take_half(tx, tx.now())?;
+        let resource = access.resource;
         let factors = tx.factors(&resource.id)?;
         let factor = pick(&resource, &factors, self.factor.as_deref(), |_| true)?;
         // Removing it would be a way around the reset that its failures demand (R-LOCK-10).
@@ -54,7 +53,7 @@ impl Operation for RemoveFactor {
         let others = factors.iter().filter(|other| other.state == FactorState::Active && other.id != factor.id).count();
         let last = factor.state == FactorState::Active && others == 0;
         if last {
-            target::must_not_be(tx, operator, &resource, "removes its own last device")?;
+            require_another(tx, operator, &resource, "removes its own last device")?;
         }
         let event = Event::ok(Action::TotpRemove)
             .on(&resource.id, &resource.username)

@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     ops::{
         Done, Operation,
-        access::target,
+        access::{Need, authorize},
         people::view::{self, TfaView},
     },
     store::{Change, WriteTx},
@@ -37,7 +37,7 @@ impl Operation for Require {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<TfaView>> {
-        let resource = target::to_change(tx, operator, Permission::TfaPause, &self.resource)?;
+        let resource = authorize(tx, operator, Need::change(Permission::TfaPause), &self.resource)?.resource;
         let now = tx.now();
         let paused = tx.pause(&resource.id)?.filter(|pause| pause.in_force(now));
         let disabled = tx.disablement(&resource.id)?.filter(|disablement| disablement.in_force(now));

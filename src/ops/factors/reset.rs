@@ -12,12 +12,8 @@ use crate::{
     error::Result,
     ops::{
         Done, Operation,
-        access::{
-            alone::{Half, must_be_apart},
-            target,
-        },
+        access::{Access, Half, Need, authorize, require_reason},
         login::session_end::Ending,
-        must_say_why,
         operators::requests::{self, Kept},
         people::view::{self, TfaView},
     },
@@ -117,12 +113,17 @@ impl Cleared {
 /// # Errors
 /// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, R-PERM-3); `not_found`.
 pub fn may_reset(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Resource> {
-    let resource = target::of_another(tx, operator, Permission::TfaReset, typed, "resets its own 2FA")?;
+    Ok(access(tx, operator, typed, now)?.resource)
+}
+
+fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, now: Time) -> Result<Access<'o>> {
+    let need = Need::change(Permission::TfaReset).of_another("resets its own 2FA").half(Half::SecondFactor);
+    let access = authorize(tx, operator, need, typed)?;
     // What waits for a second person is done by neither of the two alone.
-    if !requests::asks_first(tx, &resource)? && !nothing_to_reset(tx, &resource, now)? {
-        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
+    if !requests::asks_first(tx, &access.resource)? && !nothing_to_reset(tx, &access.resource, now)? {
+        access.take_half(tx, now)?;
     }
-    Ok(resource)
+    Ok(access)
 }
 
 /// Whether a reset would change nothing: then it needs neither a reason nor a confirmation.
@@ -146,19 +147,20 @@ impl Operation for Reset {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<ResetView>> {
-        let resource = may_reset(tx, operator, &self.resource, tx.now())?;
         let now = tx.now();
-        if nothing_to_reset(tx, &resource, now)? {
-            let state = ResetView { tfa: view::tfa(tx, &resource, now)?, removed: Vec::new() };
+        let access = access(tx, operator, &self.resource, now)?;
+        let resource = &access.resource;
+        if nothing_to_reset(tx, resource, now)? {
+            let state = ResetView { tfa: view::tfa(tx, resource, now)?, removed: Vec::new() };
             return Ok(Done { changed: false, state });
         }
-        must_say_why(&self.why, &tx.policy()?)?;
+        require_reason(&self.why, &tx.policy()?)?;
         let cleared = Cleared::of(tx, &resource.id, now)?;
         let disabled = tx.disablement(&resource.id)?;
         let in_force = disabled.as_ref().filter(|disablement| disablement.in_force(now));
         let kept = || Kept::Reset(Reset { resource: resource.id.clone(), why: self.why.clone() });
-        requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
-        must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
+        requests::ask_first(tx, operator, Some(resource), &self.why, kept)?;
+        access.take_half(tx, now)?;
         let event = Event::ok(Action::TfaReset).on(&resource.id, &resource.username).because(&self.why);
         let event = cleared.told(event);
         let event = match in_force {
@@ -167,7 +169,7 @@ impl Operation for Reset {
         };
         let ended = disabled.as_ref().map(|_| Change::DisablementEnded(&resource.id));
         tx.apply(cleared.changes(&resource.id).into_iter().chain(ended), event)?;
-        let state = ResetView { tfa: view::tfa(tx, &resource, now)?, removed: cleared.removed() };
+        let state = ResetView { tfa: view::tfa(tx, resource, now)?, removed: cleared.removed() };
         Ok(Done { changed: true, state })
     }
 }

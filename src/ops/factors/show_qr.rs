@@ -16,10 +16,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{
-            alone::{Half, must_be_apart},
-            target,
-        },
+        access::{Half, Need, authorize},
     },
     store::{ReadTx, WriteTx},
 };
@@ -48,9 +45,10 @@ impl Operation for ShowQr {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
         // Whoever sees the secret of a pending device can bring the codes that prove it: no less than a change (R-PERM-3).
-        let resource = target::to_change(tx, operator, Permission::FactorWrite, &self.resource)?;
-        let enrollment = pending(tx, resource, self.factor.as_deref(), tx.now())?;
-        must_be_apart(tx, operator, &enrollment.resource, Half::SecondFactor, tx.now())?;
+        let need = Need::change(Permission::FactorWrite).half(Half::SecondFactor);
+        let access = authorize(tx, operator, need, &self.resource)?;
+        let enrollment = pending(tx, &access.resource, self.factor.as_deref(), tx.now())?;
+        access.take_half(tx, tx.now())?;
         let event = Event::ok(Action::TotpShow)
             .on(&enrollment.resource.id, &enrollment.resource.username)
             .because(&self.why)
@@ -62,19 +60,21 @@ impl Operation for ShowQr {
 }
 
 /// A pending enrollment, to show its QR code again; or the refusal that says why it cannot be shown (R-TOTP-8).
-fn pending(tx: &ReadTx<'_>, resource: Resource, named: Option<&str>, now: Time) -> Result<Enrollment> {
+fn pending(tx: &ReadTx<'_>, resource: &Resource, named: Option<&str>, now: Time) -> Result<Enrollment> {
     let factors = tx.factors(&resource.id)?;
-    let factor = pick(&resource, &factors, named, |factor| factor.state == FactorState::Pending)?.clone();
+    let factor = pick(resource, &factors, named, |factor| factor.state == FactorState::Pending)?.clone();
     if factor.state != FactorState::Pending {
         let message = format!(
             "the device {:?} is confirmed: its QR code is never shown again; nothing was changed",
             factor.label
         );
-        return Err(Error::new(Code::FactorState, message).hint("enroll another", Remedy::Enroll(resource.username)));
+        return Err(
+            Error::new(Code::FactorState, message).hint("enroll another", Remedy::Enroll(resource.username.clone()))
+        );
     }
     if factor.expired(now) {
-        return Err(expired(&resource));
+        return Err(expired(resource));
     }
     let secret = tx.factor_secret(&factor)?;
-    Ok(Enrollment { resource, factor, secret, replaced: None })
+    Ok(Enrollment { resource: resource.clone(), factor, secret, replaced: None })
 }

@@ -7,7 +7,7 @@ use crate::{
     },
     error::Result,
     ops::{
-        access::target,
+        access::{Need, authorize},
         people::view::{self, TfaView},
     },
     store::ReadTx,
@@ -15,5 +15,5 @@ use crate::{
 
 /// How a resource's second factor stands.
 pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<TfaView> {
-    view::tfa(tx, &target::resource_for(tx, operator, Permission::ResourceRead, typed)?, now)
+    view::tfa(tx, &authorize(tx, operator, Need::permission(Permission::ResourceRead), typed)?.resource, now)
 }

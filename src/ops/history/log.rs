@@ -7,7 +7,7 @@ use crate::{
         time::Time,
     },
     error::Result,
-    ops::{access::target, must},
+    ops::access::{Need, authorize, require_permission},
     store::{EventFilter, ReadTx},
 };
 use schemars::JsonSchema;
@@ -81,11 +81,11 @@ pub fn log(
     filter: EventFilter,
     mut each: impl FnMut(EventView) -> Result<bool>,
 ) -> Result<()> {
-    must(operator, Permission::AuditOwn)?;
+    require_permission(operator, Permission::AuditOwn)?;
     let filter = if operator.may(Permission::AuditRead) { filter } else { own(operator, filter)? };
     // Whose name it is, and which are near to it, is told to whoever may read resources.
-    let named = |typed| target::resource_for(tx, operator, Permission::ResourceRead, typed);
-    let target = resource.map(named).transpose()?.map(|resource| resource.id);
+    let named = |typed| authorize(tx, operator, Need::permission(Permission::ResourceRead), typed);
+    let target = resource.map(named).transpose()?.map(|access| access.resource.id);
     tx.events(&EventFilter { target, ..filter }, |event| each(event.into()))
 }
 
@@ -93,7 +93,7 @@ pub fn log(
 fn own(operator: &Operator, filter: EventFilter) -> Result<EventFilter> {
     let own = &operator.actor.name;
     if filter.actor.as_ref().is_some_and(|asked| asked != own) {
-        must(operator, Permission::AuditRead)?;
+        require_permission(operator, Permission::AuditRead)?;
     }
     Ok(EventFilter { actor: Some(own.clone()), ..filter })
 }

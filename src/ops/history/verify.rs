@@ -4,12 +4,12 @@ use crate::{
     audit::Verdict,
     domain::permission::{Operator, Permission},
     error::Result,
-    ops::must,
+    ops::access::require_permission,
     store::ReadTx,
 };
 
 /// Verifies the whole history. `progress` is told how many events were read; `None` where it answered false.
 pub fn verify(tx: &ReadTx<'_>, operator: &Operator, progress: impl FnMut(u64) -> bool) -> Result<Option<Verdict>> {
-    must(operator, Permission::AuditRead)?;
+    require_permission(operator, Permission::AuditRead)?;
     tx.verify_history(progress)
 }

@@ -9,7 +9,11 @@ use crate::{
         resource::Resource,
     },
     error::{Code, Error, Result},
-    ops::{Done, Operation, access::target, history::past_owner, must},
+    ops::{
+        Done, Operation,
+        access::{Need, authorize_found, require_permission},
+        history::past_owner,
+    },
     store::{Change, WriteTx},
 };
 
@@ -34,24 +38,25 @@ impl Operation for EndSession {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        must(operator, Permission::SessionEnd)?;
+        require_permission(operator, Permission::SessionEnd)?;
         let unknown = || {
             let message = format!("there is no session {:?}; nothing was changed", self.id);
             Error::new(Code::NotFound, message)
                 .advice(Advice::SessionsOfSomebody)
                 .hint("whose they may be", Remedy::ListResources)
         };
-        let Some(session) = tx.session(&self.id)? else {
+        let session = tx.session(&self.id)?;
+        let whose = match &session {
+            Some(session) => tx.resource(&session.resource)?,
             // Every session began with a login, whose event names it.
-            let whose = past_owner::once_had(tx, Action::Authenticate, "session", &self.id)?.ok_or_else(unknown)?;
-            target::must_not_stand_above(tx, operator, &whose)?;
-            return Ok(Done { changed: false, state: whose });
+            None => past_owner::once_had(tx, Action::Authenticate, "session", &self.id)?,
         };
-        let resource = tx.resource(&session.resource)?.ok_or_else(unknown)?;
-        target::must_not_stand_above(tx, operator, &resource)?;
-        if !session.live(tx.policy()?.session_idle, tx.now()) {
+        let whose = whose.ok_or_else(unknown)?;
+        let resource = authorize_found(tx, operator, Need::change(Permission::SessionEnd), whose)?.resource;
+        let idle = tx.policy()?.session_idle;
+        let Some(session) = session.filter(|session| session.live(idle, tx.now())) else {
             return Ok(Done { changed: false, state: resource });
-        }
+        };
         tx.apply([Change::SessionEnded(&session.id)], ended(&session, &resource).because(&self.why))?;
         Ok(Done { changed: true, state: resource })
     }

@@ -8,8 +8,11 @@ use crate::{
         resource::Resource,
     },
     error::Result,
-    ops::{Done, Operation, access::target},
-    store::WriteTx,
+    ops::{
+        Done, Operation,
+        access::{Need, authorize},
+    },
+    store::{ReadTx, WriteTx},
 };
 
 /// Ends every session of one resource, by an operator.
@@ -19,6 +22,14 @@ pub struct EndSessions {
     pub resource: String,
     /// Why.
     pub why: Why,
+}
+
+/// Whether this operator may end the sessions of that resource.
+///
+/// # Errors
+/// `permission_denied`, `higher_level` (R-PERM-3); `not_found`.
+pub(in crate::ops) fn may_end(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    Ok(authorize(tx, operator, Need::change(Permission::SessionEnd), typed)?.resource)
 }
 
 impl Operation for EndSessions {
@@ -33,7 +44,7 @@ impl Operation for EndSessions {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        let resource = target::to_change(tx, operator, Permission::SessionEnd, &self.resource)?;
+        let resource = may_end(tx, operator, &self.resource)?;
         let sessions = Ending::of(tx, &resource.id, tx.now())?;
         if let Some(change) = sessions.change(&resource.id) {
             let event = Event::ok(Action::SessionEnd).on(&resource.id, &resource.username).because(&self.why);

@@ -7,13 +7,13 @@ use crate::{
         time::Time,
     },
     error::Result,
-    ops::access::target,
+    ops::access::{Need, authorize},
     store::ReadTx,
 };
 
 /// A resource's live sessions, oldest first.
 pub fn list(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Vec<SessionView>> {
-    let resource = target::resource_for(tx, operator, Permission::ResourceRead, typed)?;
+    let resource = authorize(tx, operator, Need::permission(Permission::ResourceRead), typed)?.resource;
     let idle = tx.policy()?.session_idle;
     let sessions = tx.sessions(&resource.id, idle, now)?;
     Ok(sessions.iter().map(|session| SessionView::of(session, &resource.username, idle)).collect())

@@ -10,7 +10,10 @@ use crate::{
         time::{Span, Time},
     },
     error::Result,
-    ops::tenant::doctor::{self, Finding, Severity},
+    ops::{
+        find,
+        tenant::doctor::{self, Finding, Severity},
+    },
     store::{EventFilter, ReadTx},
 };
 use serde_json::Value;
@@ -50,7 +53,7 @@ pub struct Announcement {
 /// Those of the store.
 pub fn at_sign_in(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Announcement> {
     let Some(account) = operator.account() else { return Ok(Announcement::default()) };
-    let resource = crate::ops::access::target::existing(tx, &account.id)?;
+    let resource = find::existing(tx, &account.id)?;
     let warnings = doctor::people(tx, now)?.into_iter().filter(|finding| finding.severity != Severity::Ok).collect();
     let warnings = doctor::for_operator(tx, operator, warnings)?;
     // Every administrator is told, whatever made it one.

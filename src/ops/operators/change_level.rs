@@ -9,7 +9,7 @@ use crate::{
         resource::{Resource, Standing},
     },
     error::Result,
-    ops::{Done, must_say_why, passwords::setup_token::end_setup, people::set_active::keep_an_administrator},
+    ops::{Done, access::require_reason, passwords::setup_token::end_setup, people::set_active::keep_an_administrator},
     store::{Change, WriteTx},
 };
 
@@ -37,7 +37,7 @@ pub(super) fn set(
         let level = before.level.clone();
         return Ok(Done { changed: false, state: Levelled { resource: before, before: level, setup_ended: false } });
     }
-    must_say_why(why, &tx.policy()?)?;
+    require_reason(why, &tx.policy()?)?;
     keep_an_administrator(tx, &before, tx.now(), |standing| Standing { admin: *level == Level::Admin, ..standing })?;
     // Any other level than its own makes an administrator weaker (R-PERM-6).
     requests::ask_first(tx, operator, Some(&before), why, || kept(before.id.clone()))?;

@@ -12,7 +12,7 @@ use crate::{
         remedy::{Remedy, Topic},
     },
     error::{Code, Error, Result},
-    ops::{Done, Operation, must},
+    ops::{Done, Operation, access::require_permission},
     store::{Change, WriteTx},
 };
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ impl Operation for CreateLevel {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<LevelView>> {
-        must(operator, Permission::LevelWrite)?;
+        require_permission(operator, Permission::LevelWrite)?;
         let level: Level = self.name.parse().map_err(|fault| self.misnamed(&fault))?;
         let wished: Permissions = self.permissions.iter().copied().collect();
         must_be_grantable(wished)?;

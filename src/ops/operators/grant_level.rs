@@ -13,7 +13,10 @@ use crate::{
         resource::Resource,
     },
     error::Result,
-    ops::{Done, Operation, access::target},
+    ops::{
+        Done, Operation,
+        access::{Need, authorize},
+    },
     store::{ReadTx, WriteTx},
 };
 use serde::{Deserialize, Serialize};
@@ -34,7 +37,8 @@ pub struct GrantLevel {
 /// # Errors
 /// `self_service`: nobody raises itself (R-PERM-2). `higher_level`; `not_found` for a level that there is not.
 pub fn may_grant(tx: &ReadTx<'_>, operator: &Operator, typed: &str, level: &Level) -> Result<Resource> {
-    let resource = target::of_another(tx, operator, Permission::LevelWrite, typed, "gives itself a level")?;
+    let need = Need::change(Permission::LevelWrite).of_another("gives itself a level");
+    let resource = authorize(tx, operator, need, typed)?.resource;
     must_give(tx, operator, level)?;
     Ok(resource)
 }

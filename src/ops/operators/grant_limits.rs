@@ -8,13 +8,13 @@ use crate::{
         remedy::{Argument, Remedy},
     },
     error::{Code, Error, Result},
-    ops::must,
+    ops::access::require_permission,
     store::ReadTx,
 };
 
 /// Giving a level needs `level.write`, and nobody gives more than it holds itself: that would be a way to raise oneself (R-PERM-2).
 pub(in crate::ops) fn must_give(tx: &ReadTx<'_>, operator: &Operator, level: &Level) -> Result<Permissions> {
-    must(operator, Permission::LevelWrite)?;
+    require_permission(operator, Permission::LevelWrite)?;
     let given = permissions(tx, level)?;
     must_hold(operator, given, &format!("the level {} holds", level.word()))?;
     Ok(given)

@@ -15,10 +15,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{
-            alone::{Half, must_be_another},
-            target,
-        },
+        access::{Access, Half, Need, authorize, permissions_of},
     },
     store::{Change, ReadTx, TokenRow, WriteTx},
 };
@@ -49,7 +46,7 @@ pub struct IssuedToken {
     pub idle: Permissions,
 }
 
-/// Whether this operator may issue such a token: asked also before a file is made for it. Its scopes, and when it ends.
+/// Whether this operator may issue such a token: asked also before a file is made for it.
 ///
 /// # Errors
 /// `license_forbids` for another license than `api`; `higher_level`, `self_service`, `invalid_input`.
@@ -60,9 +57,21 @@ pub fn may_issue(
     scopes: Option<&[Permission]>,
     life: Span,
     now: Time,
-) -> Result<(Resource, Permissions, Time)> {
-    let what = "issues a token to itself";
-    let resource = target::of_another(tx, operator, Permission::TokenWrite, typed, what)?;
+) -> Result<()> {
+    access(tx, operator, typed, scopes, life, now).map(drop)
+}
+
+fn access<'o>(
+    tx: &ReadTx<'_>,
+    operator: &'o Operator,
+    typed: &str,
+    scopes: Option<&[Permission]>,
+    life: Span,
+    now: Time,
+) -> Result<(Access<'o>, Permissions, Time)> {
+    let need = Need::change(Permission::TokenWrite).of_another("issues a token to itself").half(Half::Token);
+    let access = authorize(tx, operator, need, typed)?;
+    let resource = &access.resource;
     if resource.license != License::Api {
         let (username, license) = (resource.username.as_str(), resource.license.word());
         let message = format!("{username} has the {license} license and signs in itself: a token is for api resources");
@@ -72,7 +81,7 @@ pub fn may_issue(
     }
     let life = script_token::life(life);
     let life = life.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was issued")))?;
-    let level = crate::ops::access::operator::permissions_of(tx, &resource)?;
+    let level = permissions_of(tx, resource)?;
     let scopes = scopes.map_or(level, |scopes| scopes.iter().copied().collect());
     must_be_grantable(scopes)?;
     must_hold(operator, scopes, "the token would hold")?;
@@ -83,7 +92,7 @@ pub fn may_issue(
         let message = "a token issues none that outlives itself; nothing was issued";
         return Err(Error::new(Code::SelfService, message).note("a signed-in operator issues longer ones"));
     }
-    Ok((resource, scopes, expires_at))
+    Ok((access, scopes, expires_at))
 }
 
 impl Operation for IssueToken {
@@ -99,9 +108,10 @@ impl Operation for IssueToken {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<IssuedToken> {
         let (scopes, now) = (self.scopes.as_deref(), tx.now());
-        let (resource, scopes, expires_at) = may_issue(tx, operator, &self.resource, scopes, self.life, now)?;
-        must_be_another(tx, operator, &resource, Half::Password, now)?;
-        let held = crate::ops::access::operator::permissions_of(tx, &resource)?;
+        let (access, scopes, expires_at) = access(tx, operator, &self.resource, scopes, self.life, now)?;
+        access.take_half(tx, now)?;
+        let resource = access.resource;
+        let held = permissions_of(tx, &resource)?;
         // Kept as they are today: a level that is raised later does not raise a token that somebody else was given.
         let row = TokenRow {
             id: tx.new_id()?,

@@ -7,7 +7,7 @@ use crate::{
         remedy::Remedy,
     },
     error::{Code, Error, Result},
-    ops::must,
+    ops::access::require_permission,
     store::ReadTx,
 };
 use schemars::JsonSchema;
@@ -38,7 +38,7 @@ impl LevelView {
 /// # Errors
 /// `permission_denied`.
 pub fn list(tx: &ReadTx<'_>, operator: &Operator) -> Result<Vec<LevelView>> {
-    must(operator, Permission::ResourceRead)?;
+    require_permission(operator, Permission::ResourceRead)?;
     let built_in = Level::BUILT_IN.into_iter().filter_map(|level| Some((level.clone(), level.built_in_permissions()?)));
     let all = built_in.chain(tx.custom_levels()?);
     all.map(|(level, permissions)| LevelView::of(tx, level, permissions)).collect()
@@ -49,7 +49,7 @@ pub fn list(tx: &ReadTx<'_>, operator: &Operator) -> Result<Vec<LevelView>> {
 /// # Errors
 /// `permission_denied`; `not_found`.
 pub fn show(tx: &ReadTx<'_>, operator: &Operator, level: &Level) -> Result<LevelView> {
-    must(operator, Permission::ResourceRead)?;
+    require_permission(operator, Permission::ResourceRead)?;
     LevelView::of(tx, level.clone(), permissions(tx, level)?)
 }
 

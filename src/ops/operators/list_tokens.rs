@@ -6,7 +6,10 @@ use crate::{
         time::Time,
     },
     error::Result,
-    ops::{access::target, must},
+    ops::{
+        access::{permissions_of, require_permission},
+        find,
+    },
     store::{ReadTx, TokenRow},
 };
 use schemars::JsonSchema;
@@ -36,15 +39,15 @@ pub struct TokenView {
 /// # Errors
 /// `permission_denied`.
 pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<TokenView>> {
-    must(operator, Permission::TokenWrite)?;
+    require_permission(operator, Permission::TokenWrite)?;
     tx.tokens()?.into_iter().map(|row| view(tx, row, now)).collect()
 }
 
 fn view(tx: &ReadTx<'_>, row: TokenRow, now: Time) -> Result<TokenView> {
-    let resource = target::existing(tx, &row.resource)?;
+    let resource = find::existing(tx, &row.resource)?;
     let scopes = match row.scopes {
         Some(scopes) => scopes,
-        None => crate::ops::access::operator::permissions_of(tx, &resource)?,
+        None => permissions_of(tx, &resource)?,
     };
     Ok(TokenView {
         id: row.id,

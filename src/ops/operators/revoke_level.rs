@@ -12,7 +12,10 @@ use crate::{
         resource::Resource,
     },
     error::Result,
-    ops::{Done, Operation, access::target},
+    ops::{
+        Done, Operation,
+        access::{Need, authorize},
+    },
     store::{ReadTx, WriteTx},
 };
 use serde::{Deserialize, Serialize};
@@ -31,7 +34,7 @@ pub struct RevokeLevel {
 /// # Errors
 /// `higher_level`.
 pub fn may_revoke(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
-    target::to_change(tx, operator, Permission::LevelWrite, typed)
+    Ok(authorize(tx, operator, Need::change(Permission::LevelWrite), typed)?.resource)
 }
 
 impl Operation for RevokeLevel {

@@ -8,7 +8,12 @@ use crate::{
         resource::Resource,
     },
     error::{Code, Error, Result},
-    ops::{Done, Operation, access::target, history::past_owner, must},
+    ops::{
+        Done, Operation,
+        access::{Need, authorize_found, require_permission},
+        find,
+        history::past_owner,
+    },
     store::{Change, WriteTx},
 };
 use serde::{Deserialize, Serialize};
@@ -34,19 +39,19 @@ impl Operation for RevokeToken {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        must(operator, Permission::TokenWrite)?;
+        require_permission(operator, Permission::TokenWrite)?;
         let unknown = || {
             let message = format!("there is no token {:?}; nothing was changed", self.id);
             Error::new(Code::NotFound, message).hint("see which there are", Remedy::ListTokens)
         };
-        let Some(row) = tx.token(&self.id)? else {
+        let row = tx.token(&self.id)?;
+        let whose = match &row {
+            Some(row) => find::existing(tx, &row.resource)?,
             // One that was issued and is gone was revoked, by this command or with the license of its resource.
-            let whose = past_owner::once_had(tx, Action::TokenIssue, "token", &self.id)?.ok_or_else(unknown)?;
-            target::must_not_stand_above(tx, operator, &whose)?;
-            return Ok(Done { changed: false, state: whose });
+            None => past_owner::once_had(tx, Action::TokenIssue, "token", &self.id)?.ok_or_else(unknown)?,
         };
-        let resource = target::existing(tx, &row.resource)?;
-        target::must_not_stand_above(tx, operator, &resource)?;
+        let resource = authorize_found(tx, operator, Need::change(Permission::TokenWrite), whose)?.resource;
+        let Some(row) = row else { return Ok(Done { changed: false, state: resource }) };
         let event = Event::ok(Action::TokenRevoke).on(&resource.id, &resource.username).because(&self.why);
         tx.apply([Change::TokenRevoked(&row.id)], event.detail("token", row.id.clone()))?;
         Ok(Done { changed: true, state: resource })

@@ -10,8 +10,7 @@ use crate::{
     },
     error::Result,
     ops::{
-        Operation,
-        access::target,
+        Operation, find,
         history::denial::{self, Denial},
         login::{authenticate::name_hash, session_end::Ending},
         passwords::set_password::{Hashed, Standard},
@@ -32,8 +31,8 @@ fn opened(tx: &ReadTx<'_>, resource: &Resource, token: Option<&Token>, now: Time
 /// What the password of a set-up is judged by; `None` where the token does not open it. Nothing about a name, its earlier passwords
 /// least of all, may be told before the token was right (R-LOCK-6).
 pub fn standard(tx: &ReadTx<'_>, name: &str, token: Option<&Token>, now: Time) -> Result<Option<Standard>> {
-    let Some(id) = target::login_name(tx, name)? else { return Ok(None) };
-    let resource = target::existing(tx, &id)?;
+    let Some(id) = find::login_name(tx, name)? else { return Ok(None) };
+    let resource = find::existing(tx, &id)?;
     let locked = tx.lockout(&id)?.locked_since(now).is_some();
     match opened(tx, &resource, token, now)?.filter(|_| !locked) {
         Some(_) => Ok(Some(Standard::of(tx, &resource)?)),
@@ -72,8 +71,8 @@ impl Operation for AcceptSetup<'_> {
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Accepted> {
         // No permission is asked: the token speaks for itself (R-PERM-1).
-        let Some(id) = target::login_name(tx, self.name)? else { return self.unknown(tx) };
-        let resource = target::existing(tx, &id)?;
+        let Some(id) = find::login_name(tx, self.name)? else { return self.unknown(tx) };
+        let resource = find::existing(tx, &id)?;
         let (now, lockout) = (tx.now(), tx.lockout(&id)?);
         let event = |outcome| Event::ok(Action::SetupAccept).on(&id, &resource.username).ended(outcome);
         if lockout.locked_since(now).is_some() {

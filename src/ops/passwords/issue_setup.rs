@@ -13,10 +13,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{
-            alone::{Half, must_be_apart},
-            target,
-        },
+        access::{Access, Half, Need, authorize},
     },
     store::{Change, ReadTx, WriteTx},
 };
@@ -52,13 +49,22 @@ pub struct Issued {
 /// # Errors
 /// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, R-PERM-3); `refused` for a deactivated resource.
 pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
-    let permission = Permission::PasswordReset;
-    let resource = target::of_another(tx, operator, permission, typed, "issues itself a set-up token")?;
+    Ok(access(tx, operator, typed)?.resource)
+}
+
+/// The leave to issue one, which takes the password.
+///
+/// # Errors
+/// As [`may_issue`].
+pub(in crate::ops) fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str) -> Result<Access<'o>> {
+    let need = Need::change(Permission::PasswordReset).of_another("issues itself a set-up token").half(Half::Password);
+    let access = authorize(tx, operator, need, typed)?;
+    let resource = &access.resource;
     if resource.active {
-        return Ok(resource);
+        return Ok(access);
     }
     let message = format!("{} is deactivated and could not use it; no token was issued", resource.username);
-    Err(Error::new(Code::Refused, message).hint("first", Remedy::ActivateResource(resource.username)))
+    Err(Error::new(Code::Refused, message).hint("first", Remedy::ActivateResource(resource.username.clone())))
 }
 
 impl Operation for IssueSetup {
@@ -73,12 +79,13 @@ impl Operation for IssueSetup {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Issued> {
-        let resource = may_issue(tx, operator, &self.resource)?;
+        let access = access(tx, operator, &self.resource)?;
+        let resource = &access.resource;
         if !self.show {
             return Err(no_delivery("no token was issued")
-                .hint("hand it to the person yourself", Remedy::IssueSetup(resource.username)));
+                .hint("hand it to the person yourself", Remedy::IssueSetup(resource.username.clone())));
         }
-        must_be_apart(tx, operator, &resource, Half::Password, tx.now())?;
+        access.take_half(tx, tx.now())?;
         let (token_id, token) = (tx.new_id()?, Token::generate(TokenKind::Setup, tx.random()?));
         let (now, hash) = (tx.now(), tx.setup_hash(&resource.id, &token)?);
         let expires_at = now.plus(tx.policy()?.setup_life);
@@ -91,6 +98,6 @@ impl Operation for IssueSetup {
             .detail("replaces", earlier.as_ref().map(|earlier| earlier.id.clone()))
             .detail("shown_to_operator", self.show);
         tx.apply([Change::SetupIssued { resource: &resource.id, id: &token_id, hash, expires_at }], event)?;
-        Ok(Issued { resource, token_id, token, expires_at, replaced: earlier.is_some() })
+        Ok(Issued { resource: access.resource, token_id, token, expires_at, replaced: earlier.is_some() })
     }
 }

@@ -9,8 +9,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        Operation,
-        access::target,
+        Operation, find,
         history::denial::{self, Denial},
         login::authenticate::{Proof, name_hash},
     },
@@ -53,8 +52,8 @@ impl Operation for ProvePassword<'_> {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Proved> {
-        match target::login_name(tx, self.name)? {
-            Some(id) => self.known(tx, &target::existing(tx, &id)?),
+        match find::login_name(tx, self.name)? {
+            Some(id) => self.known(tx, &find::existing(tx, &id)?),
             None => self.unknown(tx),
         }
     }

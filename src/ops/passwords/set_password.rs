@@ -12,7 +12,12 @@ use crate::{
         secret::SecretText,
     },
     error::{Code, Error, Result},
-    ops::{Operation, access::target, login::session_end::Ending, must},
+    ops::{
+        Operation,
+        access::{Need, authorize, require_permission},
+        find,
+        login::session_end::Ending,
+    },
     store::{Change, ReadTx, WriteTx},
 };
 
@@ -167,10 +172,10 @@ fn unhashed(error: password::HashError) -> Error {
 /// # Errors
 /// `permission_denied` for another's to all but the owner (R-PERM-1), told before whether there is such a resource; `not_found`.
 pub fn may_set(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<(Resource, Standard, Whose)> {
-    let own = target::resource(tx, typed).ok().filter(|resource| operator.is(&resource.id));
+    let own = find::resource(tx, typed).ok().filter(|resource| operator.is(&resource.id));
     let (resource, whose) = match own {
         Some(own) => (own, Whose::Own),
-        None => (target::resource_for(tx, operator, Permission::OwnerOnly, typed)?, Whose::Anothers),
+        None => (authorize(tx, operator, Need::permission(Permission::OwnerOnly), typed)?.resource, Whose::Anothers),
     };
     let standard = Standard::of(tx, &resource)?;
     Ok((resource, standard, whose))
@@ -198,11 +203,11 @@ impl Operation for SetPassword {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Resource> {
-        let resource = target::resource(tx, &self.resource)?;
+        let resource = find::resource(tx, &self.resource)?;
         match self.whose {
             Whose::New => {}
             Whose::Own if operator.is(&resource.id) => {}
-            Whose::Own | Whose::Anothers => must(operator, Permission::OwnerOnly)?,
+            Whose::Own | Whose::Anothers => require_permission(operator, Permission::OwnerOnly)?,
         }
         let first = self.hashed.must_be_fresh(tx, &resource)?;
         let event = Event::ok(Action::PasswordSet).on(&resource.id, &resource.username).because(&self.why);

@@ -11,7 +11,7 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::must,
+    ops::access::require_permission,
     store::{Condition, Extent, Found, Listing, ReadTx},
 };
 use std::collections::HashSet;
@@ -91,7 +91,7 @@ const fn permission(action: Action) -> Permission {
 /// # Errors
 /// `permission_denied`; `not_found`, or `ambiguous`, with the first ten lines that lead to nobody, or to several.
 pub fn named(tx: &ReadTx<'_>, operator: &Operator, action: Action, source: &str, lines: &[Line]) -> Result<Named> {
-    must(operator, permission(action))?;
+    require_permission(operator, permission(action))?;
     let (mut named, mut seen, mut strangers) = (Named::default(), HashSet::new(), Strangers::default());
     for line in lines {
         match identifier::lookup(&line.typed).map_or(Ok(Found::Nobody), |lookup| tx.find(&lookup))? {
@@ -122,7 +122,7 @@ pub fn like(
     conditions: &[Condition],
     now: Time,
 ) -> Result<Meant> {
-    must(operator, permission(action))?;
+    require_permission(operator, permission(action))?;
     list_resources::may_list(tx, operator, conditions)?;
     let listing =
         Listing { conditions: conditions.to_vec(), now: Some(now), extent: Extent::Row, ..Listing::default() };

@@ -8,7 +8,7 @@ use crate::{
         time::Time,
     },
     error::Result,
-    ops::{access::target, must},
+    ops::access::{Need, authorize, require_permission},
     store::ReadTx,
 };
 
@@ -26,7 +26,7 @@ pub struct Suggestion {
 /// # Errors
 /// `permission_denied`, and those of the database.
 pub fn names(tx: &ReadTx<'_>, operator: &Operator, typed: &str, most: u32) -> Result<Vec<Suggestion>> {
-    must(operator, Permission::ResourceRead)?;
+    require_permission(operator, Permission::ResourceRead)?;
     let Some(beginning) = identifier::beginning(typed) else { return Ok(Vec::new()) };
     for usernames in [true, false] {
         let found = tx.beginning_with(&beginning, usernames, most)?;
@@ -59,8 +59,7 @@ pub fn names(tx: &ReadTx<'_>, operator: &Operator, typed: &str, most: u32) -> Re
 /// # Errors
 /// `permission_denied`, `not_found`, and those of the database.
 pub fn labels(tx: &ReadTx<'_>, operator: &Operator, resource: &str, now: Time) -> Result<Vec<Suggestion>> {
-    must(operator, Permission::ResourceRead)?;
-    let resource = target::resource(tx, resource)?;
+    let resource = authorize(tx, operator, Need::permission(Permission::ResourceRead), resource)?.resource;
     let factors = live_factors(tx, &resource.id, now)?;
     let each = factors.into_iter().map(|factor| {
         let about = format!("{} device of {}", factor.state.word(), resource.username);

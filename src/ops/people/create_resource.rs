@@ -15,8 +15,8 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Done, Operation,
-        access::target::{bad_name, existing, taken},
-        must,
+        access::require_permission,
+        find::{bad_name, existing, taken},
         passwords::set_password::Standard,
     },
     store::{Change, ReadTx, WriteTx},
@@ -56,7 +56,7 @@ pub struct CreateResource {
 /// # Errors
 /// `permission_denied` for who may create none: asked also before the password is hashed.
 pub fn standard(tx: &ReadTx<'_>, operator: &Operator, about: Vec<String>) -> Result<Standard> {
-    must(operator, Permission::ResourceWrite)?;
+    require_permission(operator, Permission::ResourceWrite)?;
     Ok(Standard::of_new(&tx.policy()?, about))
 }
 
@@ -126,12 +126,12 @@ impl NewResource {
     /// `permission_denied`, also for an address that counts as verified on the word of somebody else than the owner (R-PERM-1);
     /// `higher_level`; `exists` where a name or an address is another resource's.
     pub fn may(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<Option<Resource>> {
-        must(operator, Permission::ResourceWrite)?;
+        require_permission(operator, Permission::ResourceWrite)?;
         if self.level != Level::User {
             crate::ops::operators::grant_limits::must_give(tx, operator, &self.level)?;
         }
         if self.email_verified {
-            must(operator, Permission::OwnerOnly)?;
+            require_permission(operator, Permission::OwnerOnly)?;
         }
         if let Some(id) = tx.holder(&self.username)? {
             let holder = existing(tx, &id)?;

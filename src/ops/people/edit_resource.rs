@@ -15,12 +15,9 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Done, Operation,
-        access::{
-            alone::{Half, must_be_apart, opens},
-            target::{self, bad_name, taken},
-        },
+        access::{Access, Half, Need, authorize, opens, require_another, require_not_above, require_reason},
+        find::{bad_name, taken},
         login::session_end::Ending,
-        must_say_why,
         passwords::setup_token::end_setup,
     },
     store::{Change, ReadTx, WriteTx},
@@ -86,6 +83,9 @@ impl Operation for EditResource {
     }
 }
 
+/// Another license may open the second factor.
+const EDITING: Need<'static> = Need::change(Permission::ResourceWrite).half(Half::SecondFactor);
+
 /// What an edit comes to.
 pub(in crate::ops) struct Edit {
     before: Resource,
@@ -104,7 +104,8 @@ impl EditResource {
     /// `not_found`, `permission_denied`, `higher_level`; `exists` for an address that belongs to somebody else; `invalid_name`,
     /// `invalid_input`; those of another license.
     pub(in crate::ops) fn may(&self, tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Edit> {
-        let before = target::to_change(tx, operator, Permission::ResourceWrite, &self.resource)?;
+        let access = authorize(tx, operator, EDITING, &self.resource)?;
+        let before = access.resource.clone();
         let mut after = before.clone();
         let email = self.email.as_deref().map(Identifier::email).transpose().map_err(bad_name)?;
         let mut moved = false;
@@ -135,7 +136,7 @@ impl EditResource {
         after.kind = type_under(after.license, self.kind, before.kind)
             .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
         after.champion = self.champion.unwrap_or(before.champion);
-        let relicensed = Relicensed::of(tx, operator, (&before, &after), &self.why, now)?;
+        let relicensed = Relicensed::of(tx, operator, &access, &after, &self.why, now)?;
         if after.champion && !before.champion {
             may_dethrone(tx, operator)?;
         }
@@ -148,7 +149,7 @@ impl EditResource {
 /// # Errors
 /// `permission_denied`; `higher_level` (R-PERM-3); `not_found`.
 pub fn needs_reason(tx: &ReadTx<'_>, operator: &Operator, typed: &str, license: License) -> Result<bool> {
-    let before = target::to_change(tx, operator, Permission::ResourceWrite, typed)?;
+    let before = authorize(tx, operator, EDITING, typed)?.resource;
     ends_second_factor(tx, &before, license)
 }
 
@@ -175,22 +176,24 @@ impl Relicensed {
     fn of(
         tx: &ReadTx<'_>,
         operator: &Operator,
-        (before, after): (&Resource, &Resource),
+        access: &Access<'_>,
+        after: &Resource,
         why: &Why,
         now: Time,
     ) -> Result<Self> {
+        let before = &access.resource;
         if before.license == after.license {
             return Ok(Self::default());
         }
-        target::must_not_be(tx, operator, before, "changes its own license")?;
+        require_another(tx, operator, before, "changes its own license")?;
         if opens(before.license, after.license) {
-            must_be_apart(tx, operator, before, Half::SecondFactor, now)?;
+            access.take_half(tx, now)?;
         }
         let may_sign_in = after.license != License::Api;
         keep_an_administrator(tx, before, now, |standing| Standing { may_sign_in, ..standing })?;
         let mut relicensed = Self::default();
         if ends_second_factor(tx, before, after.license)? {
-            must_say_why(why, &tx.policy()?)?;
+            require_reason(why, &tx.policy()?)?;
             relicensed.sessions = Some(Ending::of(tx, &before.id, now)?);
         }
         if before.license == License::Api {
@@ -235,7 +238,7 @@ pub(in crate::ops) fn end_emergency_code<'a>(tx: &WriteTx<'_>, resource: &'a str
 /// `higher_level` (R-PERM-3).
 pub(in crate::ops) fn may_dethrone(tx: &ReadTx<'_>, operator: &Operator) -> Result<Option<Resource>> {
     let champion = tx.champion()?;
-    champion.iter().try_for_each(|before| target::must_not_stand_above(tx, operator, before))?;
+    champion.iter().try_for_each(|before| require_not_above(tx, operator, before))?;
     Ok(champion)
 }
 

@@ -7,7 +7,7 @@ use crate::{
         time::Time,
     },
     error::Result,
-    ops::{must, operators::level_view},
+    ops::{access::require_permission, operators::level_view},
     store::{Condition, Listed, Listing, Position, ReadTx},
 };
 
@@ -34,7 +34,7 @@ pub fn list(
 /// # Errors
 /// `permission_denied`; `not_found` for a condition on a level that there is not.
 pub fn may_list(tx: &ReadTx<'_>, operator: &Operator, conditions: &[Condition]) -> Result<()> {
-    must(operator, Permission::ResourceRead)?;
+    require_permission(operator, Permission::ResourceRead)?;
     // A level that there is not would be an empty list, and nobody would see the slip.
     for condition in conditions {
         if let Condition::Level(named) = condition {

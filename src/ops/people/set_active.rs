@@ -11,7 +11,10 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        Done, Operation, access::target, login::session_end::Ending, must_say_why, passwords::setup_token::end_setup,
+        Done, Operation,
+        access::{Need, authorize, require_another, require_reason},
+        login::session_end::Ending,
+        passwords::setup_token::end_setup,
     },
     store::{Change, ReadTx, WriteTx},
 };
@@ -32,7 +35,7 @@ pub struct SetActive {
 /// # Errors
 /// `permission_denied`; `higher_level` (R-PERM-3); `not_found`.
 pub fn may_set_active(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
-    target::to_change(tx, operator, Permission::ResourceWrite, typed)
+    Ok(authorize(tx, operator, Need::change(Permission::ResourceWrite), typed)?.resource)
 }
 
 impl SetActive {
@@ -43,9 +46,9 @@ impl SetActive {
     pub(in crate::ops) fn may(&self, tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Resource> {
         let before = may_set_active(tx, operator, &self.resource)?;
         match (before.active, self.active) {
-            (false, true) => target::must_not_be(tx, operator, &before, "activates itself")?,
+            (false, true) => require_another(tx, operator, &before, "activates itself")?,
             (true, false) => {
-                must_say_why(&self.why, &tx.policy()?)?;
+                require_reason(&self.why, &tx.policy()?)?;
                 keep_an_administrator(tx, &before, now, |standing| Standing { active: false, ..standing })?;
             }
             _ => {}

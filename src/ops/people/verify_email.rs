@@ -8,7 +8,10 @@ use crate::{
         resource::Resource,
     },
     error::Result,
-    ops::{Done, Operation, access::target, must_say_why},
+    ops::{
+        Done, Operation,
+        access::{Need, authorize, require_reason},
+    },
     store::{Change, ReadTx, WriteTx},
 };
 
@@ -26,7 +29,7 @@ pub struct AssumeEmail {
 /// # Errors
 /// `permission_denied` for all but the owner; `not_found`.
 pub fn may_assume(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
-    target::resource_for(tx, operator, Permission::OwnerOnly, typed)
+    Ok(authorize(tx, operator, Need::permission(Permission::OwnerOnly), typed)?.resource)
 }
 
 impl Operation for AssumeEmail {
@@ -45,7 +48,7 @@ impl Operation for AssumeEmail {
         if before.email_verified_at.is_some() {
             return Ok(Done { changed: false, state: before });
         }
-        must_say_why(&self.why, &tx.policy()?)?;
+        require_reason(&self.why, &tx.policy()?)?;
         let after = Resource { email_verified_at: Some(tx.now()), ..before.clone() };
         let event = Event::ok(Action::ResourceVerifyEmail).on(&before.id, &before.username).because(&self.why);
         let event = told(event, &before, &after).detail("email", before.email.clone()).detail("assumed", true);

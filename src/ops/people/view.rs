@@ -18,7 +18,7 @@ use crate::{
         time::Time,
     },
     error::Result,
-    ops::access::target,
+    ops::access::{Need, authorize},
     store::{ReadTx, Situation},
 };
 
@@ -27,7 +27,7 @@ use crate::{
 /// # Errors
 /// `permission_denied`; `not_found` and `ambiguous`.
 pub fn factors(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Vec<FactorView>> {
-    let resource = target::resource_for(tx, operator, Permission::ResourceRead, typed)?;
+    let resource = authorize(tx, operator, Need::permission(Permission::ResourceRead), typed)?.resource;
     Ok(live_factors(tx, &resource.id, now)?.into_iter().map(FactorView::from).collect())
 }
 
@@ -110,7 +110,7 @@ fn automatic_reason(lockout: &Lockout) -> Option<String> {
 /// # Errors
 /// `permission_denied`; `not_found` and `ambiguous`.
 pub fn show(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<ResourceView> {
-    let named = target::resource_for(tx, operator, Permission::ResourceRead, typed)?;
+    let named = authorize(tx, operator, Need::permission(Permission::ResourceRead), typed)?.resource;
     resource(tx, &named, &tx.policy()?, now)
 }
 

@@ -7,7 +7,7 @@ use crate::{
     },
     error::Result,
     ops::{
-        access::target,
+        access::{Need, authorize},
         people::view::{self, AccountView},
     },
     store::ReadTx,
@@ -15,6 +15,6 @@ use crate::{
 
 /// How a resource's lock stands.
 pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<AccountView> {
-    let resource = target::resource_for(tx, operator, Permission::ResourceRead, typed)?;
+    let resource = authorize(tx, operator, Need::permission(Permission::ResourceRead), typed)?.resource;
     view::account(tx, &resource, &tx.policy()?, now)
 }

@@ -25,11 +25,9 @@ use crate::{
     },
     error::Result,
     ops::{
-        access::{
-            alone::{Half, must_be_apart},
-            offered, target,
-        },
+        access::offered,
         factors::{pause::may_pause, reset::may_reset},
+        find,
         operators::requests,
     },
     store::ReadTx,
@@ -218,16 +216,12 @@ fn may(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer, locked
         may_unlock(tx, operator, &on.id)?;
     }
     match (offer, offer.pause()) {
-        (_, Some(request)) => may_pause(tx, operator, &on.id, request, now)?,
-        (Offer::EmergencyCode, _) => may_issue(tx, operator, &on.id, true, now)?,
-        (Offer::Reset, _) => may_reset(tx, operator, &on.id, now)?,
-        _ => return target::existing(tx, &on.id).map(drop),
-    };
-    // What waits for a second person is done by neither of the two alone.
-    if offer.weakens() && requests::asks_first(tx, on)? {
-        return Ok(());
+        (_, Some(request)) => may_pause(tx, operator, &on.id, request, now),
+        (Offer::EmergencyCode, _) => may_issue(tx, operator, &on.id, true, now),
+        (Offer::Reset, _) => may_reset(tx, operator, &on.id, now),
+        _ => find::existing(tx, &on.id),
     }
-    must_be_apart(tx, operator, on, Half::SecondFactor, now)
+    .map(drop)
 }
 
 /// What the person can do without us (R-REC-8).

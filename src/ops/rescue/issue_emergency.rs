@@ -15,10 +15,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{
-            alone::{Half, must_be_apart},
-            only_way, target,
-        },
+        access::{Access, Half, Need, authorize, last_resort, require_not_above},
         operators::requests::{self, Kept},
     },
     store::{Change, ReadTx, WriteTx},
@@ -81,21 +78,26 @@ fn may_have_code(resource: &Resource) -> Result<()> {
 
 /// Whether this operator may issue a code for that resource, and be shown it: asked also before a clerk is asked for anything.
 pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str, show: bool, now: Time) -> Result<Resource> {
-    let resource = target::resource_for(tx, operator, Permission::EmergencyIssue, typed)?;
-    target::must_not_be(tx, operator, &resource, "issues itself an emergency code")?;
+    Ok(access(tx, operator, typed, show, now)?.resource)
+}
+
+fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, show: bool, now: Time) -> Result<Access<'o>> {
+    let need = Need::permission(Permission::EmergencyIssue).of_another("issues itself an emergency code");
+    let access = authorize(tx, operator, need.half(Half::SecondFactor), typed)?;
+    let resource = &access.resource;
     // For an operator of a higher level a code goes to the verified e-mail only (R-PERM-3).
     if show {
-        target::must_not_stand_above(tx, operator, &resource)?;
+        require_not_above(tx, operator, resource)?;
     }
-    may_have_code(&resource).map_err(|error| match error.code() {
-        Code::EmailUnverified => only_way::named(tx, &resource, error),
+    may_have_code(resource).map_err(|error| match error.code() {
+        Code::EmailUnverified => last_resort::named(tx, resource, error),
         _ => error,
     })?;
     // What waits for a second person is done by neither of the two alone.
-    if show && !requests::asks_first(tx, &resource)? {
-        must_be_apart(tx, operator, &resource, Half::SecondFactor, now)?;
+    if show && !requests::asks_first(tx, resource)? {
+        access.take_half(tx, now)?;
     }
-    Ok(resource)
+    Ok(access)
 }
 
 impl Operation for IssueEmergency {
@@ -110,17 +112,18 @@ impl Operation for IssueEmergency {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Issued> {
-        let resource = may_issue(tx, operator, &self.resource, self.show, tx.now())?;
+        let access = access(tx, operator, &self.resource, self.show, tx.now())?;
+        let resource = &access.resource;
         let record = self.record.cleaned();
         let record = record.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was issued")))?;
         if !self.show {
             let message = "no delivery of mail is set up, so the code would reach nobody; nothing was issued";
-            let shown = Remedy::IssueEmergency { name: resource.username, record: Some(record) };
+            let shown = Remedy::IssueEmergency { name: resource.username.clone(), record: Some(record) };
             return Err(Error::new(Code::NoDelivery, message).hint("read it to the person yourself", shown));
         }
         let kept = || Kept::Emergency(IssueEmergency { resource: resource.id.clone(), ..self.clone() });
-        requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
-        must_be_apart(tx, operator, &resource, Half::SecondFactor, tx.now())?;
+        requests::ask_first(tx, operator, Some(resource), &self.why, kept)?;
+        access.take_half(tx, tx.now())?;
         let (policy, now) = (tx.policy()?, tx.now());
         let (code, code_id, salt) = (EmergencyCode::generate(tx.random()?), tx.new_id()?, tx.random::<16>()?);
         let hash = code_hash(tx.vault()?, &salt, &resource.id, &code);
@@ -132,7 +135,7 @@ impl Operation for IssueEmergency {
         let event =
             record.told(event).detail("expires_at", expires_at.to_string()).detail("shown_to_operator", self.show);
         tx.apply([Change::EmergencyIssued { resource: &resource.id, id: &code_id, salt, hash, expires_at }], event)?;
-        let in_the_way = in_the_way(tx, &resource, now)?;
-        Ok(Issued { resource, code_id, code, expires_at, in_the_way })
+        let in_the_way = in_the_way(tx, resource, now)?;
+        Ok(Issued { resource: access.resource, code_id, code, expires_at, in_the_way })
     }
 }

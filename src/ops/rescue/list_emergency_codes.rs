@@ -6,7 +6,7 @@ use crate::{
         time::Time,
     },
     error::Result,
-    ops::must,
+    ops::access::require_permission,
     store::ReadTx,
 };
 use schemars::JsonSchema;
@@ -29,7 +29,7 @@ pub struct LiveCode {
 
 /// Every live code; never the codes themselves.
 pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<LiveCode>> {
-    must(operator, Permission::EmergencyIssue)?;
+    require_permission(operator, Permission::EmergencyIssue)?;
     let named = tx.emergency_codes(now)?.into_iter().map(|row| {
         let username = tx.resource(&row.resource)?.map(|resource| resource.username).unwrap_or_default();
         let (issued_at, expires_at, issued_by) = (row.issued_at, row.expires_at, row.issued_by);

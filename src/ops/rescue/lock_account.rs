@@ -12,9 +12,8 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Done, Operation,
-        access::target,
+        access::{Need, authorize},
         login::session_end::Ending,
-        must_say_why,
         people::{
             set_active::keep_an_administrator,
             view::{self, AccountView},
@@ -34,9 +33,11 @@ pub struct Lock {
     pub why: Why,
 }
 
+const LOCKING: Need<'static> = Need::change(Permission::AccountLock);
+
 /// Whether this operator may lock that resource: asked also before a reason is.
 pub fn may_lock(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
-    target::to_change(tx, operator, Permission::AccountLock, typed)
+    Ok(authorize(tx, operator, LOCKING, typed)?.resource)
 }
 
 impl Operation for Lock {
@@ -51,9 +52,8 @@ impl Operation for Lock {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
-        let resource = may_lock(tx, operator, &self.resource)?;
+        let resource = authorize(tx, operator, LOCKING.because(&self.why), &self.resource)?.resource;
         let (policy, now) = (tx.policy()?, tx.now());
-        must_say_why(&self.why, &policy)?;
         if self.until.is_some_and(|until| until <= now) {
             return Err(Error::new(Code::InvalidInput, "the lock would end in the past; nothing was changed"));
         }

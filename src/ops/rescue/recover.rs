@@ -1,11 +1,11 @@
 //! `account recover` (R-REC-7): several ways out of a lock-out at once, all of them or none, with the state before and after.
 
-use super::unlock_account::Unlock;
+use super::unlock_account::{Unlock, may_unlock};
 use crate::{
     domain::{
         event::{Action, Event, Why},
         level::Level,
-        permission::{Operator, Permission},
+        permission::Operator,
         remedy::{Argument, Remedy},
         resource::Resource,
         time::Time,
@@ -13,15 +13,12 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Done, Operation,
-        access::{
-            alone::{Half, must_be_apart, must_not_take_both},
-            target,
-        },
+        access::require_reason,
         factors::reset::{Reset, may_reset, nothing_to_reset},
-        login::end_sessions::EndSessions,
-        must_say_why,
+        find,
+        login::end_sessions::{EndSessions, may_end},
         passwords::{
-            issue_setup::{IssueSetup, Issued, may_issue},
+            issue_setup::{self, IssueSetup, Issued},
             setup_token::no_delivery,
         },
         people::view::{self, FactorView, Requirement},
@@ -139,29 +136,26 @@ pub fn may_recover(
     show: bool,
     now: Time,
 ) -> Result<Resource> {
-    let another = |permission, what| target::of_another(tx, operator, permission, typed, what).map(drop);
     if scope.unlock {
-        another(Permission::AccountUnlock, "unlocks itself")?;
+        may_unlock(tx, operator, typed)?;
     }
     if scope.end_sessions {
-        target::to_change(tx, operator, Permission::SessionEnd, typed)?;
+        may_end(tx, operator, typed)?;
     }
     if scope.reset_2fa {
         may_reset(tx, operator, typed, now)?;
     }
     if scope.reset_password {
-        may_issue(tx, operator, typed)?;
+        let access = issue_setup::access(tx, operator, typed)?;
         if !show {
             return Err(without_delivery());
         }
-    }
-    let resource = target::resource(tx, typed)?;
-    if scope.reset_password {
-        match scope.reset_2fa && !nothing_to_reset(tx, &resource, now)? {
-            true => must_not_take_both(tx, operator, &resource, now)?,
-            false => must_be_apart(tx, operator, &resource, Half::Password, now)?,
+        match scope.reset_2fa && !nothing_to_reset(tx, &access.resource, now)? {
+            true => access.take_both(tx, now)?,
+            false => access.take_half(tx, now)?,
         }
     }
+    let resource = find::resource(tx, typed)?;
     // A request waits for its second person (R-PERM-6), and the other parts must neither wait with it nor be done without it.
     if scope.reset_2fa && scope.words().len() > 1 && resource.level == Level::Admin && tx.policy()?.two_person {
         let message = format!(
@@ -192,7 +186,7 @@ impl Operation for Recover {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Recovered>> {
         let resource = may_recover(tx, operator, &self.resource, self.scope, self.show, tx.now())?;
-        must_say_why(&self.why, &tx.policy()?)?;
+        require_reason(&self.why, &tx.policy()?)?;
         let (now, id) = (tx.now(), || resource.id.clone());
         let before = AccountState::of(tx, &resource, now)?;
         // Each part asks for its own permission and rules, and writes its own event: what is refused of one is refused of all.

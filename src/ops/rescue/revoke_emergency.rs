@@ -7,7 +7,10 @@ use crate::{
         resource::Resource,
     },
     error::Result,
-    ops::{Done, Operation, access::target},
+    ops::{
+        Done, Operation,
+        access::{Need, authorize},
+    },
     store::{Change, WriteTx},
 };
 
@@ -32,7 +35,7 @@ impl Operation for RevokeEmergency {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        let resource = target::to_change(tx, operator, Permission::EmergencyIssue, &self.resource)?;
+        let resource = authorize(tx, operator, Need::change(Permission::EmergencyIssue), &self.resource)?.resource;
         let Some(code) = tx.emergency_code(&resource.id)?.filter(|code| code.live(tx.now())) else {
             return Ok(Done { changed: false, state: resource });
         };

@@ -9,8 +9,7 @@ use crate::{
     error::Result,
     ops::{
         Done, Operation,
-        access::target,
-        must_say_why,
+        access::{Need, authorize},
         people::view::{self, AccountView},
     },
     store::{Change, ReadTx, WriteTx},
@@ -25,9 +24,11 @@ pub struct Unlock {
     pub why: Why,
 }
 
+const UNLOCKING: Need<'static> = Need::change(Permission::AccountUnlock).of_another("unlocks itself");
+
 /// Whether this operator may unlock that resource: asked also before anything else is asked for.
 pub fn may_unlock(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
-    target::of_another(tx, operator, Permission::AccountUnlock, typed, "unlocks itself")
+    Ok(authorize(tx, operator, UNLOCKING, typed)?.resource)
 }
 
 impl Operation for Unlock {
@@ -42,9 +43,8 @@ impl Operation for Unlock {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
-        let resource = may_unlock(tx, operator, &self.resource)?;
+        let resource = authorize(tx, operator, UNLOCKING.because(&self.why), &self.resource)?.resource;
         let (policy, now) = (tx.policy()?, tx.now());
-        must_say_why(&self.why, &policy)?;
         let lockout = tx.lockout(&resource.id)?;
         let locked = lockout.locked_since(now).is_some();
         // Failures that have not locked yet are set back as well: that is what the person on the telephone needs.

@@ -7,7 +7,10 @@ use crate::{
         time::Time,
     },
     error::Result,
-    ops::{Done, Operation, must, must_say_why},
+    ops::{
+        Done, Operation,
+        access::{require_permission, require_reason},
+    },
     store::{Change, WriteTx},
 };
 
@@ -27,12 +30,12 @@ impl Operation for AcceptClock {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<(Time, Time)>> {
-        must(operator, Permission::OwnerOnly)?;
+        require_permission(operator, Permission::OwnerOnly)?;
         let (newest, now) = (tx.newest(), tx.now());
         if now >= newest {
             return Ok(Done { changed: false, state: (newest, now) });
         }
-        must_say_why(&self.why, &tx.policy()?)?;
+        require_reason(&self.why, &tx.policy()?)?;
         let event = Event::ok(Action::ClockAccept).because(&self.why).changed(
             "newest_event_at",
             newest.to_string(),

@@ -9,9 +9,10 @@ use crate::{
         time::Time,
     },
     error::Result,
-    ops::{
-        access::offered::{self, Ask},
-        must,
+    ops::access::{
+        last_resort,
+        offered::{self, Ask},
+        require_permission,
     },
     store::ReadTx,
 };
@@ -64,7 +65,7 @@ pub enum Severity {
 pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<Finding>> {
     // The key first: where it does not open the tenant, that is what is wrong, whoever asks.
     tx.vault()?;
-    must(operator, Permission::ResourceRead)?;
+    require_permission(operator, Permission::ResourceRead)?;
     let mut findings = vec![fine("tenant", &format!("{}, and the key opens it", tx.tenant()?.name))];
     findings.push(match tx.integrity()? {
         None => fine("integrity", "the database file is sound"),
@@ -134,7 +135,7 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
         ),
     });
     for (resource, _) in &active {
-        if crate::ops::access::only_way::has_only_one(tx, resource, clock)? {
+        if last_resort::has_only_one(tx, resource, clock)? {
             let message = format!(
                 "if administrator {} lost the device, nobody inside could help: the e-mail address is not verified, there are no recovery \
                  codes and no second administrator; the only way is that the owner switches 2FA off, with the champion's consent and a second person",

@@ -12,7 +12,8 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        Done, Operation, must, must_say_why,
+        Done, Operation,
+        access::{require_permission, require_reason},
         operators::{
             grant_limits::must_hold,
             requests::{self, Kept},
@@ -33,7 +34,7 @@ pub struct SetPolicy {
 
 /// Whether this operator may set the policy: asked also before a reason is.
 pub fn may_set(operator: &Operator) -> Result<()> {
-    must(operator, Permission::PolicyWrite)
+    require_permission(operator, Permission::PolicyWrite)
 }
 
 impl Operation for SetPolicy {
@@ -57,7 +58,7 @@ impl Operation for SetPolicy {
         if before.sign_in == SignIn::Required && after.sign_in == SignIn::Off {
             must_hold(operator, Permission::grantable().collect(), "without sign-in the owner of the files may do")?;
         }
-        must_say_why(&self.why, &before)?;
+        require_reason(&self.why, &before)?;
         if before.sign_in == SignIn::Off && after.sign_in == SignIn::Required {
             somebody_can_sign_in(tx)?;
         }

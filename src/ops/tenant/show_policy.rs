@@ -6,7 +6,7 @@ use crate::{
         policy::{KEYS, Key, Policy},
     },
     error::Result,
-    ops::must,
+    ops::access::require_permission,
     store::ReadTx,
 };
 use schemars::JsonSchema;
@@ -27,7 +27,7 @@ pub struct Setting {
 
 /// Every key with its value.
 pub fn show(tx: &ReadTx<'_>, operator: &Operator) -> Result<Vec<Setting>> {
-    must(operator, Permission::ResourceRead)?;
+    require_permission(operator, Permission::ResourceRead)?;
     Ok(settings(&tx.policy()?))
 }
 

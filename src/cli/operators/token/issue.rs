@@ -68,7 +68,7 @@ impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let scopes = (!self.scopes.is_empty()).then_some(self.scopes);
         ctx.read_before(Action::TokenIssue, Some(&self.resource), |tx, operator, now| {
-            issue_token::may_issue(tx, operator, &self.resource, scopes.as_deref(), self.expires, now).map(drop)
+            issue_token::may_issue(tx, operator, &self.resource, scopes.as_deref(), self.expires, now)
         })?;
         let token = Token::generate(TokenKind::Script, ctx.random()?);
         let why = ctx.why(false)?;

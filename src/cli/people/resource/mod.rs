@@ -46,7 +46,7 @@ verbs! {
 fn report(ctx: &mut Context<'_>, id: &str, did: &str) -> Result<u8> {
     use crate::{cli::shown, ops::people::view, render::Page};
     let (view, now) = ctx.read(|tx, _, now| {
-        let resource = crate::ops::access::target::resource(tx, id)?;
+        let resource = crate::ops::find::resource(tx, id)?;
         Ok((view::resource(tx, &resource, &tx.policy()?, now)?, now))
     })?;
     shown::already(ctx, did);

@@ -12,7 +12,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        access::target,
+        find,
         rescue::issue_emergency::{IssueEmergency, Issued, may_issue},
     },
     render::{Format, Page, when},
@@ -117,7 +117,7 @@ pub fn count_down(ctx: &mut Context<'_>, username: &str, code_id: &str, expires_
     const SECOND: Duration = Duration::from_secs(1);
     loop {
         let (row, now) = ctx.read(|tx, _, now| {
-            let resource = target::resource(tx, username)?;
+            let resource = find::resource(tx, username)?;
             Ok((tx.emergency_code(&resource.id)?.filter(|row| row.id == code_id), now))
         })?;
         let ended = match row {

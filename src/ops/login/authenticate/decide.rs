@@ -24,8 +24,8 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::target,
         factors::{enroll_totp::Enrollment, judge_code::judge, recovery_codes},
+        find,
         login::session_view::SessionView,
         people::view::live_factors,
         rescue::emergency_code::code_hash,
@@ -90,7 +90,7 @@ impl Operation for Decide<'_> {
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Decided> {
         tx.keep(Housekeeping::ForgottenFactors)?;
         // No permission is asked: a login speaks for itself (R-PERM-1).
-        match target::login_name(tx, &self.attempt.name)? {
+        match find::login_name(tx, &self.attempt.name)? {
             Some(id) => {
                 let resource = tx.resource(&id)?;
                 self.known(tx, resource.ok_or_else(|| Error::new(Code::Corrupt, "an identifier has no resource"))?)

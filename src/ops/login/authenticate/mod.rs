@@ -24,7 +24,7 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::{Operation, access::target},
+    ops::{Operation, find},
     store::{Change, ReadTx, WriteTx},
 };
 
@@ -79,7 +79,7 @@ pub struct Proof {
 
 /// Reads what the password of this name is compared with. A name that leads to nobody is read in the same way (R-LOCK-6).
 pub fn read(tx: &ReadTx<'_>, name: &str, now: Time) -> Result<Reading> {
-    let id = target::login_name(tx, name)?;
+    let id = find::login_name(tx, name)?;
     let hash = name_hash(tx, name)?;
     let (phc, lockout) = match &id {
         Some(id) => (tx.credential(id)?.map(|credential| credential.phc), tx.lockout(id)?),
@@ -99,7 +99,7 @@ fn decoy(tx: &ReadTx<'_>, hash: &[u8; 32]) -> Result<String> {
 
 /// The keyed hash under which a name that does not exist is counted and told in the history (R-LOCK-7, R-AUD-2).
 pub(in crate::ops) fn name_hash(tx: &ReadTx<'_>, name: &str) -> Result<[u8; 32]> {
-    Ok(tx.vault()?.keyed_hash("unknown login name", &[], &target::unknown_name_normal(tx, name)?))
+    Ok(tx.vault()?.keyed_hash("unknown login name", &[], &find::unknown_name_normal(tx, name)?))
 }
 
 impl Reading {

@@ -16,8 +16,9 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Done, Operation,
-        access::{persons, target},
+        access::{accountable_persons, require_another},
         factors::{disable::Disabled, reset::ResetView},
+        find,
         operators::change_level::Levelled,
         rescue::issue_emergency::Issued,
         tenant::show_policy::Setting,
@@ -73,7 +74,7 @@ impl Operation for ApproveRequest {
         let (row, kept) = found(tx, operator, &self.id)?;
         may_decide(tx, operator, &kept)?;
         must_wait(tx, &row)?;
-        if row.asked_by == persons::person(operator) {
+        if row.asked_by == accountable_persons::person(operator) {
             let message =
                 format!("{} is your own request, which another person approves; nothing was changed", row.what);
             return Err(Error::new(Code::SelfService, message).hint("take it back", Remedy::DenyRequest(row.id)));
@@ -84,9 +85,9 @@ impl Operation for ApproveRequest {
             let error = Error::new(Code::SelfService, format!("{message}; nothing was changed"));
             return Err(error.note("somebody approves it who has nothing to do with the token"));
         }
-        let resource = row.resource.as_deref().map(|id| target::existing(tx, id)).transpose()?;
+        let resource = row.resource.as_deref().map(|id| find::existing(tx, id)).transpose()?;
         if let Some(resource) = &resource {
-            target::must_not_be(tx, operator, resource, "approves what concerns itself")?;
+            require_another(tx, operator, resource, "approves what concerns itself")?;
         }
         let username = resource.as_ref().map(|resource| resource.username.as_str());
         if let Some(why) = author::void(tx, &row, &kept, username, tx.now())? {

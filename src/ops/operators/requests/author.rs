@@ -4,15 +4,15 @@ use super::{Kept, fingerprint, shown};
 use crate::{
     domain::{permission::Operator, time::Time},
     error::Result,
-    ops::access::{operator, persons},
+    ops::access::{self, accountable_persons, operator},
     store::{ReadTx, RequestRow},
 };
 
 /// Whether whoever asked and whoever decides may be one and the same: by itself, or by a token that one of them issued, also through
 /// another token.
 pub(super) fn may_decide_alone(tx: &ReadTx<'_>, row: &RequestRow, operator: &Operator) -> Result<bool> {
-    let asked = persons::behind(tx, &row.asked_by, Kept::asked_with(row).as_deref())?;
-    Ok(!asked.is_disjoint(&persons::behind(tx, persons::person(operator), persons::token(operator))?))
+    let asked = accountable_persons::behind(tx, &row.asked_by, Kept::asked_with(row).as_deref())?;
+    Ok(!asked.is_disjoint(&accountable_persons::of_operator(tx, operator)?))
 }
 
 /// Whether whoever asked could still ask: a request outlives neither its author's account nor its rights, nor the token it was asked with.
@@ -21,7 +21,7 @@ fn stands(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept, now: Time) -> Result<b
         return Ok(true);
     }
     let Some(author) = operator::able(tx, &row.asked_by, now)? else { return Ok(false) };
-    let held = operator::permissions_of(tx, &author)?;
+    let held = access::permissions_of(tx, &author)?;
     let Some(id) = Kept::asked_with(row) else { return Ok(held.holds(kept.permission())) };
     let token = tx.token(&id)?.filter(|token| now < token.expires_at);
     Ok(token.is_some_and(|token| token.scopes.map_or(held, |scopes| held.and(scopes)).holds(kept.permission())))

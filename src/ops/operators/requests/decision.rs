@@ -13,8 +13,8 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        access::{persons, target},
-        must,
+        access::{accountable_persons, require_permission},
+        find,
     },
     store::{Change, RequestRow, WriteTx},
 };
@@ -23,7 +23,7 @@ use crate::{
 pub(super) fn found(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRow, Kept)> {
     let row = match view::find(tx, id) {
         Err(error) if error.code() == Code::NotFound => {
-            return Err(must(operator, Permission::ResourceRead).err().unwrap_or(error));
+            return Err(require_permission(operator, Permission::ResourceRead).err().unwrap_or(error));
         }
         found => found?,
     };
@@ -33,10 +33,10 @@ pub(super) fn found(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(
 
 /// Whether this operator is one who decides such an act: who may do it, and of `2fa disable` the second person that it names.
 pub(super) fn may_decide(tx: &WriteTx<'_>, operator: &Operator, kept: &Kept) -> Result<()> {
-    let Kept::Disable(act) = kept else { return must(operator, kept.permission()) };
+    let Kept::Disable(act) = kept else { return require_permission(operator, kept.permission()) };
     match act.names(tx, operator)? {
         true => Ok(()),
-        false => must(operator, kept.permission()),
+        false => require_permission(operator, kept.permission()),
     }
 }
 
@@ -65,12 +65,12 @@ pub(super) fn decided(
     why: &Why,
 ) -> Result<RequestView> {
     let event = Event::ok(action).because(why);
-    let event = match row.resource.as_deref().map(|id| target::existing(tx, id)).transpose()? {
+    let event = match row.resource.as_deref().map(|id| find::existing(tx, id)).transpose()? {
         Some(resource) => event.on(&resource.id, &resource.username),
         None => event,
     };
     let event = event.detail("request", row.id.clone()).detail("what", row.what.clone());
     let event = event.detail("requested_by", shown(tx, &row.asked_by)?);
-    tx.apply([Change::RequestDecided { id: &row.id, state, by: persons::person(operator) }], event)?;
+    tx.apply([Change::RequestDecided { id: &row.id, state, by: accountable_persons::person(operator) }], event)?;
     view::view(tx, &view::find(tx, &row.id)?, tx.now())
 }

@@ -14,7 +14,8 @@ use crate::{
     error::Result,
     ops::{
         Done, Operation,
-        access::{persons, target},
+        access::{accountable_persons, require_not_above},
+        find,
     },
     store::WriteTx,
 };
@@ -41,15 +42,16 @@ impl Operation for DenyRequest {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<RequestView>> {
         let (row, kept) = found(tx, operator, &self.id)?;
-        if row.asked_by != persons::person(operator) {
+        if row.asked_by != accountable_persons::person(operator) {
             may_decide(tx, operator, &kept)?;
             // The second person that is named may say yes, and so no as well.
             let named = matches!(&kept, Kept::Disable(act) if act.names(tx, operator)?);
             if let Some(id) = row.resource.as_ref().filter(|_| !named) {
-                target::must_not_stand_above(tx, operator, &target::existing(tx, id)?)?;
+                require_not_above(tx, operator, &find::existing(tx, id)?)?;
             }
         }
-        if row.state == RequestState::Denied && row.decided_by.as_deref() == Some(persons::person(operator)) {
+        if row.state == RequestState::Denied && row.decided_by.as_deref() == Some(accountable_persons::person(operator))
+        {
             return Ok(Done { changed: false, state: view::view(tx, &row, tx.now())? });
         }
         must_wait(tx, &row)?;

@@ -25,7 +25,7 @@ use crate::{
     },
     error::{Code, Error, Recorded, Result},
     ops::{
-        access::persons::{self, person},
+        access::accountable_persons::{self, person},
         factors::{disable::Disable, reset::Reset},
         rescue::issue_emergency::IssueEmergency,
         tenant::set_policy::SetPolicy,
@@ -101,7 +101,7 @@ impl Kept {
     /// As it is kept.
     fn text(&self, operator: &Operator) -> Result<String> {
         let text = serde_json::to_value(self).map(|mut act| {
-            if let (Some(act), Some(token)) = (act.as_object_mut(), persons::token(operator)) {
+            if let (Some(act), Some(token)) = (act.as_object_mut(), accountable_persons::token(operator)) {
                 act.insert(ASKED_WITH.to_owned(), token.into());
             }
             act.to_string()

@@ -11,7 +11,7 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::{access::target, must},
+    ops::{access::require_permission, find},
     store::{ReadTx, RequestRow},
 };
 use schemars::JsonSchema;
@@ -50,7 +50,7 @@ pub struct RequestView {
 
 /// Every request that waits, oldest first.
 pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<RequestView>> {
-    must(operator, Permission::ResourceRead)?;
+    require_permission(operator, Permission::ResourceRead)?;
     tx.waiting_requests(now)?.iter().map(|row| view(tx, row, now)).collect()
 }
 
@@ -59,7 +59,7 @@ pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<Reque
 /// # Errors
 /// `not_found`.
 pub fn show(tx: &ReadTx<'_>, operator: &Operator, id: &str, now: Time) -> Result<RequestView> {
-    must(operator, Permission::ResourceRead)?;
+    require_permission(operator, Permission::ResourceRead)?;
     view(tx, &find(tx, id)?, now)
 }
 
@@ -149,7 +149,7 @@ fn effects(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept) -> Result<Vec<String>
 }
 
 fn relevelled(tx: &ReadTx<'_>, id: &str, level: &Level) -> Result<String> {
-    let before = target::existing(tx, id)?.level;
+    let before = find::existing(tx, id)?.level;
     Ok(format!("changes the level from {} to {}", before.word(), level.word()))
 }
 

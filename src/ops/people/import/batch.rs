@@ -13,8 +13,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        Operation,
-        access::target,
+        Operation, find,
         passwords::{
             issue_setup::IssueSetup,
             set_password::{Hashed, SetPassword, Whose},
@@ -161,7 +160,7 @@ impl ImportBatch<'_> {
             edit(&row.entry, resource, why).apply(tx, operator)?;
         }
         // Another address is not verified yet, whatever the one before it was.
-        if row.entry.email_verified == Some(true) && target::existing(tx, id)?.email_verified_at.is_none() {
+        if row.entry.email_verified == Some(true) && find::existing(tx, id)?.email_verified_at.is_none() {
             AssumeEmail { resource: id.clone(), why: why.clone() }.apply(tx, operator)?;
         }
         if let Some(active) = row.entry.active.filter(|active| *active != resource.active) {

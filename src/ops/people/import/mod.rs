@@ -27,8 +27,8 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        access::target::{self, taken},
-        must, must_say_why,
+        access::{require_permission, require_reason},
+        find::{self, taken},
         passwords::set_password::Standard,
     },
     store::ReadTx,
@@ -78,9 +78,9 @@ impl From<Unfit> for Rejected {
 /// # Errors
 /// `permission_denied`.
 pub fn may_import(tx: &ReadTx<'_>, operator: &Operator, rules: &Rules) -> Result<Standard> {
-    must(operator, Permission::ResourceWrite)?;
+    require_permission(operator, Permission::ResourceWrite)?;
     if rules.setup {
-        must(operator, Permission::PasswordReset)?;
+        require_permission(operator, Permission::PasswordReset)?;
     }
     Ok(Standard::of_new(&tx.policy()?, Vec::new()))
 }
@@ -140,7 +140,7 @@ fn step(
     (entry, expected): (&Entry, Option<&Expected>),
     rules: &Rules,
 ) -> std::result::Result<Step, Verdict> {
-    let holder = tx.holder(&entry.username)?.map(|id| target::existing(tx, &id)).transpose()?;
+    let holder = tx.holder(&entry.username)?.map(|id| find::existing(tx, &id)).transpose()?;
     if let Some(expected) = expected {
         expected.must_hold(entry.username.shown(), holder.as_ref())?;
         if entry.champion == Some(true) {
@@ -193,7 +193,7 @@ fn new_resource(entry: &Entry) -> std::result::Result<NewResource, Unfit> {
 
 fn may_create(tx: &ReadTx<'_>, operator: &Operator, entry: &Entry) -> std::result::Result<Step, Verdict> {
     let new = new_resource(entry)?;
-    if new.email_verified && must(operator, Permission::OwnerOnly).is_err() {
+    if new.email_verified && require_permission(operator, Permission::OwnerOnly).is_err() {
         let message =
             "that an address is verified, the owner alone says; leave the column out, and the people verify it";
         return Err(Unfit { field: Field::EmailVerified, message: message.to_owned() }.into());
@@ -255,7 +255,7 @@ fn may_update(
     }
     if of(Field::EmailVerified).is_some() {
         may_assume(tx, operator, &resource.id).map_err(|error| refused(error, Field::EmailVerified))?;
-        must_say_why(&rules.why, &tx.policy()?)?;
+        require_reason(&rules.why, &tx.policy()?)?;
     }
     if of(Field::Active).is_some() {
         let active = entry.active.unwrap_or(resource.active);

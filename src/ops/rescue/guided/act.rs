@@ -13,12 +13,11 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::target,
+        access::{Need, authorize, require_reason},
         factors::{
             pause::Pause,
             reset::{Reset, may_reset, nothing_to_reset},
         },
-        must_say_why,
         operators::requests::{self, Kept},
         people::view::TfaView,
         rescue::{
@@ -82,7 +81,7 @@ impl Operation for Rescue {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Rescued> {
-        let resource = target::resource_for(tx, operator, Permission::ResourceRead, &self.resource)?;
+        let resource = authorize(tx, operator, Need::permission(Permission::ResourceRead), &self.resource)?.resource;
         if Locks::of(tx, &resource, tx.now())? != self.locks {
             let message = format!("{} was locked or unlocked meanwhile; nothing was changed", resource.username);
             return Err(Error::new(Code::Changed, message).hint("look again", Remedy::Rescue(resource.username)));
@@ -133,7 +132,7 @@ fn ask_on_record(
     if nothing_to_reset(tx, resource, tx.now())? {
         return Ok(());
     }
-    must_say_why(&reset.why, &tx.policy()?)?;
+    require_reason(&reset.why, &tx.policy()?)?;
     let kept = || Kept::Reset(reset.clone());
     requests::ask_first_on_record(tx, operator, Some(resource), &reset.why, Some(record), kept)
 }

@@ -21,10 +21,9 @@ use crate::{
     error::Result,
     ops::{
         access::{
+            Need, authorize,
             offered::{self, Ask},
-            target,
         },
-        must,
         people::view::live_factors,
     },
     store::{EventFilter, ReadTx},
@@ -75,8 +74,7 @@ pub struct Cause {
 
 /// Finds out why.
 pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Diagnosis> {
-    must(operator, Permission::ResourceRead)?;
-    let resource = target::resource(tx, typed)?;
+    let resource = authorize(tx, operator, Need::permission(Permission::ResourceRead), typed)?.resource;
     let attempts = attempts::since_the_last_grant(tx, &resource)?;
     let lockout = tx.lockout(&resource.id)?;
     let failures = attempts::failures(tx, &resource, &lockout)?;

@@ -78,13 +78,13 @@ impl World {
 
     fn stored(&self, name: &str) -> Vec<String> {
         let tx = self.tenant.store.read().expect("readable");
-        let id = crate::ops::access::target::login_name(&tx, name).expect("asked").expect("somebody");
+        let id = crate::ops::find::login_name(&tx, name).expect("asked").expect("somebody");
         tx.remembered_passwords(&id).expect("passwords")
     }
 
     fn standard(&self, name: &str) -> Standard {
         let tx = self.tenant.store.read().expect("readable");
-        Standard::of(&tx, &crate::ops::access::target::resource(&tx, name).expect("somebody")).expect("read")
+        Standard::of(&tx, &crate::ops::find::resource(&tx, name).expect("somebody")).expect("read")
     }
 
     /// What the newest event of an action tells, as text.

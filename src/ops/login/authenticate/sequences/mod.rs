@@ -216,7 +216,7 @@ impl World {
     /// How things stand, in the words of the model: count, lock, pause, spent step, failures of the device.
     fn standing(&self, username: &str, now: Time) -> (u32, bool, Option<Option<i64>>, i64, u32) {
         let tx = self.tenant.store.read().expect("readable");
-        let id = super::target::login_name(&tx, username).expect("asked").expect("somebody");
+        let id = super::find::login_name(&tx, username).expect("asked").expect("somebody");
         let (lockout, pause) = (tx.lockout(&id).expect("a lock"), tx.pause(&id).expect("a pause"));
         let pause = pause.filter(|pause| pause.in_force(now)).map(|pause| match pause.ends {
             Ends::NextLogin => None,

@@ -1,7 +1,6 @@
 //! The administrator whom nobody inside can rescue (R-RES-5): alone, with an e-mail address that is not verified and without recovery codes.
 //! There is one way for it, `2fa disable` (R-REC-3), and whatever is refused names that way, so that nobody ends up without one.
 
-use super::target;
 use crate::{
     domain::{
         level::Level,
@@ -42,9 +41,9 @@ pub fn named(tx: &ReadTx<'_>, resource: &Resource, error: Error) -> Error {
 }
 
 /// As [`named`], where the operator may not do it to anybody: it is told of the resource only what it may read.
-pub fn named_for(tx: &ReadTx<'_>, operator: &Operator, typed: &str, error: Error) -> Error {
-    match target::resource(tx, typed) {
-        Ok(resource) if operator.may(Permission::ResourceRead) => named(tx, &resource, error),
+pub(super) fn named_to(tx: &ReadTx<'_>, operator: &Operator, found: &Result<Resource>, error: Error) -> Error {
+    match found {
+        Ok(resource) if operator.may(Permission::ResourceRead) => named(tx, resource, error),
         _ => error,
     }
 }

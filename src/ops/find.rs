@@ -1,15 +1,12 @@
 //! From what was typed to the resource, or to an error that names those it may have meant.
 
-use super::{only_way, persons};
 use crate::{
     domain::{
         identifier::{self, Identifier, IdentifierError, Lookup},
-        permission::{Operator, Permission},
         remedy::Remedy,
         resource::Resource,
     },
     error::{Code, Error, Result},
-    ops::must,
     store::{Found, ReadTx},
 };
 
@@ -31,91 +28,6 @@ pub fn resource(tx: &ReadTx<'_>, typed: &str) -> Result<Resource> {
             Err(candidates.iter().fold(error, |error, username| error.note(format!("did you mean  {username}"))))
         }
     }
-}
-
-/// As [`resource`], for an operator who must hold a permission before anything is told.
-///
-/// # Errors
-/// Also `permission_denied`.
-pub(in crate::ops) fn resource_for(
-    tx: &ReadTx<'_>,
-    operator: &Operator,
-    permission: Permission,
-    typed: &str,
-) -> Result<Resource> {
-    must(operator, permission).map_err(|error| only_way::named_for(tx, operator, typed, error))?;
-    resource(tx, typed)
-}
-
-/// As [`resource_for`], for an act that changes something about the resource: it may not stand above the operator (R-PERM-3).
-///
-/// # Errors
-/// Also `higher_level`.
-pub(in crate::ops) fn to_change(
-    tx: &ReadTx<'_>,
-    operator: &Operator,
-    permission: Permission,
-    typed: &str,
-) -> Result<Resource> {
-    let resource = resource_for(tx, operator, permission, typed)?;
-    must_not_stand_above(tx, operator, &resource)?;
-    Ok(resource)
-}
-
-/// As [`to_change`], for what nobody does for itself: `what` names it (R-PERM-2).
-///
-/// # Errors
-/// Also `self_service`.
-pub(in crate::ops) fn of_another(
-    tx: &ReadTx<'_>,
-    operator: &Operator,
-    permission: Permission,
-    typed: &str,
-    what: &str,
-) -> Result<Resource> {
-    let resource = to_change(tx, operator, permission, typed)?;
-    must_not_be(tx, operator, &resource, what)?;
-    Ok(resource)
-}
-
-/// Refuses what nobody does for itself, nor by a token of its own (R-PERM-2).
-pub(in crate::ops) fn must_not_be(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, what: &str) -> Result<()> {
-    let token = persons::token(operator);
-    if token.is_some() && persons::behind(tx, persons::person(operator), token)?.contains(&resource.id) {
-        let message = format!(
-            "no operator {what}, and this token is {}'s or was issued by it; nothing was changed",
-            resource.username
-        );
-        return Err(Error::new(Code::SelfService, message).note("ask another operator"));
-    }
-    if !operator.is(&resource.id) {
-        return Ok(());
-    }
-    let message = format!("no operator {what}, and you are {}; nothing was changed", resource.username);
-    Err(Error::new(Code::SelfService, message).note("ask another operator"))
-}
-
-/// Whether a resource stands above the operator (R-PERM-3). On the owner the rule does not bear (R-PERM-5).
-pub(in crate::ops) fn stands_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<bool> {
-    let Some(account) = operator.account() else { return Ok(false) };
-    // A token of narrow scope acts for its resource's level: what the level may touch, the token may.
-    let own = super::operator::permissions_of(tx, &existing(tx, &account.id)?)?;
-    Ok(super::operator::permissions_of(tx, resource)?.above(own))
-}
-
-/// Refuses to touch an operator of a higher level (R-PERM-3).
-pub(in crate::ops) fn must_not_stand_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<()> {
-    let Some(account) = operator.account() else { return Ok(()) };
-    if !stands_above(tx, operator, resource)? {
-        return Ok(());
-    }
-    let message = format!(
-        "{} has the level {}, above yours ({}); nothing was changed",
-        resource.username,
-        resource.level.word(),
-        account.level
-    );
-    Err(only_way::named(tx, resource, Error::new(Code::HigherLevel, message).note("ask an administrator")))
 }
 
 /// The resource of an id that was read a moment ago.

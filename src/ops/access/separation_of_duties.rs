@@ -1,0 +1,220 @@
+//! Nobody alone resets both password and 2FA of one administrator within 24 hours (R-PERM-3): together they are the whole account.
+//!
+//! The same holds for whoever may do what the operator may not, an auditor before a helpdesk: to take that account is to raise oneself
+//! (R-PERM-2). How this is counted, and why, stands in ADR 0019.
+
+use super::{
+    accountable_persons,
+    authorize::{Access, Half},
+    rank::permissions_of,
+};
+use crate::{
+    domain::{
+        event::{Action, ActorAuth, EventOutcome, StoredEvent},
+        level::Level,
+        license::{License, SecondFactor},
+        permission::{Account, Operator, Permissions},
+        remedy::Remedy,
+        resource::Resource,
+        time::{Span, Time},
+    },
+    error::{Code, Error, Result},
+    store::{EventFilter, ReadTx},
+};
+use serde_json::Value;
+use std::cmp::Reverse;
+
+/// How long one half keeps its author from the other.
+const APART: Span = Span::hours(24);
+
+/// One half, and what is done to it by somebody else than its owner.
+struct Other {
+    word: &'static str,
+    acts: &'static [Action],
+}
+
+impl Half {
+    /// The half that keeps its author from this one.
+    const fn other(self) -> Other {
+        match self {
+            Half::SecondFactor => {
+                Other { word: "password", acts: &[Action::SetupIssue, Action::PasswordSet, Action::TokenIssue] }
+            }
+            Half::Password | Half::Token => Other {
+                word: "2FA",
+                acts: &[
+                    Action::TfaReset,
+                    Action::TfaDisable,
+                    Action::TfaPause,
+                    Action::TfaExtend,
+                    Action::EmergencyIssue,
+                    Action::TotpEnroll,
+                    Action::TotpConfirm,
+                    Action::TotpShow,
+                    Action::TotpRemove,
+                    Action::RecoveryCodesGenerate,
+                    Action::ResourceEdit,
+                ],
+            },
+        }
+    }
+}
+
+/// Whether another license opens the second factor of an account: it asks for less, or makes a script's account one that signs in with a
+/// device that is still to be enrolled.
+pub(in crate::ops) fn opens(before: License, after: License) -> bool {
+    let rank = |license: License| match license.second_factor() {
+        SecondFactor::Required => 2,
+        SecondFactor::Optional => 1,
+        SecondFactor::NotAvailable => 0,
+    };
+    rank(after) < rank(before) || rank(before) == 0 && rank(after) > 0
+}
+
+impl Access<'_> {
+    /// Takes the half of the account that the act needs, once it is certain that something changes. Whoever did the other half of such an
+    /// account alone within 24 hours is refused. What was done before by two persons together counts for neither; who approves is asked as
+    /// anybody. The rule bears on operators that are resources (R-PERM-5).
+    ///
+    /// # Errors
+    /// `permission_denied`; `higher_level` for a token.
+    pub fn take_half(&self, tx: &ReadTx<'_>, now: Time) -> Result<()> {
+        let (Some(half), Some(account)) = (self.half, self.operator.account()) else { return Ok(()) };
+        let (resource, theirs) = (&self.resource, permissions_of(tx, &self.resource)?);
+        let by_token = self.operator.actor.auth == ActorAuth::Token;
+        if by_token && half != Half::Token && theirs.above(account.permissions) {
+            return Err(beyond_scopes(resource));
+        }
+        let Some(whose) = weighs(tx, account, resource, theirs, now)? else { return Ok(()) };
+        let (made, other) = (made_within_a_day(tx, resource, now)?, half.other());
+        let mut done = within_a_day(tx, resource, other.acts, now)?;
+        done.retain(|event| alone(event, resource) && counts(event));
+        done.sort_by_key(|event| Reverse(event.seq));
+        let own = accountable_persons::of_operator(tx, self.operator)?;
+        if accountable_persons::first_by(tx, &own, &made)?.is_some() {
+            return Ok(());
+        }
+        match accountable_persons::first_by(tx, &own, &done)? {
+            Some(event) => Err(too_soon(self.operator, resource, whose, other.word, event)),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes both halves at once, which nobody does alone.
+    ///
+    /// # Errors
+    /// `permission_denied`, with the command of one half.
+    pub fn take_both(&self, tx: &ReadTx<'_>, now: Time) -> Result<()> {
+        let Some(account) = self.operator.account() else { return Ok(()) };
+        let (resource, theirs) = (&self.resource, permissions_of(tx, &self.resource)?);
+        let Some(whose) = weighs(tx, account, resource, theirs, now)? else { return Ok(()) };
+        let made = made_within_a_day(tx, resource, now)?;
+        let own = accountable_persons::of_operator(tx, self.operator)?;
+        if accountable_persons::first_by(tx, &own, &made)?.is_some() {
+            return Ok(());
+        }
+        let message =
+            format!("within 24 hours nobody alone takes both password and 2FA of {whose}; nothing was changed");
+        Err(Error::new(Code::PermissionDenied, message)
+            .hint("one half is yours", Remedy::RecoverFactors(resource.username.clone()))
+            .note("another operator does the other half"))
+    }
+}
+
+/// A token takes no half of an account that may do more than its scopes let it (R-PERM-2): with both halves it would have that account.
+fn beyond_scopes(resource: &Resource) -> Error {
+    let message = format!("{} may do more than this token may; nothing was changed", resource.username);
+    Error::new(Code::HigherLevel, message).note("an operator does it that signs in")
+}
+
+fn too_soon(operator: &Operator, resource: &Resource, whose: &str, other: &str, event: &StoredEvent) -> Error {
+    let who = if event.actor == operator.actor.name { "you" } else { event.actor.as_str() };
+    let message = format!(
+        "within 24 hours nobody alone takes both password and 2FA of {whose}, and {who} had to do with the {other} of {} at {}; nothing \
+         was changed",
+        resource.username,
+        event.at.local()
+    );
+    let error = Error::new(Code::PermissionDenied, message);
+    let error = if who == "you" { error } else { error.note("a token is no other person than whoever issued it") };
+    error.note(format!("another operator does it, or you after {}", event.at.plus(APART).local()))
+}
+
+/// Whether an operator did it alone, and for somebody else.
+fn alone(event: &StoredEvent, resource: &Resource) -> bool {
+    let by_operator = [ActorAuth::Token, ActorAuth::Session].iter().any(|auth| auth.word() == event.actor_auth);
+    by_operator && detail(event, "requested_by").is_none() && event.actor != resource.username
+}
+
+/// Whether an act of the second factor's is one: an edit only where it changed to a license that asks for less.
+fn counts(event: &StoredEvent) -> bool {
+    if event.action != Action::ResourceEdit.word() {
+        return true;
+    }
+    let license = detail(event, "changed").and_then(|changed| changed.get("license"));
+    let word = |side| license.and_then(|license| License::from_word(license.get(side)?.as_str()?));
+    word("before").zip(word("after")).is_some_and(|(before, after)| opens(before, after))
+}
+
+/// How an account was made that is still its maker's: within the day, and nobody has chosen its password or logged in. To set a new
+/// administrator up takes both halves.
+fn made_within_a_day(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Vec<StoredEvent>> {
+    let used = resource.last_login_at.is_some() || resource.created_at < now.minus(APART);
+    if used || !within_a_day(tx, resource, &[Action::SetupAccept], now)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    within_a_day(tx, resource, &[Action::ResourceCreate], now)
+}
+
+/// Whose account this is, if it is one that nobody takes alone: an administrator's, now or within the day, or that of somebody who may do
+/// what the operator may not.
+fn weighs(
+    tx: &ReadTx<'_>,
+    account: &Account,
+    resource: &Resource,
+    theirs: Permissions,
+    now: Time,
+) -> Result<Option<&'static str>> {
+    if account.id == resource.id {
+        return Ok(None);
+    }
+    if resource.level == Level::Admin {
+        return Ok(Some("one administrator"));
+    }
+    // Else an administrator would be taken level, password and second factor, and given the level back.
+    let was = within_a_day(tx, resource, &[Action::LevelGrant, Action::LevelRevoke], now)?.iter().any(|event| {
+        let before = detail(event, "changed").and_then(|changed| changed.get("level")?.get("before"));
+        before.and_then(Value::as_str) == Some(Level::Admin.word())
+    });
+    Ok(match was {
+        true => Some("one who was an administrator"),
+        false if !theirs.within(account.permissions) => Some("one who may do what you may not"),
+        false => None,
+    })
+}
+
+/// Every such act on the resource that was done within the day. They have an index of their own: years of logins cost nothing.
+fn within_a_day(tx: &ReadTx<'_>, resource: &Resource, acts: &[Action], now: Time) -> Result<Vec<StoredEvent>> {
+    let mut done = Vec::new();
+    for action in acts {
+        let filter = EventFilter {
+            target: Some(resource.id.clone()),
+            action: Some(action.word().to_owned()),
+            since: Some(now.minus(APART)),
+            // What a clock that ran ahead has left is no act of the last day.
+            until: Some(now.plus(Span::seconds(1))),
+            ..EventFilter::default()
+        };
+        tx.events(&filter, |event| {
+            if event.outcome == EventOutcome::Ok.word() {
+                done.push(event);
+            }
+            Ok(true)
+        })?;
+    }
+    Ok(done)
+}
+
+fn detail<'a>(event: &'a StoredEvent, key: &str) -> Option<&'a Value> {
+    event.personal.get("details").and_then(|details| details.get(key))
+}
