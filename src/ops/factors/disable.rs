@@ -1,7 +1,7 @@
 //! `2fa disable` (R-REC-3), the one exception to R-PAUSE-1: what remains for somebody whose e-mail address is not verified, by the owner
 //! alone, with the champion's consent, a second person, and an end.
 
-use super::reset::Cleared;
+use super::clearance::{self, Cleared};
 use crate::{
     domain::{
         disablement::{self, Disablement, UntilFault},
@@ -20,12 +20,13 @@ use crate::{
         Done, Operation,
         access::{Need, authorize, require_another, require_reason},
         find,
-        operators::requests::{self, Kept},
+        operators::two_persons::{self, TwoPerson},
         people::view::{self, TfaView},
     },
     store::{Change, ReadTx, WriteTx},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// Switches 2FA of one resource off until a point in time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -130,28 +131,6 @@ impl Disable {
         }
     }
 
-    /// Whether this operator is the second person that was named: by its word the waiting act is done.
-    pub(in crate::ops) fn names(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<bool> {
-        Ok(match self.second_resource(tx)? {
-            Some(second) => operator.is(&second.id),
-            // It acts as the owner, and so under break-glass where sign-in is required (R-PERM-5).
-            None => {
-                matches!(operator.authority, Authority::Owner | Authority::BreakGlass)
-                    && self.approved_on_system.as_ref() == Some(&operator.actor.name)
-            }
-        })
-    }
-
-    /// Refuses the approval of anybody else than the second person that was named.
-    pub(in crate::ops) fn must_name(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<()> {
-        if self.names(tx, operator)? {
-            return Ok(());
-        }
-        let message = format!("the second person of this request is {}, who approves it itself", self.approved_by);
-        Err(Error::new(Code::PermissionDenied, format!("{message}; nothing was changed"))
-            .note("whoever asked may ask anew, and name you"))
-    }
-
     /// The second person as the history names it: another operator, or another user of the operating system (R-REC-3).
     fn second_person(&self, tx: &WriteTx<'_>, operator: &Operator, resource: &Resource) -> Result<String> {
         // Where two persons are asked for, the second one is no name on record: it is whoever approves.
@@ -230,8 +209,8 @@ impl Operation for Disable {
             let (removed, champion) = (Vec::new(), champion.email);
             return Ok(Done { changed: false, state: Disabled { tfa, removed, champion, approved_by: second } });
         }
-        let kept = || Kept::Disable(Disable { resource: resource.id.clone(), ..self.clone() });
-        requests::ask_first(tx, operator, Some(&resource), &self.why, kept)?;
+        let kept = Disable { resource: resource.id.clone(), ..self.clone() };
+        two_persons::ask_first(tx, operator, Some(&resource), &kept)?;
         let cleared = Cleared::of(tx, &resource.id, now)?;
         let disablement = Disablement {
             until: self.until,
@@ -252,5 +231,53 @@ impl Operation for Disable {
         tx.apply(cleared.changes(&resource.id).into_iter().chain([disabled]), cleared.told(event))?;
         let (removed, tfa) = (cleared.removed(), view::tfa(tx, &resource, now)?);
         Ok(Done { changed: true, state: Disabled { tfa, removed, champion: champion.email, approved_by: second } })
+    }
+}
+
+impl TwoPerson for Disable {
+    const ACT: Action = Action::TfaDisable;
+    const PERMISSION: Permission = Permission::OwnerOnly;
+
+    fn why(&self) -> &Why {
+        &self.why
+    }
+
+    /// It rests on the champion's consent as well.
+    fn covers(&self, tx: &ReadTx<'_>) -> Result<Value> {
+        Ok(json!(tx.champion()?.map(|champion| json!([champion.id, champion.email, champion.active]))))
+    }
+
+    fn effects(&self, tx: &ReadTx<'_>, target: &str) -> Result<Vec<String>> {
+        let mut effects = clearance::effects(tx, target)?;
+        effects.push(format!("no login needs a code until {}; then the next one asks to enroll", self.until.local()));
+        effects.push(format!(
+            "on record: {} seen by {}, {}; consent {}; second person {}",
+            self.record.identity.word(),
+            self.record.channel.word(),
+            self.record.reference,
+            self.consent_reference,
+            self.approved_by
+        ));
+        Ok(effects)
+    }
+
+    fn names(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<bool> {
+        Ok(match self.second_resource(tx)? {
+            Some(second) => operator.is(&second.id),
+            // It acts as the owner, and so under break-glass where sign-in is required (R-PERM-5).
+            None => {
+                matches!(operator.authority, Authority::Owner | Authority::BreakGlass)
+                    && self.approved_on_system.as_ref() == Some(&operator.actor.name)
+            }
+        })
+    }
+
+    fn must_name(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<()> {
+        if self.names(tx, operator)? {
+            return Ok(());
+        }
+        let message = format!("the second person of this request is {}, who approves it itself", self.approved_by);
+        Err(Error::new(Code::PermissionDenied, format!("{message}; nothing was changed"))
+            .note("whoever asked may ask anew, and name you"))
     }
 }

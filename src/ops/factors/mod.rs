@@ -1,6 +1,7 @@
 //! Second factors: enrolled, proved, paused, reset, switched off.
 
 pub mod check_code;
+mod clearance;
 pub mod confirm_totp;
 pub mod devices;
 pub mod disable;

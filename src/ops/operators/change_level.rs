@@ -1,16 +1,19 @@
 //! What another level brings with it, given or taken (R-PERM-3, R-PERM-6, R-RES-6).
 
-use super::requests::{self, Kept};
+use super::two_persons::{self, TwoPerson};
 use crate::{
     domain::{
-        event::{Action, Event, Why},
+        event::Event,
         level::Level,
         permission::Operator,
         resource::{Resource, Standing},
     },
     error::Result,
-    ops::{Done, access::require_reason, passwords::setup_token::end_setup, people::set_active::keep_an_administrator},
-    store::{Change, WriteTx},
+    ops::{
+        Done, access::require_reason, find, passwords::setup_token::end_setup,
+        people::set_active::keep_an_administrator,
+    },
+    store::{Change, ReadTx, WriteTx},
 };
 
 /// A resource with the level that it had.
@@ -24,25 +27,24 @@ pub struct Levelled {
     pub setup_ended: bool,
 }
 
-pub(super) fn set(
+pub(super) fn set<A: TwoPerson>(
     tx: &mut WriteTx<'_>,
     operator: &Operator,
     before: Resource,
     level: &Level,
-    action: Action,
-    why: &Why,
-    kept: impl FnOnce(String) -> Kept,
+    act: impl FnOnce(String) -> A,
 ) -> Result<Done<Levelled>> {
     if before.level == *level {
         let level = before.level.clone();
         return Ok(Done { changed: false, state: Levelled { resource: before, before: level, setup_ended: false } });
     }
-    require_reason(why, &tx.policy()?)?;
+    let act = act(before.id.clone());
+    require_reason(act.why(), &tx.policy()?)?;
     keep_an_administrator(tx, &before, tx.now(), |standing| Standing { admin: *level == Level::Admin, ..standing })?;
     // Any other level than its own makes an administrator weaker (R-PERM-6).
-    requests::ask_first(tx, operator, Some(&before), why, || kept(before.id.clone()))?;
+    two_persons::ask_first(tx, operator, Some(&before), &act)?;
     let after = Resource { level: level.clone(), ..before.clone() };
-    let event = Event::ok(action).on(&before.id, &before.username).because(why);
+    let event = Event::ok(A::ACT).on(&before.id, &before.username).because(act.why());
     let event = event.changed("level", before.level.word(), level.word());
     // Whoever was handed a token for somebody of the old level holds none for the new one (R-PERM-3).
     let setup_ended = tx.setup_token(&before.id)?.is_some_and(|token| tx.now() < token.expires_at);
@@ -56,4 +58,10 @@ pub(super) fn set(
     let ended = setup.into_iter().chain(code.map(|_| Change::EmergencyEnded(&before.id)));
     tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), event)?;
     Ok(Done { changed: true, state: Levelled { resource: after, before: before.level, setup_ended } })
+}
+
+/// What will happen, in words.
+pub(super) fn effects(tx: &ReadTx<'_>, id: &str, level: &Level) -> Result<Vec<String>> {
+    let before = find::existing(tx, id)?.level;
+    Ok(vec![format!("changes the level from {} to {}", before.word(), level.word())])
 }

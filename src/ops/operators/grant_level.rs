@@ -1,9 +1,9 @@
 //! `level grant` (R-PERM-2).
 
 use super::{
-    change_level::{Levelled, set},
+    change_level::{Levelled, effects, set},
     grant_limits::must_give,
-    requests::Kept,
+    two_persons::TwoPerson,
 };
 use crate::{
     domain::{
@@ -56,7 +56,23 @@ impl Operation for GrantLevel {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Levelled>> {
         let resource = may_grant(tx, operator, &self.resource, &self.level)?;
-        let kept = |resource| Kept::LevelGrant(Self { resource, ..self.clone() });
-        set(tx, operator, resource, &self.level, Action::LevelGrant, &self.why, kept)
+        set(tx, operator, resource, &self.level, |resource| Self { resource, ..self.clone() })
+    }
+}
+
+impl TwoPerson for GrantLevel {
+    const ACT: Action = Action::LevelGrant;
+    const PERMISSION: Permission = Permission::LevelWrite;
+
+    fn why(&self) -> &Why {
+        &self.why
+    }
+
+    fn summary(&self, target: &str) -> String {
+        format!("{} {target} {}", Self::name(), self.level.word())
+    }
+
+    fn effects(&self, tx: &ReadTx<'_>, target: &str) -> Result<Vec<String>> {
+        effects(tx, target, &self.level)
     }
 }

@@ -11,4 +11,5 @@ pub mod list_tokens;
 pub mod requests;
 pub mod revoke_level;
 pub mod revoke_token;
+pub(super) mod two_persons;
 pub mod whoami;

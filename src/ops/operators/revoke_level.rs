@@ -1,8 +1,8 @@
 //! `level revoke`: the resource is a user then (R-PERM-2).
 
 use super::{
-    change_level::{Levelled, set},
-    requests::Kept,
+    change_level::{Levelled, effects, set},
+    two_persons::TwoPerson,
 };
 use crate::{
     domain::{
@@ -50,7 +50,19 @@ impl Operation for RevokeLevel {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Levelled>> {
         let resource = may_revoke(tx, operator, &self.resource)?;
-        let kept = |resource| Kept::LevelRevoke(Self { resource, ..self.clone() });
-        set(tx, operator, resource, &Level::User, Action::LevelRevoke, &self.why, kept)
+        set(tx, operator, resource, &Level::User, |resource| Self { resource, ..self.clone() })
+    }
+}
+
+impl TwoPerson for RevokeLevel {
+    const ACT: Action = Action::LevelRevoke;
+    const PERMISSION: Permission = Permission::LevelWrite;
+
+    fn why(&self) -> &Why {
+        &self.why
+    }
+
+    fn effects(&self, tx: &ReadTx<'_>, target: &str) -> Result<Vec<String>> {
+        effects(tx, target, &Level::User)
     }
 }

@@ -28,7 +28,7 @@ use crate::{
         access::offered,
         factors::{pause::may_pause, reset::may_reset},
         find,
-        operators::requests,
+        operators::two_persons,
     },
     store::ReadTx,
 };
@@ -174,7 +174,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
         device_at_hand: diagnosis.skew_seconds.is_some() || only_passwords,
     };
     let (mut offers, mut beyond) = (Vec::new(), beyond::dead_ends(operator, &diagnosis));
-    let two_persons = requests::asks_first(tx, resource)?;
+    let two_persons = two_persons::asks_first(tx, resource)?;
     for offer in fitting(facts) {
         match may(tx, operator, resource, offer, facts.locked, now) {
             // A request cannot unlock, and an unlock afterwards makes it void.

@@ -16,7 +16,7 @@ use crate::{
     ops::{
         Operation,
         access::{Access, Half, Need, authorize, last_resort, require_not_above},
-        operators::requests::{self, Kept},
+        operators::two_persons::{self, TwoPerson},
     },
     store::{Change, ReadTx, WriteTx},
 };
@@ -47,6 +47,8 @@ pub struct Issued {
     pub code: EmergencyCode,
     /// When it ends.
     pub expires_at: Time,
+    /// Whoever issued it, or approved that, is shown it.
+    pub shown: bool,
     /// What will stand in its way at the login, in words.
     pub in_the_way: Vec<String>,
 }
@@ -94,7 +96,7 @@ fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, show: bool, 
         _ => error,
     })?;
     // What waits for a second person is done by neither of the two alone.
-    if show && !requests::asks_first(tx, resource)? {
+    if show && !two_persons::asks_first(tx, resource)? {
         access.take_half(tx, now)?;
     }
     Ok(access)
@@ -121,8 +123,8 @@ impl Operation for IssueEmergency {
             let shown = Remedy::IssueEmergency { name: resource.username.clone(), record: Some(record) };
             return Err(Error::new(Code::NoDelivery, message).hint("read it to the person yourself", shown));
         }
-        let kept = || Kept::Emergency(IssueEmergency { resource: resource.id.clone(), ..self.clone() });
-        requests::ask_first(tx, operator, Some(resource), &self.why, kept)?;
+        let kept = IssueEmergency { resource: resource.id.clone(), ..self.clone() };
+        two_persons::ask_first(tx, operator, Some(resource), &kept)?;
         access.take_half(tx, tx.now())?;
         let (policy, now) = (tx.policy()?, tx.now());
         let (code, code_id, salt) = (EmergencyCode::generate(tx.random()?), tx.new_id()?, tx.random::<16>()?);
@@ -136,6 +138,25 @@ impl Operation for IssueEmergency {
             record.told(event).detail("expires_at", expires_at.to_string()).detail("shown_to_operator", self.show);
         tx.apply([Change::EmergencyIssued { resource: &resource.id, id: &code_id, salt, hash, expires_at }], event)?;
         let in_the_way = in_the_way(tx, resource, now)?;
-        Ok(Issued { resource: access.resource, code_id, code, expires_at, in_the_way })
+        Ok(Issued { resource: access.resource, code_id, code, expires_at, shown: self.show, in_the_way })
+    }
+}
+
+impl TwoPerson for IssueEmergency {
+    const ACT: Action = Action::EmergencyIssue;
+    const PERMISSION: Permission = Permission::EmergencyIssue;
+
+    fn why(&self) -> &Why {
+        &self.why
+    }
+
+    fn effects(&self, tx: &ReadTx<'_>, _: &str) -> Result<Vec<String>> {
+        let life = tx.policy()?.emergency_life.in_words();
+        let to = if self.show { "shown to whoever approves" } else { "sent to the verified e-mail address" };
+        let Record { identity, channel, reference } = &self.record;
+        Ok(vec![
+            format!("issues a code for one login, {to}, valid for {life} from the approval"),
+            format!("on record: {} through {}, {reference}", identity.word(), channel.word()),
+        ])
     }
 }

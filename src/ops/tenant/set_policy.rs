@@ -16,10 +16,10 @@ use crate::{
         access::{require_permission, require_reason},
         operators::{
             grant_limits::must_hold,
-            requests::{self, Kept},
+            two_persons::{self, TwoPerson},
         },
     },
-    store::{Change, Housekeeping, WriteTx},
+    store::{Change, Housekeeping, ReadTx, WriteTx},
 };
 use serde::{Deserialize, Serialize};
 
@@ -64,7 +64,7 @@ impl Operation for SetPolicy {
         }
         // Whoever could end the rule of two persons alone would not be bound by it (ADR 0020).
         if before.two_person && !after.two_person {
-            requests::ask_first(tx, operator, None, &self.why, || Kept::Policy(self.clone()))?;
+            two_persons::ask_first(tx, operator, None, self)?;
         }
         let differing = KEYS.iter().map(|key| key.name).filter(|key| before.get(key) != after.get(key));
         let values: Vec<(&str, String)> = differing.map(|key| (key, after.get(key).unwrap_or_default())).collect();
@@ -122,4 +122,26 @@ fn refused(fault: PolicyFault) -> Error {
         None => error,
     };
     error.hint("the keys and their values", Remedy::ShowPolicy)
+}
+
+impl TwoPerson for SetPolicy {
+    const ACT: Action = Action::PolicySet;
+    const PERMISSION: Permission = Permission::PolicyWrite;
+
+    fn why(&self) -> &Why {
+        &self.why
+    }
+
+    fn summary(&self, _: &str) -> String {
+        let settings = self.settings.iter().map(|(key, value)| format!(" {key}={value}"));
+        Self::name() + &settings.collect::<String>()
+    }
+
+    fn effects(&self, tx: &ReadTx<'_>, _: &str) -> Result<Vec<String>> {
+        let policy = tx.policy()?;
+        let each = |(key, value): &(String, String)| {
+            format!("sets {key} from {} to {value}", policy.get(key).unwrap_or_default())
+        };
+        Ok(self.settings.iter().map(each).collect())
+    }
 }

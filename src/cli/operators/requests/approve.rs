@@ -48,23 +48,23 @@ impl Args {
         let mut story = Page::new().line(format!("Approved and done: {}", approved.request.what));
         let result = match approved.done {
             Performed::Reset(done) => json!({ "tfa": done.state.tfa, "removed": done.state.removed }),
-            Performed::Disabled(done) => {
+            Performed::Disable(done) => {
                 let done = done.state;
                 json!({ "tfa": done.tfa, "removed": done.removed, "champion_email": done.champion })
             }
-            Performed::Issued(issued, show) => {
-                let (view, page) = issue::report(ctx, *issued, show);
+            Performed::IssueEmergency(issued) => {
+                let (view, page) = issue::report(ctx, *issued);
                 story = story.gap().verbatim(page.text()).gap();
                 serde_json::to_value(view).unwrap_or_default()
             }
-            Performed::Levelled(done) => {
+            Performed::GrantLevel(done) | Performed::RevokeLevel(done) => {
                 let Levelled { resource, before, setup_ended } = done.state;
                 json!({
                     "username": resource.username, "level": resource.level, "before": before,
                     "setup_token_ended": setup_ended,
                 })
             }
-            Performed::Policy(done) => json!({ "changed": done.changed }),
+            Performed::SetPolicy(done) => json!({ "changed": done.changed }),
         };
         let page = page(story, &approved.request, ctx.now());
         ctx.out.one(&View { request: approved.request, result }, page)?;

@@ -44,7 +44,7 @@ impl Args {
                 request.state.to_owned(),
                 request.reason.clone().unwrap_or_default(),
                 request.username.clone().unwrap_or_default(),
-                request.command.to_owned(),
+                request.command.clone(),
                 request.ticket.clone().unwrap_or_default(),
                 when(request.requested_at, now),
                 request.effects.join("; "),

@@ -81,7 +81,7 @@ impl Args {
         }
         let issue = IssueEmergency { resource: resource.id, record, show: self.show, why };
         let issued = ctx.perform(&issue)?;
-        let (view, page) = report(ctx, issued, self.show);
+        let (view, page) = report(ctx, issued);
         ctx.out.one(&view, page)?;
         if at_terminal && ctx.out.format() == Format::Table {
             count_down(ctx, &view.username, &view.code_id, view.expires_at)?;
@@ -91,7 +91,7 @@ impl Args {
 }
 
 /// An issued code as it is reported, to the clerk and to scripts.
-pub(in crate::cli) fn report(ctx: &mut Context<'_>, issued: Issued, show: bool) -> (View, Page) {
+pub(in crate::cli) fn report(ctx: &mut Context<'_>, issued: Issued) -> (View, Page) {
     for obstacle in &issued.in_the_way {
         ctx.say(&format!("warning: {obstacle}"));
     }
@@ -107,7 +107,7 @@ pub(in crate::cli) fn report(ctx: &mut Context<'_>, issued: Issued, show: bool) 
         code_id: issued.code_id,
         expires_at: issued.expires_at,
         delivered_to: None,
-        code: show.then_some(code),
+        code: issued.shown.then_some(code),
     };
     (view, page)
 }

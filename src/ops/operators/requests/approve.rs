@@ -1,7 +1,8 @@
 //! `request approve`: the second person's word, by which the act is done (R-PERM-2, R-PERM-6).
 
 use super::{
-    Kept, author,
+    acts::Performed,
+    author,
     decision::{decided, found, may_decide, must_wait},
     shown,
     view::RequestView,
@@ -15,13 +16,9 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        Done, Operation,
+        Operation,
         access::{accountable_persons, require_another},
-        factors::{disable::Disabled, reset::ResetView},
         find,
-        operators::change_level::Levelled,
-        rescue::issue_emergency::Issued,
-        tenant::show_policy::Setting,
     },
     store::WriteTx,
 };
@@ -33,21 +30,6 @@ pub struct ApproveRequest {
     pub id: String,
     /// Why; what was asked for has its own reason.
     pub why: Why,
-}
-
-/// What was done.
-#[derive(Debug)]
-pub enum Performed {
-    /// `2fa reset`
-    Reset(Done<ResetView>),
-    /// `2fa disable`
-    Disabled(Done<Disabled>),
-    /// `emergency issue`, and whether the code is shown.
-    Issued(Box<Issued>, bool),
-    /// `level grant` or `level revoke`
-    Levelled(Done<Levelled>),
-    /// `policy set`
-    Policy(Done<Vec<Setting>>),
 }
 
 /// An approved request, with what came of it.
@@ -71,8 +53,8 @@ impl Operation for ApproveRequest {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Approved> {
-        let (row, kept) = found(tx, operator, &self.id)?;
-        may_decide(tx, operator, &kept)?;
+        let (row, act) = found(tx, operator, &self.id)?;
+        may_decide(tx, operator, &act)?;
         must_wait(tx, &row)?;
         if row.asked_by == accountable_persons::person(operator) {
             let message =
@@ -90,23 +72,14 @@ impl Operation for ApproveRequest {
             require_another(tx, operator, resource, "approves what concerns itself")?;
         }
         let username = resource.as_ref().map(|resource| resource.username.as_str());
-        if let Some(why) = author::void(tx, &row, &kept, username, tx.now())? {
+        if let Some(why) = author::void(tx, &row, &act, username, tx.now())? {
             let message = format!("the request is void: {why}; nothing was done");
             return Err(Error::new(Code::Changed, message).note("whoever asked looks at it anew, and asks again"));
         }
-        if let Kept::Disable(act) = &kept {
-            act.must_name(tx, operator)?;
-        }
+        act.must_name(tx, operator)?;
         let asked_by = shown(tx, &row.asked_by)?;
         tx.with_second_person(asked_by, operator.actor.name.clone());
-        let done = match &kept {
-            Kept::Reset(act) => Performed::Reset(act.apply(tx, operator)?),
-            Kept::Disable(act) => Performed::Disabled(act.apply(tx, operator)?),
-            Kept::Emergency(act) => Performed::Issued(Box::new(act.apply(tx, operator)?), act.show),
-            Kept::LevelGrant(act) => Performed::Levelled(act.apply(tx, operator)?),
-            Kept::LevelRevoke(act) => Performed::Levelled(act.apply(tx, operator)?),
-            Kept::Policy(act) => Performed::Policy(act.apply(tx, operator)?),
-        };
+        let done = act.perform(tx, operator)?;
         let request = decided(tx, operator, &row, RequestState::Approved, Action::RequestApprove, &self.why)?;
         Ok(Approved { request, done })
     }

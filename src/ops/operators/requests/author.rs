@@ -1,44 +1,47 @@
 //! Whether a request still has its author, and whether author and approver are two persons (R-PERM-6).
 
-use super::{Kept, fingerprint, shown};
+use super::{acts::Act, shown};
 use crate::{
     domain::{permission::Operator, time::Time},
     error::Result,
-    ops::access::{self, accountable_persons, operator},
+    ops::{
+        access::{self, accountable_persons, operator},
+        operators::two_persons::{fingerprint, stored},
+    },
     store::{ReadTx, RequestRow},
 };
 
 /// Whether whoever asked and whoever decides may be one and the same: by itself, or by a token that one of them issued, also through
 /// another token.
 pub(super) fn may_decide_alone(tx: &ReadTx<'_>, row: &RequestRow, operator: &Operator) -> Result<bool> {
-    let asked = accountable_persons::behind(tx, &row.asked_by, Kept::asked_with(row).as_deref())?;
+    let asked = accountable_persons::behind(tx, &row.asked_by, stored::asked_with(row).as_deref())?;
     Ok(!asked.is_disjoint(&accountable_persons::of_operator(tx, operator)?))
 }
 
 /// Whether whoever asked could still ask: a request outlives neither its author's account nor its rights, nor the token it was asked with.
-fn stands(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept, now: Time) -> Result<bool> {
+fn stands(tx: &ReadTx<'_>, row: &RequestRow, act: &Act, now: Time) -> Result<bool> {
     if tx.resource(&row.asked_by)?.is_none() {
         return Ok(true);
     }
     let Some(author) = operator::able(tx, &row.asked_by, now)? else { return Ok(false) };
     let held = access::permissions_of(tx, &author)?;
-    let Some(id) = Kept::asked_with(row) else { return Ok(held.holds(kept.permission())) };
+    let Some(id) = stored::asked_with(row) else { return Ok(held.holds(act.permission())) };
     let token = tx.token(&id)?.filter(|token| now < token.expires_at);
-    Ok(token.is_some_and(|token| token.scopes.map_or(held, |scopes| held.and(scopes)).holds(kept.permission())))
+    Ok(token.is_some_and(|token| token.scopes.map_or(held, |scopes| held.and(scopes)).holds(act.permission())))
 }
 
 /// Why a request is void, in words; `None` where it stands.
 pub(super) fn void(
     tx: &ReadTx<'_>,
     row: &RequestRow,
-    kept: &Kept,
+    act: &Act,
     username: Option<&str>,
     now: Time,
 ) -> Result<Option<String>> {
-    if !fingerprint::holds(tx, row)? {
+    if !fingerprint::holds(tx, row, &act.covers(tx)?)? {
         return Ok(Some(format!("{} has changed since it was asked for", username.unwrap_or("the policy"))));
     }
-    if !stands(tx, row, kept, now)? {
+    if !stands(tx, row, act, now)? {
         return Ok(Some(format!("{}, who asked for it, may not any more", shown(tx, &row.asked_by)?)));
     }
     Ok(None)

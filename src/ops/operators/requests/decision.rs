@@ -1,7 +1,8 @@
 //! What approving and denying share: who decides, what can still be decided, and how it is kept.
 
 use super::{
-    Kept, shown,
+    acts::Act,
+    shown,
     view::{self, RequestView},
 };
 use crate::{
@@ -20,23 +21,22 @@ use crate::{
 };
 
 /// A request with its act. Whoever may not read hears of no id whether it is one: a request that is there asks for the act's permission.
-pub(super) fn found(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRow, Kept)> {
+pub(super) fn found(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRow, Act)> {
     let row = match view::find(tx, id) {
         Err(error) if error.code() == Code::NotFound => {
             return Err(require_permission(operator, Permission::ResourceRead).err().unwrap_or(error));
         }
         found => found?,
     };
-    let kept = Kept::of(&row)?;
-    Ok((row, kept))
+    let act = Act::of(&row)?;
+    Ok((row, act))
 }
 
-/// Whether this operator is one who decides such an act: who may do it, and of `2fa disable` the second person that it names.
-pub(super) fn may_decide(tx: &WriteTx<'_>, operator: &Operator, kept: &Kept) -> Result<()> {
-    let Kept::Disable(act) = kept else { return require_permission(operator, kept.permission()) };
+/// Whether this operator is one who decides such an act: who may do it, and the second person that it names.
+pub(super) fn may_decide(tx: &WriteTx<'_>, operator: &Operator, act: &Act) -> Result<()> {
     match act.names(tx, operator)? {
         true => Ok(()),
-        false => require_permission(operator, kept.permission()),
+        false => require_permission(operator, act.permission()),
     }
 }
 

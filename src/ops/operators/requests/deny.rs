@@ -1,7 +1,6 @@
 //! `request deny`: another person's no, or one's own request taken back (R-PERM-6).
 
 use super::{
-    Kept,
     decision::{decided, found, may_decide, must_wait},
     view::{self, RequestView},
 };
@@ -41,11 +40,11 @@ impl Operation for DenyRequest {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<RequestView>> {
-        let (row, kept) = found(tx, operator, &self.id)?;
+        let (row, act) = found(tx, operator, &self.id)?;
         if row.asked_by != accountable_persons::person(operator) {
-            may_decide(tx, operator, &kept)?;
+            may_decide(tx, operator, &act)?;
             // The second person that is named may say yes, and so no as well.
-            let named = matches!(&kept, Kept::Disable(act) if act.names(tx, operator)?);
+            let named = act.names(tx, operator)?;
             if let Some(id) = row.resource.as_ref().filter(|_| !named) {
                 require_not_above(tx, operator, &find::existing(tx, id)?)?;
             }

@@ -1,17 +1,15 @@
 //! `request list|show`: what waits, and what exactly will happen once it is approved.
 
-use super::{Kept, author, shown};
+use super::{acts::Act, author, shown};
 use crate::{
     domain::{
-        level::Level,
-        pause::Ends,
         permission::{Operator, Permission},
         remedy::Remedy,
         request::RequestState,
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::{access::require_permission, find},
+    ops::access::require_permission,
     store::{ReadTx, RequestRow},
 };
 use schemars::JsonSchema;
@@ -71,23 +69,26 @@ pub(super) fn find(tx: &ReadTx<'_>, id: &str) -> Result<RequestRow> {
 }
 
 pub(super) fn view(tx: &ReadTx<'_>, row: &RequestRow, now: Time) -> Result<RequestView> {
-    let kept = Kept::of(row)?;
+    let act = Act::of(row)?;
     let username = match &row.resource {
         Some(id) => tx.resource(id)?.map(|resource| resource.username),
         None => None,
     };
     let state = match row.state {
         RequestState::Waiting if now >= row.expires_at => "expired",
-        RequestState::Waiting if author::void(tx, row, &kept, None, now)?.is_some() => RequestState::Void.word(),
+        RequestState::Waiting if author::void(tx, row, &act, None, now)?.is_some() => RequestState::Void.word(),
         state => state.word(),
     };
-    let why = kept.why();
-    let effects = if state == RequestState::Waiting.word() { effects(tx, row, &kept)? } else { Vec::new() };
+    let why = act.why();
+    let effects = match state == RequestState::Waiting.word() {
+        true => act.effects(tx, row.resource.as_deref().unwrap_or_default())?,
+        false => Vec::new(),
+    };
     Ok(RequestView {
         request_id: row.id.clone(),
         expires_at: row.expires_at,
         what: row.what.clone(),
-        command: kept.name(),
+        command: act.name(),
         username,
         state,
         effects,
@@ -98,69 +99,4 @@ pub(super) fn view(tx: &ReadTx<'_>, row: &RequestRow, now: Time) -> Result<Reque
         decided_by: row.decided_by.as_deref().map(|by| shown(tx, by)).transpose()?,
         decided_at: row.decided_at,
     })
-}
-
-/// What will happen. The fingerprint holds, so the target stands as it did when this was asked for.
-fn effects(tx: &ReadTx<'_>, row: &RequestRow, kept: &Kept) -> Result<Vec<String>> {
-    let id = row.resource.as_deref().unwrap_or_default();
-    Ok(match kept {
-        Kept::Reset(_) => {
-            let mut effects = removed(tx, id)?;
-            effects.push("the next login asks to enroll".to_owned());
-            effects
-        }
-        Kept::Disable(act) => {
-            let mut effects = removed(tx, id)?;
-            effects
-                .push(format!("no login needs a code until {}; then the next one asks to enroll", act.until.local()));
-            effects.push(format!(
-                "on record: {} seen by {}, {}; consent {}; second person {}",
-                act.record.identity.word(),
-                act.record.channel.word(),
-                act.record.reference,
-                act.consent_reference,
-                act.approved_by
-            ));
-            effects
-        }
-        Kept::Emergency(act) => {
-            let life = tx.policy()?.emergency_life.in_words();
-            let to = if act.show { "shown to whoever approves" } else { "sent to the verified e-mail address" };
-            vec![
-                format!("issues a code for one login, {to}, valid for {life} from the approval"),
-                format!(
-                    "on record: {} through {}, {}",
-                    act.record.identity.word(),
-                    act.record.channel.word(),
-                    act.record.reference
-                ),
-            ]
-        }
-        Kept::LevelGrant(act) => vec![relevelled(tx, id, &act.level)?],
-        Kept::LevelRevoke(_) => vec![relevelled(tx, id, &Level::User)?],
-        Kept::Policy(act) => {
-            let policy = tx.policy()?;
-            let each = |(key, value): &(String, String)| {
-                format!("sets {key} from {} to {value}", policy.get(key).unwrap_or_default())
-            };
-            act.settings.iter().map(each).collect()
-        }
-    })
-}
-
-fn relevelled(tx: &ReadTx<'_>, id: &str, level: &Level) -> Result<String> {
-    let before = find::existing(tx, id)?.level;
-    Ok(format!("changes the level from {} to {}", before.word(), level.word()))
-}
-
-/// What a reset takes away.
-fn removed(tx: &ReadTx<'_>, id: &str) -> Result<Vec<String>> {
-    let mut removed: Vec<String> =
-        tx.factors(id)?.iter().map(|factor| format!("removes the device {:?}", factor.label)).collect();
-    removed.extend(tx.pause(id)?.map(|pause| match pause.ends {
-        Ends::NextLogin => "ends the pause for the next login".to_owned(),
-        Ends::At(until) => format!("ends the pause until {}", until.local()),
-    }));
-    removed.push("ends every session, emergency code and recovery code".to_owned());
-    Ok(removed)
 }

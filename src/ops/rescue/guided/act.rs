@@ -18,7 +18,7 @@ use crate::{
             pause::Pause,
             reset::{Reset, may_reset, nothing_to_reset},
         },
-        operators::requests::{self, Kept},
+        operators::two_persons,
         people::view::TfaView,
         rescue::{
             emergency_code::in_the_way,
@@ -88,7 +88,7 @@ impl Operation for Rescue {
         }
         let record = self.record.cleaned();
         let record = record.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
-        if self.locks.any() && self.offer.weakens() && requests::asks_first(tx, &resource)? {
+        if self.locks.any() && self.offer.weakens() && two_persons::asks_first(tx, &resource)? {
             let name = resource.username.as_str();
             let message = format!("{name} is locked, and a second person has to approve this; nothing was changed");
             return Err(Error::new(Code::Refused, message).hint("unlock first", Remedy::UnlockAccount(name.to_owned())));
@@ -133,6 +133,5 @@ fn ask_on_record(
         return Ok(());
     }
     require_reason(&reset.why, &tx.policy()?)?;
-    let kept = || Kept::Reset(reset.clone());
-    requests::ask_first_on_record(tx, operator, Some(resource), &reset.why, Some(record), kept)
+    two_persons::ask_first_on_record(tx, operator, Some(resource), Some(record), reset)
 }

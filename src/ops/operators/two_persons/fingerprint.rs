@@ -1,6 +1,5 @@
 //! How the target of a request stood when it was asked for: if it stands otherwise at the approval, the request is void (R-PERM-6).
 
-use super::Kept;
 use crate::{
     domain::pause::Ends,
     error::{Code, Error, Result},
@@ -9,26 +8,20 @@ use crate::{
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
-/// The keyed hash of a request and of its target's state. The request itself is covered as well, so that a row that was edited in the file
-/// is approved by nobody.
-pub(super) fn of(tx: &ReadTx<'_>, row: &RequestRow) -> Result<[u8; 32]> {
+/// The keyed hash of a request, of its target's state and of what else its act covers. The request itself is covered as well, so that a row
+/// that was edited in the file is approved by nobody.
+pub(super) fn of(tx: &ReadTx<'_>, row: &RequestRow, covers: &Value) -> Result<[u8; 32]> {
     let state = match &row.resource {
         Some(resource) => state(tx, resource)?,
         None => policy(tx)?,
     };
-    // A disablement rests on the champion's consent as well.
-    let champion = match Kept::of(row)? {
-        Kept::Disable(_) => tx.champion()?.map(|champion| json!([champion.id, champion.email, champion.active])),
-        _ => None,
-    };
-    let covered =
-        json!([row.resource, row.operation, row.what, row.asked_by, row.expires_at.millis(), state, champion]);
+    let covered = json!([row.resource, row.operation, row.what, row.asked_by, row.expires_at.millis(), state, covers]);
     Ok(tx.vault()?.keyed_hash("request", row.id.as_bytes(), &covered.to_string()))
 }
 
 /// Whether everything is as it was.
-pub(super) fn holds(tx: &ReadTx<'_>, row: &RequestRow) -> Result<bool> {
-    Ok(bool::from(of(tx, row)?.ct_eq(row.fingerprint.as_slice())))
+pub(in crate::ops::operators) fn holds(tx: &ReadTx<'_>, row: &RequestRow, covers: &Value) -> Result<bool> {
+    Ok(bool::from(of(tx, row, covers)?.ct_eq(row.fingerprint.as_slice())))
 }
 
 /// What an approval rests on. Logins, counts and locks by failed logins are no part of it: they come and go by themselves.
