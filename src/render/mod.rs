@@ -1,6 +1,7 @@
 //! Everything that is shown or asked goes through here: answers in five formats, QR codes, prompts. Writers and the facts
 //! about the terminal are injected; a closed pipe is an `io::Error` that the caller ends quietly on.
 
+mod column;
 pub mod complaint;
 pub mod dialogue;
 mod ending;
@@ -18,13 +19,14 @@ pub mod when;
 mod width;
 pub mod wrap;
 
+pub use column::Column;
 pub use complaint::{Complaint, WayOut, command_line};
 pub use dialogue::{Dialogue, DialogueError, Terminal};
 pub use ending::Ending;
 pub use page::Page;
 pub use progress::{Progress, Watcher};
 pub use qr::{Drawing, NEEDS_DARK_THEME, QrCode, QrError, QrMode, choose};
-pub use rows::{Column, Rows};
+pub use rows::Rows;
 pub use screen::{ColorChoice, Screen};
 pub use stream::Stream;
 pub use when::when;

@@ -1,7 +1,7 @@
 //! The cells of one item of a list: only what the columns ask for becomes text, straight from the item. A whole JSON value of every
 //! item would cost a row of a list more than reading it.
 
-use super::{escape, flat, rows::Column};
+use super::{column::Column, escape, flat};
 use serde::{
     Serialize, Serializer,
     ser::{self, Impossible, SerializeMap, SerializeStruct},

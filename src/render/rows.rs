@@ -1,7 +1,7 @@
 //! Lists: one item after the other in any format.
 
 use super::{
-    Format, Output, escape,
+    Column, Format, Output, escape,
     flat::{Records, csv_value},
     pick::Picked,
     table,
@@ -9,19 +9,6 @@ use super::{
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use std::io;
-
-/// A column of a list.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    /// The key of the value in the item; dots reach into nested objects. The header of `csv`.
-    pub key: &'static str,
-    /// The header of `table`.
-    pub title: &'static str,
-    /// Which columns a narrow table has no room for first: the highest. Those of weight 0 always stay.
-    pub weight: u8,
-    /// What leads the value in where it then stands below its row; a column without it is left out.
-    pub below: Option<&'static str>,
-}
 
 /// A list that is being written: at every [`Rows::flush`], but a `table` at the end.
 #[must_use = "a list ends with finish"]
