@@ -1,20 +1,13 @@
 //! The decision itself, under the write lock: everything is read again, judged, and handed to [`super::record`] (R-LOCK-4).
 
-use super::{
-    Attempt, Proof,
-    enroll::{self, Proving},
-    name_hash,
-    other_device::{self, OtherDevice},
-};
+use super::{Attempt, Proof, enroll, facts::Facts, name_hash, other_device, record};
 use crate::{
     domain::{
         decision::{Account, CodeProof, Decision, decide},
         emergency::EmergencyCode,
         event::Action,
-        factor::{Factor, FactorState, Verdict},
-        lockout::Lockout,
+        factor::{FactorState, Verdict},
         password,
-        pause::Pause,
         permission::Operator,
         policy::Policy,
         recovery_codes::RecoveryCode,
@@ -100,29 +93,6 @@ impl Operation for Decide<'_> {
     }
 }
 
-/// Everything about an account that the decision and its effects need.
-pub(super) struct Facts {
-    pub(super) policy: Policy,
-    pub(super) lockout: Lockout,
-    pub(super) factors: Vec<Factor>,
-    pub(super) pause: Option<Pause>,
-    pub(super) skew: Option<i64>,
-    pub(super) compared: Vec<String>,
-    /// Whose code a wrong code is, for the history alone.
-    pub(super) other_device: Option<OtherDevice>,
-    /// Every live session.
-    pub(super) sessions: Vec<Session>,
-    /// The pending factor that this login is to prove.
-    pub(super) proving: Option<Proving>,
-}
-
-impl Facts {
-    /// The live sessions that would stay beside a new one.
-    fn staying<'a>(&'a self, attempt: &'a Attempt) -> impl Iterator<Item = &'a Session> {
-        self.sessions.iter().filter(|session| !attempt.end_sessions.contains(&session.id))
-    }
-}
-
 impl Decide<'_> {
     /// Begin again; where that was done already, nothing was compared and nothing may be counted.
     fn stale(&self) -> Result<Decided> {
@@ -143,7 +113,7 @@ impl Decide<'_> {
             return self.stale();
         }
         let decision = decide(&lockout, None, now);
-        self.write_unknown(tx, hash, &lockout, decision)?;
+        record::write_unknown(tx, self.attempt, hash, &lockout, decision)?;
         let answer =
             Judgement { decision, resource: None, rehash: None, grant: None, sessions: None, enrollment: None };
         Ok(Decided::Answer(Box::new(answer)))
@@ -172,7 +142,7 @@ impl Decide<'_> {
             compared: Vec::new(),
             proving: None,
         };
-        facts.proving = self.proving(&facts.factors);
+        facts.proving = enroll::proving(self.attempt, &facts.factors);
         let password_right = self.proof.right && unchanged;
         let expired = facts.policy.password_expiry.zip(credential.as_ref());
         let open = facts.lockout.locked_since(now).is_none();
@@ -199,9 +169,9 @@ impl Decide<'_> {
         }
         let mut decision = decide(&facts.lockout, Some(&account), now);
         let mut enrollment = None;
-        if self.begins(decision, &account, &facts) {
+        if enroll::begins(self.attempt, decision, &account, &facts) {
             decision = Decision::EnrollmentRequired;
-            enrollment = Some(self.begin(tx, &resource)?);
+            enrollment = Some(enroll::begin(tx, &resource)?);
         }
         if let (CodeProof::Wrong, Some(typed)) = (&account.code, &self.attempt.code) {
             facts.other_device = other_device::find(tx, &resource, &facts.factors, typed.expose(), now);
@@ -210,8 +180,8 @@ impl Decide<'_> {
             Decision::Granted(_) => Some(self.session(tx, &resource, &facts.policy)?),
             _ => None,
         };
-        self.confirm(tx, &resource, &facts, &account, decision)?;
-        self.write(tx, &resource, &facts, &account, decision, grant.as_ref())?;
+        enroll::confirm(tx, &resource, &facts, &account, decision)?;
+        record::write(tx, self.attempt, &resource, &facts, &account, decision, grant.as_ref())?;
         let idle = facts.policy.session_idle;
         let view = |session: &Session| SessionView::of(session, &resource.username, idle);
         let sessions = (decision == Decision::SessionLimit).then(|| facts.sessions.iter().map(view).collect());
@@ -247,7 +217,7 @@ impl Decide<'_> {
     fn judge_code(&self, tx: &WriteTx<'_>, resource: &Resource, facts: &mut Facts) -> Result<CodeProof> {
         let Some(typed) = &self.attempt.code else { return Ok(CodeProof::NotGiven) };
         if facts.proving.is_some() {
-            return self.judge_new(tx, resource, facts, typed);
+            return enroll::judge_new(tx, resource, facts, typed);
         }
         if let Ok(code) = EmergencyCode::parse(typed.expose()) {
             let row = tx.emergency_code(&resource.id)?.filter(|row| tx.now() < row.expires_at);

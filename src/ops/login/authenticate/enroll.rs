@@ -4,8 +4,8 @@
 //! proves it is a login like any other: denied alike, counted alike.
 
 use super::{
-    EnrollmentWish,
-    decide::{Decide, Facts},
+    Attempt, EnrollmentWish,
+    facts::{Facts, Proving},
 };
 use crate::{
     domain::{
@@ -31,14 +31,6 @@ use crate::{
     store::{Housekeeping, WriteTx},
 };
 
-/// The new device by whose code a login is judged.
-pub(super) enum Proving {
-    /// A factor that was not proved yet.
-    Factor(Factor),
-    /// There is none of that name; no code fits it.
-    Unknown,
-}
-
 fn disabled(factors: &[Factor]) -> bool {
     factors.iter().any(|factor| factor.state == FactorState::Disabled)
 }
@@ -48,76 +40,71 @@ pub(super) fn as_if_proved(account: Account) -> Account {
     Account { enrolled: true, paused: false, disabled: false, ..account }
 }
 
-impl Decide<'_> {
-    /// Whether this login begins an enrollment in place of what was decided.
-    pub(super) fn begins(&self, decision: Decision, account: &Account, facts: &Facts) -> bool {
-        self.attempt.enrollment == EnrollmentWish::Begin
-            && enrollment_may_begin(decision, account, disabled(&facts.factors))
-    }
+/// Whether this login begins an enrollment in place of what was decided.
+pub(super) fn begins(attempt: &Attempt, decision: Decision, account: &Account, facts: &Facts) -> bool {
+    attempt.enrollment == EnrollmentWish::Begin && enrollment_may_begin(decision, account, disabled(&facts.factors))
+}
 
-    /// Begins an enrollment with what every app supports. One that was begun before and never proved gives way.
-    pub(super) fn begin(&self, tx: &mut WriteTx<'_>, resource: &Resource) -> Result<Enrollment> {
-        tx.keep(Housekeeping::ExpiredEnrollments)?;
-        let factors = live_factors(tx, &resource.id, tx.now())?;
-        let proved = factors.iter().filter(|factor| factor.state != FactorState::Pending);
-        let label = free_label(proved.map(|factor| factor.label.as_str()));
-        let issuer = totp::issuer(&tx.tenant()?.name)
-            .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was enrolled")))?;
-        let wished = Wished { label, issuer, parameters: Parameters::default(), replaces_others: false };
-        let event = Event::ok(Action::TotpEnroll).detail("by_itself", true).detail("by_login", true);
-        enroll_totp::begin(tx, resource.clone(), &factors, wished, event)
-    }
+/// Begins an enrollment with what every app supports. One that was begun before and never proved gives way.
+pub(super) fn begin(tx: &mut WriteTx<'_>, resource: &Resource) -> Result<Enrollment> {
+    tx.keep(Housekeeping::ExpiredEnrollments)?;
+    let factors = live_factors(tx, &resource.id, tx.now())?;
+    let proved = factors.iter().filter(|factor| factor.state != FactorState::Pending);
+    let label = free_label(proved.map(|factor| factor.label.as_str()));
+    let issuer = totp::issuer(&tx.tenant()?.name)
+        .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was enrolled")))?;
+    let wished = Wished { label, issuer, parameters: Parameters::default(), replaces_others: false };
+    let event = Event::ok(Action::TotpEnroll).detail("by_itself", true).detail("by_login", true);
+    enroll_totp::begin(tx, resource.clone(), &factors, wished, event)
+}
 
-    /// The factor that this login is to prove. One that was proved before is a device like any other: the login goes on with it as if
-    /// nothing had been said.
-    pub(super) fn proving(&self, factors: &[Factor]) -> Option<Proving> {
-        let EnrollmentWish::Finish(named) = &self.attempt.enrollment else { return None };
-        let found = factors.iter().find(|factor| factor.id == *named || factor.label == *named);
-        match found {
-            Some(factor) if factor.state == FactorState::Active => None,
-            Some(factor) => Some(Proving::Factor(factor.clone())),
-            None => Some(Proving::Unknown),
+/// The factor that this login is to prove. One that was proved before is a device like any other: the login goes on with it as if
+/// nothing had been said.
+pub(super) fn proving(attempt: &Attempt, factors: &[Factor]) -> Option<Proving> {
+    let EnrollmentWish::Finish(named) = &attempt.enrollment else { return None };
+    let found = factors.iter().find(|factor| factor.id == *named || factor.label == *named);
+    match found {
+        Some(factor) if factor.state == FactorState::Active => None,
+        Some(factor) => Some(Proving::Factor(factor.clone())),
+        None => Some(Proving::Unknown),
+    }
+}
+
+/// What the code of a new device proves. Where a password alone must not enroll one, no code does.
+pub(super) fn judge_new(
+    tx: &WriteTx<'_>,
+    resource: &Resource,
+    facts: &mut Facts,
+    typed: &SecretText,
+) -> Result<CodeProof> {
+    let Some(Proving::Factor(factor)) = &facts.proving else { return Ok(CodeProof::Wrong) };
+    let proved = facts.factors.iter().any(|other| other.state == FactorState::Active);
+    let allowed = factor.state == FactorState::Pending
+        && !disabled(&facts.factors)
+        && resource.license.second_factor() != SecondFactor::NotAvailable
+        && (!proved || facts.pause.is_some());
+    if !allowed || !factor.device.has_form_of_code(typed.expose()) {
+        return Ok(CodeProof::Wrong);
+    }
+    Ok(match judge(tx, factor, typed.expose(), tx.now())? {
+        Verdict::Right(spend) => CodeProof::Factor { factor: factor.id.clone(), kind: factor.kind(), spend },
+        Verdict::Skewed { seconds } => {
+            facts.skew = Some(seconds);
+            CodeProof::Wrong
         }
-    }
+        Verdict::Repeated(_) | Verdict::Used(_) | Verdict::Wrong => CodeProof::Wrong,
+    })
+}
 
-    /// What the code of a new device proves. Where a password alone must not enroll one, no code does.
-    pub(super) fn judge_new(
-        &self,
-        tx: &WriteTx<'_>,
-        resource: &Resource,
-        facts: &mut Facts,
-        typed: &SecretText,
-    ) -> Result<CodeProof> {
-        let Some(Proving::Factor(factor)) = &facts.proving else { return Ok(CodeProof::Wrong) };
-        let proved = facts.factors.iter().any(|other| other.state == FactorState::Active);
-        let allowed = factor.state == FactorState::Pending
-            && !disabled(&facts.factors)
-            && resource.license.second_factor() != SecondFactor::NotAvailable
-            && (!proved || facts.pause.is_some());
-        if !allowed || !factor.device.has_form_of_code(typed.expose()) {
-            return Ok(CodeProof::Wrong);
-        }
-        Ok(match judge(tx, factor, typed.expose(), tx.now())? {
-            Verdict::Right(spend) => CodeProof::Factor { factor: factor.id.clone(), kind: factor.kind(), spend },
-            Verdict::Skewed { seconds } => {
-                facts.skew = Some(seconds);
-                CodeProof::Wrong
-            }
-            Verdict::Repeated(_) | Verdict::Used(_) | Verdict::Wrong => CodeProof::Wrong,
-        })
-    }
-
-    /// Makes the proved factor an active one, where the login is granted with it.
-    pub(super) fn confirm(
-        &self,
-        tx: &mut WriteTx<'_>,
-        resource: &Resource,
-        facts: &Facts,
-        account: &Account,
-        decision: Decision,
-    ) -> Result<()> {
-        let (Some(Proving::Factor(factor)), Decision::Granted(_)) = (&facts.proving, decision) else { return Ok(()) };
-        let CodeProof::Factor { spend, .. } = account.code else { return Ok(()) };
-        confirm_totp::confirm(tx, resource, factor, &facts.factors, spend, &Why::default(), true)
-    }
+/// Makes the proved factor an active one, where the login is granted with it.
+pub(super) fn confirm(
+    tx: &mut WriteTx<'_>,
+    resource: &Resource,
+    facts: &Facts,
+    account: &Account,
+    decision: Decision,
+) -> Result<()> {
+    let (Some(Proving::Factor(factor)), Decision::Granted(_)) = (&facts.proving, decision) else { return Ok(()) };
+    let CodeProof::Factor { spend, .. } = account.code else { return Ok(()) };
+    confirm_totp::confirm(tx, resource, factor, &facts.factors, spend, &Why::default(), true)
 }

@@ -6,6 +6,7 @@
 
 mod decide;
 mod enroll;
+mod facts;
 mod other_device;
 mod record;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a decision brings about: its changes and its event, written together (R-LOGIN-2, R-AUD-1, R-AUD-2).
 
-use super::decide::{Decide, Facts};
+use super::{Attempt, facts::Facts};
 use crate::{
     domain::{
         decision::{Account, CodeProof, Decision, Method},
@@ -17,123 +17,118 @@ use crate::{
 };
 use data_encoding::HEXLOWER;
 
-impl Decide<'_> {
-    /// Writes what the denial of a name brings about that leads to nobody (R-LOCK-7).
-    pub(super) fn write_unknown(
-        &self,
-        tx: &mut WriteTx<'_>,
-        name_hash: [u8; 32],
-        lockout: &Lockout,
-        decision: Decision,
-    ) -> Result<()> {
-        let event = self.event(decision).detail("name_hash", HEXLOWER.encode(&name_hash));
-        if decision == Decision::Locked {
-            return tx.record(event);
-        }
-        denial::of_nobody(tx, name_hash, lockout, event)
+/// Writes what the denial of a name brings about that leads to nobody (R-LOCK-7).
+pub(super) fn write_unknown(
+    tx: &mut WriteTx<'_>,
+    attempt: &Attempt,
+    name_hash: [u8; 32],
+    lockout: &Lockout,
+    decision: Decision,
+) -> Result<()> {
+    let event = event(attempt, decision).detail("name_hash", HEXLOWER.encode(&name_hash));
+    if decision == Decision::Locked {
+        return tx.record(event);
     }
+    denial::of_nobody(tx, name_hash, lockout, event)
+}
 
-    /// Writes what the decision brings about, with its event (R-LOGIN-2).
-    pub(super) fn write(
-        &self,
-        tx: &mut WriteTx<'_>,
-        resource: &Resource,
-        facts: &Facts,
-        account: &Account,
-        decision: Decision,
-        grant: Option<&(Session, Token)>,
-    ) -> Result<()> {
-        let id = resource.id.as_str();
-        let mut event = self.event(decision).on(id, &resource.username);
-        let denial = match decision {
-            Decision::Denied { counted: true } => Some(Denial::of(tx, id, &facts.lockout)?),
-            _ => None,
-        };
-        let mut changes = Vec::new();
-        if let Some(denial) = &denial {
-            event = denial.told(event);
-            changes.extend(denial.changes(id));
-        }
-        match decision {
-            Decision::Granted(method) => {
-                event = event.detail("method", method.word());
-                // Nowhere else: the right password with a wrong code sets nothing back (R-LOCK-9).
-                if facts.lockout != Lockout::default() {
-                    changes.push(Change::LockoutCleared(id));
-                }
-                changes.push(Change::LoggedIn(id));
-                let ended = facts.sessions.iter().filter(|session| self.attempt.end_sessions.contains(&session.id));
-                let ended: Vec<&str> = ended.map(|session| session.id.as_str()).collect();
-                changes.extend(ended.iter().map(|session| Change::SessionEnded(session)));
-                if !ended.is_empty() {
-                    event = event.detail("ended", ended);
-                }
-                if let Some((session, token)) = grant {
-                    event = event.detail("session", session.id.clone());
-                    changes.push(Change::SessionStarted { session, token });
-                }
-                match (method, &account.code) {
-                    (Method::Totp, CodeProof::Factor { factor, spend, .. }) => {
-                        event = event.detail("factor", factor.clone());
-                        // A code that has just proved its factor is spent with that.
-                        if facts.proving.is_none() {
-                            changes.push(Change::CodeSpent { factor, spend: *spend });
-                        }
-                    }
-                    (Method::Recovery, CodeProof::Recovery { number }) => {
-                        let left = tx.recovery_codes_left(id)?.saturating_sub(1);
-                        event = event.detail("recovery_codes_left", left);
-                        changes.push(Change::RecoveryCodeSpent { resource: id, number: *number });
-                    }
-                    (Method::Emergency, _) => changes.push(Change::EmergencySpent(id)),
-                    // A pause for the next login is over with it (R-PAUSE-2).
-                    (Method::Paused, _) if facts.pause.as_ref().is_some_and(|pause| pause.ends == Ends::NextLogin) => {
-                        event = event.detail("pause_ended", true);
-                        changes.push(Change::PauseEnded(id));
-                    }
-                    (Method::Totp | Method::Recovery | Method::Paused | Method::NotRequired, _) => {}
-                }
-            }
-            Decision::Denied { counted: true } => {
-                event = event.detail("cause", cause(account));
-                if account.code == CodeProof::Wrong {
-                    event = event.detail("skew_seconds", facts.skew);
-                    changes.extend(facts.compared.iter().map(|factor| Change::FactorFailed(factor)));
-                    let last = |factor: &&Factor| {
-                        facts.compared.contains(&factor.id) && factor.failures + 1 >= FACTOR_FAILURES
-                    };
-                    if let Some(disabled) = facts.factors.iter().find(last) {
-                        event = event.detail("factor_disabled", disabled.label.clone());
-                    }
-                }
-            }
-            Decision::Denied { counted: false } => {
-                event = event.detail("cause", cause(account)).detail("counted", false)
-            }
-            _ => {}
-        }
-        if let Some(other) = facts.other_device.as_ref().filter(|_| !matches!(decision, Decision::Granted(_))) {
-            event = event.detail("code_of", other.state).detail("code_of_label", other.label.clone());
-        }
-        tx.apply(changes, event)
+/// Writes what the decision brings about, with its event (R-LOGIN-2).
+pub(super) fn write(
+    tx: &mut WriteTx<'_>,
+    attempt: &Attempt,
+    resource: &Resource,
+    facts: &Facts,
+    account: &Account,
+    decision: Decision,
+    grant: Option<&(Session, Token)>,
+) -> Result<()> {
+    let id = resource.id.as_str();
+    let mut event = event(attempt, decision).on(id, &resource.username);
+    let denial = match decision {
+        Decision::Denied { counted: true } => Some(Denial::of(tx, id, &facts.lockout)?),
+        _ => None,
+    };
+    let mut changes = Vec::new();
+    if let Some(denial) = &denial {
+        event = denial.told(event);
+        changes.extend(denial.changes(id));
     }
+    match decision {
+        Decision::Granted(method) => {
+            event = event.detail("method", method.word());
+            // Nowhere else: the right password with a wrong code sets nothing back (R-LOCK-9).
+            if facts.lockout != Lockout::default() {
+                changes.push(Change::LockoutCleared(id));
+            }
+            changes.push(Change::LoggedIn(id));
+            let ended = facts.sessions.iter().filter(|session| attempt.end_sessions.contains(&session.id));
+            let ended: Vec<&str> = ended.map(|session| session.id.as_str()).collect();
+            changes.extend(ended.iter().map(|session| Change::SessionEnded(session)));
+            if !ended.is_empty() {
+                event = event.detail("ended", ended);
+            }
+            if let Some((session, token)) = grant {
+                event = event.detail("session", session.id.clone());
+                changes.push(Change::SessionStarted { session, token });
+            }
+            match (method, &account.code) {
+                (Method::Totp, CodeProof::Factor { factor, spend, .. }) => {
+                    event = event.detail("factor", factor.clone());
+                    // A code that has just proved its factor is spent with that.
+                    if facts.proving.is_none() {
+                        changes.push(Change::CodeSpent { factor, spend: *spend });
+                    }
+                }
+                (Method::Recovery, CodeProof::Recovery { number }) => {
+                    let left = tx.recovery_codes_left(id)?.saturating_sub(1);
+                    event = event.detail("recovery_codes_left", left);
+                    changes.push(Change::RecoveryCodeSpent { resource: id, number: *number });
+                }
+                (Method::Emergency, _) => changes.push(Change::EmergencySpent(id)),
+                // A pause for the next login is over with it (R-PAUSE-2).
+                (Method::Paused, _) if facts.pause.as_ref().is_some_and(|pause| pause.ends == Ends::NextLogin) => {
+                    event = event.detail("pause_ended", true);
+                    changes.push(Change::PauseEnded(id));
+                }
+                (Method::Totp | Method::Recovery | Method::Paused | Method::NotRequired, _) => {}
+            }
+        }
+        Decision::Denied { counted: true } => {
+            event = event.detail("cause", cause(account));
+            if account.code == CodeProof::Wrong {
+                event = event.detail("skew_seconds", facts.skew);
+                changes.extend(facts.compared.iter().map(|factor| Change::FactorFailed(factor)));
+                let last =
+                    |factor: &&Factor| facts.compared.contains(&factor.id) && factor.failures + 1 >= FACTOR_FAILURES;
+                if let Some(disabled) = facts.factors.iter().find(last) {
+                    event = event.detail("factor_disabled", disabled.label.clone());
+                }
+            }
+        }
+        Decision::Denied { counted: false } => event = event.detail("cause", cause(account)).detail("counted", false),
+        _ => {}
+    }
+    if let Some(other) = facts.other_device.as_ref().filter(|_| !matches!(decision, Decision::Granted(_))) {
+        event = event.detail("code_of", other.state).detail("code_of_label", other.label.clone());
+    }
+    tx.apply(changes, event)
+}
 
-    fn event(&self, decision: Decision) -> Event {
-        let outcome = match decision {
-            Decision::Granted(_) => EventOutcome::Ok,
-            Decision::Denied { .. } => EventOutcome::Denied,
-            _ => EventOutcome::Refused,
-        };
-        let mut event = Event::ok(Action::Authenticate).ended(outcome).detail("outcome", decision.outcome().word());
-        event.client = self.attempt.client.map(|client| client.word().to_owned());
-        event.personal.source.clone_from(&self.attempt.source);
-        if self.attempt.operator {
-            event = event.detail("sign_in", true);
-        }
-        match &self.attempt.app {
-            Some(app) => event.detail("app", app.clone()),
-            None => event,
-        }
+fn event(attempt: &Attempt, decision: Decision) -> Event {
+    let outcome = match decision {
+        Decision::Granted(_) => EventOutcome::Ok,
+        Decision::Denied { .. } => EventOutcome::Denied,
+        _ => EventOutcome::Refused,
+    };
+    let mut event = Event::ok(Action::Authenticate).ended(outcome).detail("outcome", decision.outcome().word());
+    event.client = attempt.client.map(|client| client.word().to_owned());
+    event.personal.source.clone_from(&attempt.source);
+    if attempt.operator {
+        event = event.detail("sign_in", true);
+    }
+    match &attempt.app {
+        Some(app) => event.detail("app", app.clone()),
+        None => event,
     }
 }
 

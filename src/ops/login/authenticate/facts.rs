@@ -1,0 +1,35 @@
+//! What a decision about a known name and its effects rest on, read under the write lock.
+
+use super::{Attempt, other_device::OtherDevice};
+use crate::domain::{factor::Factor, lockout::Lockout, pause::Pause, policy::Policy, session::Session};
+
+/// Everything about an account that the decision and its effects need.
+pub(super) struct Facts {
+    pub(super) policy: Policy,
+    pub(super) lockout: Lockout,
+    pub(super) factors: Vec<Factor>,
+    pub(super) pause: Option<Pause>,
+    pub(super) skew: Option<i64>,
+    pub(super) compared: Vec<String>,
+    /// Whose code a wrong code is, for the history alone.
+    pub(super) other_device: Option<OtherDevice>,
+    /// Every live session.
+    pub(super) sessions: Vec<Session>,
+    /// The pending factor that this login is to prove.
+    pub(super) proving: Option<Proving>,
+}
+
+impl Facts {
+    /// The live sessions that would stay beside a new one.
+    pub(super) fn staying<'a>(&'a self, attempt: &'a Attempt) -> impl Iterator<Item = &'a Session> {
+        self.sessions.iter().filter(|session| !attempt.end_sessions.contains(&session.id))
+    }
+}
+
+/// The new device by whose code a login is judged.
+pub(super) enum Proving {
+    /// A factor that was not proved yet.
+    Factor(Factor),
+    /// There is none of that name; no code fits it.
+    Unknown,
+}
