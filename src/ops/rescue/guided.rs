@@ -7,70 +7,15 @@ pub use act::{Did, Rescue, Rescued};
 pub use beyond::Beyond;
 
 use super::{
-    issue_emergency::may_issue,
-    unlock_account::may_unlock,
+    offer::{Offer, may},
     why::{Diagnosis, why},
 };
 use crate::{
-    domain::{
-        event::words,
-        factor::FactorState,
-        identity_record::Record,
-        license::SecondFactor,
-        pause::{DAY, Request},
-        permission::Operator,
-        remedy::Remedy,
-        resource::Resource,
-        time::Time,
-    },
+    domain::{factor::FactorState, license::SecondFactor, permission::Operator, resource::Resource, time::Time},
     error::Result,
-    ops::{
-        access::offered,
-        factors::{pause::may_pause, reset::may_reset},
-        find,
-        operators::two_persons,
-    },
+    ops::{access::offered, operators::two_persons},
     store::ReadTx,
 };
-
-words! {
-    /// What can be done for somebody who cannot get in. The words stand in the history.
-    Offer {
-        Unlock "unlock",
-        EmergencyCode "emergency_code",
-        PauseNextLogin "pause_next_login",
-        PauseDay "pause_day",
-        Reset "reset",
-    }
-}
-
-impl Offer {
-    /// The pause that it is.
-    pub const fn pause(self) -> Option<Request> {
-        match self {
-            Offer::PauseNextLogin => Some(Request::NextLogin),
-            Offer::PauseDay => Some(Request::For(DAY)),
-            _ => None,
-        }
-    }
-
-    /// Whether it waits for a second person where the policy wants two for this resource (R-PERM-6).
-    pub const fn weakens(self) -> bool {
-        matches!(self, Offer::EmergencyCode | Offer::Reset)
-    }
-
-    /// The same by itself, without questions; `record` says how the person's identity was checked, where it was.
-    pub fn remedy(self, name: &str, record: Option<&Record>) -> Remedy {
-        let name = name.to_owned();
-        match self {
-            Offer::Unlock => Remedy::UnlockAccount(name),
-            Offer::EmergencyCode => Remedy::IssueEmergency { name, record: record.cloned() },
-            Offer::PauseNextLogin => Remedy::PauseNextLogin(name),
-            Offer::PauseDay => Remedy::PauseDay(name),
-            Offer::Reset => Remedy::ResetFactorsConfirmed(name),
-        }
-    }
-}
 
 /// When which lock began: what is unlocked is the lock that the operator was told of, and no later one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -196,32 +141,6 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
     let left = if facts.asks && enrolled { tx.recovery_codes_left(&resource.id)? } else { 0 };
     let by_itself = by_itself(&diagnosis, left);
     Ok(Situation { locks, by_itself, offers, two_persons, beyond, diagnosis })
-}
-
-/// Whether this operator could do it now to somebody who is not locked.
-///
-/// # Errors
-/// Those of the store.
-pub fn is_open(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer, now: Time) -> Result<bool> {
-    match may(tx, operator, on, offer, false, now) {
-        Ok(()) => Ok(true),
-        Err(error) if [5, 6].contains(&error.code().exit()) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-/// The checks that the operation itself makes. Behind a lock nothing else helps, so it must be possible to take that away.
-fn may(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer, locked: bool, now: Time) -> Result<()> {
-    if locked {
-        may_unlock(tx, operator, &on.id)?;
-    }
-    match (offer, offer.pause()) {
-        (_, Some(request)) => may_pause(tx, operator, &on.id, request, now),
-        (Offer::EmergencyCode, _) => may_issue(tx, operator, &on.id, true, now),
-        (Offer::Reset, _) => may_reset(tx, operator, &on.id, now),
-        _ => find::existing(tx, &on.id),
-    }
-    .map(drop)
 }
 
 /// What the person can do without us (R-REC-8).

@@ -13,7 +13,10 @@ use crate::{
     context::Context,
     domain::{event::Action, remedy::Remedy},
     error::{Code, Error, Result},
-    ops::rescue::guided::{Did, Offer, Rescue, Situation, situation},
+    ops::rescue::{
+        guided::{Did, Rescue, Situation, situation},
+        offer::Offer,
+    },
     render::Page,
 };
 

@@ -12,7 +12,10 @@ use crate::{
         remedy::Remedy,
         time::Time,
     },
-    ops::rescue::guided::{Did, Offer, Rescue, Rescued, Situation},
+    ops::rescue::{
+        guided::{Did, Rescue, Rescued, Situation},
+        offer::Offer,
+    },
     render::{Page, when},
 };
 

@@ -1,6 +1,6 @@
 //! Doing what was offered: one transaction with the record of how the person's identity was checked (R-REC-6).
 
-use super::{Locks, Offer};
+use super::Locks;
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -23,6 +23,7 @@ use crate::{
         rescue::{
             emergency_code::in_the_way,
             issue_emergency::{IssueEmergency, Issued},
+            offer::Offer,
             unlock_account::Unlock,
         },
     },

@@ -1,6 +1,5 @@
 //! What would help and is closed to this operator, with who can do it (R-REC-6).
 
-use super::Offer;
 use crate::{
     domain::{
         level::Level,
@@ -9,7 +8,7 @@ use crate::{
         resource::Resource,
     },
     error::{Code, Error},
-    ops::rescue::why::Diagnosis,
+    ops::rescue::{offer::Offer, why::Diagnosis},
 };
 
 /// Something that would help and that this operator cannot do.

@@ -5,7 +5,7 @@ mod second_factor;
 
 pub use attempts::{Failures, Origin, Recent};
 
-use super::{guided as rescue, guided::Offer};
+use super::offer::{self, Offer};
 use crate::{
     domain::{
         event::{Action, StoredEvent},
@@ -124,7 +124,7 @@ pub fn for_operator(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time
         (Offer::Reset, Remedy::ResetFactors(name())),
     ];
     for (offer, remedy) in ways {
-        if rescue::is_open(tx, operator, &found.resource, offer, now)? {
+        if offer::is_open(tx, operator, &found.resource, offer, now)? {
             found.without_device.push(remedy);
         }
     }
