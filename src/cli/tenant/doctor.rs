@@ -5,7 +5,8 @@ use crate::{
     error::{Code, Error, Result, Way},
     ops::tenant::{
         accept_clock::AcceptClock,
-        doctor::{self, Finding, Severity, fine, warning},
+        doctor,
+        finding::{Finding, Severity, fine, warning},
     },
     render::{Column, Format, Page},
     store::ClockRule,

@@ -1,5 +1,6 @@
 //! The history, read and verified, and what a denial leaves in it.
 
+pub mod break_glass;
 pub(super) mod denial;
 pub mod log;
 pub mod past_owner;

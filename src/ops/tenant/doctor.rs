@@ -1,61 +1,24 @@
 //! `doctor`: what is wrong or risky with a tenant (R-RES-5).
 
+use super::finding::{Finding, Severity, fine, for_operator, warning};
 use crate::{
     domain::{
         factor::FactorState,
         license::SecondFactor,
         permission::{Operator, Permission},
         remedy::{Remedy, Topic},
-        time::Time,
+        time::{Span, Time},
     },
     error::Result,
-    ops::access::{
-        last_resort,
-        offered::{self, Ask},
-        require_permission,
+    ops::{
+        access::{last_resort, require_permission},
+        history::break_glass,
     },
     store::ReadTx,
 };
 
-/// Something that `doctor` looked at.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    /// A stable word.
-    pub check: &'static str,
-    /// What it found.
-    pub severity: Severity,
-    /// In words.
-    pub message: String,
-    /// What helps.
-    pub helps: Vec<Remedy>,
-    /// Whom to ask where this operator can ask for none of it.
-    pub ask: Option<Ask>,
-}
-
-/// The findings with the remedies that this operator can ask for, and no others.
-pub(in crate::ops) fn for_operator(
-    tx: &ReadTx<'_>,
-    operator: &Operator,
-    findings: Vec<Finding>,
-) -> Result<Vec<Finding>> {
-    let fitted = findings.into_iter().map(|finding| {
-        let (helps, ask) = offered::helps(tx, operator, finding.helps)?;
-        Ok(Finding { helps, ask, ..finding })
-    });
-    fitted.collect()
-}
-
-/// How bad it is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// As it should be.
-    Ok,
-    /// It works, and may not tomorrow.
-    Warning,
-    /// It does not work.
-    Failure,
-}
+/// How far back `doctor` looks.
+const RECENT: Span = Span::days(30);
 
 /// Whether the key opens the tenant and its file is sound, the people whom nobody inside could rescue (R-RES-5), acts
 /// under break-glass (R-PERM-4), and whether the clock can be trusted (R-AUD-7).
@@ -72,7 +35,7 @@ pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<F
         Some(damage) => Finding { severity: Severity::Failure, ..warning("integrity", &damage, Vec::new()) },
     });
     findings.extend(people(tx, clock)?);
-    findings.push(crate::ops::operators::announce::recent(tx, clock)?);
+    findings.push(break_glass(tx, clock)?);
     findings.push(match tx.newest_event()? {
         Some((_, newest)) if newest.since(clock).millis() > 0 => {
             let behind = newest.since(clock).in_words();
@@ -85,6 +48,26 @@ pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<F
         None => fine("clock", "no event has been written yet"),
     });
     for_operator(tx, operator, findings)
+}
+
+/// The acts under break-glass of the last 30 days.
+fn break_glass(tx: &ReadTx<'_>, now: Time) -> Result<Finding> {
+    let (glass, more) = break_glass::since(tx, now.minus(RECENT), 0)?;
+    let Some(newest) = glass.first() else {
+        return Ok(fine("break_glass", "nobody acted under break-glass in the last 30 days"));
+    };
+    let message = format!(
+        "{} in the last 30 days somebody acted under break-glass, {} most lately: {}, {} ({})",
+        match glass.len() as u64 + more {
+            1 => "once".to_owned(),
+            times => format!("{times} times"),
+        },
+        newest.actor,
+        newest.at.local(),
+        newest.command,
+        newest.reason
+    );
+    Ok(warning("break_glass", &message, vec![Remedy::ListBreakGlass]))
 }
 
 /// The people whom nobody inside could rescue (R-RES-5). No permission is asked: every operator is told at its login.
@@ -151,14 +134,4 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
         findings.push(warning("two_person", message, vec![Remedy::Help(Topic::CreateResource)]));
     }
     Ok(findings)
-}
-
-/// Something that is as it should be.
-pub fn fine(check: &'static str, message: &str) -> Finding {
-    Finding { check, severity: Severity::Ok, message: message.to_owned(), helps: Vec::new(), ask: None }
-}
-
-/// Something that works and may not tomorrow.
-pub fn warning(check: &'static str, message: &str, helps: Vec<Remedy>) -> Finding {
-    Finding { check, severity: Severity::Warning, message: message.to_owned(), helps, ask: None }
 }

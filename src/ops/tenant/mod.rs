@@ -2,6 +2,7 @@
 
 pub mod accept_clock;
 pub mod doctor;
+pub mod finding;
 pub mod init;
 pub mod set_policy;
 pub mod show_policy;

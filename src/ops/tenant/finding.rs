@@ -1,0 +1,58 @@
+//! What `doctor` found, with what helps whoever asks.
+
+use crate::{
+    domain::{permission::Operator, remedy::Remedy},
+    error::Result,
+    ops::access::offered::{self, Ask},
+    store::ReadTx,
+};
+
+/// Something that `doctor` looked at.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// A stable word.
+    pub check: &'static str,
+    /// What it found.
+    pub severity: Severity,
+    /// In words.
+    pub message: String,
+    /// What helps.
+    pub helps: Vec<Remedy>,
+    /// Whom to ask where this operator can ask for none of it.
+    pub ask: Option<Ask>,
+}
+
+/// The findings with the remedies that this operator can ask for, and no others.
+pub(in crate::ops) fn for_operator(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    findings: Vec<Finding>,
+) -> Result<Vec<Finding>> {
+    let fitted = findings.into_iter().map(|finding| {
+        let (helps, ask) = offered::helps(tx, operator, finding.helps)?;
+        Ok(Finding { helps, ask, ..finding })
+    });
+    fitted.collect()
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// As it should be.
+    Ok,
+    /// It works, and may not tomorrow.
+    Warning,
+    /// It does not work.
+    Failure,
+}
+
+/// Something that is as it should be.
+pub fn fine(check: &'static str, message: &str) -> Finding {
+    Finding { check, severity: Severity::Ok, message: message.to_owned(), helps: Vec::new(), ask: None }
+}
+
+/// Something that works and may not tomorrow.
+pub fn warning(check: &'static str, message: &str, helps: Vec<Remedy>) -> Finding {
+    Finding { check, severity: Severity::Warning, message: message.to_owned(), helps, ask: None }
+}
