@@ -10,8 +10,8 @@ use crate::{
     },
     error::Result,
     ops::{
-        Done, access::require_reason, find, passwords::setup_token::end_setup,
-        people::set_active::keep_an_administrator,
+        Done, access::require_reason, find, operators::last_administrator::keep_an_administrator,
+        passwords::setup_token::end_setup,
     },
     store::{Change, ReadTx, WriteTx},
 };

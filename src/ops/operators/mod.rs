@@ -6,6 +6,7 @@ pub mod create_level;
 pub mod grant_level;
 pub mod grant_limits;
 pub mod issue_token;
+pub(super) mod last_administrator;
 pub mod level_view;
 pub mod list_tokens;
 pub mod requests;

@@ -1,6 +1,6 @@
 //! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, R-RES-3, R-REC-2).
 
-use super::set_active::keep_an_administrator;
+use super::resource_changes::{end_emergency_code, told};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -18,6 +18,7 @@ use crate::{
         access::{Access, Half, Need, authorize, opens, require_another, require_not_above, require_reason},
         find::{bad_name, taken},
         login::session_end::Ending,
+        operators::last_administrator::keep_an_administrator,
         passwords::setup_token::end_setup,
     },
     store::{Change, ReadTx, WriteTx},
@@ -226,12 +227,6 @@ fn edit_text(field: &'static str, typed: &Option<String>, value: &mut Option<Str
     Ok(())
 }
 
-/// A live emergency code stands on the verified address and on a resource that may log in: with either it goes.
-pub(in crate::ops) fn end_emergency_code<'a>(tx: &WriteTx<'_>, resource: &'a str) -> Result<Option<Change<'a>>> {
-    let live = tx.emergency_code(resource)?.filter(|code| code.live(tx.now()));
-    Ok(live.map(|_| Change::EmergencyEnded(resource)))
-}
-
 /// The present champion, from whom this operator may take the title.
 ///
 /// # Errors
@@ -249,37 +244,4 @@ pub(in crate::ops) fn dethrone(tx: &mut WriteTx<'_>, operator: &Operator, why: &
     let after = Resource { champion: false, ..before.clone() };
     let event = told(Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(why), &before, &after);
     tx.apply([Change::ResourceEdited(&after)], event)
-}
-
-/// Before and after of every field that differs.
-pub(in crate::ops) fn told(mut event: Event, before: &Resource, after: &Resource) -> Event {
-    let masked = |phone: &Option<String>| phone.as_deref().map(phone::masked);
-    if before.email != after.email {
-        event = event.changed("email", before.email.clone(), after.email.clone());
-    }
-    if before.email_verified_at.is_some() != after.email_verified_at.is_some() {
-        event = event.changed("email_verified", before.email_verified_at.is_some(), after.email_verified_at.is_some());
-    }
-    if before.first_name != after.first_name {
-        event = event.changed("first_name", before.first_name.clone(), after.first_name.clone());
-    }
-    if before.last_name != after.last_name {
-        event = event.changed("last_name", before.last_name.clone(), after.last_name.clone());
-    }
-    if before.phone != after.phone {
-        event = event.changed("phone", masked(&before.phone), masked(&after.phone));
-    }
-    if before.kind != after.kind {
-        event = event.changed("type", before.kind.word(), after.kind.word());
-    }
-    if before.license != after.license {
-        event = event.changed("license", before.license.word(), after.license.word());
-    }
-    if before.champion != after.champion {
-        event = event.changed("champion", before.champion, after.champion);
-    }
-    if before.active != after.active {
-        event = event.changed("active", before.active, after.active);
-    }
-    event
 }

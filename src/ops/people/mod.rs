@@ -8,6 +8,7 @@ pub mod edit_resource;
 pub mod export;
 pub mod import;
 pub mod list_resources;
+mod resource_changes;
 pub mod set_active;
 pub mod verify_email;
 pub mod view;

@@ -1,19 +1,19 @@
 //! `resource deactivate|activate` (R-RES-4), never leaving the tenant without a working administrator (R-RES-6).
 
-use super::edit_resource::{end_emergency_code, told};
+use super::resource_changes::{end_emergency_code, told};
 use crate::{
     domain::{
         event::{Action, Event, Why},
         permission::{Operator, Permission},
-        remedy::Remedy,
         resource::{Resource, Standing},
         time::Time,
     },
-    error::{Code, Error, Result},
+    error::Result,
     ops::{
         Done, Operation,
         access::{Need, authorize, require_another, require_reason},
         login::session_end::Ending,
+        operators::last_administrator::keep_an_administrator,
         passwords::setup_token::end_setup,
     },
     store::{Change, ReadTx, WriteTx},
@@ -81,31 +81,4 @@ impl Operation for SetActive {
         tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), sessions.told(event))?;
         Ok(Done { changed: true, state: after })
     }
-}
-
-/// Refuses what would leave the tenant without a working administrator; `change` says what becomes of this resource (R-RES-6).
-pub(in crate::ops) fn keep_an_administrator(
-    tx: &ReadTx<'_>,
-    resource: &Resource,
-    now: Time,
-    change: impl Fn(Standing) -> Standing,
-) -> Result<()> {
-    let administrators = tx.administrators(now)?;
-    let before = administrators.iter().any(|(_, standing)| standing.is_working_administrator());
-    let after = administrators.iter().any(|(each, standing)| {
-        let standing = if each.id == resource.id { change(*standing) } else { *standing };
-        standing.is_working_administrator()
-    });
-    if !before || after {
-        return Ok(());
-    }
-    let message = format!(
-        "{} is the last working administrator of tenant {}; nothing was changed",
-        resource.username,
-        tx.tenant()?.name
-    );
-    let domain = resource.username.split_once('@').map_or("example", |(_, domain)| domain);
-    Err(Error::new(Code::LastAdministrator, message)
-        .hint("first make another", Remedy::CreateAdministrator(format!("second.admin@{domain}")))
-        .note("an administrator counts once it is active, not locked by hand, and has a password and another license than api"))
 }

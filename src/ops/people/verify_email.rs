@@ -1,6 +1,6 @@
 //! `resource verify-email --assume`: the owner's word that an address is the person's (R-PERM-1, owner only).
 
-use super::edit_resource::told;
+use super::resource_changes::told;
 use crate::{
     domain::{
         event::{Action, Event, Why},

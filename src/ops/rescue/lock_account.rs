@@ -14,10 +14,8 @@ use crate::{
         Done, Operation,
         access::{Need, authorize},
         login::session_end::Ending,
-        people::{
-            set_active::keep_an_administrator,
-            view::{self, AccountView},
-        },
+        operators::last_administrator::keep_an_administrator,
+        people::view::{self, AccountView},
     },
     store::{Change, ReadTx, WriteTx},
 };

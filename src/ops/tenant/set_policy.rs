@@ -4,11 +4,9 @@ use super::show_policy::{Setting, settings};
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        license::License,
         permission::{Operator, Permission},
         policy::{KEYS, Key, PolicyFault, SignIn},
         remedy::Remedy,
-        resource::Standing,
     },
     error::{Code, Error, Result},
     ops::{
@@ -16,6 +14,7 @@ use crate::{
         access::{require_permission, require_reason},
         operators::{
             grant_limits::must_hold,
+            last_administrator::somebody_can_sign_in,
             two_persons::{self, TwoPerson},
         },
     },
@@ -78,31 +77,6 @@ impl Operation for SetPolicy {
         tx.apply(values.iter().map(|(key, value)| Change::PolicySet { key, value }), event)?;
         Ok(Done { changed: true, state: settings(&after) })
     }
-}
-
-/// Sign-in is not required while no administrator could sign in: only break-glass would be left (R-RES-6).
-fn somebody_can_sign_in(tx: &WriteTx<'_>) -> Result<()> {
-    let administrators = tx.administrators(tx.now())?;
-    if administrators.iter().any(|(_, standing)| standing.is_working_administrator()) {
-        return Ok(());
-    }
-    let message =
-        "no administrator could sign in, and then nobody could act but under break-glass; nothing was changed";
-    let error = Error::new(Code::LastAdministrator, message);
-    // Where the license is all that is missing, another one is the way.
-    let by_license = administrators
-        .iter()
-        .find(|(_, standing)| Standing { may_sign_in: true, ..*standing }.is_working_administrator());
-    let error = match by_license {
-        Some((resource, _)) => error.hint(
-            "the api license has no second factor, which signing in takes",
-            Remedy::ChangeLicense { name: resource.username.clone(), license: License::Standard },
-        ),
-        None => error.hint("who they are", Remedy::ListAdministrators),
-    };
-    Err(error.note(
-        "an administrator signs in that is active, not locked by hand, and has a password and a license with 2FA",
-    ))
 }
 
 fn refused(fault: PolicyFault) -> Error {
