@@ -13,7 +13,7 @@ use crate::{
     engine::Engine,
     error::{Code, Error, Result},
     flows::Watch,
-    ops::people::import::{Rejected, Step, decide, judge},
+    ops::people::import::{Lacking, Rejected, Step, decide, judge},
 };
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub struct Checked {
     pub tally: Tally,
     /// What is told of them.
     pub listing: Listing,
-    /// How many rows were rejected because somebody is there otherwise, and would not be with `--update`.
+    /// How many rows were rejected because somebody is there otherwise, and may be changed by them.
     pub otherwise: u64,
     /// Rows that name somebody whom a row before them named.
     pub again: BTreeMap<u64, Again>,
@@ -134,7 +134,7 @@ impl State {
                     Ok(entry) => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?
                         .map(|step| (step, entry))
                         .map_err(|rejected| {
-                            self.checked.otherwise += u64::from(rejected.otherwise);
+                            self.checked.otherwise += u64::from(rejected.lacks == Some(Lacking::Update));
                             bad(rejected, job)
                         }),
                     Err(bad) => Err(bad),
@@ -171,7 +171,7 @@ impl State {
     /// What speaks against a row by itself and beside the rows before it.
     fn alone<'r>(&mut self, row: &'r Parsed, job: &Job<'_>) -> std::result::Result<&'r Entry, Bad> {
         let entry = row.entry.as_ref().map_err(Clone::clone)?;
-        judge(entry, job.standard, job.plain).map_err(|unfit| bad(unfit.into(), job))?;
+        judge(entry, job.standard, job.plain).map_err(|rejected| bad(rejected, job))?;
         if entry.champion == Some(true) {
             if let Some(first) = self.checked.champion {
                 return Err(second_champion(first, job));
@@ -206,5 +206,5 @@ impl State {
 /// A rejected row with the name of its column.
 pub fn bad(rejected: Rejected, job: &Job<'_>) -> Bad {
     let column = rejected.field.map(|field| job.column(field)).unwrap_or_default();
-    Bad { field: rejected.field, column, message: rejected.message }
+    Bad { field: rejected.field, column, message: (job.told)(&rejected) }
 }

@@ -3,7 +3,10 @@
 use crate::{
     domain::field::Field,
     flows::Stop,
-    ops::{passwords::set_password::Standard, people::import::Rules},
+    ops::{
+        passwords::set_password::Standard,
+        people::import::{Rejected, Rules},
+    },
 };
 use std::{collections::BTreeSet, sync::atomic::Ordering};
 
@@ -27,6 +30,8 @@ pub struct Job<'a> {
     pub left_out: BTreeSet<u64>,
     /// Set once it is to end.
     pub stop: &'a Stop,
+    /// How a rejected row is told.
+    pub told: fn(&Rejected) -> String,
     /// How the file names each field.
     pub columns: [String; Field::COUNT],
 }

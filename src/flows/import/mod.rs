@@ -25,11 +25,12 @@ use crate::{
     domain::{event::Why, field::Field},
     error::Error,
     intake::Form,
+    ops::people::import::Rejected,
 };
 use std::path::PathBuf;
 
 /// What is wanted of an import.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Wish {
     /// Why it is done.
     pub why: Why,
@@ -55,6 +56,8 @@ pub struct Wish {
     pub rejects: Option<PathBuf>,
     /// Where the set-up tokens of everybody new without a password are kept; without it none are issued.
     pub setup_out: Option<PathBuf>,
+    /// How a rejected row is told: what it lacks has the words of whoever asks for the import.
+    pub told: fn(&Rejected) -> String,
 }
 
 /// What came of an import.

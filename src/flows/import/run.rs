@@ -157,6 +157,7 @@ impl Import<'_> {
             done,
             left_out: reached.map(|reached| reached.left_out.clone()).unwrap_or_default(),
             stop: self.stop,
+            told: self.wish.told,
             columns: self.columns.clone(),
         }
     }

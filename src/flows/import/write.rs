@@ -170,7 +170,7 @@ fn apart<'c>(
                 (Err(bad), _) => Some(bad.clone()),
                 (Ok(_), Some(again)) => Some(told(again, job)),
                 (Ok(entry), None) => match crate::ops::people::import::judge(entry, job.standard, job.plain) {
-                    Err(unfit) => Some(bad(unfit.into(), job)),
+                    Err(rejected) => Some(bad(rejected, job)),
                     Ok(()) => match checked.champion.filter(|first| entry.champion == Some(true) && *first != row.line)
                     {
                         Some(first) => Some(second_champion(first, job)),

@@ -63,13 +63,22 @@ pub struct Rejected {
     pub field: Option<Field>,
     /// Why, without its full stop; never a secret.
     pub message: String,
-    /// Whether it is only that the resource is there otherwise, and nobody asked for it to be changed.
-    pub otherwise: bool,
+    /// What alone is missing, where it could be asked for.
+    pub lacks: Option<Lacking>,
+}
+
+/// What a row lacks that could be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lacking {
+    /// The resource is there otherwise, and nobody asked for it to be changed.
+    Update,
+    /// Its password stands there in plain text, and nobody asked for those to be taken.
+    PlainPasswords,
 }
 
 impl From<Unfit> for Rejected {
     fn from(unfit: Unfit) -> Self {
-        Self { field: Some(unfit.field), message: unfit.message, otherwise: false }
+        Self { field: Some(unfit.field), message: unfit.message, lacks: None }
     }
 }
 
@@ -127,7 +136,7 @@ fn rejection(error: Error, field: Option<Field>) -> Result<Rejected> {
     match error.code() {
         Code::TenantNotFound | Code::NotSignedIn => Err(error),
         code if OF_THE_ROW.contains(&code.exit()) => {
-            Ok(Rejected { field, message: error.brief().to_owned(), otherwise: false })
+            Ok(Rejected { field, message: error.brief().to_owned(), lacks: None })
         }
         _ => Err(error),
     }
@@ -158,9 +167,8 @@ fn step(
     let Some(first) = differences.first() else { return Ok(Step::Unchanged) };
     if !rules.update {
         let fields: Vec<_> = differences.iter().map(|each| each.field.word()).collect();
-        let message =
-            format!("{} is there with another {}: only an update changes it", resource.username, fields.join(", "));
-        return Err(Verdict::Rejected(Rejected { field: Some(first.field), message, otherwise: true }));
+        let message = format!("{} is there with another {}", resource.username, fields.join(", "));
+        return Err(Verdict::Rejected(Rejected { field: Some(first.field), message, lacks: Some(Lacking::Update) }));
     }
     may_update(tx, operator, now, (entry, &resource, &differences), rules)?;
     Ok(Step::Update(Box::new(resource), differences))
@@ -269,21 +277,20 @@ fn may_update(
 ///
 /// # Errors
 /// Where it breaks the rules, or its hash is none that is taken.
-pub fn judge(entry: &Entry, standard: &Standard, plain: bool) -> std::result::Result<(), Unfit> {
+pub fn judge(entry: &Entry, standard: &Standard, plain: bool) -> std::result::Result<(), Rejected> {
+    let unfit = |field, error: &Error| Unfit { field, message: error.brief().to_owned() }.into();
     match &entry.password {
         None => Ok(()),
         Some(FirstPassword::Hash(phc)) => crate::ops::passwords::set_password::Hashed::imported(phc.expose())
             .map(drop)
-            .map_err(|error| Unfit { field: Field::PasswordHash, message: error.brief().to_owned() }),
+            .map_err(|error| unfit(Field::PasswordHash, &error)),
         Some(FirstPassword::Plain(_)) if !plain => {
-            let message = "a password in plain text, which is taken only where plain passwords are allowed".to_owned();
-            Err(Unfit { field: Field::Password, message })
+            let (field, message) = (Some(Field::Password), "a password in plain text".to_owned());
+            Err(Rejected { field, message, lacks: Some(Lacking::PlainPasswords) })
         }
-        Some(FirstPassword::Plain(typed)) => standard
-            .about(names(entry))
-            .judge(typed)
-            .map(drop)
-            .map_err(|error| Unfit { field: Field::Password, message: error.brief().to_owned() }),
+        Some(FirstPassword::Plain(typed)) => {
+            standard.about(names(entry)).judge(typed).map(drop).map_err(|error| unfit(Field::Password, &error))
+        }
     }
 }
 

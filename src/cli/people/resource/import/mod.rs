@@ -142,6 +142,7 @@ impl Args {
             plan_out: self.plan_out.clone(),
             rejects: self.rejects.clone(),
             setup_out: self.setup_out.clone(),
+            told: outcome::rejection,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Args, report::Report};
 use crate::{
+    cli::remedies::named,
     context::Context,
     domain::remedy::Argument,
     error::{Code, Error, Result},
@@ -10,6 +11,7 @@ use crate::{
         import::{End, Imported},
     },
     intake::Form,
+    ops::people::import::{Lacking, Rejected},
 };
 
 impl Args {
@@ -66,6 +68,18 @@ impl Args {
             0 => skip(error),
             all if all == report.rejected => skip(update(error)),
             _ => update(skip(error)),
+        }
+    }
+}
+
+/// How a rejected row is told: with the flag that it lacks, where that is all.
+pub fn rejection(rejected: &Rejected) -> String {
+    let message = &rejected.message;
+    match rejected.lacks {
+        None => message.clone(),
+        Some(Lacking::Update) => format!("{message}: {} changes it", named(&[Argument::Update])),
+        Some(Lacking::PlainPasswords) => {
+            format!("{message}, which is taken with {} only", named(&[Argument::PlainPasswords]))
         }
     }
 }
