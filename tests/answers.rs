@@ -447,7 +447,7 @@ fn history_and_the_rest(w: &mut Witness, password: &str) {
 fn make_older(home: &Home) {
     let old = home.path().join("old.db");
     let sql = Connection::open(&old).expect("made");
-    sql.execute_batch(include_str!("../src/store/schema/0001_ground.sql")).expect("the first step");
+    sql.execute_batch(include_str!("../src/store/sqlite/schema/0001_ground.sql")).expect("the first step");
     let attach =
         format!("ATTACH '{}' AS new; PRAGMA foreign_keys = OFF; PRAGMA user_version = 1;", home.db().display());
     sql.execute_batch(&format!("{attach} PRAGMA application_id = {};", 0x5443_544c)).expect("attached");

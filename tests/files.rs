@@ -16,13 +16,13 @@ use std::{
 };
 
 const STEPS: [&str; 7] = [
-    include_str!("../src/store/schema/0001_ground.sql"),
-    include_str!("../src/store/schema/0002_logins.sql"),
-    include_str!("../src/store/schema/0003_help.sql"),
-    include_str!("../src/store/schema/0004_lists.sql"),
-    include_str!("../src/store/schema/0005_operators.sql"),
-    include_str!("../src/store/schema/0006_removed_factors.sql"),
-    include_str!("../src/store/schema/0007_factor_kinds.sql"),
+    include_str!("../src/store/sqlite/schema/0001_ground.sql"),
+    include_str!("../src/store/sqlite/schema/0002_logins.sql"),
+    include_str!("../src/store/sqlite/schema/0003_help.sql"),
+    include_str!("../src/store/sqlite/schema/0004_lists.sql"),
+    include_str!("../src/store/sqlite/schema/0005_operators.sql"),
+    include_str!("../src/store/sqlite/schema/0006_removed_factors.sql"),
+    include_str!("../src/store/sqlite/schema/0007_factor_kinds.sql"),
 ];
 const INIT: [&str; 8] =
     ["init", "acme", "--admin", ADMIN, "--email", "it@acme.example", "--password-stdin", "--no-enroll"];

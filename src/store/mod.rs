@@ -1,64 +1,41 @@
-//! Where state lives: SQLite behind a semantic store. One file a noun, holding all SQL of that noun; no `rusqlite` type leaves here.
+//! Where state lives: SQLite behind a semantic store. All SQL is in `sqlite/`, one file a noun; no `rusqlite` type leaves here.
 //!
 //! Reading goes through [`ReadTx`], changing through [`WriteTx`], whose only way is [`WriteTx::apply`]: changes together with the
 //! event that tells them. A change without history does not compile.
 
-mod audit_events;
 mod change;
 mod clock;
-mod create;
-mod disablements;
-mod emergency_codes;
-mod event_log;
-mod factors;
-mod failure;
 mod housekeeping;
-mod identifiers;
-mod levels;
-mod listing;
-mod lockouts;
-mod migrate;
-mod open;
-mod passwords;
-mod pauses;
-mod policy;
 mod queue;
-mod recovery_codes;
-mod removed_factors;
-mod requests;
-mod resources;
-mod row;
-mod sessions;
-mod setup_tokens;
 mod situation;
-mod tenant;
-mod tokens;
+mod sqlite;
 mod write;
 
-pub use audit_events::HeadMark;
 pub use change::Change;
-pub use create::{NewTenant, create};
-pub use emergency_codes::EmergencyRow;
-pub use event_log::EventFilter;
 pub use housekeeping::Housekeeping;
-pub use identifiers::{Found, Named};
-pub use listing::{Condition, Extent, Listed, Listing, Position, Sort};
-pub use migrate::{Migration, migrate};
-pub use passwords::Credential;
-pub use recovery_codes::RecoveryRow;
-pub use requests::RequestRow;
-pub use setup_tokens::SetupRow;
 pub use situation::Situation;
-pub use tenant::Tenant;
-pub use tokens::TokenRow;
+pub use sqlite::{
+    create::{NewTenant, create},
+    factors::recovery_codes::RecoveryRow,
+    history::{audit_events::HeadMark, event_log::EventFilter},
+    migrate::{Migration, migrate},
+    operators::{requests::RequestRow, tokens::TokenRow},
+    passwords::{Credential, setup_tokens::SetupRow},
+    people::{
+        identifiers::{Found, Named},
+        listing::{Condition, Extent, Listed, Listing, Position, Sort},
+    },
+    rescue::emergency_codes::EmergencyRow,
+    tenant::Tenant,
+};
 pub use write::{ClockRule, WriteTx};
 
 use crate::{
     error::Result,
     vault::{self, KeyFileRules, Vault},
 };
-use failure::explain;
 use rusqlite::Connection;
+use sqlite::{failure::explain, open};
 use std::{
     cell::OnceCell,
     path::{Path, PathBuf},

@@ -4,8 +4,8 @@
 use super::{
     ReadTx, Store,
     change::Change,
-    failure::{PATIENCE_SECONDS, busy, explain, nonsense},
     queue,
+    sqlite::failure::{PATIENCE_SECONDS, busy, explain, nonsense},
 };
 use crate::{
     audit::Head,

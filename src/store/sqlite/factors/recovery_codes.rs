@@ -1,6 +1,6 @@
 //! Recovery codes: one set a resource, as keyed, salted hashes (R-REC-5).
 
-use super::{
+use super::super::{
     ReadTx, WriteTx,
     failure::{explain, nonsense},
 };
@@ -57,7 +57,7 @@ impl ReadTx<'_> {
 
 impl WriteTx<'_> {
     /// A new set takes the place of the earlier one as a whole.
-    pub(super) fn put_recovery_codes(&self, resource: &str, codes: &[RecoveryRow]) -> Result<()> {
+    pub(in crate::store) fn put_recovery_codes(&self, resource: &str, codes: &[RecoveryRow]) -> Result<()> {
         self.delete_recovery_codes(resource)?;
         let sql = "INSERT INTO recovery_codes (resource_id, number, salt, hash, made_at) VALUES (?1, ?2, ?3, ?4, ?5)";
         codes.iter().try_for_each(|code| {
@@ -67,7 +67,7 @@ impl WriteTx<'_> {
     }
 
     /// Exactly one login can use a code, by the statement itself.
-    pub(super) fn spend_recovery_code(&self, resource: &str, number: u32) -> Result<()> {
+    pub(in crate::store) fn spend_recovery_code(&self, resource: &str, number: u32) -> Result<()> {
         let sql = "UPDATE recovery_codes SET used_at = ?3 WHERE resource_id = ?1 AND number = ?2 AND used_at IS NULL";
         match self.statement("using a recovery code", sql, params![resource, number, self.now().millis()])? {
             1 => Ok(()),
@@ -77,14 +77,14 @@ impl WriteTx<'_> {
         }
     }
 
-    pub(super) fn delete_recovery_codes(&self, resource: &str) -> Result<()> {
+    pub(in crate::store) fn delete_recovery_codes(&self, resource: &str) -> Result<()> {
         let sql = "DELETE FROM recovery_codes WHERE resource_id = ?1";
         self.statement("removing the recovery codes", sql, [resource])?;
         Ok(())
     }
 
     /// Used codes keep the age they had where the clock goes back, so that no repetition is forgiven for longer (R-LOCK-8).
-    pub(super) fn set_recovery_codes_back(&self, span: Span) -> Result<()> {
+    pub(in crate::store) fn set_recovery_codes_back(&self, span: Span) -> Result<()> {
         let sql = "UPDATE recovery_codes SET used_at = used_at - ?1 WHERE used_at IS NOT NULL";
         self.statement("keeping the age of used recovery codes", sql, [span.millis()])?;
         Ok(())

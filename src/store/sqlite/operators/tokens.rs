@@ -1,6 +1,6 @@
 //! Tokens of scripts, as keyed hashes (R-PERM-1).
 
-use super::{ReadTx, WriteTx, row::Cells};
+use super::super::{ReadTx, WriteTx, row::Cells};
 use crate::{
     domain::{
         permission::{Permission, Permissions},
@@ -31,12 +31,12 @@ pub struct TokenRow {
 const COLUMNS: &str = "id, resource_id, scopes, created_at, expires_at, issued_by";
 
 /// Permissions as they are kept: their words with a space between.
-pub(super) fn permissions_text(permissions: Permissions) -> String {
+pub(in crate::store) fn permissions_text(permissions: Permissions) -> String {
     permissions.iter().map(Permission::word).collect::<Vec<_>>().join(" ")
 }
 
 /// Permissions as they were kept; `None` where a word is none.
-pub(super) fn read_permissions(text: &str) -> Option<Permissions> {
+pub(in crate::store) fn read_permissions(text: &str) -> Option<Permissions> {
     text.split_whitespace().map(Permission::from_word).collect()
 }
 
@@ -77,7 +77,7 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn insert_token(&self, row: &TokenRow, token: &Token) -> Result<()> {
+    pub(in crate::store) fn insert_token(&self, row: &TokenRow, token: &Token) -> Result<()> {
         let sql = "INSERT INTO tokens (id, resource_id, token_hash, scopes, created_at, expires_at, issued_by) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let values = params![
@@ -92,12 +92,12 @@ impl WriteTx<'_> {
         self.one_row("tokens", &row.id, sql, values)
     }
 
-    pub(super) fn delete_token(&self, id: &str) -> Result<()> {
+    pub(in crate::store) fn delete_token(&self, id: &str) -> Result<()> {
         self.one_row("tokens", id, "DELETE FROM tokens WHERE id = ?1", [id])
     }
 
     /// Tokens keep the age they had where the clock goes back, so that none lives longer.
-    pub(super) fn set_tokens_back(&self, span: Span) -> Result<()> {
+    pub(in crate::store) fn set_tokens_back(&self, span: Span) -> Result<()> {
         let sql = "UPDATE tokens SET expires_at = expires_at - ?1";
         self.statement("keeping the age of tokens", sql, [span.millis()])?;
         Ok(())

@@ -1,9 +1,11 @@
 //! Reading the history back, newest first, under conditions.
 
 use super::{
-    ReadTx,
+    super::{
+        ReadTx,
+        failure::{explain, nonsense},
+    },
     audit_events::{COLUMNS, raw_row},
-    failure::{explain, nonsense},
 };
 use crate::{
     domain::{
@@ -52,7 +54,7 @@ impl EventFilter {
             }
         };
         let text = |text: &Option<String>| text.clone().map(Value::from);
-        // Half of a condition is said in full where an index holds such events only (`src/store/schema/0004_lists.sql`): the engine does
+        // Half of a condition is said in full where an index holds such events only (`src/store/sqlite/schema/0004_lists.sql`): the engine does
         // not look at a value to find out.
         let rare = |word: &Option<String>, common: &str| word.as_deref().is_some_and(|word| word != common);
         let denied = self.target.is_some() && self.outcome.as_deref() == Some(EventOutcome::Denied.word());
@@ -160,7 +162,7 @@ fn stored_event(row: &rusqlite::Row) -> Result<StoredEvent> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::open::STEPS;
+    use crate::store::sqlite::open::STEPS;
     use rusqlite::Connection;
 
     /// How the engine goes about a question.

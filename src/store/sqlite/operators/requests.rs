@@ -1,6 +1,6 @@
 //! Requests that wait for a second person (R-PERM-6).
 
-use super::{ReadTx, WriteTx, row::Cells};
+use super::super::{ReadTx, WriteTx, row::Cells};
 use crate::{
     domain::{request::RequestState, time::Time},
     error::{Code, Error, Result},
@@ -72,7 +72,7 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn insert_request(&self, row: &RequestRow) -> Result<()> {
+    pub(in crate::store) fn insert_request(&self, row: &RequestRow) -> Result<()> {
         let sql = format!("INSERT INTO requests ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, NULL)");
         let values = params![
             row.id,
@@ -89,7 +89,7 @@ impl WriteTx<'_> {
     }
 
     /// Exactly one person decides a request, by the statement itself.
-    pub(super) fn decide_request(&self, id: &str, state: RequestState, by: &str) -> Result<()> {
+    pub(in crate::store) fn decide_request(&self, id: &str, state: RequestState, by: &str) -> Result<()> {
         let sql =
             "UPDATE requests SET state = ?2, decided_by = ?3, decided_at = ?4 WHERE id = ?1 AND state = 'waiting'";
         match self.statement("deciding a request", sql, params![id, state.word(), by, self.now().millis()])? {
@@ -99,7 +99,7 @@ impl WriteTx<'_> {
     }
 
     /// Ends every request that waits: the clock went back.
-    pub(super) fn end_all_requests(&self) -> Result<()> {
+    pub(in crate::store) fn end_all_requests(&self) -> Result<()> {
         self.statement("ending every request", "UPDATE requests SET state = 'void' WHERE state = 'waiting'", [])?;
         Ok(())
     }

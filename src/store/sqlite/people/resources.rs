@@ -1,6 +1,6 @@
 //! Resources: the rows.
 
-use super::{ReadTx, WriteTx, failure::explain, row::Cells};
+use super::super::{ReadTx, WriteTx, failure::explain, row::Cells};
 use crate::{
     domain::{
         identifier::Identifier,
@@ -14,10 +14,10 @@ use crate::{
 };
 use rusqlite::{OptionalExtension, Row, params};
 
-pub(super) const COLUMNS: &str = "resources.id AS id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
+pub(in crate::store) const COLUMNS: &str = "resources.id AS id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
                        champion, active, resources.created_at AS created_at, last_login_at";
 /// The names of [`COLUMNS`], in their order.
-pub(super) const NAMES: [&str; 14] = [
+pub(in crate::store) const NAMES: [&str; 14] = [
     "id",
     "username",
     "email",
@@ -73,7 +73,7 @@ impl ReadTx<'_> {
         })
     }
 
-    pub(super) fn read_resource(&self, row: &Row) -> Result<Resource> {
+    pub(in crate::store) fn read_resource(&self, row: &Row) -> Result<Resource> {
         let cells = Cells::in_order(row, "resources", &NAMES)?;
         let phone = || -> Result<Option<String>> {
             Ok(match cells.get::<Option<Vec<u8>>>("phone")? {
@@ -111,7 +111,7 @@ impl WriteTx<'_> {
         resource.phone.as_ref().map(seal).transpose()
     }
 
-    pub(super) fn insert_resource(&self, resource: &Resource, username: &Identifier) -> Result<()> {
+    pub(in crate::store) fn insert_resource(&self, resource: &Resource, username: &Identifier) -> Result<()> {
         let sql = "INSERT INTO resources (id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
                    champion, active, created_at, username_normal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
         let row = params![
@@ -133,7 +133,7 @@ impl WriteTx<'_> {
         self.one_row("resources", &resource.id, sql, row)
     }
 
-    pub(super) fn update_resource(&self, resource: &Resource) -> Result<()> {
+    pub(in crate::store) fn update_resource(&self, resource: &Resource) -> Result<()> {
         let sql = "UPDATE resources SET email = ?2, email_verified_at = ?3, first_name = ?4, last_name = ?5, phone = ?6, type = ?7, \
                    license = ?8, level = ?9, champion = ?10, active = ?11 WHERE id = ?1";
         let row = params![
@@ -152,7 +152,7 @@ impl WriteTx<'_> {
         self.one_row("resources", &resource.id, sql, row)
     }
 
-    pub(super) fn touch_login(&self, id: &str) -> Result<()> {
+    pub(in crate::store) fn touch_login(&self, id: &str) -> Result<()> {
         self.one_row(
             "resources",
             id,

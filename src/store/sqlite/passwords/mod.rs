@@ -1,5 +1,7 @@
 //! Password hashes: the present one and the four before it (R-PWD-1, R-PWD-5).
 
+pub(in crate::store) mod setup_tokens;
+
 use super::{
     ReadTx, WriteTx,
     failure::{explain, nonsense},
@@ -56,7 +58,7 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn insert_password(&self, resource: &str, phc: &str) -> Result<()> {
+    pub(in crate::store) fn insert_password(&self, resource: &str, phc: &str) -> Result<()> {
         let sql = "INSERT INTO passwords (resource_id, number, phc, set_at) \
                    SELECT ?1, ifnull(max(number), 0) + 1, ?2, ?3 FROM passwords WHERE resource_id = ?1";
         self.one_row("passwords", resource, sql, params![resource, phc, self.now().millis()])?;
@@ -66,7 +68,7 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    pub(super) fn rehash_password(&self, resource: &str, before: &str, after: &str) -> Result<()> {
+    pub(in crate::store) fn rehash_password(&self, resource: &str, before: &str, after: &str) -> Result<()> {
         let sql = "UPDATE passwords SET phc = ?3 WHERE resource_id = ?1 AND phc = ?2 \
                    AND number = (SELECT max(number) FROM passwords WHERE resource_id = ?1)";
         match self.statement("raising a hash", sql, params![resource, before, after])? {
@@ -77,7 +79,7 @@ impl WriteTx<'_> {
     }
 
     /// Passwords keep the age they had where the clock goes back, so that none expires later.
-    pub(super) fn set_passwords_back(&self, span: Span) -> Result<()> {
+    pub(in crate::store) fn set_passwords_back(&self, span: Span) -> Result<()> {
         let sql = "UPDATE passwords SET set_at = set_at - ?1";
         self.statement("keeping the age of passwords", sql, [span.millis()])?;
         Ok(())

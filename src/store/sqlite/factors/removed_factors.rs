@@ -2,7 +2,10 @@
 //!
 //! They are sealed to this table, so that a row put back among the factors does not open. Nothing that grants reads here.
 
-use super::{ReadTx, WriteTx, factors::read_parameters, failure::explain, row::Cells};
+use super::{
+    super::{ReadTx, WriteTx, failure::explain, row::Cells},
+    read_parameters,
+};
 use crate::{
     domain::{
         factor::{Codes, Factor, FactorKind, REMOVED_KEPT, REMOVED_KEPT_AT_MOST, Removal, RemovedFactor},
@@ -57,7 +60,12 @@ fn read(row: &Row) -> Result<RemovedFactor> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn insert_removed_factor(&self, factor: &Factor, how: Removal, secret: &SecretBytes) -> Result<()> {
+    pub(in crate::store) fn insert_removed_factor(
+        &self,
+        factor: &Factor,
+        how: Removal,
+        secret: &SecretBytes,
+    ) -> Result<()> {
         let row = sealed_row(&factor.resource, &factor.id);
         let sealed = self.vault()?.seal(place(&row), secret.expose(), self.random()?)?;
         let Codes::Totp(parameters) = factor.device.codes();
@@ -82,14 +90,14 @@ impl WriteTx<'_> {
         self.delete_forgotten_factors()
     }
 
-    pub(super) fn delete_forgotten_factors(&self) -> Result<()> {
+    pub(in crate::store) fn delete_forgotten_factors(&self) -> Result<()> {
         let since = self.now().minus(REMOVED_KEPT).millis();
         self.statement("forgetting removed devices", "DELETE FROM removed_factors WHERE removed_at <= ?1", [since])?;
         Ok(())
     }
 
     /// Removed devices keep the age they had where the clock goes back, so that none is remembered for longer.
-    pub(super) fn set_removed_factors_back(&self, span: Span) -> Result<()> {
+    pub(in crate::store) fn set_removed_factors_back(&self, span: Span) -> Result<()> {
         let sql = "UPDATE removed_factors SET removed_at = removed_at - ?1";
         self.statement("keeping the age of removed devices", sql, [span.millis()])?;
         Ok(())

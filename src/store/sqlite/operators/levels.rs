@@ -1,8 +1,10 @@
 //! Levels that the tenant has made, beside the built-in ones (R-PERM-1).
 
 use super::{
-    ReadTx, WriteTx,
-    failure::{explain, nonsense},
+    super::{
+        ReadTx, WriteTx,
+        failure::{explain, nonsense},
+    },
     tokens::{permissions_text, read_permissions},
 };
 use crate::{
@@ -47,7 +49,7 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn insert_level(&self, name: &str, permissions: Permissions) -> Result<()> {
+    pub(in crate::store) fn insert_level(&self, name: &str, permissions: Permissions) -> Result<()> {
         let sql = "INSERT INTO levels (name, permissions, created_at) VALUES (?1, ?2, ?3)";
         self.one_row("levels", name, sql, params![name, permissions_text(permissions), self.now().millis()])
     }

@@ -1,6 +1,6 @@
 //! 2FA switched off by the owner, until a point in time (R-REC-3).
 
-use super::{ReadTx, WriteTx, failure::explain};
+use super::super::{ReadTx, WriteTx, failure::explain};
 use crate::{
     domain::{disablement::Disablement, time::Time},
     error::Result,
@@ -27,7 +27,7 @@ impl ReadTx<'_> {
     }
 
     /// Whether 2FA of anybody was switched off, in force or over.
-    pub(super) fn any_disablement(&self) -> Result<bool> {
+    pub(in crate::store) fn any_disablement(&self) -> Result<bool> {
         let failed = |error| explain("reading what the owner switched off", &error);
         let mut statement = self.sql().prepare_cached("SELECT EXISTS(SELECT 1 FROM disablements)").map_err(failed)?;
         statement.query_row([], |row| row.get(0)).map_err(failed)
@@ -35,7 +35,7 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn put_disablement(&self, resource: &str, disablement: &Disablement) -> Result<()> {
+    pub(in crate::store) fn put_disablement(&self, resource: &str, disablement: &Disablement) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO disablements (resource_id, until, disabled_at, disabled_by, approved_by, reason) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let row = params![
@@ -49,12 +49,12 @@ impl WriteTx<'_> {
         self.one_row("disablements", resource, sql, row)
     }
 
-    pub(super) fn delete_disablement(&self, resource: &str) -> Result<()> {
+    pub(in crate::store) fn delete_disablement(&self, resource: &str) -> Result<()> {
         self.one_row("disablements", resource, "DELETE FROM disablements WHERE resource_id = ?1", [resource])
     }
 
     /// 2FA is asked for again of everybody: the clock went back.
-    pub(super) fn end_all_disablements(&self) -> Result<()> {
+    pub(in crate::store) fn end_all_disablements(&self) -> Result<()> {
         self.statement("ending what the owner switched off", "DELETE FROM disablements", [])?;
         Ok(())
     }

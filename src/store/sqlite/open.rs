@@ -15,10 +15,10 @@ use std::{
 };
 
 /// "TCTL": tells a tenant database from any other SQLite file.
-pub(super) const APPLICATION_ID: i32 = 0x5443_544c;
+pub(in crate::store) const APPLICATION_ID: i32 = 0x5443_544c;
 
 /// The schema steps, one file a step; their number is the database's version.
-pub(super) const STEPS: [&str; 7] = [
+pub(in crate::store) const STEPS: [&str; 7] = [
     include_str!("schema/0001_ground.sql"),
     include_str!("schema/0002_logins.sql"),
     include_str!("schema/0003_help.sql"),
@@ -29,7 +29,7 @@ pub(super) const STEPS: [&str; 7] = [
 ];
 
 /// Opens an existing database file, whatever its version; [`check_version`] says whether it can be used.
-pub(super) fn connect(path: &Path) -> Result<Connection> {
+pub(in crate::store) fn connect(path: &Path) -> Result<Connection> {
     let shown = path.display();
     match std::fs::metadata(path) {
         Ok(facts) if facts.is_file() && facts.len() == 0 => {
@@ -87,7 +87,7 @@ fn has_sqlite_header(path: &Path) -> bool {
 static IMPATIENT: AtomicBool = AtomicBool::new(false);
 
 /// Does something without waiting for other processes.
-pub(super) fn without_waiting<T>(what: impl FnOnce() -> T) -> T {
+pub(in crate::store) fn without_waiting<T>(what: impl FnOnce() -> T) -> T {
     IMPATIENT.store(true, Ordering::Relaxed);
     let done = what();
     IMPATIENT.store(false, Ordering::Relaxed);
@@ -95,7 +95,7 @@ pub(super) fn without_waiting<T>(what: impl FnOnce() -> T) -> T {
 }
 
 /// What every connection is set to, before anything is read.
-pub(super) fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
+pub(in crate::store) fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_handler(Some(wait))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     // A plan holds for every value: otherwise the engine plans a kept statement anew whenever another value is bound to it.
@@ -110,13 +110,13 @@ pub(super) fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
 
 /// Room for a tenant to be filled, 32 MiB of pages: names come in no order, so that the indexes are come back to everywhere. What is written
 /// is brought into the database in longer strides than a login needs, each page once for many rows. Among a million, that is a fourth less.
-pub(super) fn make_much_room(connection: &Connection) -> rusqlite::Result<()> {
+pub(in crate::store) fn make_much_room(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -32768)?;
     connection.pragma_update(None, "wal_autocheckpoint", 8192)
 }
 
 /// Room for 12 MiB of pages, taken as they are read: a long list and a large transaction come back to the same ones.
-pub(super) fn make_room(connection: &Connection) -> rusqlite::Result<()> {
+pub(in crate::store) fn make_room(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -12288)
 }
 
@@ -133,7 +133,7 @@ fn wait(attempt: i32) -> bool {
 }
 
 /// Refuses what is not a tenant database of exactly this program's version.
-pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<()> {
+pub(in crate::store) fn check_version(connection: &Connection, path: &Path) -> Result<()> {
     let version = version(connection, path)?;
     let (shown, current) = (path.display(), STEPS.len());
     if version < current {
@@ -160,7 +160,7 @@ pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<()> 
 }
 
 /// The schema's version; a file that is no tenant database is refused.
-pub(super) fn version(connection: &Connection, path: &Path) -> Result<usize> {
+pub(in crate::store) fn version(connection: &Connection, path: &Path) -> Result<usize> {
     let id: i32 = pragma(connection, path, "application_id")?;
     if id != APPLICATION_ID {
         let message = format!("{} is not a tenant database; nothing was changed", path.display());

@@ -1,6 +1,6 @@
 //! Usernames and e-mail addresses: one space, one normal form, one owner each (R-RES-1).
 
-use super::{ReadTx, WriteTx, failure::explain};
+use super::super::{ReadTx, WriteTx, failure::explain};
 use crate::{
     domain::identifier::{Identifier, Lookup},
     error::Result,
@@ -134,7 +134,12 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn insert_identifiers(&self, id: &str, username: &Identifier, email: &Identifier) -> Result<()> {
+    pub(in crate::store) fn insert_identifiers(
+        &self,
+        id: &str,
+        username: &Identifier,
+        email: &Identifier,
+    ) -> Result<()> {
         if username.normal() == email.normal() {
             return self.insert_identifier(id, username, true, true);
         }
@@ -149,7 +154,7 @@ impl WriteTx<'_> {
         self.one_row("identifiers", id, sql, row)
     }
 
-    pub(super) fn replace_email(&self, id: &str, email: &Identifier) -> Result<()> {
+    pub(in crate::store) fn replace_email(&self, id: &str, email: &Identifier) -> Result<()> {
         let what = "changing an e-mail address";
         let gone = "DELETE FROM identifiers WHERE resource_id = ?1 AND is_email = 1 AND is_username = 0";
         self.statement(what, gone, [id])?;

@@ -1,5 +1,7 @@
 //! The tenant and its wrapped keys.
 
+pub(in crate::store) mod policy;
+
 use super::{
     ReadTx,
     failure::{explain, nonsense},
@@ -38,7 +40,7 @@ impl<'a> ReadTx<'a> {
     }
 
     /// A purpose's key as it rests: its number and the wrapped bytes.
-    pub(super) fn wrapped_key(&self, purpose: Purpose) -> Result<(u32, Vec<u8>)> {
+    pub(in crate::store) fn wrapped_key(&self, purpose: Purpose) -> Result<(u32, Vec<u8>)> {
         let sql = "SELECT id, wrapped FROM keys WHERE purpose = ?1";
         let found = self.sql().query_row(sql, [purpose.word()], |row| Ok((row.get(0)?, row.get(1)?)));
         found.map_err(|error| match error {

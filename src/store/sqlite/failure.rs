@@ -7,10 +7,10 @@ use crate::{
 use rusqlite::ErrorCode;
 
 /// How long a command waits for the write lock of another process, in seconds.
-pub(super) const PATIENCE_SECONDS: u64 = 10;
+pub(in crate::store) const PATIENCE_SECONDS: u64 = 10;
 
 /// An engine's error as one of ours. `what` says what was being done.
-pub(super) fn explain(what: &str, error: &rusqlite::Error) -> Error {
+pub(in crate::store) fn explain(what: &str, error: &rusqlite::Error) -> Error {
     use rusqlite::Error as E;
     match error {
         E::InvalidColumnType(..)
@@ -67,14 +67,14 @@ pub(super) fn explain(what: &str, error: &rusqlite::Error) -> Error {
 }
 
 /// The write lock was not to be had, with the process that holds it where that is known.
-pub(super) fn busy(holder: Option<i32>) -> Error {
+pub(in crate::store) fn busy(holder: Option<i32>) -> Error {
     let holder = holder.map(|pid| format!(" (process {pid} holds its write lock)")).unwrap_or_default();
     Error::new(Code::Busy, format!("the database has been busy for {PATIENCE_SECONDS} s{holder}; nothing was changed"))
         .hint("try again; if it lasts, see", Remedy::Doctor)
 }
 
 /// A row that makes no sense.
-pub(super) fn nonsense(table: &str, row: &str, column: &str) -> Error {
+pub(in crate::store) fn nonsense(table: &str, row: &str, column: &str) -> Error {
     Error::new(
         Code::Corrupt,
         format!("table {table}, row {row}, column {column}: the value makes no sense; nothing was changed"),

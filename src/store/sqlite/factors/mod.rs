@@ -1,5 +1,10 @@
 //! Second factors, their sealed secrets and their spent steps (R-TOTP-2, R-TOTP-3).
 
+pub(in crate::store) mod disablements;
+pub(in crate::store) mod pauses;
+pub(in crate::store) mod recovery_codes;
+pub(in crate::store) mod removed_factors;
+
 use super::{
     ReadTx, WriteTx,
     failure::{explain, nonsense},
@@ -104,7 +109,7 @@ pub(super) fn read_parameters(cells: &Cells<'_, '_>) -> Result<Parameters> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn insert_factor(&self, factor: &Factor, secret: &[u8]) -> Result<()> {
+    pub(in crate::store) fn insert_factor(&self, factor: &Factor, secret: &[u8]) -> Result<()> {
         let sealed = self.vault()?.seal(place(&sealed_row(&factor.resource, &factor.id)), secret, self.random()?)?;
         let Device::Totp(totp) = &factor.device;
         let sql = "INSERT INTO factors (id, resource_id, kind, label, state, issuer, secret, algorithm, digits, period, last_step, \
@@ -127,7 +132,7 @@ impl WriteTx<'_> {
         self.one_row("factors", &factor.id, sql, row)
     }
 
-    pub(super) fn confirm_factor(&self, factor: &str, spend: Spend, login: bool) -> Result<()> {
+    pub(in crate::store) fn confirm_factor(&self, factor: &str, spend: Spend, login: bool) -> Result<()> {
         let Spend::Step(step) = spend;
         let sql = "UPDATE factors SET state = 'active', last_step = ?2, last_used_at = ?3 WHERE id = ?1 AND state = 'pending'";
         let used = login.then(|| self.now().millis());
@@ -136,7 +141,7 @@ impl WriteTx<'_> {
 
     /// Removes a factor. Its secret is sealed anew to the table of those that grant nothing, so that it cannot be put back; one that
     /// does not open is not kept, because damage must not stand in the way of a reset.
-    pub(super) fn remove_factor(&self, factor: &Factor, how: Removal) -> Result<()> {
+    pub(in crate::store) fn remove_factor(&self, factor: &Factor, how: Removal) -> Result<()> {
         let secret = self.factor_secret(factor);
         self.one_row("factors", &factor.id, "DELETE FROM factors WHERE id = ?1", [&factor.id])?;
         match secret {
@@ -146,7 +151,7 @@ impl WriteTx<'_> {
     }
 
     /// Only a later step than the last one is accepted, by the statement itself (R-TOTP-3).
-    pub(super) fn spend_code(&self, factor: &str, spend: Spend) -> Result<()> {
+    pub(in crate::store) fn spend_code(&self, factor: &str, spend: Spend) -> Result<()> {
         let Spend::Step(step) = spend;
         let sql = "UPDATE factors SET last_step = ?2, last_used_at = ?3 \
                    WHERE id = ?1 AND state = 'active' AND (last_step IS NULL OR last_step < ?2)";
@@ -162,20 +167,20 @@ impl WriteTx<'_> {
     }
 
     /// A hundred wrong codes in a row disable a device (R-LOCK-10).
-    pub(super) fn count_factor_failure(&self, factor: &str) -> Result<()> {
+    pub(in crate::store) fn count_factor_failure(&self, factor: &str) -> Result<()> {
         let sql = "UPDATE factors SET failures = failures + 1, \
                    state = CASE WHEN failures + 1 >= ?2 THEN 'disabled' ELSE state END WHERE id = ?1 AND state = 'active'";
         self.one_row("factors", factor, sql, params![factor, FACTOR_FAILURES])
     }
 
-    pub(super) fn delete_expired_enrollments(&self) -> Result<()> {
+    pub(in crate::store) fn delete_expired_enrollments(&self) -> Result<()> {
         let sql = "DELETE FROM factors WHERE state = 'pending' AND created_at <= ?1";
         self.statement("forgetting expired enrollments", sql, [self.now().minus(PENDING_LIFE).millis()])?;
         Ok(())
     }
 
     /// Ends everybody's pending enrollments: the clock went back.
-    pub(super) fn end_all_enrollments(&self) -> Result<()> {
+    pub(in crate::store) fn end_all_enrollments(&self) -> Result<()> {
         self.statement("ending every pending enrollment", "DELETE FROM factors WHERE state = 'pending'", [])?;
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The history: appending, and handing its rows to the verifier.
 
-use super::{
+use super::super::{
     ReadTx, WriteTx,
     failure::{explain, nonsense},
 };
@@ -13,12 +13,12 @@ use rusqlite::{ErrorCode, OptionalExtension, params};
 use std::borrow::Cow;
 
 /// What [`raw_row`] reads, in its order.
-pub(super) const COLUMNS: &str =
+pub(in crate::store) const COLUMNS: &str =
     "seq, format, at, actor, actor_auth, action, target, outcome, client, bytes, salt, personal, mac";
 
 impl ReadTx<'_> {
     /// The stored head, whose seal must hold.
-    pub(super) fn head(&self) -> Result<Head> {
+    pub(in crate::store) fn head(&self) -> Result<Head> {
         self.stored_head()?.ok_or_else(|| {
             Error::new(
                 Code::Corrupt,
@@ -147,7 +147,7 @@ impl WriteTx<'_> {
     }
 
     /// Appends one event and moves the head on; [`Self::put_head`] stores it.
-    pub(super) fn append_event(&self, head: &mut Head, event: &Event, salt: &[u8; 32]) -> Result<()> {
+    pub(in crate::store) fn append_event(&self, head: &mut Head, event: &Event, salt: &[u8; 32]) -> Result<()> {
         let vault = self.vault()?;
         let personal = serde_json::to_vec(&event.personal).map_err(|error| {
             Error::new(Code::AuditUnwritable, format!("the event cannot be written ({error}); nothing was changed"))
@@ -190,7 +190,7 @@ impl WriteTx<'_> {
     }
 
     /// Moves the stored head on to the last of the events that were appended here: once, however many they were.
-    pub(super) fn put_head(&self, head: &Head, began: u64) -> Result<()> {
+    pub(in crate::store) fn put_head(&self, head: &Head, began: u64) -> Result<()> {
         let sql =
             "UPDATE audit_head SET seq = ?1, at = ?2, mac = ?3, frontier = ?4, seal = ?5 WHERE one = 1 AND seq = ?6";
         let seal = head.seal(self.vault()?.audit_key());
@@ -217,7 +217,7 @@ fn number(row: &rusqlite::Row) -> i64 {
 }
 
 /// A row as it lies in the engine's memory; every value is looked at, and none is copied.
-pub(super) fn raw_row<'r>(row: &'r rusqlite::Row) -> Result<Row<'r>> {
+pub(in crate::store) fn raw_row<'r>(row: &'r rusqlite::Row) -> Result<Row<'r>> {
     let wrong = |column| nonsense("audit_events", &number(row).to_string(), column);
     let value = |place: usize, column| row.get_ref(place).map_err(|_| wrong(column));
     let whole = |place, column| value(place, column)?.as_i64().map_err(|_| wrong(column));

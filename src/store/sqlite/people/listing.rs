@@ -1,9 +1,7 @@
 //! Lists of resources: conditions, orders, pages.
 
 use super::{
-    ReadTx, Situation,
-    failure::explain,
-    lockouts,
+    super::{ReadTx, Situation, failure::explain, login::lockouts},
     resources::{COLUMNS, NAMES},
 };
 use crate::{
@@ -160,7 +158,7 @@ impl ReadTx<'_> {
     /// Calls `each` with every resource of a list, until it answers false. Memory stays the same at any length.
     ///
     /// In the order of usernames, and under every condition but `name~` and `inactive-for`, an index gives the rows one by one as they
-    /// are wanted: a page costs the same among a million (`src/store/schema/0004_lists.sql`).
+    /// are wanted: a page costs the same among a million (`src/store/sqlite/schema/0004_lists.sql`).
     ///
     /// # Errors
     /// `corrupt` for a row that makes no sense, and those of reading.

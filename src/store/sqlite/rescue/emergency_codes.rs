@@ -1,6 +1,6 @@
 //! Emergency codes: one live code a resource, as a keyed, salted hash (R-REC-1).
 
-use super::{ReadTx, WriteTx, failure::explain};
+use super::super::{ReadTx, WriteTx, failure::explain};
 use crate::{
     domain::time::Time,
     error::{Code, Error, Result},
@@ -71,7 +71,7 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn put_emergency_code(
+    pub(in crate::store) fn put_emergency_code(
         &self,
         resource: &str,
         id: &str,
@@ -86,7 +86,7 @@ impl WriteTx<'_> {
     }
 
     /// Exactly one login can use a code, by the statement itself.
-    pub(super) fn spend_emergency_code(&self, resource: &str) -> Result<()> {
+    pub(in crate::store) fn spend_emergency_code(&self, resource: &str) -> Result<()> {
         let sql =
             "UPDATE emergency_codes SET used_at = ?2 WHERE resource_id = ?1 AND used_at IS NULL AND expires_at > ?2";
         match self.statement("using an emergency code", sql, params![resource, self.now().millis()])? {
@@ -97,12 +97,12 @@ impl WriteTx<'_> {
         }
     }
 
-    pub(super) fn delete_emergency_code(&self, resource: &str) -> Result<()> {
+    pub(in crate::store) fn delete_emergency_code(&self, resource: &str) -> Result<()> {
         self.one_row("emergency_codes", resource, "DELETE FROM emergency_codes WHERE resource_id = ?1", [resource])
     }
 
     /// Ends everybody's emergency codes: the clock went back.
-    pub(super) fn end_all_emergency_codes(&self) -> Result<()> {
+    pub(in crate::store) fn end_all_emergency_codes(&self) -> Result<()> {
         self.statement("ending every emergency code", "DELETE FROM emergency_codes", [])?;
         Ok(())
     }

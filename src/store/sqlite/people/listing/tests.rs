@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::{KeySource, Store, open::STEPS};
+use crate::store::{KeySource, Store, sqlite::open::STEPS};
 use rusqlite::Connection;
 use std::{cell::OnceCell, path::PathBuf};
 

@@ -13,7 +13,7 @@ use std::cell::Cell;
 
 impl ReadTx<'_> {
     /// Every row that a statement gives, in its order. `what` says for an error what was being done.
-    pub(super) fn rows<T>(
+    pub(in crate::store) fn rows<T>(
         &self,
         what: &str,
         sql: &str,
@@ -32,30 +32,34 @@ impl ReadTx<'_> {
 }
 
 /// A row being read, with the names that an error needs.
-pub(super) struct Cells<'r, 's> {
-    pub(super) row: &'r Row<'s>,
-    pub(super) table: &'static str,
+pub(in crate::store) struct Cells<'r, 's> {
+    pub(in crate::store) row: &'r Row<'s>,
+    pub(in crate::store) table: &'static str,
     /// The names of the first columns in their order, where they are known: the engine compares a name with every column's.
-    pub(super) order: &'static [&'static str],
-    pub(super) id: String,
+    pub(in crate::store) order: &'static [&'static str],
+    pub(in crate::store) id: String,
     /// Where the next column mostly is: they are read in their order, but for a few.
     next: Cell<usize>,
 }
 
 impl<'r, 's> Cells<'r, 's> {
     /// A row whose first column is its id.
-    pub(super) fn new(row: &'r Row<'s>, table: &'static str) -> Result<Self> {
+    pub(in crate::store) fn new(row: &'r Row<'s>, table: &'static str) -> Result<Self> {
         Self::in_order(row, table, &[])
     }
 
     /// As [`Self::new`], for a row that begins with these columns.
-    pub(super) fn in_order(row: &'r Row<'s>, table: &'static str, order: &'static [&'static str]) -> Result<Self> {
+    pub(in crate::store) fn in_order(
+        row: &'r Row<'s>,
+        table: &'static str,
+        order: &'static [&'static str],
+    ) -> Result<Self> {
         let id: String = row.get(0).map_err(|_| nonsense(table, "?", "id"))?;
         Ok(Self { row, table, order, id, next: Cell::new(1) })
     }
 
     /// A value of the column's type.
-    pub(super) fn get<T: FromSql>(&self, column: &'static str) -> Result<T> {
+    pub(in crate::store) fn get<T: FromSql>(&self, column: &'static str) -> Result<T> {
         let found = match self.place(column) {
             Some(place) => self.row.get(place),
             None => self.row.get(column),
@@ -75,7 +79,7 @@ impl<'r, 's> Cells<'r, 's> {
     }
 
     /// A yes or no; the engine's own reading takes every number but 0 for a yes.
-    pub(super) fn flag(&self, column: &'static str) -> Result<bool> {
+    pub(in crate::store) fn flag(&self, column: &'static str) -> Result<bool> {
         match self.get::<i64>(column)? {
             0 => Ok(false),
             1 => Ok(true),
@@ -84,12 +88,12 @@ impl<'r, 's> Cells<'r, 's> {
     }
 
     /// A point in time, or none.
-    pub(super) fn time(&self, column: &'static str) -> Result<Option<Time>> {
+    pub(in crate::store) fn time(&self, column: &'static str) -> Result<Option<Time>> {
         Ok(self.get::<Option<i64>>(column)?.map(Time::from_millis))
     }
 
     /// One of a closed list of words.
-    pub(super) fn word<T>(&self, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
+    pub(in crate::store) fn word<T>(&self, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
         let found = match self.place(column) {
             Some(place) => self.row.get_ref(place),
             None => self.row.get_ref(column),
@@ -99,11 +103,11 @@ impl<'r, 's> Cells<'r, 's> {
     }
 
     /// A whole number that fits the type asked for.
-    pub(super) fn number<T: TryFrom<i64>>(&self, column: &'static str) -> Result<T> {
+    pub(in crate::store) fn number<T: TryFrom<i64>>(&self, column: &'static str) -> Result<T> {
         T::try_from(self.get::<i64>(column)?).map_err(|_| self.nonsense(column))
     }
 
-    pub(super) fn nonsense(&self, column: &str) -> Error {
+    pub(in crate::store) fn nonsense(&self, column: &str) -> Error {
         nonsense(self.table, &self.id, column)
     }
 }

@@ -1,6 +1,6 @@
 //! Live sessions, their tokens as keyed hashes (R-SES-1, R-SES-2, R-SES-3, R-SES-4).
 
-use super::{ReadTx, Store, WriteTx, failure::explain, open, row::Cells};
+use super::super::{ReadTx, Store, WriteTx, failure::explain, open, row::Cells};
 use crate::{
     domain::{
         session::{Client, Session, Token},
@@ -45,7 +45,7 @@ impl ReadTx<'_> {
     }
 
     /// The keyed hash under which a token rests. It needs no salt: a token has 256 random bits (R-SES-4).
-    pub(super) fn token_hash(&self, token: &Token) -> Result<[u8; 32]> {
+    pub(in crate::store) fn token_hash(&self, token: &Token) -> Result<[u8; 32]> {
         Ok(self.vault()?.keyed_hash(token.kind().hash_label(), &[], token.text().expose()))
     }
 }
@@ -73,7 +73,7 @@ fn apps_text(apps: &[String]) -> String {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn insert_session(&self, session: &Session, token: &Token) -> Result<()> {
+    pub(in crate::store) fn insert_session(&self, session: &Session, token: &Token) -> Result<()> {
         let sql = "INSERT INTO sessions (id, resource_id, token_hash, operator, client, apps, source, created_at, last_seen_at) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         let row = params![
@@ -90,40 +90,40 @@ impl WriteTx<'_> {
         self.one_row("sessions", &session.id, sql, row)
     }
 
-    pub(super) fn put_session_apps(&self, id: &str, apps: &[String]) -> Result<()> {
+    pub(in crate::store) fn put_session_apps(&self, id: &str, apps: &[String]) -> Result<()> {
         self.one_row("sessions", id, "UPDATE sessions SET apps = ?2 WHERE id = ?1", params![id, apps_text(apps)])
     }
 
-    pub(super) fn delete_session(&self, id: &str) -> Result<()> {
+    pub(in crate::store) fn delete_session(&self, id: &str) -> Result<()> {
         self.one_row("sessions", id, "DELETE FROM sessions WHERE id = ?1", [id])
     }
 
-    pub(super) fn delete_sessions(&self, resource: &str) -> Result<()> {
+    pub(in crate::store) fn delete_sessions(&self, resource: &str) -> Result<()> {
         self.statement("ending sessions", "DELETE FROM sessions WHERE resource_id = ?1", [resource])?;
         Ok(())
     }
 
     /// A sign of life. It never moves back, whatever the clock does.
-    pub(super) fn touch_session(&self, id: &str) -> Result<()> {
+    pub(in crate::store) fn touch_session(&self, id: &str) -> Result<()> {
         let sql = "UPDATE sessions SET last_seen_at = max(last_seen_at, ?2) WHERE id = ?1";
         self.statement("keeping a session alive", sql, params![id, self.now().millis()])?;
         Ok(())
     }
 
-    pub(super) fn delete_all_dead_sessions(&self, idle: Span) -> Result<()> {
+    pub(in crate::store) fn delete_all_dead_sessions(&self, idle: Span) -> Result<()> {
         let sql = "DELETE FROM sessions WHERE last_seen_at <= ?1";
         self.statement("forgetting dead sessions", sql, [self.now().minus(idle).millis()])?;
         Ok(())
     }
 
-    pub(super) fn delete_dead_sessions(&self, resource: &str, idle: Span) -> Result<()> {
+    pub(in crate::store) fn delete_dead_sessions(&self, resource: &str, idle: Span) -> Result<()> {
         let sql = "DELETE FROM sessions WHERE resource_id = ?1 AND last_seen_at <= ?2";
         self.statement("forgetting dead sessions", sql, params![resource, self.now().minus(idle).millis()])?;
         Ok(())
     }
 
     /// Ends everybody's sessions: the clock went back.
-    pub(super) fn end_all_sessions(&self) -> Result<()> {
+    pub(in crate::store) fn end_all_sessions(&self) -> Result<()> {
         self.statement("ending every session", "DELETE FROM sessions", [])?;
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Counts of denials and locks, of resources and of names that do not exist (R-LOCK-1, R-LOCK-5, R-LOCK-7).
 
-use super::{ReadTx, WriteTx, failure::explain};
+use super::super::{ReadTx, WriteTx, failure::explain};
 use crate::{
     domain::{
         lockout::{HandLock, Lockout, UNKNOWN_REMEMBERED},
@@ -11,7 +11,7 @@ use crate::{
 use rusqlite::{OptionalExtension, Row, params};
 
 /// What [`read`] reads, in its order.
-pub(super) const COLUMNS: &str = "failed, locked_at, hand_at, hand_until, hand_reason, hand_by";
+pub(in crate::store) const COLUMNS: &str = "failed, locked_at, hand_at, hand_until, hand_reason, hand_by";
 
 impl ReadTx<'_> {
     /// A resource's count and locks.
@@ -37,7 +37,7 @@ impl ReadTx<'_> {
 }
 
 /// A lockout whose columns begin at `first`; nothing counted and no lock where they are absent.
-pub(super) fn read(row: &Row, first: usize) -> rusqlite::Result<Lockout> {
+pub(in crate::store) fn read(row: &Row, first: usize) -> rusqlite::Result<Lockout> {
     let Some(failed) = row.get(first)? else { return Ok(Lockout::default()) };
     let by_hand = row.get::<_, Option<i64>>(first + 2)?.map(|at| -> rusqlite::Result<HandLock> {
         let by = row.get::<_, Option<String>>(first + 5)?.unwrap_or_default();
@@ -51,32 +51,32 @@ fn time(row: &Row, column: usize) -> rusqlite::Result<Option<Time>> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn put_lockout(&self, resource: &str, lockout: &Lockout) -> Result<()> {
+    pub(in crate::store) fn put_lockout(&self, resource: &str, lockout: &Lockout) -> Result<()> {
         let sql = "INSERT INTO lockouts (resource_id, failed, locked_at) VALUES (?1, ?2, ?3) \
                    ON CONFLICT (resource_id) DO UPDATE SET failed = ?2, locked_at = ?3";
         self.one_row("lockouts", resource, sql, params![resource, lockout.failed, lockout.locked_at.map(Time::millis)])
     }
 
-    pub(super) fn put_hand_lock(&self, resource: &str, lock: &HandLock) -> Result<()> {
+    pub(in crate::store) fn put_hand_lock(&self, resource: &str, lock: &HandLock) -> Result<()> {
         let sql = "INSERT INTO lockouts (resource_id, failed, hand_at, hand_until, hand_reason, hand_by) VALUES (?1, 0, ?2, ?3, ?4, ?5) \
                    ON CONFLICT (resource_id) DO UPDATE SET hand_at = ?2, hand_until = ?3, hand_reason = ?4, hand_by = ?5";
         let row = params![resource, lock.at.millis(), lock.until.map(Time::millis), lock.reason, lock.by];
         self.one_row("lockouts", resource, sql, row)
     }
 
-    pub(super) fn delete_lockout(&self, resource: &str) -> Result<()> {
+    pub(in crate::store) fn delete_lockout(&self, resource: &str) -> Result<()> {
         self.statement("clearing a lock", "DELETE FROM lockouts WHERE resource_id = ?1", [resource])?;
         Ok(())
     }
 
-    pub(super) fn put_unknown_lockout(&self, name_hash: &[u8; 32], lockout: &Lockout) -> Result<()> {
+    pub(in crate::store) fn put_unknown_lockout(&self, name_hash: &[u8; 32], lockout: &Lockout) -> Result<()> {
         let sql = "INSERT INTO unknown_lockouts (name_hash, failed, locked_at, last_at) VALUES (?1, ?2, ?3, ?4) \
                    ON CONFLICT (name_hash) DO UPDATE SET failed = ?2, locked_at = ?3, last_at = ?4";
         let row = params![name_hash, lockout.failed, lockout.locked_at.map(Time::millis), self.now().millis()];
         self.one_row("unknown_lockouts", "?", sql, row)
     }
 
-    pub(super) fn delete_forgotten_names(&self) -> Result<()> {
+    pub(in crate::store) fn delete_forgotten_names(&self) -> Result<()> {
         let since = self.now().minus(UNKNOWN_REMEMBERED).millis();
         self.statement("forgetting denied names", "DELETE FROM unknown_lockouts WHERE last_at <= ?1", [since])?;
         Ok(())

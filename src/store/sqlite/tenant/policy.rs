@@ -1,6 +1,6 @@
 //! The tenant's policy: the keys that differ from their defaults.
 
-use super::{
+use super::super::{
     ReadTx, WriteTx,
     failure::{explain, nonsense},
 };
@@ -23,7 +23,7 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn put_policy(&self, key: &str, value: &str) -> Result<()> {
+    pub(in crate::store) fn put_policy(&self, key: &str, value: &str) -> Result<()> {
         let sql = "INSERT INTO policy (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
         self.one_row("policy", key, sql, params![key, value])
     }

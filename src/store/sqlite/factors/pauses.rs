@@ -1,6 +1,6 @@
 //! Pauses of the second factor (R-PAUSE-2, R-PAUSE-3, R-PAUSE-7).
 
-use super::{ReadTx, WriteTx, failure::explain};
+use super::super::{ReadTx, WriteTx, failure::explain};
 use crate::{
     domain::{
         pause::{Ends, Pause},
@@ -31,7 +31,7 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn put_pause(&self, resource: &str, pause: &Pause) -> Result<()> {
+    pub(in crate::store) fn put_pause(&self, resource: &str, pause: &Pause) -> Result<()> {
         let until = match pause.ends {
             Ends::NextLogin => None,
             Ends::At(until) => Some(until.millis()),
@@ -42,12 +42,12 @@ impl WriteTx<'_> {
         self.one_row("pauses", resource, sql, row)
     }
 
-    pub(super) fn delete_pause(&self, resource: &str) -> Result<()> {
+    pub(in crate::store) fn delete_pause(&self, resource: &str) -> Result<()> {
         self.one_row("pauses", resource, "DELETE FROM pauses WHERE resource_id = ?1", [resource])
     }
 
     /// Ends everybody's pauses: the clock went back.
-    pub(super) fn end_all_pauses(&self) -> Result<()> {
+    pub(in crate::store) fn end_all_pauses(&self) -> Result<()> {
         self.statement("ending every pause", "DELETE FROM pauses", [])?;
         Ok(())
     }

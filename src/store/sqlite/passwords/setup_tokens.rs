@@ -1,6 +1,6 @@
 //! Set-up tokens: one a resource, as a keyed hash that is good for its resource only (R-SET-1).
 
-use super::{ReadTx, WriteTx, failure::explain};
+use super::super::{ReadTx, WriteTx, failure::explain};
 use crate::{
     domain::{session::Token, time::Time},
     error::{Code, Error, Result},
@@ -47,7 +47,13 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    pub(super) fn put_setup_token(&self, resource: &str, id: &str, hash: &[u8; 32], expires_at: Time) -> Result<()> {
+    pub(in crate::store) fn put_setup_token(
+        &self,
+        resource: &str,
+        id: &str,
+        hash: &[u8; 32],
+        expires_at: Time,
+    ) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO setup_tokens (resource_id, id, token_hash, issued_at, expires_at, issued_by) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let row = params![resource, id, hash, self.now().millis(), expires_at.millis(), self.actor().name];
@@ -55,7 +61,7 @@ impl WriteTx<'_> {
     }
 
     /// Exactly one set-up can use a token, by the statement itself.
-    pub(super) fn spend_setup_token(&self, resource: &str, id: &str) -> Result<()> {
+    pub(in crate::store) fn spend_setup_token(&self, resource: &str, id: &str) -> Result<()> {
         let sql = "DELETE FROM setup_tokens WHERE resource_id = ?1 AND id = ?2 AND expires_at > ?3";
         match self.statement("using a set-up token", sql, params![resource, id, self.now().millis()])? {
             1 => Ok(()),
@@ -63,12 +69,12 @@ impl WriteTx<'_> {
         }
     }
 
-    pub(super) fn delete_setup_token(&self, resource: &str) -> Result<()> {
+    pub(in crate::store) fn delete_setup_token(&self, resource: &str) -> Result<()> {
         self.one_row("setup_tokens", resource, "DELETE FROM setup_tokens WHERE resource_id = ?1", [resource])
     }
 
     /// Ends everybody's set-up tokens: the clock went back.
-    pub(super) fn end_all_setup_tokens(&self) -> Result<()> {
+    pub(in crate::store) fn end_all_setup_tokens(&self) -> Result<()> {
         self.statement("ending every set-up token", "DELETE FROM setup_tokens", [])?;
         Ok(())
     }

@@ -1,0 +1,17 @@
+//! The store in SQLite: one file a noun, in the folder of its subject, holding all SQL of that noun.
+
+pub(in crate::store) mod create;
+pub(in crate::store) mod factors;
+pub(in crate::store) mod failure;
+pub(in crate::store) mod history;
+pub(in crate::store) mod login;
+pub(in crate::store) mod migrate;
+pub(in crate::store) mod open;
+pub(in crate::store) mod operators;
+pub(in crate::store) mod passwords;
+pub(in crate::store) mod people;
+pub(in crate::store) mod rescue;
+pub(in crate::store) mod row;
+pub(in crate::store) mod tenant;
+
+use super::{KeySource, ReadTx, STEPS_APPLIED, Situation, Store, WriteTx};
