@@ -250,7 +250,7 @@ impl WriteTx<'_> {
             }
             Change::ResourceEdited(resource) => self.update_resource(resource),
             Change::EmailChanged { resource, email } => self.replace_email(resource, email),
-            Change::PasswordSet { resource, phc } => self.insert_password(resource, phc),
+            Change::PasswordSet { resource, phc } => self.set_password(resource, phc),
             Change::PasswordRehashed { resource, before, after } => self.rehash_password(resource, before, after),
             Change::FactorAdded { factor, secret } => self.insert_factor(factor, secret),
             Change::FactorConfirmed { factor, spend, login } => self.confirm_factor(factor, *spend, *login),
@@ -282,13 +282,13 @@ impl WriteTx<'_> {
             Change::TokenIssued { row, token } => self.insert_token(row, token),
             Change::TokenRevoked(id) => self.delete_token(id),
             Change::SetupIssued { resource, id, hash, expires_at } => {
-                self.put_setup_token(resource, id, hash, *expires_at)
+                self.issue_setup_token(resource, id, hash, *expires_at)
             }
             Change::SetupSpent { resource, id } => self.spend_setup_token(resource, id),
-            Change::SetupEnded(resource) => self.delete_setup_token(resource),
+            Change::SetupEnded(resource) => self.transaction().delete_setup_token(resource),
             Change::RequestAsked(row) => self.insert_request(row),
             Change::RequestDecided { id, state, by } => self.decide_request(id, *state, by),
-            Change::PolicySet { key, value } => self.put_policy(key, value),
+            Change::PolicySet { key, value } => self.transaction().put_policy(key, value),
             Change::ClockSetBack(span) => self.set_clock_back(*span),
         }
     }

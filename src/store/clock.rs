@@ -6,12 +6,12 @@ use crate::{domain::time::Span, error::Result};
 impl WriteTx<'_> {
     /// Nothing lives longer because the clock went back by `span`: what is granted for a time only ends, and the rest keeps its age.
     pub(super) fn set_clock_back(&self, span: Span) -> Result<()> {
-        self.set_passwords_back(span)?;
+        self.transaction().set_passwords_back(span)?;
         self.set_removed_factors_back(span)?;
         self.set_tokens_back(span)?;
         self.set_recovery_codes_back(span)?;
         self.end_all_sessions()?;
-        self.end_all_setup_tokens()?;
+        self.transaction().delete_all_setup_tokens()?;
         self.end_all_requests()?;
         self.end_all_disablements()?;
         self.end_all_pauses()?;

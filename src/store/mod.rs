@@ -5,14 +5,21 @@
 
 mod change;
 mod clock;
+mod engine;
+mod failure;
 mod housekeeping;
+mod passwords;
 mod queue;
+mod read;
 mod situation;
 mod sqlite;
+mod tenant;
 mod write;
 
 pub use change::Change;
 pub use housekeeping::Housekeeping;
+pub use passwords::{Credential, setup_tokens::SetupRow};
+pub use read::ReadTx;
 pub use situation::Situation;
 pub use sqlite::{
     create::{NewTenant, create},
@@ -20,22 +27,21 @@ pub use sqlite::{
     history::{audit_events::HeadMark, event_log::EventFilter},
     migrate::{Migration, migrate},
     operators::{requests::RequestRow, tokens::TokenRow},
-    passwords::{Credential, setup_tokens::SetupRow},
     people::{
         identifiers::{Found, Named},
         listing::{Condition, Extent, Listed, Listing, Position, Sort},
     },
     rescue::emergency_codes::EmergencyRow,
-    tenant::Tenant,
 };
+pub use tenant::Tenant;
 pub use write::{ClockRule, WriteTx};
 
 use crate::{
     error::Result,
-    vault::{self, KeyFileRules, Vault},
+    vault::{KeyFileRules, Vault},
 };
 use rusqlite::Connection;
-use sqlite::{failure::explain, open};
+use sqlite::{Transaction, explain, open};
 use std::{
     cell::OnceCell,
     path::{Path, PathBuf},
@@ -91,8 +97,7 @@ impl Store {
 
     /// A consistent view of the tenant, for reading.
     pub fn read(&self) -> Result<ReadTx<'_>> {
-        self.connection.execute_batch("BEGIN").map_err(|error| explain("reading", &error))?;
-        Ok(ReadTx { store: self })
+        Ok(ReadTx { store: self, transaction: Box::new(Transaction::read(&self.connection)?) })
     }
 
     /// Folds the log into the database file, which then is complete by itself.
@@ -115,35 +120,5 @@ impl Store {
     /// Where the master key comes from.
     pub fn key_path(&self) -> &Path {
         &self.keys.path
-    }
-}
-
-/// A consistent view of the tenant. Dropped, it ends without having changed anything.
-pub struct ReadTx<'a> {
-    store: &'a Store,
-}
-
-impl<'a> ReadTx<'a> {
-    fn sql(&self) -> &'a Connection {
-        &self.store.connection
-    }
-
-    /// The tenant's keys, unwrapped at the first call.
-    pub fn vault(&self) -> Result<&'a Vault> {
-        if let Some(vault) = self.store.vault.get() {
-            return Ok(vault);
-        }
-        let master = vault::read_key_file(&self.store.keys.path, &self.store.keys.rules)?;
-        let vault = Vault::open(&master, &self.tenant()?.id, |purpose| self.wrapped_key(purpose))?;
-        Ok(self.store.vault.get_or_init(|| vault))
-    }
-}
-
-impl Drop for ReadTx<'_> {
-    fn drop(&mut self) {
-        if !self.sql().is_autocommit() {
-            // A failed rollback leaves the connection to be closed, which rolls back as well.
-            let _ = self.sql().execute_batch("ROLLBACK");
-        }
     }
 }

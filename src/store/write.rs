@@ -4,8 +4,10 @@
 use super::{
     ReadTx, Store,
     change::Change,
+    engine::Transaction,
+    failure::{PATIENCE_SECONDS, busy, nonsense},
     queue,
-    sqlite::failure::{PATIENCE_SECONDS, busy, explain, nonsense},
+    sqlite::{self, explain},
 };
 use crate::{
     audit::Head,
@@ -65,13 +67,11 @@ impl Store {
         // A little less than the engine waits: whoever has the turn and waits in vain must not hand its waiting on.
         let patience = Duration::from_millis(PATIENCE_SECONDS * 1000 - 500);
         let turn = queue::turn(self.key_path(), patience).map_err(|_| busy(self.lock_holder()))?;
-        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| {
-            match explain("taking the write lock", &error) {
-                late if late.code() == Code::Busy => busy(self.lock_holder()),
-                other => other,
-            }
+        let transaction = sqlite::Transaction::write(&self.connection).map_err(|error| match error.code() {
+            Code::Busy => busy(self.lock_holder()),
+            _ => error,
         })?;
-        let tx = ReadTx { store: self };
+        let tx = ReadTx { store: self, transaction: Box::new(transaction) };
         let head = tx.head()?;
         // Read after the lock is held, so that the order of times is the order of events.
         let now = effective_time(clock.now(), Time::from_millis(head.at), rule)?;
@@ -130,6 +130,11 @@ impl<'a> WriteTx<'a> {
     /// The head of the history with what was written here.
     pub(super) fn newest_head(&self) -> &Head {
         &self.head
+    }
+
+    /// What the engine keeps.
+    pub(super) fn transaction(&self) -> &(dyn Transaction + 'a) {
+        &*self.tx.transaction
     }
 
     /// Who acts.
@@ -198,7 +203,7 @@ impl<'a> WriteTx<'a> {
         if !self.untouched() {
             self.put_head(&self.head, self.began)?;
         }
-        self.sql().execute_batch("COMMIT").map_err(|error| explain("committing", &error))
+        self.transaction.commit()
     }
 
     /// Runs one writing statement; the number of rows it touched.

@@ -1,8 +1,7 @@
 //! Making a tenant's database: complete in a private temporary file, then put in place under a name that must be free.
 
 use super::{
-    KeySource, STEPS_APPLIED, Store,
-    failure::explain,
+    KeySource, STEPS_APPLIED, Store, explain,
     open::{self, APPLICATION_ID, STEPS},
 };
 use crate::{

@@ -3,11 +3,9 @@
 use crate::{
     domain::remedy::Remedy,
     error::{Code, Error},
+    store::failure::busy,
 };
 use rusqlite::ErrorCode;
-
-/// How long a command waits for the write lock of another process, in seconds.
-pub(in crate::store) const PATIENCE_SECONDS: u64 = 10;
 
 /// An engine's error as one of ours. `what` says what was being done.
 pub(in crate::store) fn explain(what: &str, error: &rusqlite::Error) -> Error {
@@ -64,20 +62,4 @@ pub(in crate::store) fn explain(what: &str, error: &rusqlite::Error) -> Error {
         }
         _ => Error::new(Code::Failure, format!("{what}: {error}; nothing was changed")),
     }
-}
-
-/// The write lock was not to be had, with the process that holds it where that is known.
-pub(in crate::store) fn busy(holder: Option<i32>) -> Error {
-    let holder = holder.map(|pid| format!(" (process {pid} holds its write lock)")).unwrap_or_default();
-    Error::new(Code::Busy, format!("the database has been busy for {PATIENCE_SECONDS} s{holder}; nothing was changed"))
-        .hint("try again; if it lasts, see", Remedy::Doctor)
-}
-
-/// A row that makes no sense.
-pub(in crate::store) fn nonsense(table: &str, row: &str, column: &str) -> Error {
-    Error::new(
-        Code::Corrupt,
-        format!("table {table}, row {row}, column {column}: the value makes no sense; nothing was changed"),
-    )
-    .hint("see", Remedy::Doctor)
 }

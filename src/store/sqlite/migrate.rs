@@ -1,8 +1,7 @@
 //! Bringing an older database up to date: a copy first, then the missing schema steps in one transaction.
 
 use super::{
-    STEPS_APPLIED,
-    failure::explain,
+    STEPS_APPLIED, explain,
     open::{self, STEPS},
 };
 use crate::error::{Code, Error, Result};

@@ -8,10 +8,15 @@ pub(in crate::store) mod login;
 pub(in crate::store) mod migrate;
 pub(in crate::store) mod open;
 pub(in crate::store) mod operators;
-pub(in crate::store) mod passwords;
+mod passwords;
 pub(in crate::store) mod people;
 pub(in crate::store) mod rescue;
 pub(in crate::store) mod row;
-pub(in crate::store) mod tenant;
+mod tenant;
+mod transaction;
 
-use super::{KeySource, ReadTx, STEPS_APPLIED, Situation, Store, WriteTx};
+pub(in crate::store) use failure::explain;
+pub(in crate::store) use transaction::Transaction;
+
+use super::{KeySource, ReadTx, STEPS_APPLIED, Situation, Store, WriteTx, failure::nonsense};
+use row::Cells;

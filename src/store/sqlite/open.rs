@@ -1,9 +1,10 @@
 //! The one opener: flags, PRAGMAs and limits are set here and nowhere else.
 
-use super::failure::{PATIENCE_SECONDS, explain};
+use super::explain;
 use crate::{
     domain::remedy::{Advice, Remedy},
     error::{Code, Error, Result},
+    store::failure::PATIENCE_SECONDS,
 };
 use nix::unistd::{AccessFlags, access};
 use rusqlite::{Connection, OpenFlags, config::DbConfig, limits::Limit};

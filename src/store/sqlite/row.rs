@@ -1,17 +1,18 @@
 //! Reading rows and their columns: a value that makes no sense is an error that names table, row and column, never a default.
 
-use super::{
-    ReadTx,
-    failure::{explain, nonsense},
-};
+use super::{ReadTx, explain, nonsense};
 use crate::{
     domain::time::Time,
     error::{Error, Result},
 };
-use rusqlite::{Params, Row, types::FromSql};
+use rusqlite::{Connection, Params, Row, types::FromSql};
 use std::cell::Cell;
 
-impl ReadTx<'_> {
+impl<'a> ReadTx<'a> {
+    pub(in crate::store) fn sql(&self) -> &'a Connection {
+        &self.store.connection
+    }
+
     /// Every row that a statement gives, in its order. `what` says for an error what was being done.
     pub(in crate::store) fn rows<T>(
         &self,

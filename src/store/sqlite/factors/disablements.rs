@@ -1,6 +1,6 @@
 //! 2FA switched off by the owner, until a point in time (R-REC-3).
 
-use super::super::{ReadTx, WriteTx, failure::explain};
+use super::super::{ReadTx, WriteTx, explain};
 use crate::{
     domain::{disablement::Disablement, time::Time},
     error::Result,

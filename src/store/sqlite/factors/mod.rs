@@ -5,11 +5,7 @@ pub(in crate::store) mod pauses;
 pub(in crate::store) mod recovery_codes;
 pub(in crate::store) mod removed_factors;
 
-use super::{
-    ReadTx, WriteTx,
-    failure::{explain, nonsense},
-    row::Cells,
-};
+use super::{Cells, ReadTx, WriteTx, explain, nonsense};
 use crate::{
     domain::{
         factor::{

@@ -1,6 +1,6 @@
 //! Pauses of the second factor (R-PAUSE-2, R-PAUSE-3, R-PAUSE-7).
 
-use super::super::{ReadTx, WriteTx, failure::explain};
+use super::super::{ReadTx, WriteTx, explain};
 use crate::{
     domain::{
         pause::{Ends, Pause},

@@ -1,9 +1,6 @@
 //! Recovery codes: one set a resource, as keyed, salted hashes (R-REC-5).
 
-use super::super::{
-    ReadTx, WriteTx,
-    failure::{explain, nonsense},
-};
+use super::super::{ReadTx, WriteTx, explain, nonsense};
 use crate::{
     domain::time::{Span, Time},
     error::{Code, Error, Result},

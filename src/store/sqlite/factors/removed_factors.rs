@@ -3,7 +3,7 @@
 //! They are sealed to this table, so that a row put back among the factors does not open. Nothing that grants reads here.
 
 use super::{
-    super::{ReadTx, WriteTx, failure::explain, row::Cells},
+    super::{Cells, ReadTx, WriteTx, explain},
     read_parameters,
 };
 use crate::{

@@ -1,9 +1,6 @@
 //! The history: appending, and handing its rows to the verifier.
 
-use super::super::{
-    ReadTx, WriteTx,
-    failure::{explain, nonsense},
-};
+use super::super::{ReadTx, WriteTx, explain, nonsense};
 use crate::{
     audit::{self, Fields, Frontier, Head, Row, Verdict, Verifier},
     domain::{event::Event, remedy::Remedy, time::Time},

@@ -1,10 +1,7 @@
 //! Reading the history back, newest first, under conditions.
 
 use super::{
-    super::{
-        ReadTx,
-        failure::{explain, nonsense},
-    },
+    super::{ReadTx, explain, nonsense},
     audit_events::{COLUMNS, raw_row},
 };
 use crate::{

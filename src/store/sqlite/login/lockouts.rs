@@ -1,6 +1,6 @@
 //! Counts of denials and locks, of resources and of names that do not exist (R-LOCK-1, R-LOCK-5, R-LOCK-7).
 
-use super::super::{ReadTx, WriteTx, failure::explain};
+use super::super::{ReadTx, WriteTx, explain};
 use crate::{
     domain::{
         lockout::{HandLock, Lockout, UNKNOWN_REMEMBERED},

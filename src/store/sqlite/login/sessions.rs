@@ -1,6 +1,6 @@
 //! Live sessions, their tokens as keyed hashes (R-SES-1, R-SES-2, R-SES-3, R-SES-4).
 
-use super::super::{ReadTx, Store, WriteTx, failure::explain, open, row::Cells};
+use super::super::{Cells, ReadTx, Store, WriteTx, explain, open};
 use crate::{
     domain::{
         session::{Client, Session, Token},

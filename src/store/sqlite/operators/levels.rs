@@ -1,10 +1,7 @@
 //! Levels that the tenant has made, beside the built-in ones (R-PERM-1).
 
 use super::{
-    super::{
-        ReadTx, WriteTx,
-        failure::{explain, nonsense},
-    },
+    super::{ReadTx, WriteTx, explain, nonsense},
     tokens::{permissions_text, read_permissions},
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! Requests that wait for a second person (R-PERM-6).
 
-use super::super::{ReadTx, WriteTx, row::Cells};
+use super::super::{Cells, ReadTx, WriteTx};
 use crate::{
     domain::{request::RequestState, time::Time},
     error::{Code, Error, Result},

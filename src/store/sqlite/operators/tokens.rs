@@ -1,6 +1,6 @@
 //! Tokens of scripts, as keyed hashes (R-PERM-1).
 
-use super::super::{ReadTx, WriteTx, row::Cells};
+use super::super::{Cells, ReadTx, WriteTx};
 use crate::{
     domain::{
         permission::{Permission, Permissions},

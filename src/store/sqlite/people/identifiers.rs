@@ -1,6 +1,6 @@
 //! Usernames and e-mail addresses: one space, one normal form, one owner each (R-RES-1).
 
-use super::super::{ReadTx, WriteTx, failure::explain};
+use super::super::{ReadTx, WriteTx, explain};
 use crate::{
     domain::identifier::{Identifier, Lookup},
     error::Result,

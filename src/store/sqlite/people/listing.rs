@@ -1,7 +1,7 @@
 //! Lists of resources: conditions, orders, pages.
 
 use super::{
-    super::{ReadTx, Situation, failure::explain, login::lockouts},
+    super::{ReadTx, Situation, explain, login::lockouts},
     resources::{COLUMNS, NAMES},
 };
 use crate::{

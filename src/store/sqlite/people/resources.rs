@@ -1,6 +1,6 @@
 //! Resources: the rows.
 
-use super::super::{ReadTx, WriteTx, failure::explain, row::Cells};
+use super::super::{Cells, ReadTx, WriteTx, explain};
 use crate::{
     domain::{
         identifier::Identifier,

@@ -1,6 +1,6 @@
 //! Emergency codes: one live code a resource, as a keyed, salted hash (R-REC-1).
 
-use super::super::{ReadTx, WriteTx, failure::explain};
+use super::super::{ReadTx, WriteTx, explain};
 use crate::{
     domain::time::Time,
     error::{Code, Error, Result},

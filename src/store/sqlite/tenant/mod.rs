@@ -1,46 +1,33 @@
 //! The tenant and its wrapped keys.
 
-pub(in crate::store) mod policy;
+mod policy;
 
-use super::{
-    ReadTx,
-    failure::{explain, nonsense},
-    open::STEPS,
+use super::open::{self, STEPS};
+use crate::{
+    domain::time::Time,
+    error::Result,
+    store::{
+        sqlite::{Transaction, explain, nonsense},
+        tenant::{KeepTenant, ReadTenant, Tenant},
+    },
+    vault::Purpose,
 };
-use crate::{domain::time::Time, error::Result, vault::Purpose};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
-/// The tenant that a database belongs to.
-#[derive(Clone, Debug)]
-pub struct Tenant {
-    /// A UUID of version 7.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// When it was made.
-    pub created_at: Time,
-}
-
-impl<'a> ReadTx<'a> {
-    /// The tenant, read once.
-    pub fn tenant(&self) -> Result<&'a Tenant> {
-        if let Some(tenant) = self.store.tenant.get() {
-            return Ok(tenant);
-        }
+impl KeepTenant for Transaction<'_> {
+    fn tenant_row(&self) -> Result<Tenant> {
         let sql = "SELECT id, name, created_at FROM tenant WHERE one = 1";
         let found = self.sql().query_row(sql, [], |row| {
             Ok(Tenant { id: row.get(0)?, name: row.get(1)?, created_at: Time::from_millis(row.get(2)?) })
         });
-        let tenant = found.map_err(|error| match error {
+        found.map_err(|error| match error {
             rusqlite::Error::QueryReturnedNoRows => nonsense("tenant", "1", "id"),
             error => explain("reading the tenant", &error),
-        })?;
-        Ok(self.store.tenant.get_or_init(|| tenant))
+        })
     }
 
-    /// A purpose's key as it rests: its number and the wrapped bytes.
-    pub(in crate::store) fn wrapped_key(&self, purpose: Purpose) -> Result<(u32, Vec<u8>)> {
+    fn wrapped_key(&self, purpose: Purpose) -> Result<(u32, Vec<u8>)> {
         let sql = "SELECT id, wrapped FROM keys WHERE purpose = ?1";
         let found = self.sql().query_row(sql, [purpose.word()], |row| Ok((row.get(0)?, row.get(1)?)));
         found.map_err(|error| match error {
@@ -48,12 +35,12 @@ impl<'a> ReadTx<'a> {
             error => explain("reading the keys", &error),
         })
     }
+}
 
-    /// What the engine's own check finds damaged in the file, or what differs from the schema of this version: a trigger or an index put in
-    /// by hand can make rows come and go unseen. None if it is sound.
-    pub fn integrity(&self) -> Result<Option<String>> {
+impl ReadTenant for Transaction<'_> {
+    fn integrity(&self) -> Result<Option<String>> {
         let failed = |error| explain("checking the database", &error);
-        self.store.expect_much()?;
+        open::make_room(self.sql()).map_err(failed)?;
         let found: String = self.sql().query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(failed)?;
         if found != "ok" {
             return Ok(Some(found));

@@ -1,0 +1,24 @@
+//! What a database engine brings: the traits between the store and the statements of one engine.
+
+use super::{
+    passwords::{
+        KeepPasswords, ReadPasswords,
+        setup_tokens::{KeepSetupTokens, ReadSetupTokens},
+    },
+    tenant::{KeepTenant, ReadTenant, policy::KeepPolicy},
+};
+use crate::error::Result;
+
+/// What is read as it lies in the database: [`super::ReadTx`] hands these on as they are.
+pub trait Reading: ReadPasswords + ReadSetupTokens + ReadTenant {}
+
+impl<T: ReadPasswords + ReadSetupTokens + ReadTenant> Reading for T {}
+
+/// An open transaction of an engine, to read and to write. Dropped, it takes back what was not committed.
+///
+/// What it offers beside [`Reading`] is for the store alone: rows whose secrets are sealed, and the statements that write. They decide
+/// nothing: which rows, which time and which bytes is said above them, once for every engine.
+pub(super) trait Transaction: Reading + KeepPasswords + KeepSetupTokens + KeepTenant + KeepPolicy {
+    /// Makes everything durable. What is answered afterwards has been written to the disk.
+    fn commit(&self) -> Result<()>;
+}

@@ -1,0 +1,25 @@
+//! What goes wrong beneath the store, whatever the engine.
+
+use crate::{
+    domain::remedy::Remedy,
+    error::{Code, Error},
+};
+
+/// How long a command waits for the write lock of another process, in seconds.
+pub(super) const PATIENCE_SECONDS: u64 = 10;
+
+/// The write lock was not to be had, with the process that holds it where that is known.
+pub(super) fn busy(holder: Option<i32>) -> Error {
+    let holder = holder.map(|pid| format!(" (process {pid} holds its write lock)")).unwrap_or_default();
+    Error::new(Code::Busy, format!("the database has been busy for {PATIENCE_SECONDS} s{holder}; nothing was changed"))
+        .hint("try again; if it lasts, see", Remedy::Doctor)
+}
+
+/// A row that makes no sense.
+pub(super) fn nonsense(table: &str, row: &str, column: &str) -> Error {
+    Error::new(
+        Code::Corrupt,
+        format!("table {table}, row {row}, column {column}: the value makes no sense; nothing was changed"),
+    )
+    .hint("see", Remedy::Doctor)
+}

@@ -1,0 +1,62 @@
+//! Passwords as their hashes, the present one and the four before it (R-PWD-1, R-PWD-5), and set-up tokens.
+
+pub(super) mod setup_tokens;
+
+use crate::{
+    domain::time::{Span, Time},
+    error::{Code, Error, Result},
+    store::WriteTx,
+};
+
+/// How many passwords are remembered, the present one among them.
+const REMEMBERED: u32 = 5;
+
+/// A resource's present password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// The stored string ([`crate::domain::password::HashKind`]); it also tells whether the password was changed meanwhile, since its salt is new each time.
+    pub phc: String,
+    /// When it was set.
+    pub set_at: Time,
+}
+
+/// What is read of passwords.
+pub trait ReadPasswords {
+    /// The present password, if one is set.
+    fn credential(&self, resource: &str) -> Result<Option<Credential>>;
+
+    /// The present hash of a resource picked by a number; `None` where that one has no password.
+    fn somebodys_password(&self, pick: u64) -> Result<Option<String>>;
+
+    /// The remembered hashes, newest first.
+    fn remembered_passwords(&self, resource: &str) -> Result<Vec<String>>;
+}
+
+/// What an engine keeps of passwords.
+pub(in crate::store) trait KeepPasswords {
+    /// Adds a hash after those that are there.
+    fn insert_password(&self, resource: &str, phc: &str, now: Time) -> Result<()>;
+
+    /// Forgets all but the newest so many of a resource.
+    fn delete_old_passwords(&self, resource: &str, remembered: u32) -> Result<()>;
+
+    /// Puts one hash in place of another if that is still the present one; false where it is not.
+    fn replace_password(&self, resource: &str, before: &str, after: &str) -> Result<bool>;
+
+    /// Makes every password older by so much as it seems.
+    fn set_passwords_back(&self, span: Span) -> Result<()>;
+}
+
+impl WriteTx<'_> {
+    pub(in crate::store) fn set_password(&self, resource: &str, phc: &str) -> Result<()> {
+        self.transaction().insert_password(resource, phc, self.now())?;
+        self.transaction().delete_old_passwords(resource, REMEMBERED)
+    }
+
+    pub(in crate::store) fn rehash_password(&self, resource: &str, before: &str, after: &str) -> Result<()> {
+        match self.transaction().replace_password(resource, before, after)? {
+            true => Ok(()),
+            false => Err(Error::new(Code::Changed, "the password was changed meanwhile; its hash was left as it is")),
+        }
+    }
+}

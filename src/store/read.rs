@@ -1,0 +1,38 @@
+//! The read transaction, above any engine: it knows the tenant's keys, so it opens what rests sealed.
+
+use super::{
+    Store,
+    engine::{Reading, Transaction},
+};
+use crate::{
+    error::Result,
+    vault::{self, Vault},
+};
+use std::ops::Deref;
+
+/// A consistent view of the tenant. Dropped, it ends without having changed anything.
+///
+/// What needs no key is read by the engine itself: see [`Reading`].
+pub struct ReadTx<'a> {
+    pub(super) store: &'a Store,
+    pub(super) transaction: Box<dyn Transaction + 'a>,
+}
+
+impl<'a> Deref for ReadTx<'a> {
+    type Target = dyn Reading + 'a;
+    fn deref(&self) -> &Self::Target {
+        &*self.transaction
+    }
+}
+
+impl<'a> ReadTx<'a> {
+    /// The tenant's keys, unwrapped at the first call.
+    pub fn vault(&self) -> Result<&'a Vault> {
+        if let Some(vault) = self.store.vault.get() {
+            return Ok(vault);
+        }
+        let master = vault::read_key_file(&self.store.keys.path, &self.store.keys.rules)?;
+        let vault = Vault::open(&master, &self.tenant()?.id, |purpose| self.transaction.wrapped_key(purpose))?;
+        Ok(self.store.vault.get_or_init(|| vault))
+    }
+}

@@ -1,0 +1,75 @@
+//! A transaction, and how its statements are run.
+
+use super::{explain, nonsense};
+use crate::{error::Result, store::engine};
+use rusqlite::{Connection, Params, Row};
+
+/// A transaction of SQLite.
+pub(in crate::store) struct Transaction<'a> {
+    connection: &'a Connection,
+}
+
+impl<'a> Transaction<'a> {
+    /// A view of the database as it is now.
+    pub(in crate::store) fn read(connection: &'a Connection) -> Result<Self> {
+        connection.execute_batch("BEGIN").map_err(|error| explain("reading", &error))?;
+        Ok(Self { connection })
+    }
+
+    /// Takes the write lock.
+    pub(in crate::store) fn write(connection: &'a Connection) -> Result<Self> {
+        connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| explain("taking the write lock", &error))?;
+        Ok(Self { connection })
+    }
+
+    pub(super) fn sql(&self) -> &'a Connection {
+        self.connection
+    }
+
+    /// Every row that a statement gives, in its order. `what` says for an error what was being done.
+    pub(super) fn rows<T>(
+        &self,
+        what: &str,
+        sql: &str,
+        values: impl Params,
+        mut read: impl FnMut(&Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let failed = |error| explain(what, &error);
+        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
+        let mut rows = statement.query(values).map_err(failed)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            found.push(read(row)?);
+        }
+        Ok(found)
+    }
+
+    /// Runs one writing statement; the number of rows it touched.
+    pub(super) fn statement(&self, what: &str, sql: &str, values: impl Params) -> Result<usize> {
+        let mut statement = self.sql().prepare_cached(sql).map_err(|error| explain(what, &error))?;
+        statement.execute(values).map_err(|error| explain(what, &error))
+    }
+
+    /// As [`Self::statement`], for one that must touch exactly one row of a table.
+    pub(super) fn one_row(&self, table: &str, row: &str, sql: &str, values: impl Params) -> Result<()> {
+        match self.statement(&format!("writing table {table}"), sql, values)? {
+            1 => Ok(()),
+            _ => Err(nonsense(table, row, "its presence")),
+        }
+    }
+}
+
+impl engine::Transaction for Transaction<'_> {
+    fn commit(&self) -> Result<()> {
+        self.sql().execute_batch("COMMIT").map_err(|error| explain("committing", &error))
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if !self.sql().is_autocommit() {
+            // A failed rollback leaves the connection to be closed, which rolls back as well.
+            let _ = self.sql().execute_batch("ROLLBACK");
+        }
+    }
+}

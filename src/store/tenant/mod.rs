@@ -1,0 +1,43 @@
+//! The tenant that a database belongs to, its wrapped keys and its policy.
+
+pub(super) mod policy;
+
+use crate::{domain::time::Time, error::Result, store::ReadTx, vault::Purpose};
+
+/// The tenant that a database belongs to.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// A UUID of version 7.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Time,
+}
+
+/// What is read of the tenant.
+pub trait ReadTenant {
+    /// What the engine's own check finds damaged, or what differs from the schema of this version: a trigger or an index put in by hand can
+    /// make rows come and go unseen. None if it is sound.
+    fn integrity(&self) -> Result<Option<String>>;
+}
+
+/// What an engine keeps of the tenant.
+pub(in crate::store) trait KeepTenant {
+    /// The tenant's row.
+    fn tenant_row(&self) -> Result<Tenant>;
+
+    /// A purpose's key as it rests: its number and the wrapped bytes.
+    fn wrapped_key(&self, purpose: Purpose) -> Result<(u32, Vec<u8>)>;
+}
+
+impl<'a> ReadTx<'a> {
+    /// The tenant, read once.
+    pub fn tenant(&self) -> Result<&'a Tenant> {
+        if let Some(tenant) = self.store.tenant.get() {
+            return Ok(tenant);
+        }
+        let tenant = self.transaction.tenant_row()?;
+        Ok(self.store.tenant.get_or_init(|| tenant))
+    }
+}
