@@ -261,32 +261,36 @@ impl WriteTx<'_> {
             Change::PauseEnded(resource) => self.delete_pause(resource),
             Change::Disabled { resource, disablement } => self.put_disablement(resource, disablement),
             Change::DisablementEnded(resource) => self.delete_disablement(resource),
-            Change::LockoutCounted { resource, lockout } => self.put_lockout(resource, lockout),
-            Change::UnknownCounted { name_hash, lockout } => self.put_unknown_lockout(name_hash, lockout),
-            Change::LockedByHand { resource, lock } => self.put_hand_lock(resource, lock),
-            Change::LockoutCleared(resource) => self.delete_lockout(resource),
+            Change::LockoutCounted { resource, lockout } => self.transaction().put_lockout(resource, lockout),
+            Change::UnknownCounted { name_hash, lockout } => {
+                self.transaction().put_unknown_lockout(name_hash, lockout, self.now())
+            }
+            Change::LockedByHand { resource, lock } => self.transaction().put_hand_lock(resource, lock),
+            Change::LockoutCleared(resource) => self.transaction().delete_lockout(resource),
             Change::EmergencyIssued { resource, id, salt, hash, expires_at } => {
-                self.put_emergency_code(resource, id, salt, hash, *expires_at)
+                self.issue_emergency_code(resource, id, salt, hash, *expires_at)
             }
             Change::EmergencySpent(resource) => self.spend_emergency_code(resource),
-            Change::EmergencyEnded(resource) => self.delete_emergency_code(resource),
+            Change::EmergencyEnded(resource) => self.transaction().delete_emergency_code(resource),
             Change::RecoveryCodesSet { resource, codes } => self.put_recovery_codes(resource, codes),
             Change::RecoveryCodeSpent { resource, number } => self.spend_recovery_code(resource, *number),
             Change::RecoveryCodesEnded(resource) => self.delete_recovery_codes(resource),
             Change::LoggedIn(resource) => self.touch_login(resource),
-            Change::SessionStarted { session, token } => self.insert_session(session, token),
-            Change::SessionJoined { session, apps } => self.put_session_apps(session, apps),
-            Change::SessionEnded(id) => self.delete_session(id),
-            Change::SessionsEnded(resource) => self.delete_sessions(resource),
-            Change::LevelCreated { name, permissions } => self.insert_level(name, *permissions),
-            Change::TokenIssued { row, token } => self.insert_token(row, token),
-            Change::TokenRevoked(id) => self.delete_token(id),
+            Change::SessionStarted { session, token } => self.start_session(session, token),
+            Change::SessionJoined { session, apps } => self.transaction().put_session_apps(session, apps),
+            Change::SessionEnded(id) => self.transaction().delete_session(id),
+            Change::SessionsEnded(resource) => self.transaction().delete_sessions(resource),
+            Change::LevelCreated { name, permissions } => {
+                self.transaction().insert_level(name, *permissions, self.now())
+            }
+            Change::TokenIssued { row, token } => self.issue_token(row, token),
+            Change::TokenRevoked(id) => self.transaction().delete_token(id),
             Change::SetupIssued { resource, id, hash, expires_at } => {
                 self.issue_setup_token(resource, id, hash, *expires_at)
             }
             Change::SetupSpent { resource, id } => self.spend_setup_token(resource, id),
             Change::SetupEnded(resource) => self.transaction().delete_setup_token(resource),
-            Change::RequestAsked(row) => self.insert_request(row),
+            Change::RequestAsked(row) => self.transaction().insert_request(row),
             Change::RequestDecided { id, state, by } => self.decide_request(id, *state, by),
             Change::PolicySet { key, value } => self.transaction().put_policy(key, value),
             Change::ClockSetBack(span) => self.set_clock_back(*span),

@@ -8,14 +8,14 @@ impl WriteTx<'_> {
     pub(super) fn set_clock_back(&self, span: Span) -> Result<()> {
         self.transaction().set_passwords_back(span)?;
         self.set_removed_factors_back(span)?;
-        self.set_tokens_back(span)?;
+        self.transaction().set_tokens_back(span)?;
         self.set_recovery_codes_back(span)?;
-        self.end_all_sessions()?;
+        self.transaction().delete_all_sessions()?;
         self.transaction().delete_all_setup_tokens()?;
-        self.end_all_requests()?;
+        self.transaction().void_all_requests()?;
         self.end_all_disablements()?;
         self.end_all_pauses()?;
-        self.end_all_emergency_codes()?;
+        self.transaction().delete_all_emergency_codes()?;
         self.end_all_enrollments()
     }
 }

@@ -33,11 +33,15 @@ impl WriteTx<'_> {
     pub fn keep(&self, what: Housekeeping<'_>) -> Result<()> {
         match what {
             Housekeeping::ExpiredEnrollments => self.delete_expired_enrollments(),
-            Housekeeping::ForgottenNames => self.delete_forgotten_names(),
+            Housekeeping::ForgottenNames => self.forget_denied_names(),
             Housekeeping::ForgottenFactors => self.delete_forgotten_factors(),
-            Housekeeping::DeadSessions { resource, idle } => self.delete_dead_sessions(resource, idle),
-            Housekeeping::AllDeadSessions { idle } => self.delete_all_dead_sessions(idle),
-            Housekeeping::SessionSeen(id) => self.touch_session(id),
+            Housekeeping::DeadSessions { resource, idle } => {
+                self.transaction().delete_sessions_until(resource, self.now().minus(idle))
+            }
+            Housekeeping::AllDeadSessions { idle } => {
+                self.transaction().delete_all_sessions_until(self.now().minus(idle))
+            }
+            Housekeeping::SessionSeen(id) => self.transaction().touch_session(id, self.now()),
         }
     }
 }

@@ -8,9 +8,12 @@ mod clock;
 mod engine;
 mod failure;
 mod housekeeping;
+mod login;
+mod operators;
 mod passwords;
 mod queue;
 mod read;
+mod rescue;
 mod situation;
 mod sqlite;
 mod tenant;
@@ -18,20 +21,20 @@ mod write;
 
 pub use change::Change;
 pub use housekeeping::Housekeeping;
+pub use operators::{requests::RequestRow, tokens::TokenRow};
 pub use passwords::{Credential, setup_tokens::SetupRow};
 pub use read::ReadTx;
+pub use rescue::emergency_codes::EmergencyRow;
 pub use situation::Situation;
 pub use sqlite::{
     create::{NewTenant, create},
     factors::recovery_codes::RecoveryRow,
     history::{audit_events::HeadMark, event_log::EventFilter},
     migrate::{Migration, migrate},
-    operators::{requests::RequestRow, tokens::TokenRow},
     people::{
         identifiers::{Found, Named},
         listing::{Condition, Extent, Listed, Listing, Position, Sort},
     },
-    rescue::emergency_codes::EmergencyRow,
 };
 pub use tenant::Tenant;
 pub use write::{ClockRule, WriteTx};

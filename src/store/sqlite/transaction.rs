@@ -59,6 +59,8 @@ impl<'a> Transaction<'a> {
     }
 }
 
+impl engine::Reading for Transaction<'_> {}
+
 impl engine::Transaction for Transaction<'_> {
     fn commit(&self) -> Result<()> {
         self.sql().execute_batch("COMMIT").map_err(|error| explain("committing", &error))

@@ -1,4 +1,4 @@
 //! What a login counts and grants.
 
-pub(in crate::store) mod lockouts;
-pub(in crate::store) mod sessions;
+pub(super) mod lockouts;
+mod sessions;

@@ -1,39 +1,20 @@
-//! Levels that the tenant has made, beside the built-in ones (R-PERM-1).
+//! Levels that the tenant has made.
 
-use super::{
-    super::{ReadTx, WriteTx, explain, nonsense},
-    tokens::{permissions_text, read_permissions},
-};
 use crate::{
-    domain::{level::Level, permission::Permissions},
+    domain::{level::Level, permission::Permissions, time::Time},
     error::Result,
+    store::{
+        operators::{
+            levels::{KeepLevels, ReadLevels},
+            permissions_text, read_permissions,
+        },
+        sqlite::{Transaction, explain, nonsense},
+    },
 };
 use rusqlite::{OptionalExtension, params};
 
-impl ReadTx<'_> {
-    /// What a level holds; `None` where there is no such level.
-    pub fn level_permissions(&self, level: &Level) -> Result<Option<Permissions>> {
-        if let Some(built_in) = level.built_in_permissions() {
-            return Ok(Some(built_in));
-        }
-        let failed = |error| explain("reading a level", &error);
-        let sql = "SELECT permissions FROM levels WHERE name = ?1";
-        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
-        let text: Option<String> = statement.query_row([level.word()], |row| row.get(0)).optional().map_err(failed)?;
-        let parse =
-            |text: String| read_permissions(&text).ok_or_else(|| nonsense("levels", level.word(), "permissions"));
-        text.map(parse).transpose()
-    }
-
-    /// How many resources have a level.
-    pub fn level_holders(&self, level: &Level) -> Result<u64> {
-        let sql = "SELECT count(*) FROM resources WHERE level = ?1";
-        let count = self.sql().query_row(sql, [level.word()], |row| row.get::<_, i64>(0));
-        count.map(i64::unsigned_abs).map_err(|error| explain("counting who has a level", &error))
-    }
-
-    /// The levels that the tenant has made, by name.
-    pub fn custom_levels(&self) -> Result<Vec<(Level, Permissions)>> {
+impl ReadLevels for Transaction<'_> {
+    fn custom_levels(&self) -> Result<Vec<(Level, Permissions)>> {
         let failed = |error| explain("reading the levels", &error);
         let mut statement = self.sql().prepare("SELECT name, permissions FROM levels ORDER BY name").map_err(failed)?;
         let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
@@ -43,11 +24,26 @@ impl ReadTx<'_> {
         };
         rows.map_err(failed)?.map(|row| parse(row.map_err(failed)?)).collect()
     }
+
+    fn level_holders(&self, level: &Level) -> Result<u64> {
+        let sql = "SELECT count(*) FROM resources WHERE level = ?1";
+        let count = self.sql().query_row(sql, [level.word()], |row| row.get::<_, i64>(0));
+        count.map(i64::unsigned_abs).map_err(|error| explain("counting who has a level", &error))
+    }
 }
 
-impl WriteTx<'_> {
-    pub(in crate::store) fn insert_level(&self, name: &str, permissions: Permissions) -> Result<()> {
+impl KeepLevels for Transaction<'_> {
+    fn custom_level(&self, name: &str) -> Result<Option<Permissions>> {
+        let failed = |error| explain("reading a level", &error);
+        let sql = "SELECT permissions FROM levels WHERE name = ?1";
+        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
+        let text: Option<String> = statement.query_row([name], |row| row.get(0)).optional().map_err(failed)?;
+        let parse = |text: String| read_permissions(&text).ok_or_else(|| nonsense("levels", name, "permissions"));
+        text.map(parse).transpose()
+    }
+
+    fn insert_level(&self, name: &str, permissions: Permissions, now: Time) -> Result<()> {
         let sql = "INSERT INTO levels (name, permissions, created_at) VALUES (?1, ?2, ?3)";
-        self.one_row("levels", name, sql, params![name, permissions_text(permissions), self.now().millis()])
+        self.one_row("levels", name, sql, params![name, permissions_text(permissions), now.millis()])
     }
 }

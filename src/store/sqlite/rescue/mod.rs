@@ -1,3 +1,3 @@
 //! What lets somebody in without a device.
 
-pub(in crate::store) mod emergency_codes;
+mod emergency_codes;
