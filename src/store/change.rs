@@ -244,23 +244,20 @@ pub enum Change<'a> {
 impl WriteTx<'_> {
     pub(super) fn change(&self, change: &Change) -> Result<()> {
         match change {
-            Change::ResourceCreated { resource, username, email } => {
-                self.insert_resource(resource, username)?;
-                self.insert_identifiers(&resource.id, username, email)
-            }
-            Change::ResourceEdited(resource) => self.update_resource(resource),
-            Change::EmailChanged { resource, email } => self.replace_email(resource, email),
+            Change::ResourceCreated { resource, username, email } => self.create_resource(resource, username, email),
+            Change::ResourceEdited(resource) => self.edit_resource(resource),
+            Change::EmailChanged { resource, email } => self.transaction().replace_email(resource, email),
             Change::PasswordSet { resource, phc } => self.set_password(resource, phc),
             Change::PasswordRehashed { resource, before, after } => self.rehash_password(resource, before, after),
-            Change::FactorAdded { factor, secret } => self.insert_factor(factor, secret),
+            Change::FactorAdded { factor, secret } => self.add_factor(factor, secret),
             Change::FactorConfirmed { factor, spend, login } => self.confirm_factor(factor, *spend, *login),
             Change::FactorRemoved { factor, how } => self.remove_factor(factor, *how),
             Change::CodeSpent { factor, spend } => self.spend_code(factor, *spend),
             Change::FactorFailed(factor) => self.count_factor_failure(factor),
-            Change::PauseSet { resource, pause } => self.put_pause(resource, pause),
-            Change::PauseEnded(resource) => self.delete_pause(resource),
-            Change::Disabled { resource, disablement } => self.put_disablement(resource, disablement),
-            Change::DisablementEnded(resource) => self.delete_disablement(resource),
+            Change::PauseSet { resource, pause } => self.transaction().put_pause(resource, pause),
+            Change::PauseEnded(resource) => self.transaction().delete_pause(resource),
+            Change::Disabled { resource, disablement } => self.transaction().put_disablement(resource, disablement),
+            Change::DisablementEnded(resource) => self.transaction().delete_disablement(resource),
             Change::LockoutCounted { resource, lockout } => self.transaction().put_lockout(resource, lockout),
             Change::UnknownCounted { name_hash, lockout } => {
                 self.transaction().put_unknown_lockout(name_hash, lockout, self.now())
@@ -274,8 +271,8 @@ impl WriteTx<'_> {
             Change::EmergencyEnded(resource) => self.transaction().delete_emergency_code(resource),
             Change::RecoveryCodesSet { resource, codes } => self.put_recovery_codes(resource, codes),
             Change::RecoveryCodeSpent { resource, number } => self.spend_recovery_code(resource, *number),
-            Change::RecoveryCodesEnded(resource) => self.delete_recovery_codes(resource),
-            Change::LoggedIn(resource) => self.touch_login(resource),
+            Change::RecoveryCodesEnded(resource) => self.transaction().delete_recovery_codes(resource),
+            Change::LoggedIn(resource) => self.transaction().touch_login(resource, self.now()),
             Change::SessionStarted { session, token } => self.start_session(session, token),
             Change::SessionJoined { session, apps } => self.transaction().put_session_apps(session, apps),
             Change::SessionEnded(id) => self.transaction().delete_session(id),

@@ -7,18 +7,15 @@ impl WriteTx<'_> {
     /// Nothing lives longer because the clock went back by `span`: what is granted for a time only ends, and the rest keeps its age.
     pub(super) fn set_clock_back(&self, span: Span) -> Result<()> {
         self.transaction().set_passwords_back(span)?;
-        self.set_removed_factors_back(span)?;
+        self.transaction().set_removed_factors_back(span)?;
         self.transaction().set_tokens_back(span)?;
-        self.set_recovery_codes_back(span)?;
+        self.transaction().set_recovery_codes_back(span)?;
         self.transaction().delete_all_sessions()?;
         self.transaction().delete_all_setup_tokens()?;
         self.transaction().void_all_requests()?;
-        self.end_all_disablements()?;
-        self.end_all_pauses()?;
+        self.transaction().delete_all_disablements()?;
+        self.transaction().delete_all_pauses()?;
         self.transaction().delete_all_emergency_codes()?;
-        self.end_all_enrollments()
+        self.transaction().delete_all_enrollments()
     }
 }
-
-#[cfg(test)]
-mod tests;

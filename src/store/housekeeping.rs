@@ -32,9 +32,9 @@ impl WriteTx<'_> {
     /// Tidies up what has expired; see [`Housekeeping`].
     pub fn keep(&self, what: Housekeeping<'_>) -> Result<()> {
         match what {
-            Housekeeping::ExpiredEnrollments => self.delete_expired_enrollments(),
+            Housekeeping::ExpiredEnrollments => self.forget_expired_enrollments(),
             Housekeeping::ForgottenNames => self.forget_denied_names(),
-            Housekeeping::ForgottenFactors => self.delete_forgotten_factors(),
+            Housekeeping::ForgottenFactors => self.forget_removed_factors(),
             Housekeeping::DeadSessions { resource, idle } => {
                 self.transaction().delete_sessions_until(resource, self.now().minus(idle))
             }

@@ -5,36 +5,38 @@
 
 mod change;
 mod clock;
-mod engine;
+mod database;
+mod factors;
 mod failure;
+mod history;
 mod housekeeping;
 mod login;
 mod operators;
 mod passwords;
+mod people;
 mod queue;
 mod read;
 mod rescue;
-mod situation;
 mod sqlite;
 mod tenant;
 mod write;
 
 pub use change::Change;
+pub use factors::recovery_codes::RecoveryRow;
+pub use history::{audit_events::HeadMark, event_log::EventFilter};
 pub use housekeeping::Housekeeping;
 pub use operators::{requests::RequestRow, tokens::TokenRow};
 pub use passwords::{Credential, setup_tokens::SetupRow};
+pub use people::{
+    identifiers::{Found, Named},
+    listing::{Condition, Extent, Listed, Listing, Position, Sort},
+    situation::Situation,
+};
 pub use read::ReadTx;
 pub use rescue::emergency_codes::EmergencyRow;
-pub use situation::Situation;
 pub use sqlite::{
     create::{NewTenant, create},
-    factors::recovery_codes::RecoveryRow,
-    history::{audit_events::HeadMark, event_log::EventFilter},
     migrate::{Migration, migrate},
-    people::{
-        identifiers::{Found, Named},
-        listing::{Condition, Extent, Listed, Listing, Position, Sort},
-    },
 };
 pub use tenant::Tenant;
 pub use write::{ClockRule, WriteTx};

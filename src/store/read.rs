@@ -2,7 +2,7 @@
 
 use super::{
     Store,
-    engine::{Reading, Transaction},
+    database::{Reading, Transaction},
 };
 use crate::{
     error::Result,

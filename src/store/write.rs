@@ -4,10 +4,9 @@
 use super::{
     ReadTx, Store,
     change::Change,
-    engine::Transaction,
-    failure::{PATIENCE_SECONDS, busy, nonsense},
-    queue,
-    sqlite::{self, explain},
+    database::Transaction,
+    failure::{PATIENCE_SECONDS, busy},
+    queue, sqlite,
 };
 use crate::{
     audit::Head,
@@ -201,23 +200,9 @@ impl<'a> WriteTx<'a> {
     /// Makes everything durable. What is answered afterwards has been written to the disk.
     pub fn commit(self) -> Result<()> {
         if !self.untouched() {
-            self.put_head(&self.head, self.began)?;
+            self.store_head(&self.head, self.began)?;
         }
-        self.transaction.commit()
-    }
-
-    /// Runs one writing statement; the number of rows it touched.
-    pub(super) fn statement(&self, what: &str, sql: &str, values: impl rusqlite::Params) -> Result<usize> {
-        let mut statement = self.sql().prepare_cached(sql).map_err(|error| explain(what, &error))?;
-        statement.execute(values).map_err(|error| explain(what, &error))
-    }
-
-    /// As [`Self::statement`], for one that must touch exactly one row of a table.
-    pub(super) fn one_row(&self, table: &str, row: &str, sql: &str, values: impl rusqlite::Params) -> Result<()> {
-        match self.statement(&format!("writing table {table}"), sql, values)? {
-            1 => Ok(()),
-            _ => Err(nonsense(table, row, "its presence")),
-        }
+        self.transaction().commit()
     }
 }
 

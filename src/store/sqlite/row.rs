@@ -1,36 +1,12 @@
 //! Reading rows and their columns: a value that makes no sense is an error that names table, row and column, never a default.
 
-use super::{ReadTx, explain, nonsense};
+use super::nonsense;
 use crate::{
     domain::time::Time,
     error::{Error, Result},
 };
-use rusqlite::{Connection, Params, Row, types::FromSql};
+use rusqlite::{Row, types::FromSql};
 use std::cell::Cell;
-
-impl<'a> ReadTx<'a> {
-    pub(in crate::store) fn sql(&self) -> &'a Connection {
-        &self.store.connection
-    }
-
-    /// Every row that a statement gives, in its order. `what` says for an error what was being done.
-    pub(in crate::store) fn rows<T>(
-        &self,
-        what: &str,
-        sql: &str,
-        values: impl Params,
-        mut read: impl FnMut(&Row) -> Result<T>,
-    ) -> Result<Vec<T>> {
-        let failed = |error| explain(what, &error);
-        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
-        let mut rows = statement.query(values).map_err(failed)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(failed)? {
-            found.push(read(row)?);
-        }
-        Ok(found)
-    }
-}
 
 /// A row being read, with the names that an error needs.
 pub(in crate::store) struct Cells<'r, 's> {

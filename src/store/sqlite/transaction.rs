@@ -1,7 +1,7 @@
 //! A transaction, and how its statements are run.
 
 use super::{explain, nonsense};
-use crate::{error::Result, store::engine};
+use crate::{error::Result, store::database};
 use rusqlite::{Connection, Params, Row};
 
 /// A transaction of SQLite.
@@ -59,9 +59,9 @@ impl<'a> Transaction<'a> {
     }
 }
 
-impl engine::Reading for Transaction<'_> {}
+impl database::Reading for Transaction<'_> {}
 
-impl engine::Transaction for Transaction<'_> {
+impl database::Transaction for Transaction<'_> {
     fn commit(&self) -> Result<()> {
         self.sql().execute_batch("COMMIT").map_err(|error| explain("committing", &error))
     }

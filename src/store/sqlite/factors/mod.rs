@@ -1,23 +1,23 @@
-//! Second factors, their sealed secrets and their spent steps (R-TOTP-2, R-TOTP-3).
+//! Second factors: a code is spent, and a failure counted, by one statement (R-TOTP-3, R-LOCK-10).
 
-pub(in crate::store) mod disablements;
-pub(in crate::store) mod pauses;
-pub(in crate::store) mod recovery_codes;
-pub(in crate::store) mod removed_factors;
+mod disablements;
+mod pauses;
+mod recovery_codes;
+mod removed_factors;
 
-use super::{Cells, ReadTx, WriteTx, explain, nonsense};
 use crate::{
     domain::{
         factor::{
-            Device, Factor, FactorKind, FactorState, PENDING_LIFE, Removal, Spend,
+            Device, Factor, FactorKind, FactorState, Spend,
             totp::{Algorithm, Parameters, Totp},
         },
-        lockout::FACTOR_FAILURES,
-        secret::SecretBytes,
         time::Time,
     },
-    error::{Code, Error, Result},
-    vault::Place,
+    error::Result,
+    store::{
+        factors::{KeepFactors, ReadFactors},
+        sqlite::{Cells, Transaction, explain, nonsense},
+    },
 };
 use rusqlite::{Row, params};
 
@@ -40,35 +40,6 @@ const NAMES: [&str; 14] = [
     "created_at",
     "last_used_at",
 ];
-
-/// The name of the row that a secret is sealed to: whose it is belongs to it, or a row in another person's name would open.
-fn sealed_row(resource: &str, factor: &str) -> String {
-    format!("{factor} of {resource}")
-}
-
-fn place(row: &str) -> Place<'_> {
-    Place { table: "factors", column: "secret", row }
-}
-
-impl ReadTx<'_> {
-    /// A resource's factors, oldest first, pending ones included even when they have expired.
-    pub fn factors(&self, resource: &str) -> Result<Vec<Factor>> {
-        let sql = format!("SELECT {COLUMNS} FROM factors WHERE resource_id = ?1");
-        let mut factors = self.rows("reading the factors", &sql, [resource], read)?;
-        // Mostly there is one; the engine would set a sorter up for it.
-        factors.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(factors)
-    }
-
-    /// A factor's secret, unsealed.
-    pub fn factor_secret(&self, factor: &Factor) -> Result<SecretBytes> {
-        let failed = |error| explain("reading a factor", &error);
-        let mut statement = self.sql().prepare_cached("SELECT secret FROM factors WHERE id = ?1").map_err(failed)?;
-        let sealed: Vec<u8> = statement.query_row([&factor.id], |row| row.get(0)).map_err(failed)?;
-        let opened = self.vault()?.open_sealed(place(&sealed_row(&factor.resource, &factor.id)), &sealed)?;
-        Ok(SecretBytes::new(opened.to_vec()))
-    }
-}
 
 fn read(row: &Row) -> Result<Factor> {
     let cells = Cells::in_order(row, "factors", &NAMES)?;
@@ -104,9 +75,24 @@ pub(super) fn read_parameters(cells: &Cells<'_, '_>) -> Result<Parameters> {
     parameters.map_err(|_| cells.nonsense("digits"))
 }
 
-impl WriteTx<'_> {
-    pub(in crate::store) fn insert_factor(&self, factor: &Factor, secret: &[u8]) -> Result<()> {
-        let sealed = self.vault()?.seal(place(&sealed_row(&factor.resource, &factor.id)), secret, self.random()?)?;
+impl ReadFactors for Transaction<'_> {
+    fn factors(&self, resource: &str) -> Result<Vec<Factor>> {
+        let sql = format!("SELECT {COLUMNS} FROM factors WHERE resource_id = ?1");
+        let mut factors = self.rows("reading the factors", &sql, [resource], read)?;
+        // Mostly there is one; the engine would set a sorter up for it.
+        factors.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(factors)
+    }
+}
+
+impl KeepFactors for Transaction<'_> {
+    fn sealed_secret(&self, factor: &str) -> Result<Vec<u8>> {
+        let failed = |error| explain("reading a factor", &error);
+        let mut statement = self.sql().prepare_cached("SELECT secret FROM factors WHERE id = ?1").map_err(failed)?;
+        statement.query_row([factor], |row| row.get(0)).map_err(failed)
+    }
+
+    fn insert_factor(&self, factor: &Factor, sealed: &[u8]) -> Result<()> {
         let Device::Totp(totp) = &factor.device;
         let sql = "INSERT INTO factors (id, resource_id, kind, label, state, issuer, secret, algorithm, digits, period, last_step, \
                    failures, replaces_others, created_at) \
@@ -128,55 +114,44 @@ impl WriteTx<'_> {
         self.one_row("factors", &factor.id, sql, row)
     }
 
-    pub(in crate::store) fn confirm_factor(&self, factor: &str, spend: Spend, login: bool) -> Result<()> {
+    fn confirm_factor(&self, factor: &str, spend: Spend, used_at: Option<Time>) -> Result<()> {
         let Spend::Step(step) = spend;
         let sql = "UPDATE factors SET state = 'active', last_step = ?2, last_used_at = ?3 WHERE id = ?1 AND state = 'pending'";
-        let used = login.then(|| self.now().millis());
-        self.one_row("factors", factor, sql, params![factor, as_integer(step, factor)?, used])
+        self.one_row("factors", factor, sql, params![factor, as_integer(step, factor)?, used_at.map(Time::millis)])
     }
 
-    /// Removes a factor. Its secret is sealed anew to the table of those that grant nothing, so that it cannot be put back; one that
-    /// does not open is not kept, because damage must not stand in the way of a reset.
-    pub(in crate::store) fn remove_factor(&self, factor: &Factor, how: Removal) -> Result<()> {
-        let secret = self.factor_secret(factor);
-        self.one_row("factors", &factor.id, "DELETE FROM factors WHERE id = ?1", [&factor.id])?;
-        match secret {
-            Ok(secret) => self.insert_removed_factor(factor, how, &secret),
-            Err(_) => Ok(()),
-        }
+    fn delete_factor(&self, factor: &str) -> Result<()> {
+        self.one_row("factors", factor, "DELETE FROM factors WHERE id = ?1", [factor])
     }
 
-    /// Only a later step than the last one is accepted, by the statement itself (R-TOTP-3).
-    pub(in crate::store) fn spend_code(&self, factor: &str, spend: Spend) -> Result<()> {
+    fn spend_code(&self, factor: &str, spend: Spend, now: Time) -> Result<bool> {
         let Spend::Step(step) = spend;
         let sql = "UPDATE factors SET last_step = ?2, last_used_at = ?3 \
                    WHERE id = ?1 AND state = 'active' AND (last_step IS NULL OR last_step < ?2)";
-        match self.statement("spending a code", sql, params![factor, as_integer(step, factor)?, self.now().millis()])? {
-            1 => {}
-            _ => return Err(Error::new(Code::Changed, "the code was spent by another login; nothing was changed")),
-        }
-        // A wrong code is counted on every device, since nobody can tell which it was meant for: so a right one clears them all.
+        let row = params![factor, as_integer(step, factor)?, now.millis()];
+        Ok(self.statement("spending a code", sql, row)? == 1)
+    }
+
+    fn clear_failures(&self, factor: &str) -> Result<()> {
         let sql = "UPDATE factors SET failures = 0 WHERE state = 'active' \
                    AND resource_id = (SELECT resource_id FROM factors WHERE id = ?1)";
         self.statement("clearing the failures", sql, [factor])?;
         Ok(())
     }
 
-    /// A hundred wrong codes in a row disable a device (R-LOCK-10).
-    pub(in crate::store) fn count_factor_failure(&self, factor: &str) -> Result<()> {
+    fn count_factor_failure(&self, factor: &str, most: u32) -> Result<()> {
         let sql = "UPDATE factors SET failures = failures + 1, \
                    state = CASE WHEN failures + 1 >= ?2 THEN 'disabled' ELSE state END WHERE id = ?1 AND state = 'active'";
-        self.one_row("factors", factor, sql, params![factor, FACTOR_FAILURES])
+        self.one_row("factors", factor, sql, params![factor, most])
     }
 
-    pub(in crate::store) fn delete_expired_enrollments(&self) -> Result<()> {
+    fn delete_enrollments_until(&self, until: Time) -> Result<()> {
         let sql = "DELETE FROM factors WHERE state = 'pending' AND created_at <= ?1";
-        self.statement("forgetting expired enrollments", sql, [self.now().minus(PENDING_LIFE).millis()])?;
+        self.statement("forgetting expired enrollments", sql, [until.millis()])?;
         Ok(())
     }
 
-    /// Ends everybody's pending enrollments: the clock went back.
-    pub(in crate::store) fn end_all_enrollments(&self) -> Result<()> {
+    fn delete_all_enrollments(&self) -> Result<()> {
         self.statement("ending every pending enrollment", "DELETE FROM factors WHERE state = 'pending'", [])?;
         Ok(())
     }
@@ -189,38 +164,6 @@ fn as_integer(step: u64, factor: &str) -> Result<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::open::STEPS;
-    use rusqlite::Connection;
-
-    /// What a kind needs stands in columns that another kind leaves empty; an authenticator app leaves none of its own empty.
-    #[test]
-    fn a_table_of_factors_takes_every_kind_and_no_authenticator_that_lacks_something() {
-        let sql = Connection::open_in_memory().unwrap();
-        STEPS.iter().for_each(|step| sql.execute_batch(step).unwrap());
-        sql.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-        let own = [("issuer", "'t'"), ("secret", "x'01'"), ("algorithm", "'sha1'"), ("digits", "6"), ("period", "30")];
-        let tables = [
-            ("factors", "state, failures, replaces_others, created_at", "'active', 0, 0, 1", &own[..]),
-            ("removed_factors", "how, removed_at", "'removed', 1", &own[1..]),
-        ];
-        for (table, columns, values, own) in tables {
-            let added = |id: usize, kind: &str, own: &[(&str, &str)]| {
-                let names: String = own.iter().map(|(name, _)| format!(", {name}")).collect();
-                let given: String = own.iter().map(|(_, given)| format!(", {given}")).collect();
-                let row = format!(
-                    "INSERT INTO {table} (id, resource_id, kind, label, {columns}{names}) \
-                     VALUES ('{id}', 'r', '{kind}', '{id}', {values}{given})"
-                );
-                sql.execute(&row, []).is_ok()
-            };
-            assert!(added(0, "another", &[]) && added(1, FactorKind::Totp.word(), own), "{table}");
-            for without in 0..own.len() {
-                let rest: Vec<_> =
-                    own.iter().enumerate().filter(|(at, _)| *at != without).map(|(_, one)| *one).collect();
-                assert!(!added(2, FactorKind::Totp.word(), &rest), "{table} without {}", own[without].0);
-            }
-        }
-    }
 
     #[test]
     fn the_columns_of_a_factor_are_read_in_the_order_they_are_asked_for() {

@@ -1,18 +1,20 @@
-//! Pauses of the second factor (R-PAUSE-2, R-PAUSE-3, R-PAUSE-7).
+//! Pauses of the second factor, one a resource.
 
-use super::super::{ReadTx, WriteTx, explain};
 use crate::{
     domain::{
         pause::{Ends, Pause},
         time::Time,
     },
     error::Result,
+    store::{
+        factors::pauses::{KeepPauses, ReadPauses},
+        sqlite::{Transaction, explain},
+    },
 };
 use rusqlite::{OptionalExtension, params};
 
-impl ReadTx<'_> {
-    /// A resource's pause, in force or over.
-    pub fn pause(&self, resource: &str) -> Result<Option<Pause>> {
+impl ReadPauses for Transaction<'_> {
+    fn pause(&self, resource: &str) -> Result<Option<Pause>> {
         let failed = |error| explain("reading a pause", &error);
         let sql = "SELECT until, started_at, reason, ticket, operator FROM pauses WHERE resource_id = ?1";
         let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
@@ -30,8 +32,8 @@ impl ReadTx<'_> {
     }
 }
 
-impl WriteTx<'_> {
-    pub(in crate::store) fn put_pause(&self, resource: &str, pause: &Pause) -> Result<()> {
+impl KeepPauses for Transaction<'_> {
+    fn put_pause(&self, resource: &str, pause: &Pause) -> Result<()> {
         let until = match pause.ends {
             Ends::NextLogin => None,
             Ends::At(until) => Some(until.millis()),
@@ -42,12 +44,11 @@ impl WriteTx<'_> {
         self.one_row("pauses", resource, sql, row)
     }
 
-    pub(in crate::store) fn delete_pause(&self, resource: &str) -> Result<()> {
+    fn delete_pause(&self, resource: &str) -> Result<()> {
         self.one_row("pauses", resource, "DELETE FROM pauses WHERE resource_id = ?1", [resource])
     }
 
-    /// Ends everybody's pauses: the clock went back.
-    pub(in crate::store) fn end_all_pauses(&self) -> Result<()> {
+    fn delete_all_pauses(&self) -> Result<()> {
         self.statement("ending every pause", "DELETE FROM pauses", [])?;
         Ok(())
     }

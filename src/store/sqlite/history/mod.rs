@@ -1,4 +1,4 @@
 //! The history: appending, and reading it back.
 
-pub(in crate::store) mod audit_events;
-pub(in crate::store) mod event_log;
+mod audit_events;
+mod event_log;

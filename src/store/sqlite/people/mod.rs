@@ -1,5 +1,5 @@
 //! Resources, by what they are found, and lists of them.
 
-pub(in crate::store) mod identifiers;
-pub(in crate::store) mod listing;
-pub(in crate::store) mod resources;
+mod identifiers;
+mod listing;
+mod resources;

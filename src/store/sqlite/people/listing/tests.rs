@@ -1,19 +1,20 @@
 use super::*;
-use crate::store::{KeySource, Store, sqlite::open::STEPS};
+use crate::{
+    domain::{license::License, time::Span},
+    store::sqlite::open::STEPS,
+};
 use rusqlite::Connection;
-use std::{cell::OnceCell, path::PathBuf};
 
-/// A store with the whole schema and nothing in it.
-fn store() -> Store {
+/// A database with the whole schema and nothing in it.
+fn database() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
     STEPS.iter().for_each(|step| connection.execute_batch(step).unwrap());
-    let keys = KeySource { path: PathBuf::new(), rules: Default::default() };
-    Store { connection, path: PathBuf::new(), keys, tenant: OnceCell::new(), vault: OnceCell::new() }
+    connection
 }
 
 /// How the engine goes about a list.
-fn plan(store: &Store, listing: &Listing) -> String {
-    let tx = store.read().unwrap();
+fn plan(database: &Connection, listing: &Listing) -> String {
+    let tx = Transaction::read(database).unwrap();
     let (sql, values) = tx.query(listing).unwrap();
     let mut statement = tx.sql().prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     let steps = statement.query_map(params_from_iter(values), |row| row.get::<_, String>(3)).unwrap();
@@ -22,7 +23,7 @@ fn plan(store: &Store, listing: &Listing) -> String {
 
 #[test]
 fn a_page_under_any_condition_reads_what_it_shows_and_sorts_nothing() {
-    let store = store();
+    let database = database();
     let by = [
         (vec![], "resources_normal"),
         (vec![Condition::NotEnrolled], "resources_not_enrolled"),
@@ -42,7 +43,7 @@ fn a_page_under_any_condition_reads_what_it_shows_and_sorts_nothing() {
     for (conditions, index) in by {
         for after in [None, Some(place("m@acme.example"))] {
             let listing = Listing { conditions: conditions.clone(), after, limit: Some(51), ..Listing::default() };
-            let plan = plan(&store, &listing);
+            let plan = plan(&database, &listing);
             let first = plan.lines().next().unwrap_or_default();
             assert!(first.contains(&format!("resources USING INDEX {index}")), "{conditions:?}: {plan}");
             assert!(!plan.contains("TEMP B-TREE"), "{conditions:?}: {plan}");
@@ -50,15 +51,14 @@ fn a_page_under_any_condition_reads_what_it_shows_and_sorts_nothing() {
     }
     // One row at most: sorting it costs nothing.
     let champion = Listing { conditions: vec![Condition::Champion], ..Listing::default() };
-    assert!(plan(&store, &champion).contains("resources_champion"), "{}", plan(&store, &champion));
+    assert!(plan(&database, &champion).contains("resources_champion"), "{}", plan(&database, &champion));
     let created = Listing { sort: Sort::Created, after: Some(place("0")), ..Listing::default() };
-    assert!(!plan(&store, &created).contains("TEMP B-TREE"), "{}", plan(&store, &created));
+    assert!(!plan(&database, &created).contains("TEMP B-TREE"), "{}", plan(&database, &created));
 }
 
 #[test]
 fn the_marks_of_a_resource_follow_its_factors_locks_and_pauses() {
-    let store = store();
-    let sql = &store.connection;
+    let sql = database();
     sql.execute_batch(
         "INSERT INTO resources (id, username, email, type, license, level, champion, active, created_at, username_normal) \
          VALUES ('r', 'a@b', 'a@b', 'internal', 'standard', 'user', 0, 1, 0, 'a@b'), \

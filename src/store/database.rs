@@ -1,6 +1,17 @@
 //! What a database engine brings: the traits between the store and the statements of one engine.
 
 use super::{
+    factors::{
+        KeepFactors, ReadFactors,
+        disablements::{KeepDisablements, ReadDisablements},
+        pauses::{KeepPauses, ReadPauses},
+        recovery_codes::{KeepRecoveryCodes, ReadRecoveryCodes},
+        removed_factors::KeepRemovedFactors,
+    },
+    history::{
+        audit_events::{KeepAuditEvents, ReadAuditEvents},
+        event_log::{KeepEventLog, ReadEventLog},
+    },
     login::{
         lockouts::{KeepLockouts, ReadLockouts},
         sessions::{KeepSessions, ReadSessions},
@@ -14,6 +25,11 @@ use super::{
         KeepPasswords, ReadPasswords,
         setup_tokens::{KeepSetupTokens, ReadSetupTokens},
     },
+    people::{
+        identifiers::{KeepIdentifiers, ReadIdentifiers},
+        listing::KeepListing,
+        resources::{KeepResources, ReadResources},
+    },
     rescue::emergency_codes::{KeepEmergencyCodes, ReadEmergencyCodes},
     tenant::{KeepTenant, ReadTenant, policy::KeepPolicy},
 };
@@ -21,14 +37,22 @@ use crate::error::Result;
 
 /// What is read as it lies in the database: [`super::ReadTx`] hands these on as they are.
 pub trait Reading:
-    ReadPasswords
+    ReadResources
+    + ReadIdentifiers
+    + ReadPasswords
     + ReadSetupTokens
+    + ReadFactors
+    + ReadPauses
+    + ReadDisablements
+    + ReadRecoveryCodes
     + ReadLockouts
     + ReadSessions
     + ReadLevels
     + ReadTokens
     + ReadRequests
     + ReadEmergencyCodes
+    + ReadAuditEvents
+    + ReadEventLog
     + ReadTenant
 {
 }
@@ -39,14 +63,24 @@ pub trait Reading:
 /// nothing: which rows, which time and which bytes is said above them, once for every engine.
 pub(super) trait Transaction:
     Reading
+    + KeepResources
+    + KeepIdentifiers
+    + KeepListing
     + KeepPasswords
     + KeepSetupTokens
+    + KeepFactors
+    + KeepRemovedFactors
+    + KeepPauses
+    + KeepDisablements
+    + KeepRecoveryCodes
     + KeepLockouts
     + KeepSessions
     + KeepLevels
     + KeepTokens
     + KeepRequests
     + KeepEmergencyCodes
+    + KeepAuditEvents
+    + KeepEventLog
     + KeepTenant
     + KeepPolicy
 {

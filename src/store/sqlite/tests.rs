@@ -1,14 +1,15 @@
-use super::*;
+//! What the store above says of the clock holds for every time that this schema knows.
+
 use crate::{
     domain::{
         ambient::{Clock, Random},
-        time::Time,
+        time::{Span, Time},
     },
     store::{self, Change, ClockRule, KeySource},
     vault::{self, Key, KeyFileRules},
 };
 use Fate::{Ends, KeepsAge, Stays};
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 use std::{collections::BTreeMap, io};
 
 /// What becomes of a time where the clock goes back.
@@ -101,10 +102,10 @@ impl Random for Ones {
 }
 
 /// The columns of every table with their types.
-fn columns(tx: &WriteTx<'_>) -> BTreeMap<String, Vec<(String, String)>> {
+fn columns(database: &Connection) -> BTreeMap<String, Vec<(String, String)>> {
     let sql = "SELECT t.name, c.name, c.type FROM pragma_table_list t, pragma_table_info(t.name) c \
                WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite%'";
-    let mut statement = tx.sql().prepare(sql).unwrap();
+    let mut statement = database.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).unwrap();
     let mut tables: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for (table, column) in rows.collect::<rusqlite::Result<Vec<(String, _)>>>().unwrap() {
@@ -114,7 +115,7 @@ fn columns(tx: &WriteTx<'_>) -> BTreeMap<String, Vec<(String, String)>> {
 }
 
 /// A row that holds something in every column, where the table has none yet.
-fn fill(tx: &WriteTx<'_>, table: &str, columns: &[(String, String)]) {
+fn fill(database: &Connection, table: &str, columns: &[(String, String)]) {
     let values = columns.iter().map(|(column, kind)| {
         let word = WORDS.iter().find(|(its, name, _)| (*its, *name) == (table, column.as_str()));
         match (word, kind.as_str()) {
@@ -127,14 +128,14 @@ fn fill(tx: &WriteTx<'_>, table: &str, columns: &[(String, String)]) {
     });
     let values: Vec<String> = values.collect();
     let sql = format!("INSERT INTO {table} SELECT {} WHERE NOT EXISTS (SELECT 1 FROM {table})", values.join(", "));
-    tx.sql().execute(&sql, []).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    database.execute(&sql, []).unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
 /// A time of a table's only row; none where the row is gone or void.
-fn time(tx: &WriteTx<'_>, table: &str, column: &str) -> Option<i64> {
+fn time(database: &Connection, table: &str, column: &str) -> Option<i64> {
     let live = if table == "requests" { "state = 'waiting'" } else { "1" };
     let sql = format!("SELECT {column} FROM {table} WHERE {live} LIMIT 1");
-    tx.sql().query_row(&sql, [], |row| row.get(0)).optional().unwrap()
+    database.query_row(&sql, [], |row| row.get(0)).optional().unwrap()
 }
 
 #[test]
@@ -143,10 +144,9 @@ fn r_aud_7_every_time_that_the_schema_knows_ends_keeps_its_age_or_stays_on_purpo
     let keys = KeySource { path: directory.path().join("key"), rules: KeyFileRules::default() };
     vault::write_key_file(&keys.path, &Key::new([7; 32])).unwrap();
     let tenant = store::create(&directory.path().join("t.db"), keys, "t", &Standing, &mut Ones).unwrap();
-    let mut random = Ones;
-    let tx = tenant.store.write(&Standing, ClockRule::Strict, &mut random).unwrap();
-    tx.sql().execute_batch("PRAGMA defer_foreign_keys = ON").unwrap();
-    let tables = columns(&tx);
+    let database = Connection::open(tenant.store.path()).unwrap();
+    database.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    let tables = columns(&database);
     let mut known: Vec<(&str, &str, Fate)> = Vec::new();
     for (table, columns, fate) in TIMES {
         known.extend(columns.iter().map(|column| (*table, *column, *fate)));
@@ -160,12 +160,15 @@ fn r_aud_7_every_time_that_the_schema_knows_ends_keeps_its_age_or_stays_on_purpo
                 "say what becomes of {table}.{column} where the clock goes back, or that it is no time"
             );
         }
-        fill(&tx, table, columns);
+        fill(&database, table, columns);
     }
-    let before: Vec<_> = known.iter().map(|(table, column, _)| time(&tx, table, column).expect(table)).collect();
+    let before: Vec<_> = known.iter().map(|(table, column, _)| time(&database, table, column).expect(table)).collect();
+    let mut random = Ones;
+    let tx = tenant.store.write(&Standing, ClockRule::Strict, &mut random).unwrap();
     tx.change(&Change::ClockSetBack(Span::hours(2))).unwrap();
+    tx.commit().unwrap();
     for ((table, column, fate), before) in known.into_iter().zip(before) {
-        let found = match time(&tx, table, column) {
+        let found = match time(&database, table, column) {
             None => Ends,
             Some(after) if after == before => Stays,
             Some(after) => {

@@ -1,9 +1,9 @@
 //! What stands around a resource and a report tells of it: lock, pause, disablement, factors, recovery codes.
 
-use super::ReadTx;
 use crate::{
     domain::{disablement::Disablement, factor::Factor, lockout::Lockout, pause::Pause},
     error::Result,
+    store::ReadTx,
 };
 
 /// A resource's lock, pause, disablement, factors and recovery codes as they stand in their tables, in force or over.

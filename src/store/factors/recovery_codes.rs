@@ -1,0 +1,63 @@
+//! Recovery codes: one set a resource, as keyed, salted hashes (R-REC-5).
+
+use crate::{
+    domain::time::{Span, Time},
+    error::{Code, Error, Result},
+    store::WriteTx,
+};
+
+/// A recovery code as it is kept.
+#[derive(Clone, Debug)]
+pub struct RecoveryRow {
+    /// Its place in the set, from 1.
+    pub number: u32,
+    /// Salt of the keyed hash.
+    pub salt: [u8; 16],
+    /// The keyed hash.
+    pub hash: [u8; 32],
+    /// When the set was made.
+    pub made_at: Time,
+    /// When it opened a login.
+    pub used_at: Option<Time>,
+}
+
+/// What is read of recovery codes.
+pub trait ReadRecoveryCodes {
+    /// A resource's set in its order, used codes included; empty where it never had one, or a reset took it.
+    fn recovery_codes(&self, resource: &str) -> Result<Vec<RecoveryRow>>;
+
+    /// How many codes of a resource still open a login.
+    fn recovery_codes_left(&self, resource: &str) -> Result<u32>;
+}
+
+/// What a database keeps of recovery codes.
+pub(in crate::store) trait KeepRecoveryCodes {
+    /// Adds a code that was not used.
+    fn insert_recovery_code(&self, resource: &str, code: &RecoveryRow) -> Result<()>;
+
+    /// Marks a code as used if it was not; at most one of those who ask is answered true.
+    fn spend_recovery_code(&self, resource: &str, number: u32, now: Time) -> Result<bool>;
+
+    /// Takes the set of a resource away, if it has any.
+    fn delete_recovery_codes(&self, resource: &str) -> Result<()>;
+
+    /// Makes every used code used so much earlier.
+    fn set_recovery_codes_back(&self, span: Span) -> Result<()>;
+}
+
+impl WriteTx<'_> {
+    /// A new set takes the place of the earlier one as a whole.
+    pub(in crate::store) fn put_recovery_codes(&self, resource: &str, codes: &[RecoveryRow]) -> Result<()> {
+        self.transaction().delete_recovery_codes(resource)?;
+        codes.iter().try_for_each(|code| self.transaction().insert_recovery_code(resource, code))
+    }
+
+    pub(in crate::store) fn spend_recovery_code(&self, resource: &str, number: u32) -> Result<()> {
+        match self.transaction().spend_recovery_code(resource, number, self.now())? {
+            true => Ok(()),
+            false => {
+                Err(Error::new(Code::Changed, "the recovery code was used or replaced meanwhile; nothing was changed"))
+            }
+        }
+    }
+}

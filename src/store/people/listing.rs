@@ -1,0 +1,157 @@
+//! Lists of resources: conditions, orders, pages.
+
+use super::resources::ResourceRow;
+use crate::{
+    domain::{
+        level::Level,
+        license::License,
+        resource::Resource,
+        time::{Span, Time},
+    },
+    error::Result,
+    store::{ReadTx, Situation},
+};
+use std::fmt;
+
+/// A condition of `resource list --where`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Locked by failures or by hand.
+    Locked,
+    /// 2FA is paused.
+    Paused,
+    /// No active factor.
+    NotEnrolled,
+    /// No recovery code is left, though the license has 2FA.
+    NoRecoveryCodes,
+    /// Deactivated.
+    Inactive,
+    /// The champion.
+    Champion,
+    /// The e-mail address is not verified.
+    EmailUnverified,
+    /// With this license.
+    License(License),
+    /// With this level.
+    Level(Level),
+    /// Username, e-mail or name contains this, whatever the case.
+    NameLike(String),
+    /// No login has been granted for so long, nor was it created since.
+    InactiveFor(Span),
+}
+
+/// As it is typed after `--where`.
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Condition::Locked => f.write_str("locked"),
+            Condition::Paused => f.write_str("paused"),
+            Condition::NotEnrolled => f.write_str("not-enrolled"),
+            Condition::NoRecoveryCodes => f.write_str("no-recovery-codes"),
+            Condition::Inactive => f.write_str("inactive"),
+            Condition::Champion => f.write_str("champion"),
+            Condition::EmailUnverified => f.write_str("email-unverified"),
+            Condition::License(license) => write!(f, "license={}", license.word()),
+            Condition::Level(level) => write!(f, "level={}", level.word()),
+            Condition::NameLike(part) => write!(f, "name~{part}"),
+            Condition::InactiveFor(span) => write!(f, "inactive-for={span}"),
+        }
+    }
+}
+
+/// The order of a list; the username decides between equals.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Sort {
+    /// By the normal form of the username.
+    #[default]
+    Username,
+    /// By the e-mail address.
+    Email,
+    /// By the family name; those without one first.
+    LastName,
+    /// By the time of creation.
+    Created,
+    /// By the last granted login; those who never logged in first.
+    LastLogin,
+}
+
+/// Where a list goes on: the order's value of the last resource seen, and its username's normal form.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Position {
+    pub(in crate::store) text: Option<String>,
+    pub(in crate::store) number: Option<i64>,
+    pub(in crate::store) normal: String,
+}
+
+/// How much of each resource a list brings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Extent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// All but its factors, its recovery codes and its phone number, which stand in other places or sealed: they are empty then.
+    Row,
+    /// As [`Extent::Row`], with the phone number.
+    Phone,
+}
+
+/// What a list asks for: conditions that hold together, an order, one page.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// All of them hold.
+    pub conditions: Vec<Condition>,
+    /// In this order.
+    pub sort: Sort,
+    /// Only what comes after this.
+    pub after: Option<Position>,
+    /// At most so many; all where it is `None`.
+    pub limit: Option<u64>,
+    /// The time at which locks, pauses and inactivity are judged.
+    pub now: Option<Time>,
+    /// How much of each.
+    pub extent: Extent,
+}
+
+/// A resource of a list.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The resource.
+    pub resource: Resource,
+    /// What else a report tells of it.
+    pub situation: Situation,
+    /// Its place in the order.
+    pub place: Position,
+}
+
+/// A resource of a list, as it is kept.
+pub(in crate::store) struct ListedRow {
+    /// The resource.
+    pub(in crate::store) row: ResourceRow,
+    /// What else a report tells of it.
+    pub(in crate::store) situation: Situation,
+    /// Its place in the order.
+    pub(in crate::store) place: Position,
+}
+
+/// What a database lists.
+pub(in crate::store) trait KeepListing {
+    /// Calls `each` with every resource of a list, until it answers false. Memory stays the same at any length.
+    ///
+    /// In the order of usernames, and under every condition but `name~` and `inactive-for`, an index gives the rows one by one as they
+    /// are wanted: a page costs the same among a million.
+    fn listed_rows(&self, listing: &Listing, each: &mut dyn FnMut(ListedRow) -> Result<bool>) -> Result<()>;
+}
+
+impl ReadTx<'_> {
+    /// Calls `each` with every resource of a list, until it answers false. Memory stays the same at any length, and a page costs the same
+    /// among a million.
+    ///
+    /// # Errors
+    /// `corrupt` for a row that makes no sense, and those of reading.
+    pub fn resources(&self, listing: &Listing, mut each: impl FnMut(Listed) -> Result<bool>) -> Result<()> {
+        self.transaction.listed_rows(listing, &mut |listed| {
+            let ListedRow { row, situation, place } = listed;
+            each(Listed { resource: self.unsealed(row)?, situation, place })
+        })
+    }
+}
