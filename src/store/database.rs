@@ -1,4 +1,11 @@
 //! What a database engine brings: the traits between the store and the statements of one engine.
+//!
+//! A trait `Read…` is what readers are answered as it lies in the database. A trait `Keep…` is for the store alone: rows whose secrets are
+//! sealed, and the statements that write. Neither decides anything: which rows, which time and which bytes is said above them, once for
+//! every engine. A statement on "the" row of something fails unless it touches exactly one.
+
+/// The engine of every tenant database.
+pub(super) use super::sqlite::{draft, migrate, open};
 
 use super::{
     factors::{
@@ -9,7 +16,7 @@ use super::{
         removed_factors::KeepRemovedFactors,
     },
     history::{
-        audit_events::{KeepAuditEvents, ReadAuditEvents},
+        audit_events::{HeadRow, KeepAuditEvents, ReadAuditEvents},
         event_log::{KeepEventLog, ReadEventLog},
     },
     login::{
@@ -31,9 +38,60 @@ use super::{
         resources::{KeepResources, ReadResources},
     },
     rescue::emergency_codes::{KeepEmergencyCodes, ReadEmergencyCodes},
-    tenant::{KeepTenant, ReadTenant, policy::KeepPolicy},
+    tenant::{KeepTenant, ReadTenant, Tenant, policy::KeepPolicy},
 };
-use crate::error::Result;
+use crate::{domain::time::Time, error::Result, vault::Purpose};
+use std::path::Path;
+
+/// An open tenant database of this program's version.
+pub(super) trait Database {
+    /// A consistent view, for reading.
+    fn read(&self) -> Result<Box<dyn Transaction + '_>>;
+
+    /// Takes the write lock at once; `busy` where it was not to be had within [`super::failure::PATIENCE_SECONDS`].
+    fn write(&self) -> Result<Box<dyn Transaction + '_>>;
+
+    /// The process that holds the write lock, where that is known.
+    fn lock_holder(&self) -> Option<i32>;
+
+    /// A sign of life of a session, in no transaction. It waits for nobody, and not for the disk either; false where another process was
+    /// writing.
+    fn touch_session(&self, id: &str, now: Time) -> Result<bool>;
+
+    /// Makes room for much to be read or written: from here on what was read is kept, because it is come back to.
+    fn make_room(&self) -> Result<()>;
+
+    /// Makes room for a tenant to be filled by a hundred thousand rows and more.
+    fn make_much_room(&self) -> Result<()>;
+
+    /// Makes the database complete by itself: nothing of it is left in a log.
+    fn complete(&self) -> Result<()>;
+}
+
+/// A database that is being made. Nobody finds it before it is put in its place.
+pub(super) trait Draft {
+    /// Where it is meanwhile.
+    fn path(&self) -> &Path;
+
+    /// Makes it, with the schema and the first rows. On an error nothing is left behind.
+    fn fill(&self, first: &FirstRows) -> Result<Box<dyn Database>>;
+
+    /// Puts it in its place, durably and never over something, once it is closed. Whatever comes of it, the draft is gone.
+    fn put_in_place(&self) -> Result<()>;
+
+    /// Takes it back.
+    fn remove(&self);
+}
+
+/// What a tenant's database holds from the first moment.
+pub(super) struct FirstRows {
+    /// The tenant.
+    pub(super) tenant: Tenant,
+    /// Each purpose's key with its number, wrapped.
+    pub(super) keys: Vec<(Purpose, u32, Vec<u8>)>,
+    /// The end of the empty history.
+    pub(super) head: HeadRow,
+}
 
 /// What is read as it lies in the database: [`super::ReadTx`] hands these on as they are.
 pub trait Reading:
@@ -58,9 +116,6 @@ pub trait Reading:
 }
 
 /// An open transaction of an engine, to read and to write. Dropped, it takes back what was not committed.
-///
-/// What it offers beside [`Reading`] is for the store alone: rows whose secrets are sealed, and the statements that write. They decide
-/// nothing: which rows, which time and which bytes is said above them, once for every engine.
 pub(super) trait Transaction:
     Reading
     + KeepResources

@@ -5,12 +5,14 @@
 
 mod change;
 mod clock;
+mod create;
 mod database;
 mod factors;
 mod failure;
 mod history;
 mod housekeeping;
 mod login;
+mod migrate;
 mod operators;
 mod passwords;
 mod people;
@@ -22,9 +24,11 @@ mod tenant;
 mod write;
 
 pub use change::Change;
+pub use create::{NewTenant, create};
 pub use factors::recovery_codes::RecoveryRow;
 pub use history::{audit_events::HeadMark, event_log::EventFilter};
 pub use housekeeping::Housekeeping;
+pub use migrate::{Migration, migrate};
 pub use operators::{requests::RequestRow, tokens::TokenRow};
 pub use passwords::{Credential, setup_tokens::SetupRow};
 pub use people::{
@@ -34,26 +38,19 @@ pub use people::{
 };
 pub use read::ReadTx;
 pub use rescue::emergency_codes::EmergencyRow;
-pub use sqlite::{
-    create::{NewTenant, create},
-    migrate::{Migration, migrate},
-};
 pub use tenant::Tenant;
 pub use write::{ClockRule, WriteTx};
 
 use crate::{
+    domain::time::Time,
     error::Result,
     vault::{KeyFileRules, Vault},
 };
-use rusqlite::Connection;
-use sqlite::{Transaction, explain, open};
+use database::Database;
 use std::{
     cell::OnceCell,
     path::{Path, PathBuf},
 };
-
-/// The PRAGMA that keeps the schema's version.
-const STEPS_APPLIED: &str = "user_version";
 
 /// Where the master key comes from; it is read when something must be opened or written, not before.
 #[derive(Clone, Debug)]
@@ -66,7 +63,7 @@ pub struct KeySource {
 
 /// An open tenant database.
 pub struct Store {
-    connection: Connection,
+    database: Box<dyn Database>,
     path: PathBuf,
     keys: KeySource,
     tenant: OnceCell<Tenant>,
@@ -79,9 +76,11 @@ impl Store {
     /// # Errors
     /// `tenant_not_found`, `db_empty`, `db_foreign`, `db_older`, `db_newer`, `corrupt`, `cannot_open`, `busy`.
     pub fn open(path: &Path, keys: KeySource) -> Result<Self> {
-        let connection = open::connect(path)?;
-        open::check_version(&connection, path)?;
-        Ok(Self { connection, path: path.to_owned(), keys, tenant: OnceCell::new(), vault: OnceCell::new() })
+        Ok(Self::on(database::open(path)?, path, keys))
+    }
+
+    fn on(database: Box<dyn Database>, path: &Path, keys: KeySource) -> Self {
+        Self { database, path: path.to_owned(), keys, tenant: OnceCell::new(), vault: OnceCell::new() }
     }
 
     /// Makes room for much to be read or written: from here on pages are kept that are come back to.
@@ -89,7 +88,7 @@ impl Store {
     /// # Errors
     /// Those of the engine.
     pub fn expect_much(&self) -> Result<()> {
-        open::make_room(&self.connection).map_err(|error| explain("making room", &error))
+        self.database.make_room()
     }
 
     /// Makes room for a tenant to be filled by a hundred thousand rows and more.
@@ -97,24 +96,21 @@ impl Store {
     /// # Errors
     /// Those of the engine.
     pub fn expect_to_be_filled(&self) -> Result<()> {
-        open::make_much_room(&self.connection).map_err(|error| explain("making room", &error))
+        self.database.make_much_room()
     }
 
     /// A consistent view of the tenant, for reading.
     pub fn read(&self) -> Result<ReadTx<'_>> {
-        Ok(ReadTx { store: self, transaction: Box::new(Transaction::read(&self.connection)?) })
+        Ok(ReadTx { store: self, transaction: self.database.read()? })
     }
 
-    /// Folds the log into the database file, which then is complete by itself.
-    fn fold_log(&self) -> Result<()> {
-        let failed = |error| explain("completing the database", &error);
-        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let (busy, log): (i64, i64) =
-            self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
-        if busy == 0 && log == 0 {
-            return Ok(());
-        }
-        Err(crate::error::Error::new(crate::error::Code::Busy, "the database could not be completed; nothing was made"))
+    /// As [`Housekeeping::SessionSeen`], for who reads: it waits for nobody, and not for the disk either, since a sign of life that is lost
+    /// only shortens a session. False where another process was writing.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn touch_session(&self, id: &str, now: Time) -> Result<bool> {
+        self.database.touch_session(id, now)
     }
 
     /// The database file.

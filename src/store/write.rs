@@ -1,4 +1,4 @@
-//! The write transaction: taken at once (`BEGIN IMMEDIATE`), it knows the time, writes changes with their event, and drops all of it
+//! The write transaction, above any engine: it holds the write lock from its beginning, knows the time, writes changes with their event, and drops all of it
 //! unless it is committed.
 
 use super::{
@@ -6,7 +6,7 @@ use super::{
     change::Change,
     database::Transaction,
     failure::{PATIENCE_SECONDS, busy},
-    queue, sqlite,
+    queue,
 };
 use crate::{
     audit::Head,
@@ -18,8 +18,7 @@ use crate::{
     },
     error::{Code, Error, Result},
 };
-use nix::fcntl::{FcntlArg, fcntl};
-use std::{cell::RefCell, fs::File, ops::Deref, time::Duration};
+use std::{cell::RefCell, ops::Deref, time::Duration};
 
 /// How far the clock may be behind the newest event and still count as that event's time (R-AUD-7).
 const CLOCK_SLACK: Span = Span::seconds(120);
@@ -65,12 +64,8 @@ impl Store {
     pub fn write<'a>(&'a self, clock: &dyn Clock, rule: ClockRule, random: &'a mut dyn Random) -> Result<WriteTx<'a>> {
         // A little less than the engine waits: whoever has the turn and waits in vain must not hand its waiting on.
         let patience = Duration::from_millis(PATIENCE_SECONDS * 1000 - 500);
-        let turn = queue::turn(self.key_path(), patience).map_err(|_| busy(self.lock_holder()))?;
-        let transaction = sqlite::Transaction::write(&self.connection).map_err(|error| match error.code() {
-            Code::Busy => busy(self.lock_holder()),
-            _ => error,
-        })?;
-        let tx = ReadTx { store: self, transaction: Box::new(transaction) };
+        let turn = queue::turn(self.key_path(), patience).map_err(|_| busy(self.database.lock_holder()))?;
+        let tx = ReadTx { store: self, transaction: self.database.write()? };
         let head = tx.head()?;
         // Read after the lock is held, so that the order of times is the order of events.
         let now = effective_time(clock.now(), Time::from_millis(head.at), rule)?;
@@ -78,22 +73,6 @@ impl Store {
         let actor = Actor { name: String::new(), auth: ActorAuth::None };
         let began = head.seq;
         Ok(WriteTx { tx, head, now, actor, random: RefCell::new(random), began, persons: None, _turn: turn })
-    }
-
-    /// The process that holds the write lock: in WAL mode that is a POSIX lock on byte 120 of the `-shm` file.
-    fn lock_holder(&self) -> Option<i32> {
-        let mut name = self.path.clone().into_os_string();
-        name.push("-shm");
-        let file = File::open(name).ok()?;
-        let mut lock = nix::libc::flock {
-            l_type: nix::libc::F_WRLCK as _,
-            l_whence: nix::libc::SEEK_SET as _,
-            l_start: 120,
-            l_len: 1,
-            l_pid: 0,
-        };
-        fcntl(&file, FcntlArg::F_GETLK(&mut lock)).ok()?;
-        (i32::from(lock.l_type) != nix::libc::F_UNLCK && lock.l_pid > 0).then_some(lock.l_pid)
     }
 }
 
@@ -115,6 +94,12 @@ fn effective_time(clock: Time, newest: Time, rule: ClockRule) -> Result<Time> {
         .hint("accept it with", Remedy::AcceptClock))
 }
 
+/// A UUID of version 7.
+pub(super) fn id_at(now: Time, random: &[u8; 10]) -> String {
+    let millis = u64::try_from(now.millis()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, random).into_uuid().to_string()
+}
+
 impl<'a> WriteTx<'a> {
     /// The time of everything in this transaction, never before the newest event.
     pub fn now(&self) -> Time {
@@ -131,7 +116,7 @@ impl<'a> WriteTx<'a> {
         &self.head
     }
 
-    /// What the engine keeps.
+    /// What the database keeps.
     pub(super) fn transaction(&self) -> &(dyn Transaction + 'a) {
         &*self.tx.transaction
     }
@@ -168,9 +153,7 @@ impl<'a> WriteTx<'a> {
 
     /// A new id: a UUID of version 7, so that ids sort by their time.
     pub fn new_id(&self) -> Result<String> {
-        let random = self.random()?;
-        let millis = u64::try_from(self.now.millis()).unwrap_or(0);
-        Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string())
+        Ok(id_at(self.now, &self.random()?))
     }
 
     /// Writes changes and the event that tells them, in this transaction (R-AUD-1). An error leaves nothing behind once this is dropped.

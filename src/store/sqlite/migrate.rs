@@ -1,10 +1,13 @@
 //! Bringing an older database up to date: a copy first, then the missing schema steps in one transaction.
 
 use super::{
-    STEPS_APPLIED, explain,
-    open::{self, STEPS},
+    explain,
+    open::{self, STEPS, STEPS_APPLIED},
 };
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    store::Migration,
+};
 use rusqlite::{Connection, backup::Backup};
 use std::{
     fs::OpenOptions,
@@ -13,22 +16,8 @@ use std::{
     time::Duration,
 };
 
-/// What a migration did.
-#[derive(Clone, Debug)]
-pub struct Migration {
-    /// The version found.
-    pub from: usize,
-    /// The version now.
-    pub to: usize,
-    /// The copy of the database as it was; none where nothing was to do.
-    pub copy: Option<PathBuf>,
-}
-
-/// Brings a database to this program's version. The copy beside it (`….v1-copy`) is never overwritten.
-///
-/// # Errors
-/// `db_newer`, `db_foreign`, `exists` where an earlier copy is in the way; nothing is changed then.
-pub fn migrate(path: &Path) -> Result<Migration> {
+/// See [`crate::store::migrate`].
+pub(in crate::store) fn migrate(path: &Path) -> Result<Migration> {
     let failed = |error| explain("migrating", &error);
     let connection = open::connect(path)?;
     let (from, to) = (open::version(&connection, path)?, STEPS.len());

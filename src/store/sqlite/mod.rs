@@ -1,12 +1,13 @@
 //! The store in SQLite: one file a noun, in the folder of its subject, holding all SQL of that noun.
 
-pub(in crate::store) mod create;
+mod create;
+mod database;
 mod factors;
-pub(in crate::store) mod failure;
+mod failure;
 mod history;
 mod login;
-pub(in crate::store) mod migrate;
-pub(in crate::store) mod open;
+mod migrate;
+mod open;
 mod operators;
 mod passwords;
 mod people;
@@ -15,11 +16,27 @@ mod row;
 mod tenant;
 mod transaction;
 
-pub(in crate::store) use failure::explain;
-pub(in crate::store) use transaction::Transaction;
+pub(super) use migrate::migrate;
 
-use super::{KeySource, STEPS_APPLIED, Store, failure::nonsense};
+use super::{
+    database::{Database, Draft},
+    failure::nonsense,
+};
+use crate::error::Result;
+use failure::explain;
 use row::Cells;
+use std::path::Path;
+use transaction::Transaction;
+
+/// Opens a database of this program's version; never migrates it.
+pub(super) fn open(path: &Path) -> Result<Box<dyn Database>> {
+    Ok(Box::new(database::Database::open(path)?))
+}
+
+/// Begins to make a database; `exists` where the place is taken.
+pub(super) fn draft(destination: &Path) -> Result<Box<dyn Draft>> {
+    Ok(Box::new(create::Draft::new(destination)?))
+}
 
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,9 @@ use std::{
 /// "TCTL": tells a tenant database from any other SQLite file.
 pub(in crate::store) const APPLICATION_ID: i32 = 0x5443_544c;
 
+/// The PRAGMA that keeps the schema's version.
+pub(in crate::store) const STEPS_APPLIED: &str = "user_version";
+
 /// The schema steps, one file a step; their number is the database's version.
 pub(in crate::store) const STEPS: [&str; 7] = [
     include_str!("schema/0001_ground.sql"),

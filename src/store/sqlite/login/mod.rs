@@ -1,4 +1,4 @@
 //! What a login counts and grants.
 
 pub(super) mod lockouts;
-mod sessions;
+pub(super) mod sessions;

@@ -7,14 +7,15 @@ use crate::{
     },
     error::Result,
     store::{
-        Store,
         login::sessions::{KeepSessions, ReadSessions},
         sqlite::{Cells, Transaction, explain, open},
     },
 };
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 
 const COLUMNS: &str = "id, resource_id, operator, client, apps, source, created_at, last_seen_at";
+
+const TOUCH: &str = "UPDATE sessions SET last_seen_at = max(last_seen_at, ?2) WHERE id = ?1";
 
 fn read(row: &Row) -> Result<Session> {
     let cells = Cells::new(row, "sessions")?;
@@ -94,8 +95,7 @@ impl KeepSessions for Transaction<'_> {
     }
 
     fn touch_session(&self, id: &str, now: Time) -> Result<()> {
-        let sql = "UPDATE sessions SET last_seen_at = max(last_seen_at, ?2) WHERE id = ?1";
-        self.statement("keeping a session alive", sql, params![id, now.millis()])?;
+        self.statement("keeping a session alive", TOUCH, params![id, now.millis()])?;
         Ok(())
     }
 
@@ -117,15 +117,11 @@ impl KeepSessions for Transaction<'_> {
     }
 }
 
-impl Store {
-    /// As [`crate::store::Housekeeping::SessionSeen`], for who reads: it waits for nobody, and not for the disk either, since a sign of life
-    /// that is lost only shortens a session. False where another process was writing.
-    pub fn touch_session(&self, id: &str, now: Time) -> Result<bool> {
-        let failed = |error| explain("keeping a session alive", &error);
-        let sql = "UPDATE sessions SET last_seen_at = max(last_seen_at, ?2) WHERE id = ?1";
-        self.connection.pragma_update(None, "synchronous", "NORMAL").map_err(failed)?;
-        let touched = open::without_waiting(|| self.connection.execute(sql, params![id, now.millis()]));
-        self.connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
-        Ok(touched.is_ok_and(|rows| rows == 1))
-    }
+/// A sign of life in no transaction. It waits for nobody, and not for the disk either, since one that is lost only shortens a session.
+pub(in crate::store::sqlite) fn touch_at_once(connection: &Connection, id: &str, now: Time) -> Result<bool> {
+    let failed = |error| explain("keeping a session alive", &error);
+    connection.pragma_update(None, "synchronous", "NORMAL").map_err(failed)?;
+    let touched = open::without_waiting(|| connection.execute(TOUCH, params![id, now.millis()]));
+    connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
+    Ok(touched.is_ok_and(|rows| rows == 1))
 }

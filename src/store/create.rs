@@ -1,0 +1,75 @@
+//! Making a tenant: its id, its keys and the beginning of its history, in a database that is put in its place once it is complete.
+
+use super::{
+    KeySource, Store, Tenant,
+    database::{self, Draft, FirstRows},
+    history::audit_events::HeadRow,
+    write::id_at,
+};
+use crate::{
+    audit::Head,
+    domain::ambient::{Clock, Random, random},
+    error::Result,
+    vault::{self, Key, Purpose, Vault},
+};
+use std::path::Path;
+
+/// A tenant's database in its temporary place: it can be written to as any other, and becomes the tenant's by [`NewTenant::put_in_place`].
+pub struct NewTenant {
+    /// The open database.
+    pub store: Store,
+    draft: Box<dyn Draft>,
+}
+
+/// Starts a new tenant whose master key is in place already.
+///
+/// # Errors
+/// `exists` where the destination is taken; nothing is left behind then.
+pub fn create(
+    destination: &Path,
+    keys: KeySource,
+    name: &str,
+    clock: &dyn Clock,
+    source: &mut dyn Random,
+) -> Result<NewTenant> {
+    let draft = database::draft(destination)?;
+    let master = vault::read_key_file(&keys.path, &keys.rules)?;
+    let database = draft.fill(&first_rows(&master, name, clock, source)?)?;
+    Ok(NewTenant { store: Store::on(database, draft.path(), keys), draft })
+}
+
+fn first_rows(master: &Key, name: &str, clock: &dyn Clock, source: &mut dyn Random) -> Result<FirstRows> {
+    const FIRST: u32 = 1;
+    let created_at = clock.now();
+    let tenant = Tenant { id: id_at(created_at, &random(source)?), name: name.to_owned(), created_at };
+    let mut keys = Vec::new();
+    for purpose in Purpose::ALL {
+        let wrapped = vault::wrap(master, &tenant.id, purpose, FIRST, &Key::new(random(source)?), random(source)?)?;
+        keys.push((purpose, FIRST, wrapped));
+    }
+    let vault = Vault::open(master, &tenant.id, |purpose| {
+        let found = keys.iter().find(|(of, _, _)| *of == purpose).map(|(_, _, wrapped)| wrapped.clone());
+        Ok((FIRST, found.unwrap_or_default()))
+    })?;
+    let head = HeadRow::sealed(&Head::start(vault.audit_key(), &tenant.id), vault.audit_key());
+    Ok(FirstRows { tenant, keys, head })
+}
+
+impl NewTenant {
+    /// Closes the database and puts it in its place, durably, never over something.
+    pub fn put_in_place(self) -> Result<()> {
+        let completed = self.store.database.complete();
+        drop(self.store);
+        if completed.is_err() {
+            self.draft.remove();
+            return completed;
+        }
+        self.draft.put_in_place()
+    }
+
+    /// Takes everything back.
+    pub fn abandon(self) {
+        drop(self.store);
+        self.draft.remove();
+    }
+}

@@ -1,0 +1,83 @@
+//! An open database, and who holds its write lock.
+
+use super::{Transaction, explain, login::sessions, open};
+use crate::{
+    domain::time::Time,
+    error::{Code, Error, Result},
+    store::{database, failure::busy},
+};
+use nix::fcntl::{FcntlArg, fcntl};
+use rusqlite::Connection;
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
+
+/// A database in a file.
+pub(super) struct Database {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Database {
+    /// Opens a database of this program's version; never migrates it.
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let connection = open::connect(path)?;
+        open::check_version(&connection, path)?;
+        Ok(Self { connection, path: path.to_owned() })
+    }
+}
+
+impl database::Database for Database {
+    fn read(&self) -> Result<Box<dyn database::Transaction + '_>> {
+        Ok(Box::new(Transaction::read(&self.connection)?))
+    }
+
+    fn write(&self) -> Result<Box<dyn database::Transaction + '_>> {
+        match Transaction::write(&self.connection) {
+            Ok(transaction) => Ok(Box::new(transaction)),
+            Err(late) if late.code() == Code::Busy => Err(busy(self.lock_holder())),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// In WAL mode the write lock is a POSIX lock on byte 120 of the `-shm` file.
+    fn lock_holder(&self) -> Option<i32> {
+        let mut name = self.path.clone().into_os_string();
+        name.push("-shm");
+        let file = File::open(name).ok()?;
+        let mut lock = nix::libc::flock {
+            l_type: nix::libc::F_WRLCK as _,
+            l_whence: nix::libc::SEEK_SET as _,
+            l_start: 120,
+            l_len: 1,
+            l_pid: 0,
+        };
+        fcntl(&file, FcntlArg::F_GETLK(&mut lock)).ok()?;
+        (i32::from(lock.l_type) != nix::libc::F_UNLCK && lock.l_pid > 0).then_some(lock.l_pid)
+    }
+
+    fn touch_session(&self, id: &str, now: Time) -> Result<bool> {
+        sessions::touch_at_once(&self.connection, id, now)
+    }
+
+    fn make_room(&self) -> Result<()> {
+        open::make_room(&self.connection).map_err(|error| explain("making room", &error))
+    }
+
+    fn make_much_room(&self) -> Result<()> {
+        open::make_much_room(&self.connection).map_err(|error| explain("making room", &error))
+    }
+
+    /// Folds the log into the database file.
+    fn complete(&self) -> Result<()> {
+        let failed = |error| explain("completing the database", &error);
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let (busy, log): (i64, i64) =
+            self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
+        if busy == 0 && log == 0 {
+            return Ok(());
+        }
+        Err(Error::new(Code::Busy, "the database could not be completed; nothing was made"))
+    }
+}
