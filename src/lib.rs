@@ -6,7 +6,7 @@
 //! | [`error`] | what can go wrong, with the ways out, and the table of exit codes | `domain` |
 //! | [`vault`] | keys, sealing, keyed hashes | `domain`, `error` |
 //! | [`audit`] | the history's bytes, chain and verification | `vault` |
-//! | [`store`] | where state lives: all SQL | `domain`, `error`, `vault`, `audit` |
+//! | [`store`] | where state lives, above a database engine; all SQL is in `store/sqlite` | `domain`, `error`, `vault`, `audit` |
 //! | [`render`] | everything that is shown or asked | `domain` |
 //! | [`ops`] | what a tenant can be asked to do; it shows and asks nothing | `domain`, `error`, `vault`, `audit`, `store` |
 //! | [`intake`] | reading rows of resources from files | `domain`, `error` |

@@ -180,11 +180,10 @@ fn the_table_in_lib_rs_says_the_same() {
 }
 
 #[test]
-fn sql_stays_in_the_store_and_words_stay_in_the_renderer() {
+fn words_stay_in_the_renderer_and_the_machine_is_asked_in_one_place() {
     for (path, text) in sources() {
         let (own, code) = (module(&path), code(&text));
         let shown = path.display();
-        assert!(own == "store" || !code.contains("rusqlite"), "{shown} names rusqlite");
         for never in ["println!", "print!", "eprintln!", "eprint!", "dbg!", "process::exit", "process::abort"] {
             assert!(!code.contains(never), "{shown} uses {never}");
         }
@@ -192,6 +191,33 @@ fn sql_stays_in_the_store_and_words_stay_in_the_renderer() {
         assert!(own == "engine" || !clock.iter().any(|name| code.contains(name)), "{shown} asks the machine itself");
         assert!(!code.contains("unsafe") && !code.contains("#[allow"), "{shown}");
     }
+}
+
+/// How a statement to a database begins.
+const STATEMENTS: [&str; 8] =
+    ["SELECT ", "INSERT ", "UPDATE ", "DELETE FROM ", "PRAGMA ", "CREATE TABLE ", "BEGIN IMMEDIATE", "ROLLBACK"];
+
+#[test]
+fn a_database_engine_stays_in_its_folder_of_the_store() {
+    let mut named = Vec::new();
+    for (path, text) in sources().into_iter().filter(|(path, _)| !path.starts_with("store/sqlite")) {
+        let ((code, texts), shown) = (parted(&text), path.display());
+        assert!(!code.contains("rusqlite"), "{shown} names rusqlite");
+        for (_, text) in &texts {
+            let statement = STATEMENTS.iter().find(|statement| text.contains(**statement));
+            assert!(statement.is_none(), "{shown} has a statement: {text}");
+        }
+        if path.starts_with("store") {
+            let lines = code.lines().filter(|line| line.contains("sqlite"));
+            named.extend(lines.map(|line| format!("{shown}: {}", line.trim())));
+        }
+    }
+    named.sort();
+    // Where the engine is chosen, and nowhere else.
+    assert_eq!(
+        named,
+        ["store/database.rs: pub(super) use super::sqlite::{draft, migrate, open};", "store/mod.rs: mod sqlite;"]
+    );
 }
 
 /// The layers below the command line. They know its remedies as data, and no word of it.
