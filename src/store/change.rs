@@ -1,24 +1,24 @@
-//! Everything that can be changed, as data. Each change is written by the file of its noun.
+//! Everything that can be changed, as data. What each writes is in `transaction/apply.rs`.
 
-use super::{RecoveryRow, RequestRow, TokenRow, WriteTx};
-use crate::{
-    domain::{
-        disablement::Disablement,
-        factor::{Factor, Removal, Spend},
-        identifier::Identifier,
-        lockout::{HandLock, Lockout},
-        pause::Pause,
-        permission::Permissions,
-        request::RequestState,
-        resource::Resource,
-        session::{Session, Token},
-        time::{Span, Time},
-    },
-    error::Result,
+use super::{
+    factors::recovery_codes::RecoveryRow,
+    operators::{requests::RequestRow, tokens::TokenRow},
+};
+use crate::domain::{
+    disablement::Disablement,
+    factor::{Factor, Removal, Spend},
+    identifier::Identifier,
+    lockout::{HandLock, Lockout},
+    pause::Pause,
+    permission::Permissions,
+    request::RequestState,
+    resource::Resource,
+    session::{Session, Token},
+    time::{Span, Time},
 };
 use zeroize::Zeroizing;
 
-/// One change of a tenant's state. It takes effect only through [`WriteTx::apply`], together with its event.
+/// One change of a tenant's state. It takes effect only through [`super::WriteTx::apply`], together with its event.
 #[derive(Debug)]
 pub enum Change<'a> {
     /// A new resource under its two identifiers.
@@ -239,58 +239,4 @@ pub enum Change<'a> {
     /// codes, set-up tokens, waiting requests, pending enrollments), and passwords, tokens, removed devices and used recovery codes keep
     /// the age they had.
     ClockSetBack(Span),
-}
-
-impl WriteTx<'_> {
-    pub(super) fn change(&self, change: &Change) -> Result<()> {
-        match change {
-            Change::ResourceCreated { resource, username, email } => self.create_resource(resource, username, email),
-            Change::ResourceEdited(resource) => self.edit_resource(resource),
-            Change::EmailChanged { resource, email } => self.transaction().replace_email(resource, email),
-            Change::PasswordSet { resource, phc } => self.set_password(resource, phc),
-            Change::PasswordRehashed { resource, before, after } => self.rehash_password(resource, before, after),
-            Change::FactorAdded { factor, secret } => self.add_factor(factor, secret),
-            Change::FactorConfirmed { factor, spend, login } => self.confirm_factor(factor, *spend, *login),
-            Change::FactorRemoved { factor, how } => self.remove_factor(factor, *how),
-            Change::CodeSpent { factor, spend } => self.spend_code(factor, *spend),
-            Change::FactorFailed(factor) => self.count_factor_failure(factor),
-            Change::PauseSet { resource, pause } => self.transaction().put_pause(resource, pause),
-            Change::PauseEnded(resource) => self.transaction().delete_pause(resource),
-            Change::Disabled { resource, disablement } => self.transaction().put_disablement(resource, disablement),
-            Change::DisablementEnded(resource) => self.transaction().delete_disablement(resource),
-            Change::LockoutCounted { resource, lockout } => self.transaction().put_lockout(resource, lockout),
-            Change::UnknownCounted { name_hash, lockout } => {
-                self.transaction().put_unknown_lockout(name_hash, lockout, self.now())
-            }
-            Change::LockedByHand { resource, lock } => self.transaction().put_hand_lock(resource, lock),
-            Change::LockoutCleared(resource) => self.transaction().delete_lockout(resource),
-            Change::EmergencyIssued { resource, id, salt, hash, expires_at } => {
-                self.issue_emergency_code(resource, id, salt, hash, *expires_at)
-            }
-            Change::EmergencySpent(resource) => self.spend_emergency_code(resource),
-            Change::EmergencyEnded(resource) => self.transaction().delete_emergency_code(resource),
-            Change::RecoveryCodesSet { resource, codes } => self.put_recovery_codes(resource, codes),
-            Change::RecoveryCodeSpent { resource, number } => self.spend_recovery_code(resource, *number),
-            Change::RecoveryCodesEnded(resource) => self.transaction().delete_recovery_codes(resource),
-            Change::LoggedIn(resource) => self.transaction().touch_login(resource, self.now()),
-            Change::SessionStarted { session, token } => self.start_session(session, token),
-            Change::SessionJoined { session, apps } => self.transaction().put_session_apps(session, apps),
-            Change::SessionEnded(id) => self.transaction().delete_session(id),
-            Change::SessionsEnded(resource) => self.transaction().delete_sessions(resource),
-            Change::LevelCreated { name, permissions } => {
-                self.transaction().insert_level(name, *permissions, self.now())
-            }
-            Change::TokenIssued { row, token } => self.issue_token(row, token),
-            Change::TokenRevoked(id) => self.transaction().delete_token(id),
-            Change::SetupIssued { resource, id, hash, expires_at } => {
-                self.issue_setup_token(resource, id, hash, *expires_at)
-            }
-            Change::SetupSpent { resource, id } => self.spend_setup_token(resource, id),
-            Change::SetupEnded(resource) => self.transaction().delete_setup_token(resource),
-            Change::RequestAsked(row) => self.transaction().insert_request(row),
-            Change::RequestDecided { id, state, by } => self.decide_request(id, *state, by),
-            Change::PolicySet { key, value } => self.transaction().put_policy(key, value),
-            Change::ClockSetBack(span) => self.set_clock_back(*span),
-        }
-    }
 }

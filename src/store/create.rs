@@ -1,10 +1,12 @@
 //! Making a tenant: its id, its keys and the beginning of its history, in a database that is put in its place once it is complete.
 
 use super::{
-    KeySource, Store, Tenant,
-    database::{self, Draft, FirstRows},
+    database::{Draft, FirstRows},
+    engine,
     history::audit_events::HeadRow,
-    write::id_at,
+    open::{KeySource, Store},
+    tenant::Tenant,
+    transaction::write::id_at,
 };
 use crate::{
     audit::Head,
@@ -32,7 +34,7 @@ pub fn create(
     clock: &dyn Clock,
     source: &mut dyn Random,
 ) -> Result<NewTenant> {
-    let draft = database::draft(destination)?;
+    let draft = engine::draft(destination)?;
     let master = vault::read_key_file(&keys.path, &keys.rules)?;
     let database = draft.fill(&first_rows(&master, name, clock, source)?)?;
     Ok(NewTenant { store: Store::on(database, draft.path(), keys), draft })

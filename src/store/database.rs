@@ -4,9 +4,6 @@
 //! sealed, and the statements that write. Neither decides anything: which rows, which time and which bytes is said above them, once for
 //! every engine. A statement on "the" row of something fails unless it touches exactly one.
 
-/// The engine of every tenant database.
-pub(super) use super::sqlite::{draft, migrate, open};
-
 use super::{
     factors::{
         KeepFactors, ReadFactors,
@@ -41,7 +38,7 @@ use super::{
     tenant::{KeepTenant, ReadTenant, Tenant, policy::KeepPolicy},
 };
 use crate::{domain::time::Time, error::Result, vault::Purpose};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// An open tenant database of this program's version.
 pub(super) trait Database {
@@ -91,6 +88,17 @@ pub(super) struct FirstRows {
     pub(super) keys: Vec<(Purpose, u32, Vec<u8>)>,
     /// The end of the empty history.
     pub(super) head: HeadRow,
+}
+
+/// What a migration did.
+#[derive(Clone, Debug)]
+pub struct Migration {
+    /// The version found.
+    pub from: usize,
+    /// The version now.
+    pub to: usize,
+    /// The copy of the database as it was; none where nothing was to do.
+    pub copy: Option<PathBuf>,
 }
 
 /// What is read as it lies in the database: [`super::ReadTx`] hands these on as they are.

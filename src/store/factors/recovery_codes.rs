@@ -2,8 +2,7 @@
 
 use crate::{
     domain::time::{Span, Time},
-    error::{Code, Error, Result},
-    store::WriteTx,
+    error::Result,
 };
 
 /// A recovery code as it is kept.
@@ -43,21 +42,4 @@ pub(in crate::store) trait KeepRecoveryCodes {
 
     /// Makes every used code used so much earlier.
     fn set_recovery_codes_back(&self, span: Span) -> Result<()>;
-}
-
-impl WriteTx<'_> {
-    /// A new set takes the place of the earlier one as a whole.
-    pub(in crate::store) fn put_recovery_codes(&self, resource: &str, codes: &[RecoveryRow]) -> Result<()> {
-        self.transaction().delete_recovery_codes(resource)?;
-        codes.iter().try_for_each(|code| self.transaction().insert_recovery_code(resource, code))
-    }
-
-    pub(in crate::store) fn spend_recovery_code(&self, resource: &str, number: u32) -> Result<()> {
-        match self.transaction().spend_recovery_code(resource, number, self.now())? {
-            true => Ok(()),
-            false => {
-                Err(Error::new(Code::Changed, "the recovery code was used or replaced meanwhile; nothing was changed"))
-            }
-        }
-    }
 }

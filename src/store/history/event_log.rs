@@ -1,13 +1,6 @@
 //! Reading the history back, newest first, under conditions.
 
-use crate::{
-    audit::Row,
-    domain::{event::StoredEvent, time::Time},
-    error::Result,
-    store::{ReadTx, failure::nonsense},
-};
-use data_encoding::HEXLOWER;
-use std::borrow::Cow;
+use crate::{audit::Row, domain::time::Time, error::Result};
 
 /// Which events are asked for; all conditions hold together.
 #[derive(Clone, Debug, Default)]
@@ -47,45 +40,4 @@ pub(in crate::store) trait KeepEventLog {
 
     /// Calls `each` with every mark of break-glass after a time and after an event, newest first. They have an index of their own.
     fn break_glass_rows(&self, after: Time, after_seq: u64, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()>;
-}
-
-impl ReadTx<'_> {
-    /// Calls `each` with every event that the filter lets through, newest first, until it answers false.
-    ///
-    /// # Errors
-    /// `corrupt` for a row that makes no sense, and those of reading.
-    pub fn events(&self, filter: &EventFilter, mut each: impl FnMut(StoredEvent) -> Result<bool>) -> Result<()> {
-        self.transaction.event_rows(filter, &mut |row| each(stored_event(row)?))
-    }
-
-    /// Calls `each` with every mark of break-glass after a time and after an event, newest first.
-    pub fn break_glass_since(
-        &self,
-        after: Time,
-        after_seq: u64,
-        mut each: impl FnMut(StoredEvent) -> Result<()>,
-    ) -> Result<()> {
-        self.transaction.break_glass_rows(after, after_seq, &mut |row| each(stored_event(row)?))
-    }
-}
-
-/// An event as it is told; what the chain needs beside it is left out.
-fn stored_event(raw: Row<'_>) -> Result<StoredEvent> {
-    let shown = |column| nonsense("audit_events", &raw.seq.to_string(), column);
-    let personal = match &raw.personal {
-        Some(personal) => serde_json::from_slice(personal).map_err(|_| shown("personal"))?,
-        None => serde_json::Value::Null,
-    };
-    Ok(StoredEvent {
-        seq: u64::try_from(raw.seq).map_err(|_| shown("seq"))?,
-        at: Time::from_millis(raw.at),
-        actor: raw.actor.into_owned(),
-        actor_auth: raw.actor_auth.into_owned(),
-        action: raw.action.into_owned(),
-        target: raw.target.map(Cow::into_owned),
-        outcome: raw.outcome.into_owned(),
-        client: raw.client.map(Cow::into_owned),
-        personal,
-        hash: HEXLOWER.encode(&raw.mac),
-    })
 }

@@ -2,11 +2,10 @@
 
 use crate::{
     domain::{
-        lockout::{HandLock, Lockout, UNKNOWN_REMEMBERED},
+        lockout::{HandLock, Lockout},
         time::Time,
     },
     error::Result,
-    store::{ReadTx, WriteTx},
 };
 
 /// What is read of locks.
@@ -15,7 +14,7 @@ pub trait ReadLockouts {
     fn lockout(&self, resource: &str) -> Result<Lockout>;
 }
 
-/// What an engine keeps of locks.
+/// What a database keeps of locks.
 pub(in crate::store) trait KeepLockouts {
     /// The count and lock of a name that does not exist, if its last denial is later than `since`.
     fn unknown_lockout_since(&self, name_hash: &[u8; 32], since: Time) -> Result<Option<Lockout>>;
@@ -34,18 +33,4 @@ pub(in crate::store) trait KeepLockouts {
 
     /// Forgets the names that do not exist and were last denied at `until` or before.
     fn delete_unknown_lockouts(&self, until: Time) -> Result<()>;
-}
-
-impl ReadTx<'_> {
-    /// The count and lock of a name that does not exist; nothing once its day is over.
-    pub fn unknown_lockout(&self, name_hash: &[u8; 32], now: Time) -> Result<Lockout> {
-        let found = self.transaction.unknown_lockout_since(name_hash, now.minus(UNKNOWN_REMEMBERED))?;
-        Ok(found.unwrap_or_default())
-    }
-}
-
-impl WriteTx<'_> {
-    pub(in crate::store) fn forget_denied_names(&self) -> Result<()> {
-        self.transaction().delete_unknown_lockouts(self.now().minus(UNKNOWN_REMEMBERED))
-    }
 }

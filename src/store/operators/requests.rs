@@ -2,8 +2,7 @@
 
 use crate::{
     domain::{request::RequestState, time::Time},
-    error::{Code, Error, Result},
-    store::WriteTx,
+    error::Result,
 };
 
 /// A request as it is kept.
@@ -42,7 +41,7 @@ pub trait ReadRequests {
     fn waiting_requests(&self, now: Time) -> Result<Vec<RequestRow>>;
 }
 
-/// What an engine keeps of requests.
+/// What a database keeps of requests.
 pub(in crate::store) trait KeepRequests {
     /// Adds a request that nobody has decided.
     fn insert_request(&self, row: &RequestRow) -> Result<()>;
@@ -52,13 +51,4 @@ pub(in crate::store) trait KeepRequests {
 
     /// Makes every request void that waits.
     fn void_all_requests(&self) -> Result<()>;
-}
-
-impl WriteTx<'_> {
-    pub(in crate::store) fn decide_request(&self, id: &str, state: RequestState, by: &str) -> Result<()> {
-        match self.transaction().decide_request(id, state, by, self.now())? {
-            true => Ok(()),
-            false => Err(Error::new(Code::Changed, "the request was decided meanwhile; nothing was changed")),
-        }
-    }
 }

@@ -3,11 +3,9 @@
 use crate::{
     domain::{
         permission::Permissions,
-        session::Token,
         time::{Span, Time},
     },
     error::Result,
-    store::{ReadTx, WriteTx},
 };
 
 /// A token as it is kept.
@@ -36,7 +34,7 @@ pub trait ReadTokens {
     fn tokens(&self) -> Result<Vec<TokenRow>>;
 }
 
-/// What an engine keeps of tokens.
+/// What a database keeps of tokens.
 pub(in crate::store) trait KeepTokens {
     /// The token that rests under a keyed hash.
     fn token_of_hash(&self, hash: &[u8; 32]) -> Result<Option<TokenRow>>;
@@ -49,17 +47,4 @@ pub(in crate::store) trait KeepTokens {
 
     /// Makes every token end so much earlier.
     fn set_tokens_back(&self, span: Span) -> Result<()>;
-}
-
-impl ReadTx<'_> {
-    /// What a token opens, whether or not it has expired.
-    pub fn script_token(&self, token: &Token) -> Result<Option<TokenRow>> {
-        self.transaction.token_of_hash(&self.token_hash(token)?)
-    }
-}
-
-impl WriteTx<'_> {
-    pub(in crate::store) fn issue_token(&self, row: &TokenRow, token: &Token) -> Result<()> {
-        self.transaction().insert_token(row, &self.token_hash(token)?)
-    }
 }

@@ -4,12 +4,8 @@ pub(super) mod setup_tokens;
 
 use crate::{
     domain::time::{Span, Time},
-    error::{Code, Error, Result},
-    store::WriteTx,
+    error::Result,
 };
-
-/// How many passwords are remembered, the present one among them.
-const REMEMBERED: u32 = 5;
 
 /// A resource's present password.
 #[derive(Clone, PartialEq, Eq)]
@@ -32,7 +28,7 @@ pub trait ReadPasswords {
     fn remembered_passwords(&self, resource: &str) -> Result<Vec<String>>;
 }
 
-/// What an engine keeps of passwords.
+/// What a database keeps of passwords.
 pub(in crate::store) trait KeepPasswords {
     /// Adds a hash after those that are there.
     fn insert_password(&self, resource: &str, phc: &str, now: Time) -> Result<()>;
@@ -45,18 +41,4 @@ pub(in crate::store) trait KeepPasswords {
 
     /// Makes every password older by so much as it seems.
     fn set_passwords_back(&self, span: Span) -> Result<()>;
-}
-
-impl WriteTx<'_> {
-    pub(in crate::store) fn set_password(&self, resource: &str, phc: &str) -> Result<()> {
-        self.transaction().insert_password(resource, phc, self.now())?;
-        self.transaction().delete_old_passwords(resource, REMEMBERED)
-    }
-
-    pub(in crate::store) fn rehash_password(&self, resource: &str, before: &str, after: &str) -> Result<()> {
-        match self.transaction().replace_password(resource, before, after)? {
-            true => Ok(()),
-            false => Err(Error::new(Code::Changed, "the password was changed meanwhile; its hash was left as it is")),
-        }
-    }
 }

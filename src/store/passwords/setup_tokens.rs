@@ -1,10 +1,6 @@
 //! Set-up tokens: one a resource, as a keyed hash that is good for its resource only (R-SET-1).
 
-use crate::{
-    domain::{session::Token, time::Time},
-    error::{Code, Error, Result},
-    store::{ReadTx, WriteTx},
-};
+use crate::{domain::time::Time, error::Result};
 
 /// A set-up token as it is kept.
 #[derive(Clone, Debug)]
@@ -27,7 +23,7 @@ pub trait ReadSetupTokens {
     fn setup_token(&self, resource: &str) -> Result<Option<SetupRow>>;
 }
 
-/// What an engine keeps of set-up tokens.
+/// What a database keeps of set-up tokens.
 pub(in crate::store) trait KeepSetupTokens {
     /// Keeps a token in place of any earlier one of the resource.
     fn put_setup_token(&self, resource: &str, token: &SetupRow) -> Result<()>;
@@ -40,34 +36,4 @@ pub(in crate::store) trait KeepSetupTokens {
 
     /// Takes every token away.
     fn delete_all_setup_tokens(&self) -> Result<()>;
-}
-
-impl ReadTx<'_> {
-    /// The keyed hash of a token for a resource: a row that is moved to another opens nothing.
-    pub fn setup_hash(&self, resource: &str, token: &Token) -> Result<[u8; 32]> {
-        Ok(self.vault()?.keyed_hash(token.kind().hash_label(), resource.as_bytes(), token.text().expose()))
-    }
-}
-
-impl WriteTx<'_> {
-    pub(in crate::store) fn issue_setup_token(
-        &self,
-        resource: &str,
-        id: &str,
-        hash: &[u8; 32],
-        expires_at: Time,
-    ) -> Result<()> {
-        let (id, hash, issued_by) = (id.to_owned(), hash.to_vec(), self.actor().name.clone());
-        let token = SetupRow { id, hash, issued_at: self.now(), expires_at, issued_by };
-        self.transaction().put_setup_token(resource, &token)
-    }
-
-    pub(in crate::store) fn spend_setup_token(&self, resource: &str, id: &str) -> Result<()> {
-        match self.transaction().spend_setup_token(resource, id, self.now())? {
-            true => Ok(()),
-            false => {
-                Err(Error::new(Code::Changed, "the set-up token was used or replaced meanwhile; nothing was changed"))
-            }
-        }
-    }
 }

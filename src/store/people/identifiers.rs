@@ -3,7 +3,6 @@
 use crate::{
     domain::identifier::{Identifier, Lookup},
     error::Result,
-    store::ReadTx,
 };
 
 /// What an argument that names a resource leads to.
@@ -65,41 +64,4 @@ pub(in crate::store) trait KeepIdentifiers {
 
     /// Puts another e-mail address in place of the present one. A username that served as the address stays.
     fn replace_email(&self, id: &str, email: &Identifier) -> Result<()>;
-}
-
-impl ReadTx<'_> {
-    /// The resource that holds an identifier.
-    pub fn holder(&self, identifier: &Identifier) -> Result<Option<String>> {
-        match self.find(&Lookup::Address(identifier.normal().to_owned()))? {
-            Found::One(id) => Ok(Some(id)),
-            _ => Ok(None),
-        }
-    }
-
-    /// Usernames that resemble what was typed, best first, for "did you mean". Looks only at names that share a beginning, so that it
-    /// costs the same among a million.
-    pub fn resembling(&self, typed: &str) -> Result<Vec<String>> {
-        const LOOKED_AT: u32 = 2000;
-        const NEAR: f64 = 0.84;
-        let typed = typed.to_lowercase();
-        let (local, domain) =
-            typed.split_once('@').map_or((typed.as_str(), None), |(local, domain)| (local, Some(domain)));
-        let Some(first) = local.chars().next() else { return Ok(Vec::new()) };
-        let mut near = Vec::new();
-        // First the names with the same two letters, then those with the same first one: a typo is rarely in the first letter.
-        for beginning in [local.chars().take(2).collect::<String>(), first.to_string()] {
-            for candidate in self.transaction.usernames_beginning(&beginning, LOOKED_AT)? {
-                let of_local = strsim::jaro_winkler(local, &candidate.local);
-                let likeness = match domain {
-                    Some(_) => strsim::jaro_winkler(&typed, &candidate.normal).min(of_local),
-                    None => of_local,
-                };
-                if likeness >= NEAR && near.iter().all(|(_, shown)| *shown != candidate.shown) {
-                    near.push((likeness, candidate.shown));
-                }
-            }
-        }
-        near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        Ok(near.into_iter().take(3).map(|(_, shown)| shown).collect())
-    }
 }

@@ -1,6 +1,6 @@
 //! Lists of resources: conditions, orders, pages.
 
-use super::resources::ResourceRow;
+use super::{resources::ResourceRow, situation::Situation};
 use crate::{
     domain::{
         level::Level,
@@ -9,7 +9,6 @@ use crate::{
         time::{Span, Time},
     },
     error::Result,
-    store::{ReadTx, Situation},
 };
 use std::fmt;
 
@@ -140,18 +139,4 @@ pub(in crate::store) trait KeepListing {
     /// In the order of usernames, and under every condition but `name~` and `inactive-for`, an index gives the rows one by one as they
     /// are wanted: a page costs the same among a million.
     fn listed_rows(&self, listing: &Listing, each: &mut dyn FnMut(ListedRow) -> Result<bool>) -> Result<()>;
-}
-
-impl ReadTx<'_> {
-    /// Calls `each` with every resource of a list, until it answers false. Memory stays the same at any length, and a page costs the same
-    /// among a million.
-    ///
-    /// # Errors
-    /// `corrupt` for a row that makes no sense, and those of reading.
-    pub fn resources(&self, listing: &Listing, mut each: impl FnMut(Listed) -> Result<bool>) -> Result<()> {
-        self.transaction.listed_rows(listing, &mut |listed| {
-            let ListedRow { row, situation, place } = listed;
-            each(Listed { resource: self.unsealed(row)?, situation, place })
-        })
-    }
 }

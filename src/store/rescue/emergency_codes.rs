@@ -1,10 +1,6 @@
 //! Emergency codes: one live code a resource, as a keyed, salted hash (R-REC-1).
 
-use crate::{
-    domain::time::Time,
-    error::{Code, Error, Result},
-    store::WriteTx,
-};
+use crate::{domain::time::Time, error::Result};
 
 /// A stored emergency code.
 #[derive(Clone, Debug)]
@@ -43,7 +39,7 @@ pub trait ReadEmergencyCodes {
     fn emergency_codes(&self, now: Time) -> Result<Vec<EmergencyRow>>;
 }
 
-/// What an engine keeps of emergency codes.
+/// What a database keeps of emergency codes.
 pub(in crate::store) trait KeepEmergencyCodes {
     /// Keeps a code that was not used, in place of any earlier one of its resource.
     fn put_emergency_code(&self, code: &EmergencyRow) -> Result<()>;
@@ -56,35 +52,4 @@ pub(in crate::store) trait KeepEmergencyCodes {
 
     /// Takes every code away.
     fn delete_all_emergency_codes(&self) -> Result<()>;
-}
-
-impl WriteTx<'_> {
-    pub(in crate::store) fn issue_emergency_code(
-        &self,
-        resource: &str,
-        id: &str,
-        salt: &[u8],
-        hash: &[u8],
-        expires_at: Time,
-    ) -> Result<()> {
-        self.transaction().put_emergency_code(&EmergencyRow {
-            id: id.to_owned(),
-            resource: resource.to_owned(),
-            salt: salt.to_vec(),
-            hash: hash.to_vec(),
-            issued_at: self.now(),
-            expires_at,
-            used_at: None,
-            issued_by: self.actor().name.clone(),
-        })
-    }
-
-    pub(in crate::store) fn spend_emergency_code(&self, resource: &str) -> Result<()> {
-        match self.transaction().spend_emergency_code(resource, self.now())? {
-            true => Ok(()),
-            false => {
-                Err(Error::new(Code::Changed, "the emergency code was used or replaced meanwhile; nothing was changed"))
-            }
-        }
-    }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
-    store::Migration,
+    store::database::Migration,
 };
 use rusqlite::{Connection, backup::Backup};
 use std::{

@@ -2,7 +2,7 @@
 
 pub(super) mod policy;
 
-use crate::{domain::time::Time, error::Result, store::ReadTx, vault::Purpose};
+use crate::{domain::time::Time, error::Result, vault::Purpose};
 
 /// The tenant that a database belongs to.
 #[derive(Clone, Debug)]
@@ -22,22 +22,11 @@ pub trait ReadTenant {
     fn integrity(&self) -> Result<Option<String>>;
 }
 
-/// What an engine keeps of the tenant.
+/// What a database keeps of the tenant.
 pub(in crate::store) trait KeepTenant {
     /// The tenant's row.
     fn tenant_row(&self) -> Result<Tenant>;
 
     /// A purpose's key as it rests: its number and the wrapped bytes.
     fn wrapped_key(&self, purpose: Purpose) -> Result<(u32, Vec<u8>)>;
-}
-
-impl<'a> ReadTx<'a> {
-    /// The tenant, read once.
-    pub fn tenant(&self) -> Result<&'a Tenant> {
-        if let Some(tenant) = self.store.tenant.get() {
-            return Ok(tenant);
-        }
-        let tenant = self.transaction.tenant_row()?;
-        Ok(self.store.tenant.get_or_init(|| tenant))
-    }
 }

@@ -5,9 +5,11 @@ use crate::{
     domain::{level::Level, time::Time},
     error::Result,
     store::{
-        Condition, Extent, Listing, Position, Situation, Sort,
         factors::{ReadFactors, disablements::ReadDisablements, pauses::ReadPauses},
-        people::listing::{KeepListing, ListedRow},
+        people::{
+            listing::{Condition, Extent, KeepListing, ListedRow, Listing, Position, Sort},
+            situation::Situation,
+        },
         sqlite::{Transaction, explain, login::lockouts, open},
     },
 };

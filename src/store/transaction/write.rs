@@ -1,13 +1,7 @@
-//! The write transaction, above any engine: it holds the write lock from its beginning, knows the time, writes changes with their event, and drops all of it
+//! The write transaction: it holds the write lock from its beginning, knows the time, writes changes with their event, and drops all of it
 //! unless it is committed.
 
-use super::{
-    ReadTx, Store,
-    change::Change,
-    database::Transaction,
-    failure::{PATIENCE_SECONDS, busy},
-    queue,
-};
+use super::read::ReadTx;
 use crate::{
     audit::Head,
     domain::{
@@ -17,6 +11,13 @@ use crate::{
         time::{Span, Time},
     },
     error::{Code, Error, Result},
+    store::{
+        change::Change,
+        database::Transaction,
+        failure::{PATIENCE_SECONDS, busy},
+        open::Store,
+        queue,
+    },
 };
 use std::{cell::RefCell, ops::Deref, time::Duration};
 
@@ -95,7 +96,7 @@ fn effective_time(clock: Time, newest: Time, rule: ClockRule) -> Result<Time> {
 }
 
 /// A UUID of version 7.
-pub(super) fn id_at(now: Time, random: &[u8; 10]) -> String {
+pub(in crate::store) fn id_at(now: Time, random: &[u8; 10]) -> String {
     let millis = u64::try_from(now.millis()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, random).into_uuid().to_string()
 }

@@ -1,6 +1,6 @@
 //! What becomes of everything that is granted for a time where the owner accepts a clock that went back (R-AUD-7).
 
-use super::WriteTx;
+use super::write::WriteTx;
 use crate::{domain::time::Span, error::Result};
 
 impl WriteTx<'_> {

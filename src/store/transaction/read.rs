@@ -1,27 +1,34 @@
 //! The read transaction, above any engine: it knows the tenant's keys, so it opens what rests sealed.
 
-use super::{
-    Store,
-    database::{Reading, Transaction},
-};
 use crate::{
     error::Result,
+    store::{
+        database::{Reading, Transaction},
+        open::Store,
+    },
     vault::{self, Vault},
 };
 use std::ops::Deref;
 
 /// A consistent view of the tenant. Dropped, it ends without having changed anything.
 ///
-/// What needs no key is read by the engine itself: see [`Reading`].
+/// What needs no key is read as it lies in the database: `Reading` in `src/store/database.rs`.
 pub struct ReadTx<'a> {
-    pub(super) store: &'a Store,
-    pub(super) transaction: Box<dyn Transaction + 'a>,
+    pub(in crate::store) store: &'a Store,
+    pub(in crate::store) transaction: Box<dyn Transaction + 'a>,
 }
 
 impl<'a> Deref for ReadTx<'a> {
     type Target = dyn Reading + 'a;
     fn deref(&self) -> &Self::Target {
         &*self.transaction
+    }
+}
+
+impl Store {
+    /// A consistent view of the tenant, for reading.
+    pub fn read(&self) -> Result<ReadTx<'_>> {
+        Ok(ReadTx { store: self, transaction: self.database.read()? })
     }
 }
 

@@ -1,0 +1,80 @@
+//! Opening a tenant's database.
+
+use super::{database::Database, engine, tenant::Tenant};
+use crate::{
+    domain::time::Time,
+    error::Result,
+    vault::{KeyFileRules, Vault},
+};
+use std::{
+    cell::OnceCell,
+    path::{Path, PathBuf},
+};
+
+/// Where the master key comes from; it is read when something must be opened or written, not before.
+#[derive(Clone, Debug)]
+pub struct KeySource {
+    /// The key file.
+    pub path: PathBuf,
+    /// Who may read it.
+    pub rules: KeyFileRules,
+}
+
+/// An open tenant database.
+pub struct Store {
+    pub(super) database: Box<dyn Database>,
+    path: PathBuf,
+    pub(super) keys: KeySource,
+    pub(super) tenant: OnceCell<Tenant>,
+    pub(super) vault: OnceCell<Vault>,
+}
+
+impl Store {
+    /// Opens a tenant database of this program's version; never migrates it.
+    ///
+    /// # Errors
+    /// `tenant_not_found`, `db_empty`, `db_foreign`, `db_older`, `db_newer`, `corrupt`, `cannot_open`, `busy`.
+    pub fn open(path: &Path, keys: KeySource) -> Result<Self> {
+        Ok(Self::on(engine::open(path)?, path, keys))
+    }
+
+    /// The store of an open database.
+    pub(super) fn on(database: Box<dyn Database>, path: &Path, keys: KeySource) -> Self {
+        Self { database, path: path.to_owned(), keys, tenant: OnceCell::new(), vault: OnceCell::new() }
+    }
+
+    /// Makes room for much to be read or written: from here on pages are kept that are come back to.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn expect_much(&self) -> Result<()> {
+        self.database.make_room()
+    }
+
+    /// Makes room for a tenant to be filled by a hundred thousand rows and more.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn expect_to_be_filled(&self) -> Result<()> {
+        self.database.make_much_room()
+    }
+
+    /// As [`super::Housekeeping::SessionSeen`], for who reads: it waits for nobody, and not for the disk either, since a sign of life that is lost
+    /// only shortens a session. False where another process was writing.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn touch_session(&self, id: &str, now: Time) -> Result<bool> {
+        self.database.touch_session(id, now)
+    }
+
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where the master key comes from.
+    pub fn key_path(&self) -> &Path {
+        &self.keys.path
+    }
+}

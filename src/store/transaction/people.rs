@@ -1,0 +1,142 @@
+//! People: phone numbers are unsealed and sealed here, and names compared with what was typed.
+
+use super::{read::ReadTx, write::WriteTx};
+use crate::{
+    domain::{
+        identifier::{Identifier, Lookup},
+        level::Level,
+        license::License,
+        resource::{Resource, Standing},
+        time::Time,
+    },
+    error::Result,
+    store::{
+        failure::nonsense,
+        people::{
+            identifiers::Found,
+            listing::{Listed, ListedRow, Listing},
+            resources::ResourceRow,
+            situation::Situation,
+        },
+    },
+    vault::Place,
+};
+
+/// What a phone number is sealed to.
+fn phone_of(id: &str) -> Place<'_> {
+    Place { table: "resources", column: "phone", row: id }
+}
+
+impl ReadTx<'_> {
+    /// A resource by its id.
+    pub fn resource(&self, id: &str) -> Result<Option<Resource>> {
+        self.transaction.resource_row(id)?.map(|row| self.unsealed(row)).transpose()
+    }
+
+    /// The champion, if the tenant has named one.
+    pub fn champion(&self) -> Result<Option<Resource>> {
+        self.transaction.champion_row()?.map(|row| self.unsealed(row)).transpose()
+    }
+
+    /// Every resource of the level `admin` with what makes it a working administrator (R-RES-6).
+    pub fn administrators(&self, now: Time) -> Result<Vec<(Resource, Standing)>> {
+        let rows = self.transaction.resource_rows_of_level(&Level::Admin)?;
+        let standing = |row| {
+            let resource = self.unsealed(row)?;
+            let standing = Standing {
+                admin: resource.level == Level::Admin,
+                active: resource.active,
+                locked_by_hand: self.lockout(&resource.id)?.hand_lock(now).is_some(),
+                has_password: self.credential(&resource.id)?.is_some(),
+                may_sign_in: resource.license != License::Api,
+            };
+            Ok((resource, standing))
+        };
+        rows.into_iter().map(standing).collect()
+    }
+
+    /// A resource with its phone number.
+    pub(super) fn unsealed(&self, row: ResourceRow) -> Result<Resource> {
+        let ResourceRow { mut resource, sealed_phone } = row;
+        if let Some(sealed) = sealed_phone {
+            let opened = self.vault()?.open_sealed(phone_of(&resource.id), &sealed)?;
+            let phone = String::from_utf8(opened.to_vec());
+            resource.phone = Some(phone.map_err(|_| nonsense("resources", &resource.id, "phone"))?);
+        }
+        Ok(resource)
+    }
+
+    /// The resource that holds an identifier.
+    pub fn holder(&self, identifier: &Identifier) -> Result<Option<String>> {
+        match self.find(&Lookup::Address(identifier.normal().to_owned()))? {
+            Found::One(id) => Ok(Some(id)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Usernames that resemble what was typed, best first, for "did you mean". Looks only at names that share a beginning, so that it
+    /// costs the same among a million.
+    pub fn resembling(&self, typed: &str) -> Result<Vec<String>> {
+        const LOOKED_AT: u32 = 2000;
+        const NEAR: f64 = 0.84;
+        let typed = typed.to_lowercase();
+        let (local, domain) =
+            typed.split_once('@').map_or((typed.as_str(), None), |(local, domain)| (local, Some(domain)));
+        let Some(first) = local.chars().next() else { return Ok(Vec::new()) };
+        let mut near = Vec::new();
+        // First the names with the same two letters, then those with the same first one: a typo is rarely in the first letter.
+        for beginning in [local.chars().take(2).collect::<String>(), first.to_string()] {
+            for candidate in self.transaction.usernames_beginning(&beginning, LOOKED_AT)? {
+                let of_local = strsim::jaro_winkler(local, &candidate.local);
+                let likeness = match domain {
+                    Some(_) => strsim::jaro_winkler(&typed, &candidate.normal).min(of_local),
+                    None => of_local,
+                };
+                if likeness >= NEAR && near.iter().all(|(_, shown)| *shown != candidate.shown) {
+                    near.push((likeness, candidate.shown));
+                }
+            }
+        }
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        Ok(near.into_iter().take(3).map(|(_, shown)| shown).collect())
+    }
+
+    /// Calls `each` with every resource of a list, until it answers false. Memory stays the same at any length, and a page costs the same
+    /// among a million.
+    ///
+    /// # Errors
+    /// `corrupt` for a row that makes no sense, and those of reading.
+    pub fn resources(&self, listing: &Listing, mut each: impl FnMut(Listed) -> Result<bool>) -> Result<()> {
+        self.transaction.listed_rows(listing, &mut |listed| {
+            let ListedRow { row, situation, place } = listed;
+            each(Listed { resource: self.unsealed(row)?, situation, place })
+        })
+    }
+
+    /// The situation of one resource; lists bring it with every row.
+    ///
+    /// # Errors
+    /// `corrupt` for a row that makes no sense, and those of reading.
+    pub fn situation(&self, resource: &str) -> Result<Situation> {
+        let (lockout, pause, factors) = (self.lockout(resource)?, self.pause(resource)?, self.factors(resource)?);
+        let recovery_codes_left = self.recovery_codes_left(resource)?;
+        let disablement = self.disablement(resource)?;
+        Ok(Situation { lockout, pause, disablement, factors, recovery_codes_left })
+    }
+}
+
+impl WriteTx<'_> {
+    fn sealed_phone(&self, resource: &Resource) -> Result<Option<Vec<u8>>> {
+        let seal = |phone: &String| self.vault()?.seal(phone_of(&resource.id), phone.as_bytes(), self.random()?);
+        resource.phone.as_ref().map(seal).transpose()
+    }
+
+    pub(super) fn create_resource(&self, resource: &Resource, username: &Identifier, email: &Identifier) -> Result<()> {
+        self.transaction().insert_resource(resource, self.sealed_phone(resource)?.as_deref(), username)?;
+        self.transaction().insert_identifiers(&resource.id, username, email)
+    }
+
+    pub(super) fn edit_resource(&self, resource: &Resource) -> Result<()> {
+        self.transaction().update_resource(resource, self.sealed_phone(resource)?.as_deref())
+    }
+}
