@@ -63,6 +63,36 @@ fn r_pwd_5_an_imported_hash_lets_in_and_the_first_granted_login_makes_it_argon2i
 }
 
 #[test]
+fn r_pwd_5_hashes_as_directories_and_frameworks_write_them_let_in() {
+    // The last three are Django's and Spring Security's own ways to write scrypt, and scrypt with padding, all of the same password.
+    let wrapped = [
+        ("ldap", &*format!("{{CRYPT}}{BCRYPT}")),
+        ("dovecot", &format!("{{BLF-CRYPT}}{BCRYPT}")),
+        ("spring", &format!("{{bcrypt}}{BCRYPT}")),
+        ("django", &format!("bcrypt${BCRYPT}")),
+        ("openldap", &format!("{{ARGON2}}{ARGON2ID}")),
+        ("djangoargon", &format!("argon2{ARGON2ID}")),
+        (
+            "djangoscrypt",
+            "scrypt$1024$djangoSalt0123456789ab$8$1$eWjXE4XberkK77n3mLuyMDAlEG6gvbmTeucJLZHlzd1AtJLpaMhkGN1ygJT8TjM0vaEYEcAaKFx7CdM0SjFI0w==",
+        ),
+        (
+            "springscrypt",
+            "{scrypt}$a0801$AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqKywtLi8wMTIzNDU2Nzg5Ojs8PT4/QA==$sfwFgic4FPMXkQzDhzSXBpbT6yL2LqnIDyXUZ3BTK/c=",
+        ),
+        ("padded", "$scrypt$ln=10,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg==$M0jq1sX29lWZdE37G/nuHGrfXUs4HMsyWhAkjmGIUGI="),
+    ];
+    let home = imported(&wrapped);
+    for (name, hash) in wrapped {
+        let password = if hash.contains("m=65536") { "password" } else { TYPED };
+        let _ = login(&home, name, hash).exits(20);
+        let _ = login(&home, name, &format!("{password}5")).exits(20);
+        let _ = login(&home, name, password).exits(0);
+        let _ = login(&home, name, password).exits(0);
+    }
+}
+
+#[test]
 fn r_pwd_1_the_password_that_came_is_one_of_the_previous_five() {
     let home = imported(&[("bea", BCRYPT), ("sam", SCRYPT)]);
     let set = |name: &str, password: &str| {

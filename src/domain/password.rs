@@ -5,10 +5,11 @@ mod bcrypt;
 mod fault;
 mod scrypt;
 mod stored;
+mod wrapped;
 
 pub use argon::{HashCost, Hasher, hash};
 pub use fault::{HashError, PasswordFault};
-pub use stored::{HashKind, importable, needs_rehash, verify};
+pub use stored::{HashKind, importable, kind, needs_rehash, verify};
 
 use super::secret::SecretText;
 use precis_profiles::{OpaqueString, precis_core::profile::Profile};

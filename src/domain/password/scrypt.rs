@@ -2,7 +2,8 @@
 
 use super::{HashError, STORED_OUTPUT_BYTES};
 use ::scrypt::{Params, scrypt};
-use argon2::PasswordHash;
+use data_encoding::BASE64_NOPAD;
+use std::ops::RangeInclusive;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -10,6 +11,8 @@ use zeroize::Zeroizing;
 const MOST_BLOCKS: u64 = 1 << 23;
 /// Bytes of a block.
 const BLOCK: u64 = 128;
+/// In bytes. Spring Security takes 64, which is more than libraries for PHC strings read.
+const SALT_BYTES: RangeInclusive<usize> = 8..=64;
 
 /// A PHC string that may be worked on.
 pub(super) struct Scrypt {
@@ -21,13 +24,16 @@ pub(super) struct Scrypt {
 impl Scrypt {
     /// # Errors
     /// [`HashError::Unreadable`] and [`HashError::OutOfBounds`], before any work.
-    pub(super) fn read(parsed: &PasswordHash) -> Result<Self, HashError> {
-        let number = |name| parsed.params.get_decimal(name).ok_or(HashError::Unreadable);
-        let (ln, r, p) = (number("ln")?, number("r")?, number("p")?);
-        let (Some(salt), Some(output)) = (&parsed.salt, &parsed.hash) else { return Err(HashError::Unreadable) };
-        // Three, no more: a doubled name would hide one value. One of nothing is no scrypt (RFC 7914, section 2).
-        let whole = parsed.version.is_none() && parsed.params.iter().count() == 3 && ln > 0 && r > 0 && p > 0;
-        if !whole || !STORED_OUTPUT_BYTES.contains(&output.len()) {
+    pub(super) fn read(text: &str) -> Result<Self, HashError> {
+        let parts: Vec<&str> = text.strip_prefix("$scrypt$").unwrap_or_default().split('$').collect();
+        let [params, salt, output] = parts[..] else { return Err(HashError::Unreadable) };
+        // Three, no more: a doubled name would hide one value.
+        let params: Vec<&str> = params.split(',').collect();
+        let number = |name| params.iter().find_map(|param| number(param, name)).ok_or(HashError::Unreadable);
+        let (ln, r, p) = (number("ln=")?, number("r=")?, number("p=")?);
+        let bytes = |text: &str| BASE64_NOPAD.decode(text.as_bytes()).map_err(|_| HashError::Unreadable);
+        let (salt, output) = (bytes(salt)?, bytes(output)?);
+        if params.len() != 3 || !SALT_BYTES.contains(&salt.len()) || !STORED_OUTPUT_BYTES.contains(&output.len()) {
             return Err(HashError::Unreadable);
         }
         let blocks = 1_u64.checked_shl(ln).and_then(|n| n.checked_mul(r.into())?.checked_mul(p.into()));
@@ -35,7 +41,7 @@ impl Scrypt {
             return Err(HashError::OutOfBounds);
         }
         let params = u8::try_from(ln).ok().and_then(|ln| Params::new(ln, r, p).ok()).ok_or(HashError::OutOfBounds)?;
-        Ok(Self { params, salt: salt.to_vec(), output: output.as_bytes().to_vec() })
+        Ok(Self { params, salt, output })
     }
 
     /// Whether this was hashed, compared in constant time.
@@ -57,6 +63,13 @@ impl Scrypt {
     }
 }
 
+/// The value of a parameter of this name, which is more than nothing (RFC 7914, section 2) and written in one way only.
+fn number(param: &str, name: &str) -> Option<u32> {
+    let digits = param.strip_prefix(name)?;
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+    plain.then(|| digits.parse().ok())?
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,10 +77,6 @@ mod tests {
 
     /// The third vector of RFC 7914, section 12, in PHC form.
     const RFC: &str = "$scrypt$ln=14,r=8,p=1$U29kaXVtQ2hsb3JpZGU$cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofLVQylVYT8Pz2LUlwUkKpr55h6F3A1lHkDfzwF7RVdYhw";
-
-    fn read(text: &str) -> Result<Scrypt, HashError> {
-        PasswordHash::new(text).map_err(|_| HashError::Unreadable).and_then(|parsed| Scrypt::read(&parsed))
-    }
 
     #[test]
     fn r_pwd_5_the_vectors_of_rfc_7914() {
@@ -88,13 +97,13 @@ mod tests {
             assert_eq!(stored.is_of(password.as_bytes()), Ok(true), "{password}");
             assert_eq!(stored.is_of(b"Password"), Ok(false));
         }
-        let stored = read(RFC).expect("readable");
+        let stored = Scrypt::read(RFC).expect("readable");
         assert_eq!((stored.is_of(b"pleaseletmein"), stored.is_of(b"pleaseletmeiN")), (Ok(true), Ok(false)));
     }
 
     #[test]
     fn r_pwd_5_the_work_of_scrypt_is_bounded_before_any_work() {
-        let with = |cost: &str| read(&RFC.replace("ln=14,r=8,p=1", cost)).map(|_| ());
+        let with = |cost: &str| Scrypt::read(&RFC.replace("ln=14,r=8,p=1", cost)).map(|_| ());
         for cost in ["ln=20,r=8,p=1", "ln=10,r=8,p=1024", "ln=17,r=16,p=4", "ln=1,r=1,p=1", "ln=23,r=1,p=1"] {
             assert_eq!(with(cost), Ok(()), "{cost}");
         }
@@ -117,18 +126,24 @@ mod tests {
     #[test]
     fn r_pwd_5_what_is_no_scrypt_is_not_read() {
         for cost in ["ln=14,r=8", "ln=14", "N=16384,r=8,p=1", "ln=14,r=8,p=1,x=1", "ln=14,ln=2,r=8,p=1"] {
-            assert_eq!(read(&RFC.replace("ln=14,r=8,p=1", cost)).err(), Some(HashError::Unreadable), "{cost}");
+            assert_eq!(Scrypt::read(&RFC.replace("ln=14,r=8,p=1", cost)).err(), Some(HashError::Unreadable), "{cost}");
         }
         for cost in ["ln=0,r=8,p=1", "ln=14,r=0,p=1", "ln=14,r=8,p=0", "ln=99999999999,r=8,p=1"] {
-            assert_eq!(read(&RFC.replace("ln=14,r=8,p=1", cost)).err(), Some(HashError::Unreadable), "{cost}");
+            assert_eq!(Scrypt::read(&RFC.replace("ln=14,r=8,p=1", cost)).err(), Some(HashError::Unreadable), "{cost}");
         }
         let output = RFC.rsplit_once('$').expect("has an output").1;
         for bad in [
             RFC.replace("$ln", "$v=1$ln"),
             RFC.replace(output, "cCO9yzr9c0hGHAY"),
             RFC.replace(&format!("${output}"), ""),
+            RFC.replace("U29kaXVtQ2hsb3JpZGU", "U29kaXVt"),
+            RFC.replace("U29kaXVtQ2hsb3JpZGU", &"U29kaXVt".repeat(11)),
+            RFC.replace("ln=14", "ln=014"),
+            RFC.replace("r=8", "r=+8"),
+            format!("{RFC}$"),
+            format!("{RFC}="),
         ] {
-            assert_eq!(read(&bad).err(), Some(HashError::Unreadable), "{bad}");
+            assert_eq!(Scrypt::read(&bad).err(), Some(HashError::Unreadable), "{bad}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What rests as a password: Argon2id, and what was brought from elsewhere in bcrypt or scrypt until its next granted login. What a string
 //! asks for is bounded before any work (R-PWD-5, docs/adr/0025-hashes-from-elsewhere.md).
 
-use super::{HashCost, HashError, argon::Argon, bcrypt::Bcrypt, normalise, scrypt::Scrypt};
+use super::{HashCost, HashError, argon::Argon, bcrypt::Bcrypt, normalise, scrypt::Scrypt, wrapped::unwrapped};
 use crate::domain::{event::words, secret::SecretText};
 use argon2::PasswordHash;
 
@@ -38,12 +38,21 @@ pub fn needs_rehash(phc: &str, want: HashCost) -> bool {
     }
 }
 
-/// The kind of a hash that may be brought from elsewhere. Nothing is computed: that the string is well-formed does not tell whether anybody
-/// knows its password, nor whether that one keeps to the rules. R-PWD-5.
+/// A hash that may be brought from elsewhere, however other systems wrap it: its kind, and the string that rests. Nothing is computed: that
+/// it is well-formed does not tell whether anybody knows its password, nor whether that one keeps to the rules. R-PWD-5.
 ///
 /// # Errors
 /// [`HashError::Unreadable`] for all but Argon2id of version 19, bcrypt and scrypt, [`HashError::OutOfBounds`] for too much work.
-pub fn importable(phc: &str) -> Result<HashKind, HashError> {
+pub fn importable(text: &str) -> Result<(HashKind, String), HashError> {
+    let phc = unwrapped(text);
+    Ok((kind(&phc)?, phc.into_owned()))
+}
+
+/// How what rests was hashed.
+///
+/// # Errors
+/// As [`importable`].
+pub fn kind(phc: &str) -> Result<HashKind, HashError> {
     Ok(match Stored::read(phc)? {
         Stored::Argon2id(_) => HashKind::Argon2id,
         Stored::Bcrypt(_) => HashKind::Bcrypt,
@@ -64,12 +73,16 @@ impl Stored {
         if phc.starts_with("$2") {
             return Bcrypt::read(phc).map(Self::Bcrypt);
         }
-        let parsed = (phc.len() <= MOST_BYTES).then(|| PasswordHash::new(phc).ok()).flatten();
-        let parsed = parsed.ok_or(HashError::Unreadable)?;
+        if phc.len() > MOST_BYTES {
+            return Err(HashError::Unreadable);
+        }
+        if phc.starts_with("$scrypt$") {
+            return Scrypt::read(phc).map(Self::Scrypt);
+        }
+        let parsed = PasswordHash::new(phc).map_err(|_| HashError::Unreadable)?;
         match HashKind::from_word(parsed.algorithm.as_str()) {
             Some(HashKind::Argon2id) => Argon::read(&parsed).map(Self::Argon2id),
-            Some(HashKind::Scrypt) => Scrypt::read(&parsed).map(Self::Scrypt),
-            Some(HashKind::Bcrypt) | None => Err(HashError::Unreadable),
+            Some(HashKind::Bcrypt | HashKind::Scrypt) | None => Err(HashError::Unreadable),
         }
     }
 }
@@ -100,7 +113,7 @@ mod tests {
     #[test]
     fn r_pwd_5_what_may_be_brought_is_of_three_kinds() {
         for (phc, kind) in [(ARGON2ID, "argon2id"), (BCRYPT, "bcrypt"), (SCRYPT, "scrypt")] {
-            assert_eq!(importable(phc).map(HashKind::word), Ok(kind));
+            assert_eq!(importable(phc).map(|(kind, phc)| (kind.word(), phc)), Ok((kind, phc.to_owned())));
         }
         for phc in [
             "",

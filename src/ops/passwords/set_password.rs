@@ -61,10 +61,11 @@ impl Hashed {
     ///
     /// # Errors
     /// `invalid_input` where it is none of the three kinds, or asks for too much work, in words that never repeat it.
-    pub fn imported(phc: &str) -> Result<Self> {
-        let kind = password::importable(phc);
-        let kind = kind.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
-        Ok(Self { phc: phc.to_owned(), imported: Some(kind), compared: Vec::new() })
+    pub fn imported(text: &str) -> Result<Self> {
+        let taken = password::importable(text);
+        let (kind, phc) =
+            taken.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
+        Ok(Self { phc, imported: Some(kind), compared: Vec::new() })
     }
 
     /// The stored string.

@@ -144,7 +144,7 @@ impl Operation for Rehash<'_> {
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<()> {
         let mut event = Event::ok(Action::PasswordRehash).on(&self.resource.id, &self.resource.username);
         // What was brought from elsewhere is told: afterwards nobody could see that it was.
-        if let Some(kind) = password::importable(self.before).ok().filter(|kind| *kind != HashKind::Argon2id) {
+        if let Some(kind) = password::kind(self.before).ok().filter(|kind| *kind != HashKind::Argon2id) {
             event = event.changed("hash", kind.word(), HashKind::Argon2id.word());
         }
         let change = Change::PasswordRehashed { resource: &self.resource.id, before: self.before, after: self.after };
