@@ -48,6 +48,13 @@ impl Watch for FlowWatch<'_> {
                                        Remove it afterwards."
                     .to_owned()
             }
+            Notice::Digests { column, rows } => {
+                let passwords = if rows == 1 { "1 password".to_owned() } else { format!("{rows} passwords") };
+                format!(
+                    "warning: {passwords} in the column {column} may be digests (MD5, SHA-1 or the like). If so, whoever has a copy \
+                     of them could log in with them: leave the column out with --map."
+                )
+            }
             Notice::BeginsAnew => "The import that was stopped was of other rows, or with another --batch: this one \
                                    begins anew."
                 .to_owned(),

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::domain::{
     event::Action,
+    field::Field,
     identity_record::{Channel, Identity},
     level::Level,
     license::License,
@@ -214,7 +215,8 @@ pub fn flag(argument: &Argument) -> Vec<String> {
         A::TokensFile => vec!["--out", "tokens.csv"],
         A::SetupFile(name) => vec!["--setup-out", name],
         // One word: the flag may stand there for another column, which this is not to take the place of.
-        A::IgnoredColumn(column) => return vec![format!("--map={column}=ignore")],
+        // One word: --map may stand there for another column, which it is not to take the place of.
+        A::Column(column, field) => return vec![format!("--map={column}={}", field.map_or("ignore", Field::word))],
         A::PlainPasswords => vec!["--plain-passwords"],
         A::Update => vec!["--update"],
         A::SkipRejected => vec!["--on-error", "skip"],

@@ -3,12 +3,14 @@
 mod argon;
 mod bcrypt;
 mod fault;
+mod hash_shape;
 mod scrypt;
 mod stored;
 mod wrapped;
 
 pub use argon::{HashCost, Hasher, hash};
 pub use fault::{HashError, PasswordFault};
+pub use hash_shape::{is_digest, is_hash_shaped};
 pub use stored::{HashKind, importable, kind, needs_rehash, verify};
 
 use super::secret::SecretText;

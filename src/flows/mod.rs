@@ -48,6 +48,13 @@ pub enum Notice {
     KeysIgnored(Vec<String>),
     /// The file holds passwords in plain text.
     PlainPasswords,
+    /// So many of them look like digests.
+    Digests {
+        /// The column or key that they stand in.
+        column: String,
+        /// How many.
+        rows: u64,
+    },
     /// The import that was stopped was of other rows: this one begins from the first row.
     BeginsAnew,
 }

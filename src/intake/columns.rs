@@ -1,7 +1,7 @@
 //! Which column of a header gives which field: what was said with `--map` first, then the table that is known, then the names.
 
 use super::{
-    names::{field_of, listed, short},
+    names::{field_of, is_of_hashes, listed, short},
     rejects,
     templates::{Reading, Template},
 };
@@ -28,6 +28,8 @@ pub(super) struct Columns {
     pub(super) names: Vec<String>,
     /// Those that give a field; a column that fills in for another stands after it.
     pub(super) takes: Vec<Take>,
+    /// Those that say of the password that it is a hash.
+    pub(super) of_hashes: Vec<usize>,
     pub(super) ignored: Vec<String>,
     pub(super) template: Option<Template>,
 }
@@ -59,13 +61,14 @@ impl Columns {
             );
             return Err((0, message));
         }
+        let of_hashes = free.iter().copied().filter(|column| is_of_hashes(&names[*column])).collect();
         let gives = |column: &usize| reading.takes.iter().any(|take| take.column == *column);
         let ignored = (0..names.len()).filter(|column| !gives(column) && !rejects::is_mark(&names[*column]));
         let ignored = ignored.map(|column| match names[column].trim() {
             "" => format!("column {}", column + 1),
             name => name.to_owned(),
         });
-        Ok(Self { ignored: ignored.collect(), takes: reading.takes, template, names })
+        Ok(Self { ignored: ignored.collect(), takes: reading.takes, of_hashes, template, names })
     }
 
     /// What gives the field, for a message.

@@ -1,5 +1,7 @@
 //! Why a file, or one row of it, cannot be read. None of these texts holds a value from the file: a cell may be a password.
 
+use super::names::short;
+use crate::domain::field::Field;
 use std::{fmt, io};
 
 /// Why a file cannot be read on: the whole file is refused.
@@ -53,6 +55,27 @@ pub struct RowFault {
 impl RowFault {
     pub(super) fn new(column: impl Into<String>, message: impl Into<String>) -> Self {
         Self { column: column.into(), message: message.into() }
+    }
+}
+
+/// What a column would have to be taken for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Remap {
+    /// The column or key as the file names it.
+    pub column: String,
+    /// The field that it would give; `None` where it would be ignored.
+    pub to: Option<Field>,
+}
+
+impl Remap {
+    /// As it is typed, for a shell and of a bounded length.
+    pub fn typed(&self) -> String {
+        let words = format!("{}={}", short(&self.column), self.to.map_or("ignore", Field::word));
+        // It is read more often than it is pasted.
+        if words.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'=')) {
+            return format!("--map {words}");
+        }
+        format!("--map {}", shlex::try_quote(&words).unwrap_or_default())
     }
 }
 

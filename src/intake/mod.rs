@@ -12,7 +12,7 @@ mod sheet;
 mod templates;
 mod text;
 
-pub use fault::{Fault, ReadError, RowFault};
+pub use fault::{Fault, ReadError, Remap, RowFault};
 pub use form::Form;
 pub use rejects::Rejects;
 
@@ -31,6 +31,8 @@ pub struct Row {
     pub raw: String,
     /// By [`Field::place`]: `None` where the file has no such column or key, empty for an empty cell and for `null`.
     pub cells: [Option<String>; Field::COUNT],
+    /// Whether something beside the password says that it is a hash: which function made it, or with which salt.
+    pub hashed: bool,
     /// Why this row alone is rejected; it has no cells then.
     pub fault: Option<RowFault>,
 }

@@ -42,6 +42,35 @@ pub(super) fn field_of(name: &str) -> Option<Field> {
     SYNONYMS.iter().find(known).map(|(field, _)| *field)
 }
 
+/// Columns and keys beside a password that say that it is a hash: which function made it, or with which salt.
+const OF_HASHES: [&str; 14] = [
+    "hashfunction",
+    "passwordhashfunction",
+    "hashalgorithm",
+    "passwordhashalgorithm",
+    "passwordalgorithm",
+    "hashtype",
+    "passwordhashtype",
+    "hashmethod",
+    "hashscheme",
+    "passwordscheme",
+    "encryptionscheme",
+    "salt",
+    "passwordsalt",
+    "hashsalt",
+];
+
+/// Whether a column or key of this name says of the password beside it that it is a hash.
+pub(super) fn is_of_hashes(name: &str) -> bool {
+    OF_HASHES.contains(&form(name).as_str())
+}
+
+/// Whether a value of such a column says so: it names something, and not that nothing was done.
+pub(super) fn says_hashed(value: &str) -> bool {
+    let nothing = ["", "none", "no", "false", "null", "n/a", "-", "plain", "plaintext", "clear", "cleartext", "noop"];
+    !nothing.iter().any(|word| value.trim().replace([' ', '_'], "").eq_ignore_ascii_case(word))
+}
+
 /// Whether two names are one: case and the white space around them tell nothing apart.
 pub(super) fn same(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
@@ -123,6 +152,16 @@ mod tests {
         assert!(listed(many.iter().map(String::as_str)).ends_with("c18, c19 and 10 more"));
         assert_eq!(listed(["a", " ", "b"].into_iter()), "a, b");
         assert_eq!(short(&"ä".repeat(70)).chars().count(), 61);
+    }
+
+    #[test]
+    fn what_says_that_a_password_is_a_hash_is_known_by_its_name_and_its_value() {
+        for name in ["Password Hash Function [UPLOAD ONLY]", "hashFunction", "hash_algorithm", "Salt"] {
+            assert!(is_of_hashes(name) && field_of(name).is_none(), "{name}");
+        }
+        assert!(!is_of_hashes("password") && !is_of_hashes("password_hash") && !is_of_hashes("function"));
+        assert!(["MD5", "SHA-1", "crypt", "x", "0"].into_iter().all(says_hashed));
+        assert!(!["", " ", "None", "plain text", "clear_text", "-"].into_iter().any(says_hashed));
     }
 
     #[test]

@@ -73,8 +73,8 @@ impl Objects {
         let mut json = serde_json::Deserializer::from_str(raw);
         let mut met = Line::new(&mut self.keys, &mut row.cells);
         let result = met.deserialize(&mut json).and_then(|()| json.end());
-        let Line { trouble, only_mark, .. } = met;
-        row.fault = None;
+        let Line { trouble, hashed, only_mark, .. } = met;
+        (row.fault, row.hashed) = (None, hashed);
         let Err(error) = result else { return Ok(!only_mark) };
         // serde_json counts bytes, and in lines that a row has none of.
         let at = error.column().saturating_sub(1).min(raw.len());

@@ -5,7 +5,7 @@ use super::{
     cells::{Lexer, ROW_BYTES, more},
     columns::{Columns, Maps},
     fault::{Fault, ReadError, RowFault},
-    names::short,
+    names::{says_hashed, short},
     rejects,
     text::Text,
 };
@@ -98,6 +98,7 @@ impl Sheet {
                 let from = self.lexer.cells.get(self.front).map_or(0, |cell| cell.at);
                 row.raw.push_str(&raw[from..]);
                 row.fault = self.put(raw, &mut row.cells).err();
+                row.hashed = row.fault.is_none() && self.says_hashed(raw);
                 if row.fault.is_some() {
                     row.cells.fill(None);
                 }
@@ -142,6 +143,12 @@ impl Sheet {
             super::put(&mut values[place], value);
         }
         Ok(())
+    }
+
+    /// Whether the row says of its password that it is a hash.
+    fn says_hashed(&self, raw: &str) -> bool {
+        let says = |column: &usize| says_hashed(csv_text(&self.lexer.cells[*column].text(raw)));
+        self.columns.of_hashes.iter().any(says)
     }
 
     pub(super) const fn delimiter(&self) -> char {

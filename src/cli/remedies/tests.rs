@@ -44,7 +44,7 @@ fn arguments() -> Vec<(Argument, &'static str)> {
         Unlock A::Unlock, "account recover ada";
         TokensFile A::TokensFile, "setup issue --from many";
         SetupFile A::SetupFile("tokens.csv"), "resource import people.csv";
-        IgnoredColumn A::IgnoredColumn("shoe size".to_owned()), "resource import people.csv";
+        Column A::Column("shoe size".to_owned(), None), "resource import people.csv";
         PlainPasswords A::PlainPasswords, "resource import people.csv";
         Update A::Update, "resource import people.csv";
         SkipRejected A::SkipRejected, "resource import people.csv";

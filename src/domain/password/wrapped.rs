@@ -37,7 +37,7 @@ fn django(text: &str) -> Option<Cow<'_, str>> {
 }
 
 /// `$e0801$SALT$HASH`: the cost is ln, r and p in one hexadecimal number.
-fn spring(text: &str) -> Option<String> {
+pub(super) fn spring(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.strip_prefix('$')?.split('$').collect();
     let [cost, salt, output] = parts[..] else { return None };
     let cost = u32::from_str_radix(cost, 16).ok().filter(|_| !cost.starts_with('+'))?;

@@ -1,6 +1,6 @@
 //! What a request lacks.
 
-use crate::domain::time::Time;
+use crate::domain::{field::Field, time::Time};
 
 /// What the same that was asked for lacks, or what is to stand in it otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +68,8 @@ pub enum Argument {
     TokensFile,
     /// The file of that name into which an import puts the set-up tokens that it issues.
     SetupFile(&'static str),
-    /// A column that an import passes over.
-    IgnoredColumn(String),
+    /// A column that gives an import this field; `None` where it is passed over.
+    Column(String, Option<Field>),
     /// Passwords in plain text are taken.
     PlainPasswords,
     /// Who is there otherwise is changed.

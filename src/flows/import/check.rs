@@ -9,13 +9,19 @@ use super::{
     tally::{Came, Change, FieldChange, Listing, Tally},
 };
 use crate::{
-    domain::{entry::Entry, event::Action, field::Field},
+    domain::{
+        entry::{Entry, FirstPassword},
+        event::Action,
+        field::Field,
+        password::is_digest,
+    },
     engine::Engine,
     error::{Code, Error, Result},
-    flows::Watch,
+    flows::{Notice, Watch},
+    intake::Remap,
     ops::people::import::{Lacking, Rejected, Step, decide, judge},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the first reading found.
 pub struct Checked {
@@ -25,6 +31,8 @@ pub struct Checked {
     pub listing: Listing,
     /// How many rows were rejected because somebody is there otherwise, and may be changed by them.
     pub otherwise: u64,
+    /// What `--map` may say of columns so that fewer rows would be rejected.
+    pub remaps: BTreeSet<Remap>,
     /// Rows that name somebody whom a row before them named.
     pub again: BTreeMap<u64, Again>,
     /// The line that names the champion.
@@ -57,11 +65,13 @@ pub fn check<R: Rows + 'static>(
             tally: Tally::default(),
             listing: Listing::default(),
             otherwise: 0,
+            remaps: BTreeSet::new(),
             again: BTreeMap::new(),
             champion: None,
             prefixes: Vec::new(),
         },
         seen: Seen::new(),
+        digests: 0,
     };
     let mut rows_read = 0;
     let read = in_chunks(rows, (job.batch, &job.seed), job.stop, |chunk| {
@@ -78,7 +88,10 @@ pub fn check<R: Rows + 'static>(
         Code::Interrupted => error.told_as("interrupted while the rows were checked; nothing was changed"),
         _ => error,
     })?;
-    let State { mut checked, seen } = state;
+    let State { mut checked, seen, digests } = state;
+    if digests > 0 {
+        watch.notice(Notice::Digests { column: job.column(Field::Password), rows: digests });
+    }
     checked.again = seen.again();
     for (line, again) in &checked.again {
         checked.tally.rejected += 1;
@@ -95,25 +108,27 @@ pub fn check<R: Rows + 'static>(
 pub fn second_champion(first: u64, job: &Job<'_>) -> Bad {
     let field = Field::Champion;
     let message = format!("line {first} names the champion already, and a tenant has one");
-    Bad { field: Some(field), column: job.column(field), message }
+    Bad::new(Some(field), job.column(field), message)
 }
 
 /// Why a row is told as rejected that an import before this one left out, where nothing else speaks against it.
 pub fn left_out() -> Bad {
     let message = "it was left out before this import was stopped, and could be carried out by now".to_owned();
-    Bad { field: None, column: String::new(), message }
+    Bad::new(None, String::new(), message)
 }
 
 /// Why a row is rejected that names somebody again.
 pub fn told(again: &Again, job: &Job<'_>) -> Bad {
     let what = if again.field == Field::Email { "e-mail address" } else { "username" };
     let message = format!("line {} has this {what} already", again.first);
-    Bad { field: Some(again.field), column: job.column(again.field), message }
+    Bad::new(Some(again.field), job.column(again.field), message)
 }
 
 struct State {
     checked: Checked,
     seen: Seen,
+    /// Passwords in plain text that may be digests.
+    digests: u64,
 }
 
 impl State {
@@ -143,6 +158,8 @@ impl State {
                     Ok((step, entry)) => self.count(row.line, entry, &step, plan)?,
                     Err(bad) => {
                         self.checked.tally.rejected += 1;
+                        // As many as there are columns, and so bounded.
+                        self.checked.remaps.extend(bad.remap.clone());
                         self.checked.listing.reject(row.line, &bad);
                     }
                 }
@@ -178,6 +195,9 @@ impl State {
             }
             self.checked.champion = Some(row.line);
         }
+        let digest =
+            |password: &FirstPassword| matches!(password, FirstPassword::Plain(text) if is_digest(text.expose()));
+        self.digests += u64::from(entry.password.as_ref().is_some_and(digest));
         Ok(entry)
     }
 
@@ -206,5 +226,5 @@ impl State {
 /// A rejected row with the name of its column.
 pub fn bad(rejected: Rejected, job: &Job<'_>) -> Bad {
     let column = rejected.field.map(|field| job.column(field)).unwrap_or_default();
-    Bad { field: rejected.field, column, message: (job.told)(&rejected) }
+    Bad::new(rejected.field, column, (job.told)(&rejected))
 }

@@ -106,8 +106,12 @@ fn told(watch: &mut dyn Watch, reader: &Reader<Input>, wish: &Wish) -> Result<Re
         if !wish.plain_passwords {
             let message = format!("the column {column} holds passwords in plain text; nothing was changed");
             return Err(Error::new(Code::InvalidInput, message)
-                .again("leave them", [Argument::IgnoredColumn(column.to_owned()), Argument::SetupFile("tokens.csv")])
-                .again("take them all the same", [Argument::PlainPasswords]));
+                .again("leave them", [Argument::Column(column.to_owned(), None), Argument::SetupFile("tokens.csv")])
+                .again("take them all the same", [Argument::PlainPasswords])
+                .again(
+                    "take them as hashes, if they are",
+                    [Argument::Column(column.to_owned(), Some(Field::PasswordHash))],
+                ));
         }
         watch.notice(Notice::PlainPasswords);
     }

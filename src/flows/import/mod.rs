@@ -24,7 +24,7 @@ pub use tally::{Change, FieldChange, Listing, Reject, Tally};
 use crate::{
     domain::{event::Why, field::Field},
     error::Error,
-    intake::Form,
+    intake::{Form, Remap},
     ops::people::import::Rejected,
 };
 use std::path::PathBuf;
@@ -82,6 +82,8 @@ pub enum End {
     Rejected {
         /// How many of them because somebody is there who differs from the file, and may be changed by it.
         differing: u64,
+        /// What `--map` may say of columns so that fewer would be.
+        remaps: Vec<Remap>,
     },
     /// Every row was carried out or left out.
     Done,

@@ -216,7 +216,7 @@ impl Rows for PlanRows {
         for (word, text) in line.values {
             cells[word.parse::<Field>().map_err(|_| wrong())?.place()] = Some(text);
         }
-        let entry = read(&cells, |field| field.word().to_owned());
+        let entry = read(&cells, false, |field| field.word().to_owned());
         let expected = Some(Expected { state: line.state, champion: self.head.champion.clone() });
         let raw = String::from_utf8(bytes).map_err(|_| wrong())?.trim_end().to_owned();
         Ok(Some(Parsed { line: line.line, raw, entry, expected }))

@@ -2,12 +2,13 @@
 
 use crate::{
     domain::{
-        entry::{Cells, Entry},
+        entry::{Cells, Entry, FirstPassword},
         field::Field,
+        password::is_hash_shaped,
     },
     error::{Code, Error, Result},
     flows::Stop,
-    intake::{Form, ReadError, Reader, Row},
+    intake::{Form, ReadError, Reader, Remap, Row},
     ops::people::import::Expected,
 };
 use sha2::{Digest, Sha256};
@@ -50,6 +51,15 @@ pub struct Bad {
     pub column: String,
     /// Why, without its full stop.
     pub message: String,
+    /// What `--map` may say of a column so that it would be none.
+    pub remap: Option<Remap>,
+}
+
+impl Bad {
+    /// What is wrong with a field, or with the row as a whole.
+    pub fn new(field: Option<Field>, column: String, message: String) -> Self {
+        Self { field, column, message, remap: None }
+    }
 }
 
 /// A hash over the rows so far, and over what else tells an import from any other.
@@ -131,20 +141,29 @@ impl<R: Read + Send> Rows for FileRows<R> {
             return Ok(None);
         }
         let entry = match self.row.fault.take() {
-            Some(fault) => Err(Bad { field: None, column: fault.column, message: fault.message }),
-            None => read(&self.row.cells, |field| self.reader.column_of(field).to_owned()),
+            Some(fault) => Err(Bad::new(None, fault.column, fault.message)),
+            None => read(&self.row.cells, self.row.hashed, |field| self.reader.column_of(field).to_owned()),
         };
         Ok(Some(Parsed { line: self.row.line, raw: self.row.raw.clone(), entry, expected: None }))
     }
 }
 
-/// What the cells ask for.
-pub fn read(cells: &Cells, column: impl Fn(Field) -> String) -> std::result::Result<Entry, Bad> {
-    Entry::read(cells).map_err(|unfit| Bad {
-        field: Some(unfit.field),
-        column: column(unfit.field),
-        message: unfit.message,
-    })
+/// What the cells ask for; `hashed` where something beside the password says that it is a hash. As a password it would let in whoever has a
+/// copy of the system that it came from.
+pub fn read(cells: &Cells, hashed: bool, column: impl Fn(Field) -> String) -> std::result::Result<Entry, Bad> {
+    let entry = Entry::read(cells).map_err(|unfit| Bad::new(Some(unfit.field), column(unfit.field), unfit.message))?;
+    match &entry.password {
+        Some(FirstPassword::Plain(text)) if hashed || is_hash_shaped(text.expose()) => {
+            let column = column(Field::Password);
+            let remap = Remap { column: column.clone(), to: Some(Field::PasswordHash) };
+            let message = format!(
+                "a hash is no password: {} takes it as a hash, if it is Argon2id, bcrypt or scrypt",
+                remap.typed()
+            );
+            Err(Bad { field: Some(Field::Password), column, message, remap: Some(remap) })
+        }
+        _ => Ok(entry),
+    }
 }
 
 /// Reads on a thread of its own while `each` takes what was read, until it fails or the rows end. `seed` is what else tells this import
@@ -217,7 +236,7 @@ mod tests {
     impl Rows for Counting {
         fn next(&mut self) -> Result<Option<Parsed>> {
             self.0 += 1;
-            let entry = Err(Bad { field: None, column: String::new(), message: String::new() });
+            let entry = Err(Bad::new(None, String::new(), String::new()));
             let row = Parsed { line: self.0, raw: "x".repeat(10), entry, expected: None };
             match self.0 {
                 ..=7 => Ok(Some(row)),

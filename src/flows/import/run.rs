@@ -115,7 +115,10 @@ impl Import<'_> {
 
     /// What came of an import that wrote nothing.
     fn unwritten(&self, checked: Checked, stop: bool) -> Imported {
-        let end = if stop { End::Rejected { differing: checked.otherwise } } else { End::Tried };
+        let end = match stop {
+            true => End::Rejected { differing: checked.otherwise, remaps: checked.remaps.into_iter().collect() },
+            false => End::Tried,
+        };
         if self.wish.dry_run {
             return self.imported(checked.tally, checked.listing, end);
         }

@@ -5,7 +5,7 @@ use crate::{
     intake::{
         cells::{ROW_BYTES, ROW_CELLS},
         columns::Maps,
-        names::{field_of, same, short},
+        names::{field_of, is_of_hashes, same, short},
         rejects,
     },
 };
@@ -15,6 +15,8 @@ use std::collections::HashMap;
 pub(super) enum Use {
     /// It gives these fields.
     Fields(Vec<Field>),
+    /// It says of the password that it is a hash, and gives no field.
+    OfHashes,
     /// Nothing was said of it: it gives no field, and may not be nested.
     Unknown,
     /// `--map` says to ignore it, or it tells of a rejection: it may be anything.
@@ -84,7 +86,7 @@ impl Keys {
             return Err(format!("more than {ROW_CELLS} different keys, or more than 1 MiB of them"));
         }
         let becomes = self.decide(name);
-        if matches!(becomes, Use::Unknown) || (matches!(becomes, Use::Skip) && name != rejects::KEY) {
+        if matches!(becomes, Use::Unknown | Use::OfHashes) || (matches!(becomes, Use::Skip) && name != rejects::KEY) {
             self.ignored.push(name.to_owned());
         }
         self.keys.push(Key { name: name.to_owned(), becomes, seen: 0 });
@@ -104,6 +106,7 @@ impl Keys {
         let elsewhere = |field: &Field| self.maps.iter().any(|(_, given)| *given == Some(*field));
         match field_of(name).filter(|field| !elsewhere(field)) {
             Some(field) => Use::Fields(vec![field]),
+            None if is_of_hashes(name) => Use::OfHashes,
             None => Use::Unknown,
         }
     }

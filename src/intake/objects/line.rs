@@ -3,7 +3,11 @@
 use super::keys::{Keys, Use};
 use crate::{
     domain::field::Field,
-    intake::{fault::RowFault, names::short, put, rejects},
+    intake::{
+        fault::RowFault,
+        names::{says_hashed, short},
+        put, rejects,
+    },
 };
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -24,6 +28,8 @@ pub(super) struct Line<'l> {
     spare: [Option<String>; Field::COUNT],
     /// Why the reading ended with an error, where JSON itself does not say.
     pub(super) trouble: Option<Trouble>,
+    /// Whether the object says of its password that it is a hash.
+    pub(super) hashed: bool,
     /// Whether the object tells of a rejection and of nothing else.
     pub(super) only_mark: bool,
 }
@@ -32,7 +38,7 @@ impl<'l> Line<'l> {
     pub(super) fn new(keys: &'l mut Keys, cells: &'l mut [Option<String>; Field::COUNT]) -> Self {
         keys.objects += 1;
         let spare = std::mem::take(cells);
-        Self { keys, cells, spare, trouble: None, only_mark: false }
+        Self { keys, cells, spare, trouble: None, hashed: false, only_mark: false }
     }
 
     fn row_fault<E: Error>(&mut self, place: usize, message: &str) -> E {
@@ -117,7 +123,14 @@ struct ValueOf<'v, 'l> {
 impl ValueOf<'_, '_> {
     fn text<E: Error>(self, value: &str) -> Result<(), E> {
         let line = self.line;
-        let Use::Fields(fields) = &line.keys.at(self.place).becomes else { return Ok(()) };
+        let fields = match &line.keys.at(self.place).becomes {
+            Use::Fields(fields) => fields,
+            Use::OfHashes => {
+                line.hashed |= says_hashed(value);
+                return Ok(());
+            }
+            Use::Unknown | Use::Skip => return Ok(()),
+        };
         for field in fields {
             let cell = &mut line.cells[field.place()];
             if cell.is_some() {
@@ -131,17 +144,23 @@ impl ValueOf<'_, '_> {
     }
 
     fn number<E: Error>(self) -> Result<(), E> {
-        if matches!(self.line.keys.at(self.place).becomes, Use::Fields(_)) {
-            return Err(self.line.row_fault(self.place, "is a number: write it as a text, in quotation marks"));
+        match self.line.keys.at(self.place).becomes {
+            Use::Fields(_) => {
+                Err(self.line.row_fault(self.place, "is a number: write it as a text, in quotation marks"))
+            }
+            Use::OfHashes => {
+                self.line.hashed = true;
+                Ok(())
+            }
+            Use::Unknown | Use::Skip => Ok(()),
         }
-        Ok(())
     }
 
     fn nested<E: Error>(&mut self, what: &str) -> Result<(), E> {
         let message = match self.line.keys.at(self.place).becomes {
             Use::Skip => return Ok(()),
             Use::Fields(_) => format!("is {what}: a text, true, false or null is read"),
-            Use::Unknown => {
+            Use::Unknown | Use::OfHashes => {
                 let ignore = format!("{}=ignore", short(&self.line.keys.at(self.place).name));
                 let ignore = shlex::try_quote(&ignore).unwrap_or_default();
                 format!("is {what}, and nothing nested is read: pass over it with --map {ignore}")

@@ -10,9 +10,12 @@ use crate::{
         handout,
         import::{End, Imported},
     },
-    intake::Form,
+    intake::{Form, Remap},
     ops::people::import::{Lacking, Rejected},
 };
+
+/// More ways to read the columns of one file would help nobody.
+const MOST_REMAPS: usize = 3;
 
 impl Args {
     /// Answers an import.
@@ -36,8 +39,9 @@ impl Args {
             // What ended it counts for more than an answer that nobody reads.
             End::Stopped { error, last_line } => return Err(stopped(error, last_line)),
             // That rows were refused is said by the exit code also where nobody reads the answer.
-            End::Rejected { differing } => {
-                return Err(self.rejected(&report, differing, first, imported.form.unwrap_or(Form::Csv)));
+            End::Rejected { differing, remaps } => {
+                let error = self.rejected(&report, differing, first, imported.form.unwrap_or(Form::Csv));
+                return Err(self.remapped(error, &remaps));
             }
             End::Tried | End::Done => told?,
         }
@@ -69,6 +73,21 @@ impl Args {
             all if all == report.rejected => skip(update(error)),
             _ => update(skip(error)),
         }
+    }
+
+    /// A refusal with what `--map` may say of columns.
+    fn remapped(&self, error: Error, remaps: &[Remap]) -> Error {
+        let way = |error: Error, remap: &Remap| {
+            if self.maps.iter().any(|(column, _)| column.trim().eq_ignore_ascii_case(remap.column.trim())) {
+                return error.note(format!("in place of what --map says of that column: {}", remap.typed()));
+            }
+            let lead = match remap.to {
+                Some(field) => format!("to take the column as {field}"),
+                None => "to leave the column out".to_owned(),
+            };
+            error.again(&lead, [Argument::Column(remap.column.clone(), remap.to)])
+        };
+        remaps.iter().take(MOST_REMAPS).fold(error, way)
     }
 }
 
