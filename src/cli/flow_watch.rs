@@ -55,6 +55,12 @@ impl Watch for FlowWatch<'_> {
                      of them could log in with them: leave the column out with --map."
                 )
             }
+            Notice::LaterEnds(accounts) => {
+                let end = if accounts == 1 { "1 account ends".to_owned() } else { format!("{accounts} accounts end") };
+                format!(
+                    "{end} at a time that is still to come. That end is not imported: deactivate whom it concerns then."
+                )
+            }
             Notice::BeginsAnew => "The import that was stopped was of other rows, or with another --batch: this one \
                                    begins anew."
                 .to_owned(),

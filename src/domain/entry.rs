@@ -205,7 +205,7 @@ impl Entry {
 const NO_FLAG: &str = "this is true or false (or yes, no, 1, 0)";
 
 /// What a spreadsheet, a program or a person writes for yes and no.
-fn boolean(text: &str) -> Option<bool> {
+pub fn boolean(text: &str) -> Option<bool> {
     let is = |words: [&str; 4]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
     match (is(["true", "yes", "1", "y"]), is(["false", "no", "0", "n"])) {
         (true, _) => Some(true),

@@ -55,6 +55,8 @@ pub enum Notice {
         /// How many.
         rows: u64,
     },
+    /// So many accounts of the file end later than now, and no end is kept.
+    LaterEnds(u64),
     /// The import that was stopped was of other rows: this one begins from the first row.
     BeginsAnew,
 }

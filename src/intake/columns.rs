@@ -1,9 +1,10 @@
 //! Which column of a header gives which field: what was said with `--map` first, then the table that is known, then the names.
 
 use super::{
-    names::{field_of, is_of_hashes, listed, short},
+    names::{is_of_hashes, listed, short, taken_as},
+    reading::Reading,
     rejects,
-    templates::{Reading, Template},
+    templates::Template,
 };
 use crate::domain::field::Field;
 use std::collections::{HashMap, HashSet};
@@ -18,15 +19,25 @@ pub(super) struct Take {
     pub(super) column: usize,
     pub(super) field: Field,
     pub(super) reading: Reading,
-    /// Whether it speaks only where the column before it is empty.
-    pub(super) fills: bool,
+    pub(super) beside: Beside,
+}
+
+/// What a column says beside those before it that give the same field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Beside {
+    /// There is none before it.
+    None,
+    /// It speaks only where they are empty.
+    Fills,
+    /// It keeps out whom they let in: see [`super::reading::counts_beside`].
+    Joins,
 }
 
 /// The columns of a file.
 #[derive(Debug)]
 pub(super) struct Columns {
     pub(super) names: Vec<String>,
-    /// Those that give a field; a column that fills in for another stands after it.
+    /// Those that give a field; a column that fills in for another or joins it stands after it.
     pub(super) takes: Vec<Take>,
     /// Those that say of the password that it is a hash.
     pub(super) of_hashes: Vec<usize>,
@@ -43,11 +54,13 @@ impl Columns {
     /// # Errors
     /// Names that stand twice, fields that two columns give, mapped columns that are not there, and no username.
     pub(super) fn of(names: Vec<String>, maps: &Maps) -> Result<Self, HeaderFault> {
-        let mut reading = Header { taken: HashMap::new(), takes: Vec::new(), named: HashSet::new() };
+        let mut reading =
+            Header { taken: HashMap::new(), takes: Vec::new(), said: HashSet::new(), named: HashSet::new() };
         let places = places(&names)?;
-        let mapped = reading.mapped(&names, &places, maps)?;
         let theirs: Vec<String> = names.iter().filter(|name| !rejects::is_mark(name)).cloned().collect();
         let template = Template::of(&theirs);
+        let mapped = reading.mapped(&names, &places, maps, template)?;
+        reading.said.clone_from(&mapped);
         let free = |column: &usize| !mapped.contains(column) && !rejects::is_mark(&names[*column]);
         let free: Vec<usize> = (0..names.len()).filter(free).collect();
         let known = reading.known(&names, &free, template);
@@ -99,20 +112,28 @@ fn places(names: &[String]) -> Result<HashMap<String, usize>, HeaderFault> {
     Ok(places)
 }
 
+/// How the values of a column are read that `--map` gives this field: as its name says, where that says the same field.
+fn reading_of(name: &str, field: Field, template: Option<Template>) -> Reading {
+    let rule = template.and_then(|template| template.rule(name)).map(|(_, rule)| (rule.field, rule.reading));
+    let known = rule.or_else(|| taken_as(name)).filter(|(known, _)| *known == field);
+    known.map_or(Reading::Plain, |(_, reading)| reading)
+}
+
 /// A header while it is read.
 struct Header {
     /// The column that gives a field.
     taken: HashMap<Field, usize>,
     takes: Vec<Take>,
+    /// The columns that `--map` speaks of.
+    said: HashSet<usize>,
     /// The columns that give a field for their name alone.
     named: HashSet<usize>,
 }
 
 impl Header {
-    fn take(&mut self, column: usize, field: Field, reading: Reading) {
-        let fills = self.taken.contains_key(&field);
+    fn take(&mut self, column: usize, field: Field, reading: Reading, beside: Beside) {
         self.taken.entry(field).or_insert(column);
-        self.takes.push(Take { column, field, reading, fills });
+        self.takes.push(Take { column, field, reading, beside });
     }
 
     /// What `--map` says; the columns that it speaks of. One column may give several fields.
@@ -121,6 +142,7 @@ impl Header {
         names: &[String],
         places: &HashMap<String, usize>,
         maps: &Maps,
+        template: Option<Template>,
     ) -> Result<HashSet<usize>, HeaderFault> {
         let mut mapped = HashMap::new();
         for (name, field) in maps {
@@ -143,7 +165,7 @@ impl Header {
                     ));
                 }
                 Some(_) => {}
-                None => self.take(column, field, Reading::Plain),
+                None => self.take(column, field, reading_of(name, field, template), Beside::None),
             }
         }
         Ok(mapped.into_keys().collect())
@@ -157,7 +179,8 @@ impl Header {
         let mapped: HashSet<Field> = self.taken.keys().copied().collect();
         for ((_, rule), column) in &known {
             if !mapped.contains(&rule.field) {
-                self.take(*column, rule.field, rule.reading);
+                let beside = if self.taken.contains_key(&rule.field) { Beside::Fills } else { Beside::None };
+                self.take(*column, rule.field, rule.reading, beside);
             }
         }
         known.into_iter().map(|(_, column)| column).collect()
@@ -165,11 +188,17 @@ impl Header {
 
     /// What the name of a column says, unless the field is given by what counts for more.
     fn named(&mut self, names: &[String], column: usize) -> Result<(), HeaderFault> {
-        let Some(field) = field_of(&names[column]) else { return Ok(()) };
+        let Some((field, reading)) = taken_as(&names[column]) else { return Ok(()) };
+        let plain = |take: &Take| take.field == field && take.reading == Reading::Plain;
         match self.taken.get(&field) {
             None => {
                 self.named.insert(column);
-                self.take(column, field, Reading::Plain);
+                self.take(column, field, reading, Beside::None);
+            }
+            Some(other) if self.said.contains(other) => {}
+            // Whoever is suspended is so whatever another column says.
+            Some(_) if reading != Reading::Plain || (field == Field::Active && !self.takes.iter().any(plain)) => {
+                self.take(column, field, reading, Beside::Joins);
             }
             Some(&other) if self.named.contains(&other) => {
                 let (one, two) = (short(&names[other]), short(&names[column]));

@@ -50,11 +50,23 @@ pub struct RowFault {
     pub column: String,
     /// What is wrong, naming row or column: "the row has 3 cells where the header has 5".
     pub message: String,
+    /// The field that the column gives, where its value is what is wrong.
+    pub field: Option<Field>,
+    /// What `--map` may say of the column.
+    pub remap: Option<Remap>,
 }
 
 impl RowFault {
     pub(super) fn new(column: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { column: column.into(), message: message.into() }
+        Self { column: column.into(), message: message.into(), field: None, remap: None }
+    }
+
+    /// A column of this name has a value that says nothing of its field.
+    pub(super) fn unread(name: &str, field: Field, why: &str) -> Self {
+        let name = name.trim();
+        let remap = Remap { column: name.to_owned(), to: None };
+        let message = format!("\"{}\" {why}: correct it, or pass over it with {}", short(name), remap.typed());
+        Self { field: Some(field), remap: Some(remap), ..Self::new(name, message) }
     }
 }
 

@@ -7,6 +7,7 @@ mod foreign;
 mod form;
 mod names;
 mod objects;
+mod reading;
 mod rejects;
 mod sheet;
 mod templates;
@@ -16,7 +17,7 @@ pub use fault::{Fault, ReadError, Remap, RowFault};
 pub use form::Form;
 pub use rejects::Rejects;
 
-use crate::domain::field::Field;
+use crate::domain::{field::Field, time::Time};
 use objects::Objects;
 use sheet::Sheet;
 use std::{fmt, io::Read};
@@ -75,19 +76,20 @@ impl<R> fmt::Debug for Reader<R> {
 
 impl<R: Read> Reader<R> {
     /// Reads as far as the header. Without a form, the first character that is no white space decides: `{` begins JSON lines. `maps` says
-    /// which field a column or key gives, or with `None` that it gives none; it counts for more than anything the names say.
+    /// which field a column or key gives, or with `None` that it gives none; it counts for more than anything the names say. Accounts that end
+    /// before `now` are not active.
     ///
     /// # Errors
     /// Those of the input, a file that is no text, and a header that cannot be used.
-    pub fn begin(input: R, form: Option<Form>, maps: &[(String, Option<Field>)]) -> Result<Self, ReadError> {
+    pub fn begin(input: R, form: Option<Form>, maps: &[(String, Option<Field>)], now: Time) -> Result<Self, ReadError> {
         let mut text = Text::begin(input)?;
         let mut line = 1;
         sheet::pass_blank_lines(&mut text, &mut line)?;
         let first = text.rest().trim_start().chars().next();
         let form = form.unwrap_or(if matches!(first, Some('{' | '[')) { Form::Jsonl } else { Form::Csv });
         let rows = match form {
-            Form::Csv => Rows::Csv(Box::new(Sheet::begin(&mut text, &mut line, maps)?)),
-            Form::Jsonl => Rows::Jsonl(Box::new(Objects::begin(&text, line, maps)?)),
+            Form::Csv => Rows::Csv(Box::new(Sheet::begin(&mut text, &mut line, maps, now)?)),
+            Form::Jsonl => Rows::Jsonl(Box::new(Objects::begin(&text, line, maps, now)?)),
         };
         Ok(Self { text, line, rows })
     }
@@ -130,6 +132,14 @@ impl<R: Read> Reader<R> {
         match &self.rows {
             Rows::Csv(sheet) => &sheet.columns.ignored,
             Rows::Jsonl(objects) => objects.ignored(),
+        }
+    }
+
+    /// How many rows so far say that their account ends later than now, which no field takes.
+    pub fn later_ends(&self) -> u64 {
+        match &self.rows {
+            Rows::Csv(sheet) => sheet.later_ends,
+            Rows::Jsonl(objects) => objects.later_ends(),
         }
     }
 

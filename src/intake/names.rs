@@ -1,5 +1,6 @@
 //! The names that columns and keys are known by. `docs/import.md` has the same table, and a test compares the two.
 
+use super::reading::Reading;
 use crate::domain::field::Field;
 
 /// What each field is called, beside its own word, in the form that [`form`] gives.
@@ -17,6 +18,38 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     (Field::Active, &["isactive", "enabled", "accountenabled"]),
     (Field::PasswordHash, &["phc"]),
     (Field::Password, &["initialpassword"]),
+];
+
+/// Columns and keys that say in another way whether somebody may sign in, in the same form; all of them give [`Field::Active`].
+pub(super) const STATES: &[(Reading, &[&str])] = &[
+    (
+        Reading::Inverse,
+        &[
+            "suspended",
+            "issuspended",
+            "archived",
+            "isarchived",
+            "disabled",
+            "isdisabled",
+            "accountdisabled",
+            "deactivated",
+            "isdeactivated",
+            "inactive",
+            "isinactive",
+            "blocked",
+            "isblocked",
+            "blocksignin",
+            "signinblocked",
+            "blockcredential",
+            "nsaccountlock",
+            "logindisabled",
+            "deleted",
+            "isdeleted",
+        ],
+    ),
+    (Reading::Status, &["status", "userstatus", "accountstatus"]),
+    (Reading::AccountControl, &["useraccountcontrol"]),
+    (Reading::Expiry, &["accountexpires", "accountexpirationdate"]),
 ];
 
 /// The form in which names are compared: letters and digits in lower case, without what stands in square brackets. So `E-Mail`, `e_mail`
@@ -40,6 +73,14 @@ pub(super) fn field_of(name: &str) -> Option<Field> {
     let name = form(name);
     let known = |(field, others): &&(Field, &[&str])| form(field.word()) == name || others.contains(&name.as_str());
     SYNONYMS.iter().find(known).map(|(field, _)| *field)
+}
+
+/// The field that a column or key of this name gives, and how its values are read.
+pub(super) fn taken_as(name: &str) -> Option<(Field, Reading)> {
+    let form = form(name);
+    let state = STATES.iter().find(|(_, names)| names.contains(&form.as_str()));
+    let state = state.map(|(reading, _)| (Field::Active, *reading));
+    state.or_else(|| field_of(name).map(|field| (field, Reading::Plain)))
 }
 
 /// Columns and keys beside a password that say that it is a hash: which function made it, or with which salt.
@@ -127,6 +168,8 @@ mod tests {
     fn no_name_means_two_fields_and_every_name_is_in_its_form() {
         let mut all: Vec<String> = Field::ALL.iter().map(|field| form(field.word())).collect();
         all.extend(SYNONYMS.iter().flat_map(|(_, names)| names.iter().map(|name| (*name).to_owned())));
+        all.extend(STATES.iter().flat_map(|(_, names)| names.iter().map(|name| (*name).to_owned())));
+        all.extend(OF_HASHES.map(str::to_owned));
         assert!(all.iter().all(|name| form(name) == *name));
         let count = all.len();
         all.sort();
@@ -144,6 +187,18 @@ mod tests {
             let said: Vec<String> = cell.split(',').map(form).filter(|name| !name.is_empty()).collect();
             assert_eq!(said, *names, "{field}");
         }
+    }
+
+    #[test]
+    fn the_page_of_imports_has_the_same_names_for_who_may_not_sign_in() {
+        let page = include_str!("../../docs/import.md");
+        let rows = ["true: not active", "a state", "flags", "an end"];
+        for ((_, names), called) in STATES.iter().zip(rows) {
+            let row = page.lines().find(|line| line.starts_with(&format!("| {called} |")));
+            let cell = row.and_then(|row| row.split('|').nth(2)).unwrap_or_else(|| panic!("{called} stands in no row"));
+            assert_eq!(cell.split(',').map(form).collect::<Vec<_>>(), *names, "{called}");
+        }
+        assert_eq!(STATES.len(), rows.len());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
     fault::{Fault, ReadError, RowFault},
     text::Text,
 };
-use crate::domain::field::Field;
+use crate::domain::{field::Field, time::Time};
 use keys::Keys;
 use line::{Line, Trouble};
 use serde::de::DeserializeSeed;
@@ -19,6 +19,9 @@ use std::io::Read;
 /// A file of JSON lines that is being read.
 pub(super) struct Objects {
     keys: Keys,
+    now: Time,
+    /// Accounts that end later than now.
+    later_ends: u64,
     /// Whether the first object is still to come.
     first: bool,
 }
@@ -28,7 +31,7 @@ impl Objects {
     ///
     /// # Errors
     /// A JSON array in place of lines; `maps` that contradict themselves.
-    pub(super) fn begin<R: Read>(text: &Text<R>, line: u64, maps: &Maps) -> Result<Self, ReadError> {
+    pub(super) fn begin<R: Read>(text: &Text<R>, line: u64, maps: &Maps, now: Time) -> Result<Self, ReadError> {
         let rest = text.rest();
         let before = &rest[..rest.len() - rest.trim_start().len()];
         if rest.trim_start().starts_with('[') {
@@ -36,7 +39,7 @@ impl Objects {
             return Err(Fault::after(line, before, message).into());
         }
         let keys = Keys::new(maps).map_err(|message| Fault::after(line, before, message))?;
-        Ok(Self { keys, first: true })
+        Ok(Self { keys, now, later_ends: 0, first: true })
     }
 
     /// Reads the next object; false at the end.
@@ -71,9 +74,10 @@ impl Objects {
     fn read(&mut self, raw: &str, line: u64, row: &mut Row) -> Result<bool, Fault> {
         let first = std::mem::take(&mut self.first);
         let mut json = serde_json::Deserializer::from_str(raw);
-        let mut met = Line::new(&mut self.keys, &mut row.cells);
+        let mut met = Line::new(&mut self.keys, &mut row.cells, self.now);
         let result = met.deserialize(&mut json).and_then(|()| json.end());
-        let Line { trouble, hashed, only_mark, .. } = met;
+        let Line { trouble, hashed, later_end, only_mark, .. } = met;
+        self.later_ends += u64::from(later_end);
         (row.fault, row.hashed) = (None, hashed);
         let Err(error) = result else { return Ok(!only_mark) };
         // serde_json counts bytes, and in lines that a row has none of.
@@ -99,6 +103,10 @@ impl Objects {
         row.cells.fill(None);
         row.fault = Some(row_fault);
         Ok(true)
+    }
+
+    pub(super) const fn later_ends(&self) -> u64 {
+        self.later_ends
     }
 
     pub(super) fn ignored(&self) -> &[String] {

@@ -3,13 +3,14 @@
 use super::{
     Row,
     cells::{Lexer, ROW_BYTES, more},
-    columns::{Columns, Maps},
+    columns::{Beside, Columns, Maps},
     fault::{Fault, ReadError, RowFault},
-    names::{says_hashed, short},
+    names::says_hashed,
+    reading::counts_beside,
     rejects,
     text::Text,
 };
-use crate::domain::{csv_cell::csv_text, field::Field};
+use crate::domain::{csv_cell::csv_text, field::Field, time::Time};
 use std::io::Read;
 
 /// What parts cells, the first where two are found equally often.
@@ -28,6 +29,9 @@ pub(super) struct Sheet {
     /// How many bytes of it stand before the header.
     pub(super) preamble: usize,
     named: [Option<String>; Field::COUNT],
+    now: Time,
+    /// Accounts that end later than now.
+    pub(super) later_ends: u64,
 }
 
 impl Sheet {
@@ -35,7 +39,12 @@ impl Sheet {
     ///
     /// # Errors
     /// Those of the input and the header.
-    pub(super) fn begin<R: Read>(text: &mut Text<R>, line: &mut u64, maps: &Maps) -> Result<Self, ReadError> {
+    pub(super) fn begin<R: Read>(
+        text: &mut Text<R>,
+        line: &mut u64,
+        maps: &Maps,
+        now: Time,
+    ) -> Result<Self, ReadError> {
         let mut lexer = Lexer { delimiter: DELIMITERS[0], cells: Vec::new() };
         let mut header = String::new();
         let mut said = None;
@@ -66,7 +75,7 @@ impl Sheet {
                 *line += lines;
                 let given = Field::ALL.map(|field| columns.takes.iter().any(|take| take.field == field));
                 let named = Field::ALL.map(|field| columns.names_of(field));
-                return Ok(Self { lexer, columns, given, front, header, preamble: from, named });
+                return Ok(Self { lexer, columns, given, front, header, preamble: from, named, now, later_ends: 0 });
             }
             if let Some(Preamble::Separator(delimiter)) = before {
                 said = Some(delimiter);
@@ -116,7 +125,7 @@ impl Sheet {
         raw.bytes().all(|byte| byte == self.lexer.delimiter || byte == b' ' || byte == b'\t')
     }
 
-    fn put(&self, raw: &str, values: &mut [Option<String>; Field::COUNT]) -> Result<(), RowFault> {
+    fn put(&mut self, raw: &str, values: &mut [Option<String>; Field::COUNT]) -> Result<(), RowFault> {
         let (there, wanted) = (self.lexer.cells.len(), self.columns.names.len());
         if there != wanted {
             // Of the row as it was rejected before.
@@ -131,16 +140,17 @@ impl Sheet {
         }
         for take in &self.columns.takes {
             let place = take.field.place();
-            if take.fills && values[place].as_ref().is_some_and(|value| !value.trim().is_empty()) {
+            if take.beside == Beside::Fills && values[place].as_ref().is_some_and(|value| !value.trim().is_empty()) {
                 continue;
             }
             let text = self.lexer.cells[take.column].text(raw);
-            let value = take.reading.value(csv_text(&text));
-            let value = value.map_err(|why| {
-                let name = self.columns.names[take.column].trim();
-                RowFault::new(name, format!("\"{}\" {why}", short(name)))
-            })?;
-            super::put(&mut values[place], value);
+            let text = csv_text(&text);
+            let value = take.reading.value(text, self.now);
+            let value = value.map_err(|why| RowFault::unread(&self.columns.names[take.column], take.field, why))?;
+            self.later_ends += u64::from(take.reading.is_later_end(text, self.now));
+            if take.beside != Beside::Joins || counts_beside(value, values[place].as_deref()) {
+                super::put(&mut values[place], value);
+            }
         }
         Ok(())
     }

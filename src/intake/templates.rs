@@ -6,39 +6,8 @@
 //! - Okta, "Import Users From CSV": <https://support.okta.com/help/s/article/How-to-Import-Users-From-a-CSV-File>; the headings are the
 //!   names of profile attributes.
 
-use super::names;
+use super::{names, reading::Reading};
 use crate::domain::field::Field;
-
-/// How the text of a cell becomes the value of its field.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Reading {
-    /// As it stands.
-    Plain,
-    /// Whether signing in is blocked, the opposite of active: Yes or No.
-    Blocked,
-    /// Active, Suspended or Archived.
-    Status,
-}
-
-impl Reading {
-    /// The value of a cell with this text.
-    ///
-    /// # Errors
-    /// What the column takes, where this text is something else.
-    pub(super) fn value(self, text: &str) -> Result<&str, &'static str> {
-        let is = |word: &str| text.trim().eq_ignore_ascii_case(word);
-        match self {
-            Self::Plain => Ok(text),
-            _ if text.trim().is_empty() => Ok(""),
-            Self::Blocked if is("yes") => Ok("false"),
-            Self::Blocked if is("no") => Ok("true"),
-            Self::Blocked => Err("is neither Yes nor No"),
-            Self::Status if is("active") => Ok("true"),
-            Self::Status if is("suspended") || is("archived") => Ok("false"),
-            Self::Status => Err("is none of Active, Suspended and Archived"),
-        }
-    }
-}
 
 /// What one column of a template gives.
 pub(super) struct Rule {

@@ -3,12 +3,15 @@ use crate::domain::csv_cell::csv_cell;
 use proptest::prelude::*;
 use std::io;
 
+/// The time by which rows are read.
+pub(super) const NOW: Time = Time::from_millis(1_795_356_000_000);
+
 /// What a file gives: of each row its line, what it gives by field, and its fault.
 pub(super) type Found = (u64, Vec<(Field, String)>, Option<RowFault>);
 
 pub(super) fn reader<'t>(text: &'t str, maps: &[(&str, Option<Field>)]) -> Result<Reader<Pieces<'t>>, ReadError> {
     let maps: Vec<_> = maps.iter().map(|(name, field)| ((*name).to_owned(), *field)).collect();
-    Reader::begin(Pieces::of(text.as_bytes(), 11), None, &maps)
+    Reader::begin(Pieces::of(text.as_bytes(), 11), None, &maps, NOW)
 }
 
 pub(super) fn rows<R: Read>(reader: &mut Reader<R>) -> Result<Vec<Found>, ReadError> {
@@ -51,7 +54,7 @@ pub(super) fn row_faults(text: &str) -> Vec<String> {
 
 #[test]
 fn the_first_character_tells_the_form_unless_it_is_said() {
-    let form = |text: &str, form| Reader::begin(text.as_bytes(), form, &[]).map(|reader| reader.form()).ok();
+    let form = |text: &str, form| Reader::begin(text.as_bytes(), form, &[], NOW).map(|reader| reader.form()).ok();
     assert_eq!(form("\n  {\"username\":\"a\"}", None), Some(Form::Jsonl));
     assert_eq!(form("\u{feff}{}", None), Some(Form::Jsonl));
     assert_eq!(form("\n\nusername\n", None), Some(Form::Csv));
@@ -66,7 +69,7 @@ fn a_file_without_a_header_is_refused_and_one_without_objects_is_empty() {
     for (text, line) in [("", 1), ("\n \r\n", 3), ("\u{feff}", 1), ("version:v1.0\n", 2)] {
         assert!(fault(text, &[]).starts_with(&format!("line {line}, column 1: the header is missing")), "{text:?}");
     }
-    let mut empty = Reader::begin(io::empty(), Some(Form::Jsonl), &[]).unwrap();
+    let mut empty = Reader::begin(io::empty(), Some(Form::Jsonl), &[], NOW).unwrap();
     assert!(rows(&mut empty).unwrap().is_empty());
 }
 
@@ -97,7 +100,7 @@ impl Read for Breaks {
 
 #[test]
 fn an_error_of_the_input_stays_one() {
-    let error = Reader::begin(Breaks(0), None, &[]).unwrap_err();
+    let error = Reader::begin(Breaks(0), None, &[], NOW).unwrap_err();
     assert!(matches!(error, ReadError::Io(_)) && error.to_string() == "the disk is gone");
 }
 
@@ -124,7 +127,7 @@ fn of_a_row_without_an_end_no_more_is_read_than_a_row_may_have() {
     ] {
         let bytes = [begin.as_bytes(), &vec![byte; 8 << 20]].concat();
         let mut pieces = Pieces::of(&bytes, 1 << 16);
-        let error = Reader::begin(&mut pieces, form, &[]).and_then(|mut reader| rows(&mut reader));
+        let error = Reader::begin(&mut pieces, form, &[], NOW).and_then(|mut reader| rows(&mut reader));
         assert!(matches!(error, Err(ReadError::Fault(_))), "{begin:?}");
         // Blank lines are passed over one by one, however many there are.
         assert!(pieces.given < 5 << 18 || byte == b'\n' && begin.is_empty(), "{begin:?}: {} bytes", pieces.given);
@@ -172,7 +175,7 @@ proptest! {
             writer.write_record(["ada", &*csv_cell(text)]).unwrap();
         }
         let bytes = writer.into_inner().unwrap();
-        let mut reader = Reader::begin(Pieces::of(&bytes, size), None, &[]).unwrap();
+        let mut reader = Reader::begin(Pieces::of(&bytes, size), None, &[], NOW).unwrap();
         let mut row = Row::default();
         for text in &texts {
             prop_assert!(reader.next(&mut row).unwrap());
@@ -186,7 +189,7 @@ proptest! {
     fn every_text_in_json_comes_back(texts in prop::collection::vec(any::<String>(), 1..4), size in 1..40_usize) {
         let line = |text| serde_json::json!({ "username": "ada", "first_name": text }).to_string() + "\n";
         let lines: String = texts.iter().map(line).collect();
-        let mut reader = Reader::begin(Pieces::of(lines.as_bytes(), size), None, &[]).unwrap();
+        let mut reader = Reader::begin(Pieces::of(lines.as_bytes(), size), None, &[], NOW).unwrap();
         let mut row = Row::default();
         for text in &texts {
             prop_assert!(reader.next(&mut row).unwrap());
@@ -201,7 +204,7 @@ proptest! {
         headed: bool,
     ) {
         let bytes = if headed { [b"username,email\n", &bytes[..]].concat() } else { bytes };
-        if let Ok(found) = Reader::begin(&bytes[..], None, &[]).and_then(|mut reader| rows(&mut reader)) {
+        if let Ok(found) = Reader::begin(&bytes[..], None, &[], NOW).and_then(|mut reader| rows(&mut reader)) {
             prop_assert!(found.len() <= bytes.len());
             prop_assert!(found.iter().all(|(_, given, fault)| fault.is_none() || given.is_empty()));
         }

@@ -10,6 +10,7 @@ mod planned;
 mod repeated;
 mod rows;
 mod stopped;
+mod suspended;
 mod went_on;
 
 use common::{Home, Run};

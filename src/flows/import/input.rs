@@ -41,15 +41,17 @@ pub fn import_file(
     let standard = allowed(engine, &rules)?;
     let mut source = Source::open(path, engine.store()?.path())?;
     let form = wish.form.or_else(|| source.name().and_then(Form::of_name));
+    // Both readings judge by one time.
+    let now = engine.now();
     let begin = |source: &mut Source| -> Result<FileRows<Input>> {
-        Reader::begin(source.read()?, form, &wish.maps).map(FileRows::new).map_err(unreadable)
+        Reader::begin(source.read()?, form, &wish.maps, now).map(FileRows::new).map_err(unreadable)
     };
     let rows = begin(&mut source)?;
     let rejected = Some(told(watch, rows.reader(), wish)?);
     let columns = Field::ALL.map(|field| rows.reader().column_of(field).to_owned());
     let header = rows.reader().header().unwrap_or_default().to_owned();
-    let (keys, size, (rules, standard)) = (Some(rows.keys()), source.size(), (&rules, &standard));
-    let import = Import { wish, stop, rules, standard, columns, header, keys, rejected, size };
+    let (known, size, (rules, standard)) = (Some(rows.known()), source.size(), (&rules, &standard));
+    let import = Import { wish, stop, rules, standard, columns, header, known, rejected, size };
     import.run(engine, watch, rows, || begin(&mut source))
 }
 
@@ -85,7 +87,7 @@ pub fn import_plan(
     let columns = Field::ALL.map(|field| field.word().to_owned());
     let header = format!("{head:?}");
     let (rules, standard, size) = (&rules, &standard, source.size());
-    let import = Import { wish, stop, rules, standard, columns, header, keys: None, rejected: None, size };
+    let import = Import { wish, stop, rules, standard, columns, header, known: None, rejected: None, size };
     import.run(engine, watch, rows, || PlanRows::begin(source.read()?))
 }
 

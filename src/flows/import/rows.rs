@@ -8,7 +8,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     flows::Stop,
-    intake::{Form, ReadError, Reader, Remap, Row},
+    intake::{Form, ReadError, Reader, Remap, Row, RowFault},
     ops::people::import::Expected,
 };
 use sha2::{Digest, Sha256};
@@ -85,31 +85,33 @@ pub trait Rows: Send {
     fn next(&mut self) -> Result<Option<Parsed>>;
 }
 
-/// What is known of the keys of JSON lines once they are all read: they have no header.
+/// What is known of a file once it was read to its end.
 #[derive(Debug, Default)]
-pub struct Keys {
-    /// Keys that no field takes.
+pub struct Known {
+    /// Keys of JSON lines that no field takes: they have no header.
     pub ignored: Vec<String>,
     /// Keys that `--map` names and no row has.
     pub unmet: Vec<String>,
+    /// Rows whose account ends later than now.
+    pub later_ends: u64,
 }
 
 /// The rows of a CSV or JSONL file.
 pub struct FileRows<R: Read> {
     reader: Reader<R>,
     row: Row,
-    keys: Arc<Mutex<Keys>>,
+    known: Arc<Mutex<Known>>,
 }
 
 impl<R: Read> FileRows<R> {
     /// The rows that a reader gives.
     pub fn new(reader: Reader<R>) -> Self {
-        Self { reader, row: Row::default(), keys: Arc::default() }
+        Self { reader, row: Row::default(), known: Arc::default() }
     }
 
-    /// What is known of the keys in the end.
-    pub fn keys(&self) -> Arc<Mutex<Keys>> {
-        self.keys.clone()
+    /// What is known in the end.
+    pub fn known(&self) -> Arc<Mutex<Known>> {
+        self.known.clone()
     }
 
     /// Whatever the reader knows of the file.
@@ -134,14 +136,17 @@ pub fn unreadable(error: ReadError) -> Error {
 impl<R: Read + Send> Rows for FileRows<R> {
     fn next(&mut self) -> Result<Option<Parsed>> {
         if !self.reader.next(&mut self.row).map_err(unreadable)? {
-            if let (Form::Jsonl, Ok(mut keys)) = (self.reader.form(), self.keys.lock()) {
-                keys.ignored = self.reader.ignored().to_vec();
-                keys.unmet = self.reader.unmet().into_iter().map(str::to_owned).collect();
+            if let Ok(mut known) = self.known.lock() {
+                known.later_ends = self.reader.later_ends();
+                if self.reader.form() == Form::Jsonl {
+                    known.ignored = self.reader.ignored().to_vec();
+                    known.unmet = self.reader.unmet().into_iter().map(str::to_owned).collect();
+                }
             }
             return Ok(None);
         }
         let entry = match self.row.fault.take() {
-            Some(fault) => Err(Bad::new(None, fault.column, fault.message)),
+            Some(RowFault { column, message, field, remap }) => Err(Bad { field, column, message, remap }),
             None => read(&self.row.cells, self.row.hashed, |field| self.reader.column_of(field).to_owned()),
         };
         Ok(Some(Parsed { line: self.row.line, raw: self.row.raw.clone(), entry, expected: None }))

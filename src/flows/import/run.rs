@@ -7,7 +7,7 @@ use super::{
     journal::{Journal, Note, Reached},
     plan,
     rejects::Rejects,
-    rows::{Keys, Prefix, Rows},
+    rows::{Known, Prefix, Rows},
     tally::{Listing, Tally},
     write::{Beside, Written, write},
 };
@@ -33,8 +33,8 @@ pub(super) struct Import<'a> {
     pub(super) columns: [String; Field::COUNT],
     /// That of the file.
     pub(super) header: String,
-    /// Those of JSON lines, known in the end.
-    pub(super) keys: Option<Arc<Mutex<Keys>>>,
+    /// What is known of a file in the end.
+    pub(super) known: Option<Arc<Mutex<Known>>>,
     /// How rejected rows of a file are written; those of a plan are not.
     pub(super) rejected: Option<RejectedRows>,
     pub(super) size: Option<u64>,
@@ -62,7 +62,7 @@ impl Import<'_> {
             return Err(Error::new(Code::Usage, message).again("name that file", [Argument::SetupFile("FILE")]));
         }
         let checked = self.checked(engine, watch, rows, &mut again, note);
-        let (checked, note) = match checked.and_then(|checked| self.keys_told(watch).map(|()| checked)) {
+        let (checked, note) = match checked.and_then(|checked| self.known_told(watch).map(|()| checked)) {
             Ok(checked) => checked,
             Err(error) => {
                 journal.into_iter().for_each(Journal::leave);
@@ -126,18 +126,21 @@ impl Import<'_> {
         self.imported(tally, Listing { changes: Vec::new(), ..checked.listing }, end)
     }
 
-    /// Says which keys of JSON lines were not imported.
+    /// Says which keys of JSON lines were not imported, and what else of the file was not.
     ///
     /// # Errors
     /// `invalid_input` for a key that was named and is in no row.
-    fn keys_told(&self, watch: &mut dyn Watch) -> Result<()> {
-        let Some(keys) = self.keys.as_ref().and_then(|keys| keys.lock().ok()) else { return Ok(()) };
-        if let Some(unmet) = keys.unmet.first() {
+    fn known_told(&self, watch: &mut dyn Watch) -> Result<()> {
+        let Some(known) = self.known.as_ref().and_then(|known| known.lock().ok()) else { return Ok(()) };
+        if let Some(unmet) = known.unmet.first() {
             let message = format!("the map names the key {unmet}, which no row has; nothing was changed");
             return Err(Error::new(Code::InvalidInput, message));
         }
-        if !keys.ignored.is_empty() {
-            watch.notice(Notice::KeysIgnored(keys.ignored.clone()));
+        if !known.ignored.is_empty() {
+            watch.notice(Notice::KeysIgnored(known.ignored.clone()));
+        }
+        if known.later_ends > 0 {
+            watch.notice(Notice::LaterEnds(known.later_ends));
         }
         Ok(())
     }

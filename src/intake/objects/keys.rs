@@ -5,7 +5,8 @@ use crate::{
     intake::{
         cells::{ROW_BYTES, ROW_CELLS},
         columns::Maps,
-        names::{field_of, is_of_hashes, same, short},
+        names::{is_of_hashes, same, short, taken_as},
+        reading::Reading,
         rejects,
     },
 };
@@ -13,8 +14,8 @@ use std::collections::HashMap;
 
 /// What becomes of a key's value.
 pub(super) enum Use {
-    /// It gives these fields.
-    Fields(Vec<Field>),
+    /// It gives these fields, each read so.
+    Fields(Vec<(Field, Reading)>),
     /// It says of the password that it is a hash, and gives no field.
     OfHashes,
     /// Nothing was said of it: it gives no field, and may not be nested.
@@ -100,12 +101,16 @@ impl Keys {
         }
         let said: Vec<_> = self.maps.iter().filter(|(map, _)| same(map, name)).map(|(_, field)| *field).collect();
         if !said.is_empty() {
-            let fields: Vec<Field> = said.into_iter().flatten().collect();
+            // What the name of the key says of how a field is read holds for what it is said to give as well.
+            let reading = |field| {
+                taken_as(name).filter(|(known, _)| *known == field).map_or(Reading::Plain, |(_, reading)| reading)
+            };
+            let fields: Vec<_> = said.into_iter().flatten().map(|field| (field, reading(field))).collect();
             return if fields.is_empty() { Use::Skip } else { Use::Fields(fields) };
         }
         let elsewhere = |field: &Field| self.maps.iter().any(|(_, given)| *given == Some(*field));
-        match field_of(name).filter(|field| !elsewhere(field)) {
-            Some(field) => Use::Fields(vec![field]),
+        match taken_as(name).filter(|(field, _)| !elsewhere(field)) {
+            Some(taken) => Use::Fields(vec![taken]),
             None if is_of_hashes(name) => Use::OfHashes,
             None => Use::Unknown,
         }
@@ -126,7 +131,8 @@ impl Keys {
     }
 
     pub(super) fn name_of(&self, field: Field) -> Option<&str> {
-        let gives = |key: &&Key| matches!(&key.becomes, Use::Fields(fields) if fields.contains(&field));
+        let gives =
+            |key: &&Key| matches!(&key.becomes, Use::Fields(fields) if fields.iter().any(|(given, _)| *given == field));
         self.keys.iter().find(gives).map(|key| key.name.as_str())
     }
 }

@@ -2,11 +2,13 @@
 
 use super::keys::{Keys, Use};
 use crate::{
-    domain::field::Field,
+    domain::{field::Field, time::Time},
     intake::{
         fault::RowFault,
         names::{says_hashed, short},
-        put, rejects,
+        put,
+        reading::{Reading, counts_beside},
+        rejects,
     },
 };
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -26,6 +28,11 @@ pub(super) struct Line<'l> {
     cells: &'l mut [Option<String>; Field::COUNT],
     /// Cells that no key has given yet, with their memory.
     spare: [Option<String>; Field::COUNT],
+    now: Time,
+    /// Whether a key that says so in plain words has given whether it is active: another one would contradict it.
+    active_said: bool,
+    /// Whether its account ends later than now.
+    pub(super) later_end: bool,
     /// Why the reading ended with an error, where JSON itself does not say.
     pub(super) trouble: Option<Trouble>,
     /// Whether the object says of its password that it is a hash.
@@ -35,10 +42,11 @@ pub(super) struct Line<'l> {
 }
 
 impl<'l> Line<'l> {
-    pub(super) fn new(keys: &'l mut Keys, cells: &'l mut [Option<String>; Field::COUNT]) -> Self {
+    pub(super) fn new(keys: &'l mut Keys, cells: &'l mut [Option<String>; Field::COUNT], now: Time) -> Self {
         keys.objects += 1;
         let spare = std::mem::take(cells);
-        Self { keys, cells, spare, trouble: None, hashed: false, only_mark: false }
+        let (active_said, later_end, hashed, only_mark) = (false, false, false, false);
+        Self { keys, cells, spare, now, active_said, later_end, trouble: None, hashed, only_mark }
     }
 
     fn row_fault<E: Error>(&mut self, place: usize, message: &str) -> E {
@@ -46,6 +54,27 @@ impl<'l> Line<'l> {
         let message = format!("\"{}\" {message}", short(name));
         self.trouble = Some(Trouble::Row(RowFault::new(name, message)));
         E::custom("refused")
+    }
+
+    /// Puts a value into the cell of a field.
+    fn give<E: Error>(&mut self, place: usize, (field, reading): (Field, Reading), text: &str) -> Result<(), E> {
+        let value = reading.value(text, self.now).map_err(|why| {
+            self.trouble = Some(Trouble::Row(RowFault::unread(&self.keys.at(place).name, field, why)));
+            E::custom("refused")
+        })?;
+        self.later_end |= reading.is_later_end(text, self.now);
+        let (plain, at) = (reading == Reading::Plain, field.place());
+        if self.cells[at].is_none() {
+            self.cells[at] = self.spare[at].take();
+        } else if field != Field::Active || plain && self.active_said {
+            return Err(self.row_fault(place, &format!("gives {field}, which another key of the object has given")));
+        } else if !counts_beside(value, self.cells[at].as_deref()) {
+            // Whoever is suspended is so whatever another key says.
+            return Ok(());
+        }
+        self.active_said |= plain && field == Field::Active;
+        put(&mut self.cells[at], value);
+        Ok(())
     }
 }
 
@@ -123,28 +152,27 @@ struct ValueOf<'v, 'l> {
 impl ValueOf<'_, '_> {
     fn text<E: Error>(self, value: &str) -> Result<(), E> {
         let line = self.line;
-        let fields = match &line.keys.at(self.place).becomes {
-            Use::Fields(fields) => fields,
-            Use::OfHashes => {
-                line.hashed |= says_hashed(value);
-                return Ok(());
-            }
-            Use::Unknown | Use::Skip => return Ok(()),
-        };
-        for field in fields {
-            let cell = &mut line.cells[field.place()];
-            if cell.is_some() {
-                let message = format!("gives {field}, which another key of the object has given");
-                return Err(line.row_fault(self.place, &message));
-            }
-            *cell = line.spare[field.place()].take();
-            put(cell, value);
+        let mut number = 0;
+        loop {
+            let taken = match &line.keys.at(self.place).becomes {
+                Use::Fields(fields) => fields.get(number).copied(),
+                Use::OfHashes => {
+                    line.hashed |= says_hashed(value);
+                    None
+                }
+                Use::Unknown | Use::Skip => None,
+            };
+            let Some(taken) = taken else { return Ok(()) };
+            line.give(self.place, taken, value)?;
+            number += 1;
         }
-        Ok(())
     }
 
-    fn number<E: Error>(self) -> Result<(), E> {
-        match self.line.keys.at(self.place).becomes {
+    fn number<E: Error>(self, number: impl fmt::Display) -> Result<(), E> {
+        match &self.line.keys.at(self.place).becomes {
+            Use::Fields(fields) if fields.iter().all(|(_, reading)| reading.takes_numbers()) => {
+                self.text(&number.to_string())
+            }
             Use::Fields(_) => {
                 Err(self.line.row_fault(self.place, "is a number: write it as a text, in quotation marks"))
             }
@@ -159,8 +187,10 @@ impl ValueOf<'_, '_> {
     fn nested<E: Error>(&mut self, what: &str) -> Result<(), E> {
         let message = match self.line.keys.at(self.place).becomes {
             Use::Skip => return Ok(()),
-            Use::Fields(_) => format!("is {what}: a text, true, false or null is read"),
-            Use::Unknown | Use::OfHashes => {
+            Use::Fields(ref fields) if fields.iter().any(|(_, reading)| *reading == Reading::Plain) => {
+                format!("is {what}: a text, true, false or null is read")
+            }
+            Use::Fields(_) | Use::Unknown | Use::OfHashes => {
                 let ignore = format!("{}=ignore", short(&self.line.keys.at(self.place).name));
                 let ignore = shlex::try_quote(&ignore).unwrap_or_default();
                 format!("is {what}, and nothing nested is read: pass over it with --map {ignore}")
@@ -197,16 +227,17 @@ impl<'de> Visitor<'de> for ValueOf<'_, '_> {
         self.text("")
     }
 
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        self.number()
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        self.number(number)
     }
 
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        self.number()
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.number(number)
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        self.number()
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        // As it is written shortest: one that was rounded is not to look like a whole one.
+        self.number(format_args!("{number:?}"))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {

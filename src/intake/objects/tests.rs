@@ -2,7 +2,7 @@ use crate::{
     domain::field::Field,
     intake::{
         Form, Reader, Row,
-        tests::{fault, reader, row_faults, rows, values},
+        tests::{NOW, fault, reader, row_faults, rows, values},
     },
 };
 
@@ -140,7 +140,7 @@ fn a_line_and_the_keys_of_a_file_are_bounded() {
 
 #[test]
 fn binary_between_lines_ends_the_reading_after_what_was_whole() {
-    let mut reader = Reader::begin(&b"{\"username\":\"a\"}\n{\"username\":\"\xe9\"}\n"[..], None, &[]).unwrap();
+    let mut reader = Reader::begin(&b"{\"username\":\"a\"}\n{\"username\":\"\xe9\"}\n"[..], None, &[], NOW).unwrap();
     let mut row = Row::default();
     assert!(reader.next(&mut row).unwrap());
     assert!(reader.next(&mut row).unwrap_err().to_string().starts_with("line 2, column 14: the byte 0xe9 is no UTF-8"));

@@ -49,7 +49,7 @@ fn the_bulk_table_of_entra_is_known_by_the_properties_in_its_headings() {
     assert_eq!(found[0].1, ada.map(|(field, text)| (field, text.to_owned())));
     assert!(found[1].1.contains(&(Field::Active, "false".to_owned())), "who is blocked is not active");
     assert_eq!(found.iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [3, 4, 5]);
-    let wrong = "5 \"Block sign in (Yes/No) [accountEnabled] Required\": \"Block sign in (Yes/No) [accountEnabled] Required\" is neither Yes nor No";
+    let wrong = "5 \"Block sign in (Yes/No) [accountEnabled] Required\": \"Block sign in (Yes/No) [accountEnabled] Required\" is neither Yes nor No: correct it, or pass over it with --map 'Block sign in (Yes/No) [accountEnabled] Required=ignore'";
     assert_eq!(row_faults(ENTRA_FILE), [wrong]);
 }
 
@@ -90,7 +90,9 @@ fn the_table_of_google_is_known_and_what_is_wished_goes_before_what_is() {
     assert_eq!(of(Field::Password)[0].as_deref(), Some("****"));
     assert_eq!(
         row_faults(&text),
-        ["6 \"Status [READ ONLY]\": \"Status [READ ONLY]\" is none of Active, Suspended and Archived"]
+        [
+            "6 \"Status [READ ONLY]\": \"Status [READ ONLY]\" is no state that is known (active, suspended, disabled, deactivated, archived, locked out …): correct it, or pass over it with --map 'Status [READ ONLY]=ignore'"
+        ]
     );
 }
 
@@ -121,17 +123,6 @@ fn the_table_of_okta_and_our_own_are_known() {
     assert_eq!((own.template(), own.ignored()), (Some("tenantctl"), &[][..]));
     assert_eq!(reader("username,E-Mail\n", &[]).unwrap().template(), None);
     assert_eq!(reader("email,first name,last name,username\n", &[]).unwrap().template(), None);
-}
-
-#[test]
-fn blocked_is_the_opposite_of_active_and_nothing_is_guessed() {
-    let read = |text| Reading::Blocked.value(text);
-    assert_eq!([read("Yes"), read(" no "), read("")], [Ok("false"), Ok("true"), Ok("")]);
-    assert!(read("true").is_err() && read("Ja").is_err());
-    let read = |text| Reading::Status.value(text);
-    assert_eq!([read("Active"), read("SUSPENDED"), read("archived")], [Ok("true"), Ok("false"), Ok("false")]);
-    assert!(read("Deleted").is_err());
-    assert_eq!(Reading::Plain.value(" x "), Ok(" x "));
 }
 
 #[test]
