@@ -155,6 +155,27 @@ impl Entry {
         self.email.as_ref().unwrap_or(&self.username)
     }
 
+    /// What tells a resource that this row creates from an ordinary one: that it may do more, needs less, or may not log in. In the order of the
+    /// fields.
+    pub fn notable(&self) -> Vec<Difference> {
+        let yes = |holds: bool| holds.then(|| true.to_string());
+        let told = [
+            (Field::EmailVerified, yes(self.email_verified == Some(true))),
+            (
+                Field::License,
+                self.license.filter(|license| *license != License::Standard).map(|license| license.word().to_owned()),
+            ),
+            (
+                Field::Level,
+                self.level.as_ref().filter(|level| **level != Level::User).map(|level| level.word().to_owned()),
+            ),
+            (Field::Champion, yes(self.champion == Some(true))),
+            (Field::Active, self.active.filter(|active| !active).map(|active| active.to_string())),
+        ];
+        let told = told.into_iter().filter(|(_, after)| after.is_some());
+        told.map(|(field, after)| Difference { field, before: None, after }).collect()
+    }
+
     /// Every field in which a resource differs from what the row wants, in the order of the fields. What the row leaves open does not
     /// differ, and neither does an address that is verified where the row says that it is not: no row takes that back.
     ///

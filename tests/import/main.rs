@@ -5,6 +5,7 @@ mod common;
 
 mod beside;
 mod exported;
+mod foreseen;
 mod hashes;
 mod planned;
 mod repeated;

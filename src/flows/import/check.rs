@@ -6,7 +6,7 @@ use super::{
     journal::Note,
     plan,
     rows::{Bad, Chunk, Parsed, Prefix, Rows, in_chunks},
-    tally::{Came, Change, FieldChange, Listing, Tally},
+    tally::{Came, Listing, Tally},
 };
 use crate::{
     domain::{
@@ -19,7 +19,7 @@ use crate::{
     error::{Code, Error, Result},
     flows::{Notice, Watch},
     intake::Remap,
-    ops::people::import::{Lacking, Rejected, Step, decide, judge},
+    ops::people::import::{Lacking, Rejected, Step, decide, judge, makes_administrator},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,6 +72,7 @@ pub fn check<R: Rows + 'static>(
         },
         seen: Seen::new(),
         digests: 0,
+        administrators: Vec::new(),
     };
     let mut rows_read = 0;
     let read = in_chunks(rows, (job.batch, &job.seed), job.stop, |chunk| {
@@ -88,7 +89,7 @@ pub fn check<R: Rows + 'static>(
         Code::Interrupted => error.told_as("interrupted while the rows were checked; nothing was changed"),
         _ => error,
     })?;
-    let State { mut checked, seen, digests } = state;
+    let State { mut checked, seen, digests, administrators } = state;
     if digests > 0 {
         watch.notice(Notice::Digests { column: job.column(Field::Password), rows: digests });
     }
@@ -99,6 +100,8 @@ pub fn check<R: Rows + 'static>(
         *checked.tally.of(again.came) -= 1;
         checked.listing.reject(*line, &told(again, job));
     }
+    let administrators = administrators.iter().filter(|line| !checked.again.contains_key(line)).count();
+    checked.tally.administrators = administrators as u64;
     let listed = &mut checked.listing.changes;
     listed.retain(|change| !checked.again.contains_key(&change.line));
     Ok(checked)
@@ -129,6 +132,8 @@ struct State {
     seen: Seen,
     /// Passwords in plain text that may be digests.
     digests: u64,
+    /// The lines of rows that make an administrator.
+    administrators: Vec<u64>,
 }
 
 impl State {
@@ -155,7 +160,12 @@ impl State {
                     Err(bad) => Err(bad),
                 };
                 match checked {
-                    Ok((step, entry)) => self.count(row.line, entry, &step, plan)?,
+                    Ok((step, entry)) => {
+                        if makes_administrator(tx, entry, &step)? {
+                            self.administrators.push(row.line);
+                        }
+                        self.count(row.line, entry, &step, plan)?;
+                    }
                     Err(bad) => {
                         self.checked.tally.rejected += 1;
                         // As many as there are columns, and so bounded.
@@ -208,16 +218,10 @@ impl State {
             plan.add(line, entry, step)?;
         }
         *tally.of(step.into()) += 1;
-        let shown = || entry.username.shown().to_owned();
         match step {
             Step::Unchanged => {}
-            Step::Create => {
-                listing.change(|| Change { line, username: shown(), change: "create", fields: Vec::new() });
-            }
-            Step::Update(resource, differences) => {
-                let fields = differences.iter().map(FieldChange::of).collect();
-                listing.change(|| Change { line, username: resource.username.clone(), change: "update", fields });
-            }
+            Step::Create => listing.change(line, entry.username.shown(), "create", &entry.notable()),
+            Step::Update(resource, differences) => listing.change(line, &resource.username, "update", differences),
         }
         Ok(())
     }

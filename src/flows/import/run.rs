@@ -123,7 +123,7 @@ impl Import<'_> {
             return self.imported(checked.tally, checked.listing, end);
         }
         let tally = Tally { rejected: checked.tally.rejected, ..Default::default() };
-        self.imported(tally, Listing { changes: Vec::new(), ..checked.listing }, end)
+        self.imported(tally, checked.listing.without_changes(), end)
     }
 
     /// Says which keys of JSON lines were not imported, and what else of the file was not.

@@ -19,6 +19,8 @@ pub struct Tally {
     pub unchanged: u64,
     /// Rows that were not carried out.
     pub rejected: u64,
+    /// Those of them that make an administrator.
+    pub administrators: u64,
 }
 
 impl Tally {
@@ -88,16 +90,17 @@ pub struct Change {
     pub username: String,
     /// `create` or `update`.
     pub change: &'static str,
-    /// What would be changed in a resource that is there.
+    /// What would be changed in a resource that is there; of a new one what tells it from an ordinary one: an address that counts as
+    /// verified, another license than standard, a level, the title of champion, and that it may not log in.
     pub fields: Vec<FieldChange>,
 }
 
-/// A field of a resource that is there, before and after.
+/// A field of a resource, before and after.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FieldChange {
     /// Which.
     pub field: &'static str,
-    /// As it is.
+    /// As it is; null where there is nothing, and of a new resource.
     pub before: Option<String>,
     /// As it would be.
     pub after: Option<String>,
@@ -118,6 +121,8 @@ pub struct Listing {
     pub rejects: Vec<Reject>,
     /// What would be done.
     pub changes: Vec<Change>,
+    /// How many of them create somebody ordinary.
+    ordinary: usize,
 }
 
 impl Listing {
@@ -128,10 +133,19 @@ impl Listing {
         }
     }
 
-    /// Something would be done.
-    pub fn change(&mut self, change: impl FnOnce() -> Change) {
-        if self.changes.len() < MOST_LISTED {
-            self.changes.push(change());
+    /// Something would be done. However many ordinary people are created, those who are none are listed up to the same bound.
+    pub fn change(&mut self, line: u64, username: &str, change: &'static str, fields: &[Difference]) {
+        let ordinary = fields.is_empty();
+        let listed = if ordinary { self.ordinary } else { self.changes.len() - self.ordinary };
+        if listed < MOST_LISTED {
+            self.ordinary += usize::from(ordinary);
+            let fields = fields.iter().map(FieldChange::of).collect();
+            self.changes.push(Change { line, username: username.to_owned(), change, fields });
         }
+    }
+
+    /// The rejected rows alone.
+    pub fn without_changes(self) -> Self {
+        Self { rejects: self.rejects, ..Self::default() }
     }
 }

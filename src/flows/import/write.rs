@@ -14,7 +14,7 @@ use crate::{
     engine::Engine,
     error::{Code, Error, Result},
     flows::{Watch, handout::Handout},
-    ops::people::import::{Created, Did, ImportBatch, decide},
+    ops::people::import::{Created, Did, Done, ImportBatch, decide},
     store::HeadMark,
 };
 use std::cell::RefCell;
@@ -107,12 +107,12 @@ fn one(
         if job.skip { apart(engine, whole(chunk), (job, checked))? } else { (whole(chunk), Vec::new()) };
     let mut ready = hashed(engine, &kept, job)?;
     let rows_after = written.tally.rows() + chunk.rows.len() as u64;
-    let dids = loop {
+    let written_rows = loop {
         let Beside { journal, handout, .. } = &mut *beside;
         let began = handout.as_ref().map(Handout::len);
         let lines: Vec<_> = left_out.iter().map(|(row, _)| row.line).collect();
-        let mut before_commit = |dids: &[Did], head: HeadMark| {
-            hand_out(handout, dids)?;
+        let mut before_commit = |done: &[Done], head: HeadMark| {
+            hand_out(handout, done)?;
             let reached = (rows_after, chunk.prefix);
             journal.note(&Note::new(reached, head, handout.as_ref(), lines.clone()))
         };
@@ -125,7 +125,7 @@ fn one(
         let done = engine.perform(&batch);
         let stopped = batch.stopped.into_inner();
         match (done, stopped) {
-            (Ok(dids), _) => break dids,
+            (Ok(written_rows), _) => break written_rows,
             (Err(_), Some(stopped)) if job.skip => {
                 let row = ready.remove(stopped.at);
                 let parsed = kept.iter().find(|parsed| parsed.line == row.line);
@@ -139,7 +139,8 @@ fn one(
             }
         }
     };
-    for did in &dids {
+    for Done { did, administrator } in &written_rows {
+        written.tally.administrators += u64::from(*administrator);
         match did {
             Did::Created(_) => written.tally.created += 1,
             Did::Updated => written.tally.updated += 1,
@@ -201,9 +202,9 @@ fn leave_out(left_out: &[LeftOut<'_>], beside: &mut Beside, written: &mut Writte
 }
 
 /// Writes the tokens of those who were created, and waits until the disk has them.
-fn hand_out(handout: &mut Option<Handout>, dids: &[Did]) -> Result<()> {
+fn hand_out(handout: &mut Option<Handout>, done: &[Done]) -> Result<()> {
     let Some(handout) = handout else { return Ok(()) };
-    for did in dids {
+    for Done { did, .. } in done {
         if let Did::Created(Created { email, setup: Some((token, expires_at)) }) = did {
             handout.push(email, token, *expires_at)?;
         }

@@ -1,6 +1,6 @@
 //! Rows of an import that are written together, all or none.
 
-use super::{Expected, Rejected, Rules, Step, decide, edit, is_edited, new_resource, rejection};
+use super::{Expected, Rejected, Rules, Step, decide, edit, is_edited, makes_administrator, new_resource, rejection};
 use crate::{
     domain::{
         entry::{Difference, Entry},
@@ -37,6 +37,15 @@ pub struct Ready {
     pub expected: Option<Expected>,
 }
 
+/// A row that was carried out.
+#[derive(Debug)]
+pub struct Done {
+    /// What was done.
+    pub did: Did,
+    /// Whether there is an administrator more.
+    pub administrator: bool,
+}
+
 /// What was done for a row.
 #[derive(Debug)]
 pub enum Did {
@@ -67,7 +76,7 @@ pub struct Stopped {
 }
 
 /// What is told what was done, and where the history will end once it is made durable.
-pub type BeforeCommit<'a> = &'a mut dyn FnMut(&[Did], HeadMark) -> Result<()>;
+pub type BeforeCommit<'a> = &'a mut dyn FnMut(&[Done], HeadMark) -> Result<()>;
 
 /// Rows written together.
 pub struct ImportBatch<'a> {
@@ -82,18 +91,18 @@ pub struct ImportBatch<'a> {
 }
 
 impl Operation for ImportBatch<'_> {
-    type Outcome = Vec<Did>;
+    type Outcome = Vec<Done>;
 
     fn action(&self) -> Action {
         Action::ResourceCreate
     }
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Vec<Did>> {
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Vec<Done>> {
         super::may_import(tx, operator, self.rules)?;
         let mut all = Vec::with_capacity(self.rows.len());
         for (at, row) in self.rows.iter().enumerate() {
             match self.row(tx, operator, row)? {
-                Ok(did) => all.push(did),
+                Ok(done) => all.push(done),
                 Err(why) => {
                     let message = format!("line {}: {}; its batch was not written", row.line, why.message);
                     self.stopped.replace(Some(Stopped { at, why }));
@@ -113,18 +122,22 @@ impl ImportBatch<'_> {
         tx: &mut WriteTx<'_>,
         operator: &Operator,
         row: &Ready,
-    ) -> Result<std::result::Result<Did, Rejected>> {
+    ) -> Result<std::result::Result<Done, Rejected>> {
         let wanted = (&row.entry, row.expected.as_ref());
-        let done = match decide(tx, operator, tx.now(), wanted, self.rules)? {
+        let step = match decide(tx, operator, tx.now(), wanted, self.rules)? {
             Err(rejected) => return Ok(Err(rejected)),
-            Ok(Step::Unchanged) => return Ok(Ok(Did::Unchanged)),
-            Ok(Step::Create) => self.create(tx, operator, row),
-            Ok(Step::Update(resource, differences)) => self.update(tx, operator, row, &resource, &differences),
+            Ok(step) => step,
+        };
+        let administrator = makes_administrator(tx, &row.entry, &step)?;
+        let done = match step {
+            Step::Unchanged => Ok(Did::Unchanged),
+            Step::Create => self.create(tx, operator, row),
+            Step::Update(resource, differences) => self.update(tx, operator, row, &resource, &differences),
         };
         // What a second person would have to approve is not asked for by a file.
         match done {
             Err(error) => rejection(error, None).map(Err),
-            Ok(did) => Ok(Ok(did)),
+            Ok(did) => Ok(Ok(Done { did, administrator })),
         }
     }
 

@@ -7,7 +7,7 @@
 mod batch;
 mod state;
 
-pub use batch::{BeforeCommit, Created, Did, ImportBatch, Ready, Stopped};
+pub use batch::{BeforeCommit, Created, Did, Done, ImportBatch, Ready, Stopped};
 pub use state::{Expected, fingerprint};
 
 use super::{
@@ -110,6 +110,27 @@ pub fn decide(
         Err(Verdict::Rejected(rejected)) => Ok(Err(rejected)),
         Err(Verdict::Error(error)) => rejection(error, None).map(Err),
     }
+}
+
+/// Whether what a row comes to makes an administrator: one is created, or one who was deactivated comes back.
+///
+/// # Errors
+/// A database that cannot be read.
+pub fn makes_administrator(tx: &ReadTx<'_>, entry: &Entry, step: &Step) -> Result<bool> {
+    match step {
+        Step::Create => entry.level.as_ref().map_or(Ok(false), |level| is_of_administrators(tx, level)),
+        Step::Update(resource, differences) => {
+            let activated = entry.active == Some(true) && differences.iter().any(|each| each.field == Field::Active);
+            Ok(activated && is_of_administrators(tx, &resource.level)?)
+        }
+        Step::Unchanged => Ok(false),
+    }
+}
+
+/// Whether a level holds whatever the built-in one of administrators holds.
+fn is_of_administrators(tx: &ReadTx<'_>, level: &Level) -> Result<bool> {
+    let all = Level::Admin.built_in_permissions().unwrap_or_default();
+    Ok(tx.level_permissions(level)?.is_some_and(|held| all.within(held)))
 }
 
 /// Why a row is not carried out.

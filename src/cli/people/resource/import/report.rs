@@ -19,11 +19,13 @@ pub struct Report {
     pub unchanged: u64,
     /// Rows that were not carried out.
     pub rejected: u64,
+    /// Administrators among those who were created, and those who were activated again, or would be.
+    pub new_administrators: u64,
     /// Nothing was changed: this is what would be.
     pub dry_run: bool,
     /// The rejected rows, ten thousand at most.
     pub rejects: Vec<Reject>,
-    /// With `--dry-run` what would be done, ten thousand rows at most.
+    /// With `--dry-run` what would be done: at most ten thousand rows that create ordinary people, and ten thousand others.
     pub changes: Vec<Change>,
     /// Where the rejected rows were written.
     pub rejects_file: Option<PathBuf>,
@@ -36,12 +38,24 @@ pub struct Report {
 impl Report {
     /// The answer of an import, or of one that was only tried.
     pub fn new(tally: Tally, listing: Listing, dry_run: bool) -> Self {
-        let Listing { mut rejects, changes } = listing;
+        let Listing { mut rejects, changes, .. } = listing;
         rejects.sort_by_key(|reject| reject.line);
-        let Tally { created, updated, unchanged, rejected } = tally;
+        let Tally { created, updated, unchanged, rejected, administrators: new_administrators } = tally;
         let changes = if dry_run { changes } else { Vec::new() };
         let (rejects_file, plan_file, setup_file) = (None, None, None);
-        Self { created, updated, unchanged, rejected, dry_run, rejects, changes, rejects_file, plan_file, setup_file }
+        Self {
+            created,
+            updated,
+            unchanged,
+            rejected,
+            new_administrators,
+            dry_run,
+            rejects,
+            changes,
+            rejects_file,
+            plan_file,
+            setup_file,
+        }
     }
 
     /// As people read it.
@@ -68,8 +82,13 @@ impl Report {
     /// One line of counts.
     pub fn summary(&self) -> String {
         let (would, left) = if self.dry_run { ("to be ", "to be left") } else { ("", "left") };
+        let administrators = match self.new_administrators {
+            0 => String::new(),
+            1 => "; 1 new administrator".to_owned(),
+            many => format!("; {many} new administrators"),
+        };
         format!(
-            "{} {would}created, {} {would}changed, {} {left} as they are, {} rejected",
+            "{} {would}created, {} {would}changed, {} {left} as they are, {} rejected{administrators}",
             self.created, self.updated, self.unchanged, self.rejected
         )
     }
@@ -77,8 +96,10 @@ impl Report {
 
 fn told(change: &Change) -> String {
     let text = |text: &Option<String>| text.as_ref().map_or("nothing".to_owned(), |text| format!("{text:?}"));
-    let fields =
-        change.fields.iter().map(|each| format!("{} {} → {}", each.field, text(&each.before), text(&each.after)));
+    let fields = change.fields.iter().map(|each| match change.change {
+        "create" => format!("{} {}", each.field, text(&each.after)),
+        _ => format!("{} {} → {}", each.field, text(&each.before), text(&each.after)),
+    });
     let fields = fields.collect::<Vec<_>>().join(", ");
     format!("{}  line {}  {}  {fields}", change.change, change.line, change.username).trim_end().to_owned()
 }
