@@ -1,4 +1,4 @@
-//! tenantctl as a library that knows the domain; the binary is `main.rs`, a few lines around [`cli::main`].
+//! tenantctl as a library that knows the domain; the binary is `main.rs`, a few lines around [`cli::run`].
 //!
 //! | module | what it is | may use |
 //! |---|---|---|

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(tenantctl::cli::main(std::env::args_os(), tenantctl::cli::Outside::real()))
+    ExitCode::from(tenantctl::cli::run(std::env::args_os()))
 }

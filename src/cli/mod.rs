@@ -19,6 +19,7 @@ mod outside;
 mod pages;
 mod passwords;
 mod people;
+mod process;
 pub mod remedies;
 mod rescue;
 mod schema;
@@ -30,6 +31,7 @@ mod usage;
 mod ways_out;
 
 pub use outside::Outside;
+pub use process::run;
 
 use crate::{
     context::Context,

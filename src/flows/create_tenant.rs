@@ -8,7 +8,6 @@ use crate::{
     store::{self, ClockRule, KeySource},
     vault::{self, Key},
 };
-use nix::fcntl::{Flock, FlockArg};
 use std::{
     fs::{DirBuilder, File},
     os::unix::fs::DirBuilderExt,
@@ -39,7 +38,8 @@ pub fn create_tenant(engine: &mut Engine, found: &Found, db: &Path, keys: &KeySo
     }
     // Two inits with one key wait for each other: so the one that fails knows whether the key it made is anybody's.
     let directory = keys.path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let _turn = Flock::lock(File::open(directory)?, FlockArg::LockExclusive).map_err(|(_, error)| {
+    let turn = File::open(directory)?;
+    turn.lock().map_err(|error| {
         Error::new(Code::Failure, format!("waiting for another init failed: {error}; nothing was made"))
     })?;
     let made_key = !keys.path.exists();

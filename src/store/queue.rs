@@ -2,34 +2,43 @@
 //! So whoever is about to write first takes a lock that the system hands on at once, on the tenant's key file. It is an order among
 //! ourselves and nothing more: what keeps writers apart is the engine's own lock.
 
-use nix::fcntl::{Flock, FlockArg};
-use std::{fs::File, path::Path, sync::mpsc, thread, time::Duration};
+use std::{
+    fs::{File, TryLockError},
+    path::Path,
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::Duration,
+};
 
-/// A writer's turn; dropped, it is the next one's.
-pub(super) type Turn = Flock<File>;
+/// A writer's turn; dropped, it is the next one's. The lock ends as its file is closed: unlocking could fail after a commit.
+pub(super) type Turn = File;
 
 /// The turn did not come in time.
 #[derive(Debug)]
 pub(super) struct TooLate;
 
-/// Waits for a turn, so long at most; `Err` where it did not come. `Ok(None)` where there is no key file to queue at: then the engine's
-/// own lock decides alone.
+/// Waits for a turn, so long at most; `Err` where it did not come. `Ok(None)` where there is no key file to queue at, or the system
+/// locks no files: then the engine's own lock decides alone.
 pub(super) fn turn(key_file: &Path, patience: Duration) -> Result<Option<Turn>, TooLate> {
     let is_file = key_file.metadata().is_ok_and(|facts| facts.is_file());
     let Some(file) = is_file.then(|| File::open(key_file).ok()).flatten() else { return Ok(None) };
-    match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
-        Ok(turn) => Ok(Some(turn)),
-        Err((file, _)) => {
-            // A lock that is waited for cannot be given up, but the thread that waits for it can.
-            let (give, take) = mpsc::channel();
-            thread::spawn(move || {
-                if let Ok(turn) = Flock::lock(file, FlockArg::LockExclusive) {
-                    // Nobody waits any more where this fails; the turn is dropped with it.
-                    let _ = give.send(turn);
-                }
-            });
-            take.recv_timeout(patience).map(Some).map_err(|_| TooLate)
+    match file.try_lock() {
+        Ok(()) => return Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => {}
+        Err(TryLockError::Error(_)) => return Ok(None),
+    }
+    // A lock that is waited for cannot be given up, but the thread that waits for it can.
+    let (give, take) = mpsc::channel();
+    let waiter = thread::Builder::new().name("queue".to_owned()).spawn(move || {
+        if file.lock().is_ok() {
+            // Nobody waits any more where this fails; the turn is dropped with it.
+            let _ = give.send(file);
         }
+    });
+    match waiter.map(|_| take.recv_timeout(patience)) {
+        Ok(Ok(turn)) => Ok(Some(turn)),
+        Ok(Err(RecvTimeoutError::Timeout)) => Err(TooLate),
+        Ok(Err(RecvTimeoutError::Disconnected)) | Err(_) => Ok(None),
     }
 }
 

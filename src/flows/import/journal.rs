@@ -11,11 +11,10 @@ use crate::{
     store::{HeadMark, ReadTx},
 };
 use data_encoding::HEXLOWER;
-use nix::fcntl::{Flock, FlockArg};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeSet,
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read, Seek, SeekFrom, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
@@ -64,7 +63,7 @@ impl Note {
 /// The only import into a tenant, while this lives.
 #[derive(Debug)]
 pub struct Journal {
-    file: Flock<File>,
+    file: File,
     path: PathBuf,
     /// What an import that was stopped has noted, each with its end in the file.
     earlier: Vec<(Note, u64)>,
@@ -95,10 +94,11 @@ impl Journal {
         let failed = |error: io::Error| unwritten(&path, &error);
         loop {
             let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
-            let mut file = match Flock::lock(file.map_err(failed)?, FlockArg::LockExclusiveNonblock) {
-                Ok(file) => file,
-                Err(_) => return Err(taken()),
-            };
+            let mut file = file.map_err(failed)?;
+            file.try_lock().map_err(|refused| match refused {
+                TryLockError::WouldBlock => taken(),
+                TryLockError::Error(error) => failed(error),
+            })?;
             // Whoever had it may have ended and removed it meanwhile: then this is a file that nobody else will find.
             let same = fs::metadata(&path).is_ok_and(|there| file.metadata().is_ok_and(|own| own.ino() == there.ino()));
             if same {

@@ -74,7 +74,8 @@ fn on_every_core(plain: &[Plain<'_>], job: &Job<'_>) -> Result<Vec<(usize, Hashe
     };
     let cores = thread::available_parallelism().map_or(1, NonZero::get).min(plain.len());
     thread::scope(|scope| {
-        (1..cores).for_each(|_| drop(scope.spawn(work)));
+        // Where the system gives no more threads, those that there are do it.
+        (1..cores).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, work)));
         work();
     });
     if job.stopped() {

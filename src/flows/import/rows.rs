@@ -185,7 +185,7 @@ pub fn in_chunks<R: Rows + 'static>(
     let (give, take) = sync_channel::<Result<Chunk>>(1);
     let mut so_far = SoFar { digest: Sha256::new_with_prefix(seed), ..SoFar::default() };
     // It is not waited for where `each` fails: it may itself wait for a pipe, and ends with the process.
-    thread::Builder::new().name("rows".to_owned()).spawn(move || {
+    let reader = thread::Builder::new().name("rows".to_owned()).spawn(move || {
         while !so_far.ended {
             let chunk = chunk(&mut rows, most, &mut so_far);
             so_far.ended |= chunk.is_err();
@@ -197,7 +197,9 @@ pub fn in_chunks<R: Rows + 'static>(
     loop {
         match take.recv_timeout(LOOK_UP) {
             Ok(chunk) => each(chunk?)?,
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Err(RecvTimeoutError::Disconnected) => {
+                return reader.join().map_err(|_| Error::new(Code::Failure, "reading the rows broke off"));
+            }
             Err(RecvTimeoutError::Timeout) if stop.load(Ordering::Relaxed) => {
                 return Err(Error::new(Code::Interrupted, "interrupted"));
             }
