@@ -85,7 +85,7 @@ impl Terminal {
             dark: decoded(&picture("dark")),
             light: decoded(&picture("light")),
         };
-        assert_eq!(answer["missing"], json!([]), "waited in vain; the screen:\n{}", seen.screen);
+        assert_eq!(answer["missing"], json!([]), "waited in vain; what came:\n{}", seen.raw);
         seen
     }
 

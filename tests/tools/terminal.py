@@ -2,12 +2,13 @@
 
 Standard input: JSON with argv, env, cwd, columns, rows, seconds, steps ([[what to wait for, what to type], ...]) and
 pictures ({theme: path of a PNG}; without any, the screen is not drawn). In what is typed, {code} is the one-time code
-of the key that the screen shows, and {wrong} a code that it is not. Standard output: JSON with exit, raw, screen (its
+of the key that the screen shows, and {wrong} a code that it is not; {kill NAME} sends a signal to the processes in
+front. Standard output: JSON with exit, raw, screen (its
 lines, as the pictures are, before the last answer is typed), echo (whether the terminal echoes afterwards) and missing
 (what was waited for in vain). Standard library only.
 """
 
-import base64, fcntl, hashlib, hmac, json, os, re, select, struct, sys, termios, time, zlib
+import base64, fcntl, hashlib, hmac, json, os, re, select, signal, struct, sys, termios, time, zlib
 
 
 def code(text):
@@ -101,6 +102,8 @@ def main():
         fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
         for fd in (0, 1, 2):
             os.dup2(slave, fd)
+        # Python ignores it, and whoever is started inherits that.
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         os.chdir(job["cwd"])
         os.execvpe(job["argv"][0], job["argv"], job["env"])
     end = time.time() + job["seconds"]
@@ -121,6 +124,10 @@ def main():
                 typed = typed.replace("{code}", right).replace("{wrong}", "%06d" % ((int(right) + 1) % 10**6))
             if not steps:
                 last = text
+            sent = re.match(r"\{kill (\w+)\}", typed)
+            if sent:
+                os.killpg(os.tcgetpgrp(master), getattr(signal, "SIG" + sent[1]))
+                typed = typed[sent.end() :]
             os.write(master, typed.encode())
         if not ready and not alive:
             break

@@ -1,5 +1,7 @@
 //! Talking with the person at the terminal, and lines of standard input where there is none.
 
+mod echo;
+mod question;
 mod signals;
 mod terminal;
 

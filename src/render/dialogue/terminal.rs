@@ -1,22 +1,25 @@
 //! The person at the terminal.
 
-use super::{Dialogue, DialogueError, read_line, signals::interruptible};
+use super::{
+    Dialogue, DialogueError,
+    echo::Echo,
+    question::{self, Change},
+    read_line,
+};
 use crate::{
     domain::secret::SecretText,
     render::{escape, stderr_columns, wrapped},
 };
-use dialoguer::console::Term;
 use std::{
     fs::File,
     io::{self, IsTerminal, Write},
     os::fd::AsFd,
-    process::{Command, Stdio},
 };
 
 /// Standard error and standard input of this process.
 ///
-/// Ctrl-C at a question gives [`DialogueError::Interrupted`], and the terminal echoes again; the process is expected to end
-/// then, and every further question is `Interrupted` too. Between questions signals do what they do by default.
+/// Ctrl-C at a question gives [`DialogueError::Interrupted`]; the process is expected to end then, and every further question is `Interrupted`
+/// too. Whatever stops or ends the process at a secret, the terminal echoes before. Between questions signals do what they do by default.
 #[derive(Debug)]
 pub struct Terminal {
     quiet: bool,
@@ -29,11 +32,12 @@ impl Terminal {
         Self { quiet, interrupted: false }
     }
 
-    fn question<T: Send + 'static>(
+    /// Asks with that change of the terminal, where there is one.
+    fn question(
         &mut self,
         prompt: &str,
-        read: impl FnOnce() -> io::Result<T> + Send + 'static,
-    ) -> Result<T, DialogueError> {
+        change: impl FnOnce(&File) -> io::Result<Option<Echo<'_>>>,
+    ) -> Result<SecretText, DialogueError> {
         if !self.interactive() {
             return Err(DialogueError::NotATerminal);
         }
@@ -41,13 +45,18 @@ impl Terminal {
             return Err(DialogueError::Interrupted);
         }
         let shown = wrapped(escape::terminal(prompt).trim_end(), stderr_columns(), 2);
+        let input = stdin()?;
+        let mut change = change(&input)?;
         // The blank before what is typed.
         let prompt = format!("{shown} ");
-        let answer = interruptible(|| write(&prompt), read).map_err(DialogueError::from);
+        let answer = question::ask(&input, &prompt, change.as_mut().map(|change| change as &mut dyn Change));
+        let answer = answer.map_err(DialogueError::from);
         if matches!(answer, Err(DialogueError::Interrupted)) {
             self.interrupted = true;
-            // The prompt's line is still open.
-            write("\n")?;
+            if change.is_none() {
+                // The prompt's line is still open.
+                write("\n")?;
+            }
         }
         answer
     }
@@ -78,24 +87,21 @@ impl Dialogue for Terminal {
     }
 
     fn ask(&mut self, prompt: &str) -> Result<String, DialogueError> {
-        let answer = self.question(&format!("{prompt}: "), typed_line)?;
+        let answer = self.question(&format!("{prompt}: "), |_| Ok(None))?;
         Ok(answer.expose().to_owned())
     }
 
     fn secret(&mut self, prompt: &str) -> Result<SecretText, DialogueError> {
-        // dialoguer's `Password` would ask again for ever after Ctrl-D; this is what it reads with.
-        let answer = self.question(&format!("{prompt}: "), || {
-            let secret = SecretText::new(Term::stderr().read_secure_line()?);
-            if secret.expose().is_empty() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(secret) }
-        });
-        if matches!(answer, Err(DialogueError::Interrupted)) {
-            echo_again();
+        let secret = self.question(&format!("{prompt}: "), |input| Echo::of(input).map(Some))?;
+        if secret.expose().is_empty() {
+            self.interrupted = true;
+            return Err(DialogueError::Interrupted);
         }
-        answer
+        Ok(secret)
     }
 
     fn confirm(&mut self, question: &str) -> Result<bool, DialogueError> {
-        let answer = self.question(&format!("{question} [y/N] "), typed_line)?;
+        let answer = self.question(&format!("{question} [y/N] "), |_| Ok(None))?;
         Ok(matches!(answer.expose().trim().to_ascii_lowercase().as_str(), "y" | "yes"))
     }
 
@@ -105,28 +111,13 @@ impl Dialogue for Terminal {
 }
 
 /// One write a text, so that lines of several processes do not mix.
-fn write(text: &str) -> io::Result<()> {
+pub(super) fn write(text: &str) -> io::Result<()> {
     io::stderr().write_all(text.as_bytes())
 }
 
 /// Standard input without the buffer that the standard library puts before it.
 fn stdin() -> io::Result<File> {
     Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?))
-}
-
-/// A line with the terminal's own editing; dialoguer's reads key by key and garbles characters of four bytes.
-fn typed_line() -> io::Result<SecretText> {
-    read_line(&mut stdin()?)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
-}
-
-/// The thread that reads a secret has switched the echo off and will not return to switch it on again.
-fn echo_again() {
-    for stty in ["/bin/stty", "stty"] {
-        let done = Command::new(stty).arg("echo").stdout(Stdio::null()).stderr(Stdio::null()).status();
-        if done.is_ok_and(|status| status.success()) {
-            return;
-        }
-    }
 }
 
 #[cfg(test)]
