@@ -157,6 +157,38 @@ fn a_confirmation_is_no_unless_it_is_yes_and_a_missing_reason_is_asked_for() {
 }
 
 #[test]
+fn what_is_typed_ahead_confirms_nothing_and_presses_no_enter() {
+    let home = Home::with_tenant();
+    let ada = home.verified("ada");
+    let _ = home.enroll(&ada);
+    let before = home.events().len();
+    // Pasted at the last question before the confirmation: the answers after it are not typed by somebody who has read it.
+    let commands: [&[&str]; 4] = [
+        &["2fa", "reset", "ada"],
+        &["resource", "deactivate", "ada"],
+        &["account", "recover", "ada", "--reset-2fa"],
+        &["2fa", "reset", "--where", "license=standard"],
+    ];
+    for args in commands {
+        let steps = [("Reason", "CASE-77\ry\ryes\ry\r"), ("[y/N]", "n\r")];
+        let seen = Terminal::new(80, 24).plays(&home, args, &steps);
+        assert_eq!(seen.exit, 11, "{args:?}: {}", seen.raw);
+        assert_eq!(home.events().len(), before, "{args:?}: {}", seen.raw);
+    }
+    // Issuing needs Enter after the question whether to show the code.
+    let issue = ["emergency", "issue", "ada", "--identity", "passport", "--channel", "video", "--reference", "CASE-77"];
+    let steps = [("[y/N]", "y\r\r\r"), ("Press Enter", "no\r")];
+    let seen = Terminal::new(80, 24).plays(&home, &issue, &steps);
+    assert_eq!(seen.exit, 11, "{}", seen.raw);
+    let steps = [("Which one", "1\r"), ("Identity", "passport\rvideo\rCASE-77\r\ry\r"), ("Press Enter", "no\r")];
+    let seen = Terminal::new(100, 40).plays(&home, &["rescue", "ada"], &steps);
+    assert_eq!(seen.exit, 11, "{}", seen.raw);
+    assert_eq!(home.events().len(), before, "{}", seen.raw);
+    // What was pasted answers the plain questions.
+    assert!(seen.raw.contains("Reference of the check"), "{}", seen.raw);
+}
+
+#[test]
 fn a_qr_file_scans_is_private_and_never_written_over() {
     let home = Home::with_tenant();
     let ada = home.resource("ada");

@@ -193,7 +193,7 @@ impl<'a> Context<'a> {
 
     /// Waits for Enter alone: whatever else is typed declines.
     pub fn press_enter(&mut self, prompt: &str) -> Result<()> {
-        match self.ask(prompt)?.is_empty() {
+        match self.dialogue.press_enter(prompt).map_err(asked)? {
             true => Ok(()),
             false => Err(Error::new(Code::Declined, "declined: only Enter alone goes on; nothing was changed")),
         }

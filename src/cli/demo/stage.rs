@@ -60,6 +60,9 @@ impl Dialogue for Piped {
     fn confirm(&mut self, _: &str) -> std::result::Result<bool, DialogueError> {
         Err(DialogueError::NotATerminal)
     }
+    fn press_enter(&mut self, _: &str) -> std::result::Result<bool, DialogueError> {
+        Err(DialogueError::NotATerminal)
+    }
     fn line(&mut self) -> std::result::Result<Option<SecretText>, DialogueError> {
         Ok(self.lines.pop_front())
     }

@@ -62,11 +62,17 @@ pub trait Dialogue {
     /// Where nobody can be asked, or who was asked broke off.
     fn secret(&mut self, prompt: &str) -> Result<SecretText, DialogueError>;
 
-    /// Asks a question whose answer is no unless it is `y` or `yes`.
+    /// Asks a question whose answer is no unless it is `y` or `yes`, typed after it was asked.
     ///
     /// # Errors
     /// Where nobody can be asked, or who was asked broke off.
     fn confirm(&mut self, question: &str) -> Result<bool, DialogueError>;
+
+    /// Waits for Enter, pressed after it was asked for; false where something else was typed before it.
+    ///
+    /// # Errors
+    /// Where nobody can be asked, or who was asked broke off.
+    fn press_enter(&mut self, prompt: &str) -> Result<bool, DialogueError>;
 
     /// One line of standard input without its LF or CRLF; `None` at the end. What follows the line is left unread.
     ///

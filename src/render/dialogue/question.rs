@@ -8,7 +8,13 @@ use super::{
     terminal::write,
 };
 use crate::domain::secret::SecretText;
-use nix::{errno::Errno, sys::signal::Signal};
+use nix::{
+    errno::Errno,
+    sys::{
+        signal::Signal,
+        termios::{FlushArg, tcflush},
+    },
+};
 use std::{
     fs::File,
     io::{self, Read},
@@ -32,8 +38,17 @@ impl Drop for Made<'_> {
     }
 }
 
+/// A question.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'a> {
+    /// What is shown before the answer.
+    pub(super) prompt: &'a str,
+    /// Whether what was typed before the prompt is no answer: whoever confirms has read what.
+    pub(super) fresh: bool,
+}
+
 /// Asks and gives the line; `Interrupted` at a signal that asks to end, `UnexpectedEof` at Ctrl-D.
-pub(super) fn ask(input: &File, prompt: &str, change: Option<&mut dyn Change>) -> io::Result<SecretText> {
+pub(super) fn ask(input: &File, question: Question<'_>, change: Option<&mut dyn Change>) -> io::Result<SecretText> {
     let handlers = Handlers::register()?;
     // Let go of last: what came meanwhile then does to the process what it always does, and the terminal is in order.
     let held = if change.is_some() { HeldBack::all() } else { HeldBack::none() }?;
@@ -50,7 +65,10 @@ pub(super) fn ask(input: &File, prompt: &str, change: Option<&mut dyn Change>) -
             }
             made.0.make()?;
         }
-        write(prompt)?;
+        if question.fresh && has_terminal(input) {
+            tcflush(input, FlushArg::TCIFLUSH)?;
+        }
+        write(question.prompt)?;
         let mut typed = Typed { input, handlers: &handlers, held: &held, came: None };
         let line = read_line(&mut typed);
         match typed.came {

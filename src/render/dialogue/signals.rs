@@ -236,7 +236,7 @@ fn ready<const N: usize>(fds: [BorrowedFd<'_>; N], patience: PollTimeout) -> io:
 mod tests {
     use super::*;
     use crate::render::{
-        dialogue::question::ask,
+        dialogue::question::{Question, ask},
         ending::{Ending, idle},
     };
     use signal_hook::consts;
@@ -250,7 +250,7 @@ mod tests {
             thread::sleep(Duration::from_millis(50));
             low_level::raise(signal).unwrap();
         });
-        let answer = ask(&File::from(OwnedFd::from(input)), "", None);
+        let answer = ask(&File::from(OwnedFd::from(input)), Question { prompt: "", fresh: false }, None);
         raiser.join().unwrap();
         answer.map(|line| line.expose().to_owned())
     }

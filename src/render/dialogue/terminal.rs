@@ -3,7 +3,7 @@
 use super::{
     Dialogue, DialogueError,
     echo::Echo,
-    question::{self, Change},
+    question::{self, Change, Question},
     read_line,
 };
 use crate::{
@@ -32,10 +32,11 @@ impl Terminal {
         Self { quiet, interrupted: false }
     }
 
-    /// Asks with that change of the terminal, where there is one.
+    /// Asks with that change of the terminal, where there is one. A fresh answer is typed after the prompt.
     fn question(
         &mut self,
         prompt: &str,
+        fresh: bool,
         change: impl FnOnce(&File) -> io::Result<Option<Echo<'_>>>,
     ) -> Result<SecretText, DialogueError> {
         if !self.interactive() {
@@ -49,7 +50,8 @@ impl Terminal {
         let mut change = change(&input)?;
         // The blank before what is typed.
         let prompt = format!("{shown} ");
-        let answer = question::ask(&input, &prompt, change.as_mut().map(|change| change as &mut dyn Change));
+        let question = Question { prompt: &prompt, fresh };
+        let answer = question::ask(&input, question, change.as_mut().map(|change| change as &mut dyn Change));
         let answer = answer.map_err(DialogueError::from);
         if matches!(answer, Err(DialogueError::Interrupted)) {
             self.interrupted = true;
@@ -87,12 +89,12 @@ impl Dialogue for Terminal {
     }
 
     fn ask(&mut self, prompt: &str) -> Result<String, DialogueError> {
-        let answer = self.question(&format!("{prompt}: "), |_| Ok(None))?;
+        let answer = self.question(&format!("{prompt}: "), false, |_| Ok(None))?;
         Ok(answer.expose().to_owned())
     }
 
     fn secret(&mut self, prompt: &str) -> Result<SecretText, DialogueError> {
-        let secret = self.question(&format!("{prompt}: "), |input| Echo::of(input).map(Some))?;
+        let secret = self.question(&format!("{prompt}: "), true, |input| Echo::of(input).map(Some))?;
         if secret.expose().is_empty() {
             self.interrupted = true;
             return Err(DialogueError::Interrupted);
@@ -101,8 +103,12 @@ impl Dialogue for Terminal {
     }
 
     fn confirm(&mut self, question: &str) -> Result<bool, DialogueError> {
-        let answer = self.question(&format!("{question} [y/N] "), |_| Ok(None))?;
+        let answer = self.question(&format!("{question} [y/N] "), true, |_| Ok(None))?;
         Ok(matches!(answer.expose().trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    }
+
+    fn press_enter(&mut self, prompt: &str) -> Result<bool, DialogueError> {
+        Ok(self.question(&format!("{prompt}: "), true, |_| Ok(None))?.expose().is_empty())
     }
 
     fn line(&mut self) -> Result<Option<SecretText>, DialogueError> {
