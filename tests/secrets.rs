@@ -3,14 +3,19 @@
 mod common;
 
 use clap::ArgAction;
-use common::{Home, PASSWORD, code, finish, start, within_a_step};
+use common::{ADMIN, Home, PASSWORD, code, finish, start, within_a_step};
 use data_encoding::{BASE32_NOPAD, BASE64, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256, Sha512};
 use std::{
     fs,
     io::Write,
-    process::{Command, Stdio},
+    os::unix::process::ExitStatusExt,
+    process::{Child, Command, Stdio},
     thread,
     time::Duration,
 };
@@ -143,6 +148,81 @@ fn no_password_stands_in_the_arguments_or_the_environment_of_a_running_command()
     }
     child.stdin.take().expect("an input").write_all(b"123456\n").expect("written");
     let _ = finish(child).exits(23);
+}
+
+/// A login that has its password and waits for its code, started by this line of a shell in which `"$@"` is the program.
+fn waiting_login(home: &Home, shell: &str, program: &[&str]) -> Child {
+    let login = home.command(["authenticate", ADMIN, "--password-stdin", "--code-stdin"]);
+    let mut command = Command::new("bash");
+    command.args(["-c", shell, "bash"]).args(program);
+    if program.is_empty() {
+        command.arg(login.get_program()).args(login.get_args());
+    }
+    command
+        .env_clear()
+        .envs(login.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .current_dir(home.path());
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    let input = child.stdin.as_mut().expect("an input");
+    input.write_all(format!("{PASSWORD}\n").as_bytes()).expect("written");
+    thread::sleep(Duration::from_millis(500));
+    child
+}
+
+#[test]
+fn a_process_that_is_killed_leaves_its_memory_in_no_file() {
+    let home = Home::with_tenant();
+    let killed = |program: &[&str], signal: Signal| {
+        let mut child = waiting_login(&home, "ulimit -c unlimited; exec \"$@\"", program);
+        kill(Pid::from_raw(i32::try_from(child.id()).expect("a number")), signal).expect("sent");
+        let status = child.wait().expect("it ends");
+        assert_eq!(status.signal(), Some(signal as i32));
+        status.core_dumped()
+    };
+    if !killed(&["cat"], Signal::SIGABRT) {
+        // Said past the harness's capture, so that nobody takes it for proven.
+        let _ = writeln!(std::io::stderr(), "SKIPPED: nothing leaves a core dump here");
+    }
+    for signal in [Signal::SIGABRT, Signal::SIGQUIT, Signal::SIGSYS, Signal::SIGXCPU] {
+        assert!(!killed(&[], signal), "{signal} leaves a core dump");
+    }
+}
+
+#[test]
+fn no_other_process_of_the_same_user_looks_into_the_memory() {
+    const STRANGER: &str = "65534";
+    if !nix::unistd::geteuid().is_root() {
+        // Said past the harness's capture, so that nobody takes it for proven.
+        let _ = writeln!(std::io::stderr(), "SKIPPED: only root can be another user");
+        return;
+    }
+    let home = Home::with_tenant();
+    let given = Command::new("chown").args(["-R", STRANGER]).arg(home.path()).status().expect("chown");
+    assert!(given.success());
+    let as_stranger = format!("exec setpriv --reuid {STRANGER} --regid {STRANGER} --clear-groups \"$@\"");
+    let looks = |child: &Child, file: &str| {
+        let path = format!("/proc/{}/{file}", child.id());
+        let mut look = Command::new("setpriv");
+        look.args(["--reuid", STRANGER, "--regid", STRANGER, "--clear-groups", "cat", &path]);
+        look.output().expect("setpriv").status.success()
+    };
+    let mut other = waiting_login(&home, &as_stranger, &["cat"]);
+    assert!(looks(&other, "environ") && looks(&other, "maps"), "another program can be looked into");
+    drop(other.stdin.take());
+    let _ = other.wait();
+    let child = waiting_login(&home, &as_stranger, &[]);
+    for file in ["environ", "maps", "auxv"] {
+        assert!(!looks(&child, file), "{file} can be read");
+    }
+    // It works as before, also with its standard input by that name.
+    let _ = finish(child).exits(2);
+    let mut edits = Command::new("setpriv");
+    let plain = home.command(["resource", "edit", "--from", "/dev/stdin", "--type", "client", "--yes"]);
+    edits.args(["--reuid", STRANGER, "--regid", STRANGER, "--clear-groups"]);
+    edits.args(["bash", "-c", "echo \"$0\" | \"$@\"", ADMIN]).arg(plain.get_program()).args(plain.get_args());
+    edits.env_clear().envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let _ = finish(start(edits, "")).exits(0);
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 use super::{Outside, main, said_format, told::complain};
 use crate::error::{Code, Error};
+use nix::sys::resource::{Resource, setrlimit};
 use std::{ffi::OsString, hash::RandomState, panic};
 
 /// Runs the command line of this process and gives the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    keep_memory_private();
     let args: Vec<OsString> = args.into_iter().collect();
     let mut outside = Outside::real();
     if draws_hash_keys() {
@@ -13,6 +15,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     }
     let error = Error::new(Code::Failure, "the system gives no random bytes; nothing was changed");
     complain(&error, said_format(&args), &[], &[], &mut outside)
+}
+
+/// Whoever may run this program as the same user reads no password or key out of its memory: it leaves no core dump, and no other process of
+/// that user traces it or reads its memory.
+fn keep_memory_private() {
+    // A system that refuses this to a process about itself leaves it as it was.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = nix::sys::prctl::set_dumpable(false);
+    let _ = setrlimit(Resource::RLIMIT_CORE, 0, 0);
 }
 
 /// Hash tables take random keys once a thread, and a system that gives none is a panic there. Taken at the start, this cannot happen
