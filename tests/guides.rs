@@ -8,7 +8,7 @@ mod common;
 
 use common::{
     Home, PASSWORD, code,
-    terminal::{ASKS_CODE, Terminal},
+    terminal::{ASKS_CODE, Terminal, without_controls},
     within_a_step,
 };
 use std::{fs, path::Path};
@@ -60,13 +60,6 @@ fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text without what colours it.
-fn uncoloured(raw: &str) -> String {
-    let mut parts = raw.split("\u{1b}[");
-    let first = parts.next().unwrap_or_default();
-    parts.fold(first.to_owned(), |text, part| text + part.split_once('m').map_or(part, |(_, rest)| rest))
-}
-
 /// Types one command and answers what it asks. The key of the authenticator that was enrolled last is kept.
 fn follow(home: &Home, typed: &Typed, key: &mut Option<String>) {
     let (mut steps, mut shown, mut exit) = (Vec::new(), Vec::new(), 0);
@@ -100,7 +93,7 @@ fn follow(home: &Home, typed: &Typed, key: &mut Option<String>) {
     }
     let borrowed: Vec<(&str, &str)> = steps.iter().map(|(wait, answer)| (wait.as_str(), answer.as_str())).collect();
     let seen = Terminal::new(100, 50).types(home, &typed.line, &borrowed);
-    let output = plain(&uncoloured(&seen.raw)).replace(&home.path().display().to_string(), "~");
+    let output = plain(&without_controls(&seen.raw)).replace(&home.path().display().to_string(), "~");
     if !steps.iter().any(|(question, _)| question == COUNTDOWN) {
         assert_eq!(seen.exit, exit, "$ {}\n{}", typed.line, seen.raw);
     }

@@ -4,7 +4,7 @@ mod common;
 
 use common::{
     Home, PASSWORD,
-    terminal::{ASKS_CODE, Terminal},
+    terminal::{ASKS_CODE, Terminal, without_controls},
     within_a_step,
 };
 use serde_json::json;
@@ -26,7 +26,7 @@ const RECORD: [(&str, &str); 4] = [
 /// Every line fits, but for commands and words that cannot be broken.
 #[track_caller]
 fn fits(raw: &str, columns: usize) {
-    for line in raw.lines().flat_map(|line| line.split('\r')) {
+    for line in without_controls(raw).lines().flat_map(|line| line.split('\r')) {
         let command = line.trim_start().starts_with("tenantctl ");
         let one_word = line.split_whitespace().count() == 1;
         assert!(line.trim_end().width() <= columns || command || one_word, "{line:?} in\n{raw}");

@@ -17,7 +17,7 @@ use crate::{
             operator::{self, Credential},
         },
     },
-    render::{Dialogue, DialogueError, Output, Page, Watcher},
+    render::{Dialogue, DialogueError, Output, Page, Sheet, Watcher},
     store::{ClockRule, ReadTx, Store},
 };
 use std::{cell::OnceCell, io};
@@ -202,6 +202,11 @@ impl<'a> Context<'a> {
     /// Asks a question at the terminal.
     pub fn ask(&mut self, prompt: &str) -> Result<String> {
         self.dialogue.ask(prompt).map_err(asked)
+    }
+
+    /// Asks beside a sheet, which leaves the screen with the answer.
+    pub fn ask_beside(&mut self, sheet: &Sheet, remark: &[String], prompt: &str) -> Result<String> {
+        self.dialogue.ask_beside(sheet, remark, prompt).map_err(asked)
     }
 
     /// Asks for a secret at the terminal, without showing it.

@@ -31,6 +31,11 @@ pub struct Screen {
 }
 
 impl Screen {
+    /// Whether what stands there can be taken away again. That takes control sequences, as colours do.
+    pub fn clears(&self) -> bool {
+        self.terminal && self.color
+    }
+
     /// The screen that standard output is, with the environment's word on colours and characters.
     pub fn of_stdout(color: ColorChoice) -> Self {
         let stdout = io::stdout();

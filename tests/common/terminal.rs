@@ -23,6 +23,8 @@ pub struct Seen {
     pub raw: String,
     /// The screen before the last answer was typed.
     pub screen: String,
+    /// What stands there, or can be scrolled back to, in the end.
+    pub left: String,
     /// Whether the terminal echoes afterwards.
     pub echo: bool,
     /// What a scanner reads on a dark terminal.
@@ -76,11 +78,12 @@ impl Terminal {
         python.arg(TERMINAL);
         let run = finish(start(python, &job.to_string())).exits(0);
         let answer = run.json();
-        let lines: Vec<&str> = answer["screen"].as_array().expect("lines").iter().filter_map(Value::as_str).collect();
+        let lines = |value: &Value| -> Vec<String> { serde_json::from_value(value.clone()).unwrap_or_default() };
         let seen = Seen {
             exit: answer["exit"].as_i64().expect("an exit code"),
             raw: answer["raw"].as_str().expect("text").to_owned(),
-            screen: lines.join("\n"),
+            screen: lines(&answer["screen"]).join("\n"),
+            left: lines(&answer["left"]).join("\n"),
             echo: answer["echo"] == true,
             dark: decoded(&picture("dark")),
             light: decoded(&picture("light")),
@@ -101,16 +104,28 @@ impl Terminal {
 }
 
 impl Seen {
-    /// The key in groups of four, also where it has scrolled away or goes on below.
+    /// The key in groups of four, also where it has scrolled away, goes on below or stands beside the QR code.
     pub fn key(&self) -> String {
+        let shown = without_controls(&self.raw).replace(['█', '▀', '▄'], " ");
         // `init` shows the path of the tenant's key before.
-        let mut lines = self.raw.lines().skip_while(|line| !line.starts_with("key ") || line.contains('/'));
+        let mut lines = shown.lines().map(str::trim).skip_while(|line| !line.starts_with("key ") || line.contains('/'));
         let line = lines.next().expect("a key is shown");
-        let more = lines.take_while(|line| line.starts_with(' ')).flat_map(str::split_whitespace);
+        let group = |word: &str| word.len() == 4 && word.chars().all(|c| matches!(c, 'A'..='Z' | '2'..='7'));
+        let more = lines.take_while(|line| line.split_whitespace().all(group)).flat_map(str::split_whitespace);
         let groups: Vec<&str> = line.split_whitespace().skip(1).chain(more).collect();
         assert_eq!(groups.len(), 8, "{line}");
-        assert!(groups.iter().all(|group| group.len() == 4), "{line}");
+        assert!(groups.iter().all(|word| group(word)), "{line}");
         groups.concat()
+    }
+
+    /// Nothing of the QR code and the key stands there any more, nor can it be scrolled back to; what stood there before does.
+    #[track_caller]
+    pub fn forgets_the_key(&self) {
+        let key = self.key();
+        assert!(!self.left.contains(['█', '▀', '▄']), "the QR code is left:\n{}", self.left);
+        let groups = (0..8).map(|at| &key[4 * at..4 * at + 4]);
+        let found: Vec<_> = groups.filter(|group| self.left.contains(group)).collect();
+        assert!(found.is_empty(), "{found:?} of the key is left:\n{}", self.left);
     }
 
     /// What the QR code is to hold.
@@ -124,8 +139,18 @@ impl Seen {
         assert_eq!(self.key().len(), 32);
         assert!(self.raw.contains(sentence), "{}", self.raw);
         assert!(self.dark.is_empty() && self.light.is_empty());
-        assert!(!self.raw.contains(['█', '▀', '▄', '\u{1b}']) && !self.raw.contains("##"), "{}", self.raw);
+        let clearing = ["\u{1b}[?1049h", "\u{1b}[?1049l", "\u{1b}[2J", "\u{1b}[3J", "\u{1b}[H"];
+        let rest = clearing.iter().fold(self.raw.clone(), |raw, control| raw.replace(control, ""));
+        assert!(!rest.contains(['█', '▀', '▄', '\u{1b}']) && !rest.contains("##"), "{}", self.raw);
     }
+}
+
+/// What came, without what colours, clears and changes the screen.
+pub fn without_controls(raw: &str) -> String {
+    let mut parts = raw.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = |part: &'_ str| part.find(|c: char| c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+    parts.fold(first, |text, part| text + &part[rest(part)..])
 }
 
 /// What the scanner reads in a picture.

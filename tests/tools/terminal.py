@@ -4,7 +4,8 @@ Standard input: JSON with argv, env, cwd, columns, rows, seconds, steps ([[what 
 pictures ({theme: path of a PNG}; without any, the screen is not drawn). In what is typed, {code} is the one-time code
 of the key that the screen shows, and {wrong} a code that it is not; {kill NAME} sends a signal to the processes in
 front. Standard output: JSON with exit, raw, screen (its
-lines, as the pictures are, before the last answer is typed), echo (whether the terminal echoes afterwards) and missing
+lines, as the pictures are, before the last answer is typed), left (all that stands there or can be scrolled back to in the end;
+null where the screen is not drawn), echo (whether the terminal echoes afterwards) and missing
 (what was waited for in vain). Standard library only.
 """
 
@@ -12,7 +13,9 @@ import base64, fcntl, hashlib, hmac, json, os, re, select, signal, struct, sys, 
 
 
 def code(text):
-    key = re.sub(r"\s", "", re.findall(r"^key +([A-Z2-7 ]+(?:\n +[A-Z2-7 ]+)*)\s*$", text, re.M)[-1])
+    # The key may stand beside the QR code.
+    text = re.sub("[█▀▄]", " ", text)
+    key = re.sub(r"\s", "", re.findall(r"^ *key +([A-Z2-7 ]+(?:\n +[A-Z2-7 ]+)*)\s*$", text, re.M)[-1])
     secret = base64.b32decode(key + "=" * (-len(key) % 8))
     digest = hmac.new(secret, struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
     at = digest[-1] & 15
@@ -20,11 +23,14 @@ def code(text):
 
 
 class Screen:
-    """As much of a terminal as is needed: text, line ends, wrapping, scrolling, colours. Anything else fails."""
+    """As much of a terminal as is needed: text, line ends, wrapping, scrolling, colours, clearing, the other screen, which keeps
+    nothing that scrolls away. Anything else fails."""
 
     def __init__(self, columns, rows):
         self.columns, self.rows = columns, rows
         self.lines, self.x, self.colors = [[]], 0, (None, None)
+        # The first line that cannot have scrolled away: the screen was cleared there.
+        self.top, self.main = 0, None
 
     def feed(self, text):
         at = 0
@@ -33,6 +39,11 @@ class Screen:
             if escape:
                 self.color([int(number or 0) for number in escape[1].split(";")])
                 at = escape.end()
+                continue
+            control = re.compile(r"\x1b\[(\?1049[hl]|[23]J|H)").match(text, at)
+            if control:
+                self.control(control[1])
+                at = control.end()
                 continue
             c, at = text[at], at + 1
             if c == "\n":
@@ -50,6 +61,22 @@ class Screen:
                 line[self.x] = (c, self.colors)
                 self.x += 1
 
+    def control(self, what):
+        if what == "?1049h" and not self.main:
+            self.main = (self.lines, self.x, self.top)
+            self.lines, self.x, self.top = [[]], 0, 0
+        elif what == "?1049l" and self.main:
+            (self.lines, self.x, self.top), self.main = self.main, None
+        elif what == "2J":
+            # The cursor is sent home before or afterwards.
+            self.top = self.first()
+            self.lines, self.x = self.lines[: self.top] + [[]], 0
+        elif what == "3J":
+            self.lines, self.top = self.lines[self.first() :], 0
+
+    def first(self):
+        return max(self.top, len(self.lines) - self.rows)
+
     def color(self, numbers):
         while numbers:
             number = numbers.pop(0)
@@ -62,7 +89,7 @@ class Screen:
                 self.colors = ("other", "other")
 
     def seen(self):
-        return self.lines[-self.rows :]
+        return self.lines[self.first() :]
 
     def picture(self, theme):
         """Two pixels a cell, one above the other, each 4 x 4; text is drawn as a bar, so that it disturbs."""
@@ -119,14 +146,16 @@ def main():
             # A prompt is written before its reading begins; a person is slower than that.
             time.sleep(0.15)
             if "{code}" in typed or "{wrong}" in typed:
-                plain = re.sub(r"\x1b\[[0-9;]*m", "", text).replace("\r", "")
+                plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r", "")
                 right = code(plain)
                 typed = typed.replace("{code}", right).replace("{wrong}", "%06d" % ((int(right) + 1) % 10**6))
-            if not steps:
+            if typed or not last:
                 last = text
             sent = re.match(r"\{kill (\w+)\}", typed)
             if sent:
-                os.killpg(os.tcgetpgrp(master), getattr(signal, "SIG" + sent[1]))
+                front = os.tcgetpgrp(master)
+                if front > 0:
+                    os.killpg(front, getattr(signal, "SIG" + sent[1]))
                 typed = typed[sent.end() :]
             os.write(master, typed.encode())
         if not ready and not alive:
@@ -139,16 +168,22 @@ def main():
         os.kill(pid, 9)
         status = os.waitpid(pid, 0)[1]
     text = raw.decode("utf-8", "replace")
-    screen = Screen(job["columns"], job["rows"])
+    screen, final = (Screen(job["columns"], job["rows"]) for _ in range(2))
     # A shell that edits its line moves the cursor about: of that the bare text must do.
     if job["pictures"]:
         screen.feed(last)
+    plain = lambda lines: ["".join(c for c, _ in line).rstrip() for line in lines]
+    try:
+        final.feed(text)
+        left = plain(final.lines)
+    except SystemExit:
+        left = None
     for theme, path in job["pictures"].items():
         png(path, screen.picture(theme))
-    lines = ["".join(c for c, _ in line).rstrip() for line in screen.seen()]
+    lines = plain(screen.seen())
     missing = [wanted for wanted, _ in steps]
-    answer = {"exit": os.waitstatus_to_exitcode(status), "raw": text, "screen": lines, "echo": echo, "missing": missing}
-    json.dump(answer, sys.stdout)
+    answer = {"exit": os.waitstatus_to_exitcode(status), "raw": text, "screen": lines, "left": left, "echo": echo}
+    json.dump({**answer, "missing": missing}, sys.stdout)
 
 
 main()

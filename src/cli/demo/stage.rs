@@ -5,7 +5,7 @@ use crate::{
     context::Context,
     domain::{secret::SecretText, time::Time},
     error::{Code, Error, Result},
-    render::{Dialogue, DialogueError, Page, Screen, command_line},
+    render::{Dialogue, DialogueError, Page, Screen, Sheet, command_line},
 };
 use std::{
     cell::RefCell,
@@ -52,6 +52,9 @@ impl Dialogue for Piped {
         let _ = writeln!(self.tape, "{}", crate::render::escape::terminal(text));
     }
     fn ask(&mut self, _: &str) -> std::result::Result<String, DialogueError> {
+        Err(DialogueError::NotATerminal)
+    }
+    fn ask_beside(&mut self, _: &Sheet, _: &[String], _: &str) -> std::result::Result<String, DialogueError> {
         Err(DialogueError::NotATerminal)
     }
     fn secret(&mut self, _: &str) -> std::result::Result<SecretText, DialogueError> {

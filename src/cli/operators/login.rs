@@ -1,7 +1,7 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        factors::totp::sheet::Showing,
+        factors::totp::sheet::{self, Showing},
         login::authenticate::decide,
         operators::whoami,
     },
@@ -154,11 +154,17 @@ fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Judgement) -> 
         "An operator signs in with a second factor. Scan this with the authenticator app of {}:",
         enrollment.resource.username
     );
-    let (_, page) = Showing::default().sheet(ctx, enrollment, Page::new(), &did)?;
-    ctx.out.page(&page)?;
+    let (_, drawn) = Showing::default().drawn(ctx, enrollment, &did, true)?;
+    let sheet = if sheet::leaves_screen(ctx) {
+        Some(drawn.sheet(ctx))
+    } else {
+        ctx.out.page(&drawn.page(Page::new()))?;
+        None
+    };
     attempt.enrollment = EnrollmentWish::Finish(enrollment.factor.id.clone());
+    let mut remark = Vec::new();
     loop {
-        let typed = ctx.ask("The code that the app shows now")?;
+        let typed = sheet::ask(ctx, sheet.as_ref(), &remark, "The code that the app shows now")?;
         if typed.trim().is_empty() {
             continue;
         }
@@ -166,9 +172,13 @@ fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Judgement) -> 
         let answer = decide(ctx, attempt)?;
         match answer.decision {
             Decision::Denied { .. } => {
-                ctx.say("That code is wrong, which counts as a failed login; try the one that the app shows now.")
+                let wrong = "That code is wrong, which counts as a failed login; try the one that the app shows now.";
+                remark = vec![wrong.to_owned()];
             }
-            _ => return Ok(answer),
+            _ => {
+                sheet::warn_of_key(ctx);
+                return Ok(answer);
+            }
         }
     }
 }

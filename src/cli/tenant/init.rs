@@ -179,12 +179,18 @@ impl Args {
             why: Why::default(),
         })?;
         let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
-        let (sheet, drawn) = self.showing.sheet(ctx, &enrollment, page.gap(), &did)?;
-        view.enrollment = Some(sheet);
+        let (shown, drawn) = self.showing.drawn(ctx, &enrollment, &did, true)?;
+        view.enrollment = Some(shown);
         // Said before the QR code, which is to stand whole above the prompt.
         ctx.say(&keep);
-        ctx.out.one(&view, drawn)?;
-        finish(ctx, &enrollment, false, false)
+        let sheet = if sheet::leaves_screen(ctx) {
+            ctx.out.one(&view, page)?;
+            Some(drawn.sheet(ctx))
+        } else {
+            ctx.out.one(&view, drawn.page(page.gap()))?;
+            None
+        };
+        finish(ctx, &enrollment, sheet, false, false)
     }
 
     /// Without a terminal, every flag that is missing is named at once.

@@ -7,6 +7,7 @@ mod terminal;
 
 pub use terminal::Terminal;
 
+use super::Sheet;
 use crate::domain::secret::SecretText;
 use std::io::{self, Read};
 use zeroize::Zeroizing;
@@ -54,6 +55,13 @@ pub trait Dialogue {
     /// # Errors
     /// Where nobody can be asked, or who was asked broke off.
     fn ask(&mut self, prompt: &str) -> Result<String, DialogueError>;
+
+    /// Asks beside a sheet, which stands on the screen until it is answered, with a remark on the last answer. What was typed before it was
+    /// shown is no answer.
+    ///
+    /// # Errors
+    /// Where nobody can be asked, or who was asked broke off.
+    fn ask_beside(&mut self, sheet: &Sheet, remark: &[String], prompt: &str) -> Result<String, DialogueError>;
 
     /// Asks for a secret, which is not shown and given back as it was typed. It is never empty: an empty line cannot be
     /// told from Ctrl-D here, and counts as breaking off.

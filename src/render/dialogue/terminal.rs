@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::secret::SecretText,
-    render::{escape, stderr_columns, wrapped},
+    render::{Sheet, escape, sheet::LaidOut, stderr_columns, wrapped},
 };
 use std::{
     fs::File,
@@ -32,30 +32,30 @@ impl Terminal {
         Self { quiet, interrupted: false }
     }
 
+    /// Where the answer is typed.
+    fn input(&self) -> Result<File, DialogueError> {
+        match (self.interactive(), self.interrupted) {
+            (false, _) => Err(DialogueError::NotATerminal),
+            (_, true) => Err(DialogueError::Interrupted),
+            _ => Ok(stdin()?),
+        }
+    }
+
     /// Asks with that change of the terminal, where there is one. A fresh answer is typed after the prompt.
     fn question(
         &mut self,
+        input: &File,
         prompt: &str,
         fresh: bool,
-        change: impl FnOnce(&File) -> io::Result<Option<Echo<'_>>>,
+        change: Option<&mut dyn Change>,
     ) -> Result<SecretText, DialogueError> {
-        if !self.interactive() {
-            return Err(DialogueError::NotATerminal);
-        }
-        if self.interrupted {
-            return Err(DialogueError::Interrupted);
-        }
-        let shown = wrapped(escape::terminal(prompt).trim_end(), stderr_columns(), 2);
-        let input = stdin()?;
-        let mut change = change(&input)?;
+        let changed = change.is_some();
         // The blank before what is typed.
-        let prompt = format!("{shown} ");
-        let question = Question { prompt: &prompt, fresh };
-        let answer = question::ask(&input, question, change.as_mut().map(|change| change as &mut dyn Change));
-        let answer = answer.map_err(DialogueError::from);
+        let prompt = format!("{} ", shown(prompt));
+        let answer = question::ask(input, Question { prompt: &prompt, fresh }, change).map_err(DialogueError::from);
         if matches!(answer, Err(DialogueError::Interrupted)) {
             self.interrupted = true;
-            if change.is_none() {
+            if !changed {
                 // The prompt's line is still open.
                 write("\n")?;
             }
@@ -89,12 +89,22 @@ impl Dialogue for Terminal {
     }
 
     fn ask(&mut self, prompt: &str) -> Result<String, DialogueError> {
-        let answer = self.question(&format!("{prompt}: "), false, |_| Ok(None))?;
+        let answer = self.question(&self.input()?, &format!("{prompt}: "), false, None)?;
+        Ok(answer.expose().to_owned())
+    }
+
+    fn ask_beside(&mut self, sheet: &Sheet, remark: &[String], prompt: &str) -> Result<String, DialogueError> {
+        let (input, prompt) = (self.input()?, format!("{prompt}: "));
+        let remark: Vec<String> = remark.iter().map(|line| escape::terminal(line).into_owned()).collect();
+        let mut sheet = sheet.laid_out(&remark, shown(&prompt).lines().count());
+        let answer = self.question(&input, &prompt, true, Some(&mut sheet))?;
         Ok(answer.expose().to_owned())
     }
 
     fn secret(&mut self, prompt: &str) -> Result<SecretText, DialogueError> {
-        let secret = self.question(&format!("{prompt}: "), true, |input| Echo::of(input).map(Some))?;
+        let input = self.input()?;
+        let mut echo = Echo::of(&input)?;
+        let secret = self.question(&input, &format!("{prompt}: "), true, Some(&mut echo))?;
         if secret.expose().is_empty() {
             self.interrupted = true;
             return Err(DialogueError::Interrupted);
@@ -103,16 +113,32 @@ impl Dialogue for Terminal {
     }
 
     fn confirm(&mut self, question: &str) -> Result<bool, DialogueError> {
-        let answer = self.question(&format!("{question} [y/N] "), true, |_| Ok(None))?;
+        let answer = self.question(&self.input()?, &format!("{question} [y/N] "), true, None)?;
         Ok(matches!(answer.expose().trim().to_ascii_lowercase().as_str(), "y" | "yes"))
     }
 
     fn press_enter(&mut self, prompt: &str) -> Result<bool, DialogueError> {
-        Ok(self.question(&format!("{prompt}: "), true, |_| Ok(None))?.expose().is_empty())
+        Ok(self.question(&self.input()?, &format!("{prompt}: "), true, None)?.expose().is_empty())
     }
 
     fn line(&mut self) -> Result<Option<SecretText>, DialogueError> {
         Ok(read_line(&mut stdin()?)?)
+    }
+}
+
+/// A prompt as it is shown.
+fn shown(prompt: &str) -> String {
+    wrapped(escape::terminal(prompt).trim_end(), stderr_columns(), 2)
+}
+
+impl Change for LaidOut {
+    fn make(&mut self) -> io::Result<()> {
+        write(&self.shown)
+    }
+
+    fn undo(&mut self) {
+        // Where even standard error is closed there is nothing to take away.
+        let _ = write(self.gone);
     }
 }
 

@@ -33,16 +33,23 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        match self.rest.as_slice() {
-            [code] => confirm(ctx, &self.resource, None, code, false),
-            [factor, code] => confirm(ctx, &self.resource, Some(factor), code, false),
+        let wrong = match self.rest.as_slice() {
+            [code] => prove(ctx, &self.resource, None, code, false),
+            [factor, code] => prove(ctx, &self.resource, Some(factor), code, false),
             _ => Err(Error::new(Code::Usage, "a code is needed; nothing was changed")),
-        }
+        }?;
+        wrong.map_or(Ok(0), Err)
     }
 }
 
-/// Confirms with a code and reports; the exit code is 20 where the code proves nothing.
-pub fn confirm(ctx: &mut Context<'_>, resource: &str, factor: Option<&str>, code: &str, by_itself: bool) -> Result<u8> {
+/// Confirms with a code and reports; what is wrong with a code that proves nothing.
+pub fn prove(
+    ctx: &mut Context<'_>,
+    resource: &str,
+    factor: Option<&str>,
+    code: &str,
+    by_itself: bool,
+) -> Result<Option<Error>> {
     let (resource, factor) = (resource.to_owned(), factor.map(str::to_owned));
     let why = ctx.why(false)?;
     match ctx.perform(&ConfirmTotp { resource, factor, code: code.to_owned(), by_itself, why })? {
@@ -51,7 +58,7 @@ pub fn confirm(ctx: &mut Context<'_>, resource: &str, factor: Option<&str>, code
                 .line(format!("The device {:?} of {} is enrolled.", factor.label, resource.username))
                 .line("This code is spent: a login needs the next one.");
             ctx.out.one(&View::of(&resource.username, &factor), page)?;
-            Ok(0)
+            Ok(None)
         }
         Confirmation::Already(resource, factor) => {
             let did = format!(
@@ -61,7 +68,7 @@ pub fn confirm(ctx: &mut Context<'_>, resource: &str, factor: Option<&str>, code
             shown::already(ctx, &did);
             let page = Page::new().line(did);
             ctx.out.one(&View::of(&resource.username, &factor), page)?;
-            Ok(0)
+            Ok(None)
         }
         Confirmation::Wrong(resource, skew) => {
             let off = skew.map(|seconds| {
@@ -74,17 +81,11 @@ pub fn confirm(ctx: &mut Context<'_>, resource: &str, factor: Option<&str>, code
                 resource.username
             );
             let error = Error::new(Code::Denied, message);
-            let error = if skew.is_some() {
+            Ok(Some(if skew.is_some() {
                 error.note("let the device set its time automatically, then try the code it shows then")
             } else {
                 error.note("try the code that the app shows now")
-            };
-            if ctx.dialogue.interactive() && ctx.out.screen().terminal {
-                ctx.say(&format!("error: {}", error.message()));
-                error.hints().iter().for_each(|hint| ctx.say(&format!("  {}", hint.lead)));
-                return Ok(Code::Denied.exit());
-            }
-            Err(error)
+            }))
         }
     }
 }

@@ -1,6 +1,6 @@
 use super::{
     confirm,
-    sheet::{Showing, View},
+    sheet::{self, Showing, View},
 };
 use crate::{
     cli::answer::{Answer, Answers},
@@ -16,12 +16,13 @@ use crate::{
         factors::enroll_totp::{Earlier, EnrollTotp, Enrollment, may_begin},
         passwords::prove_password::Purpose,
     },
-    render::Format,
+    render::{Format, Sheet},
 };
 
 /// Enroll an authenticator app: shows a QR code to scan, and the key to type
 ///
-/// The enrollment is pending until a code from the app proves it, for 24 hours. At a terminal the code is asked for at once.
+/// The enrollment is pending until a code from the app proves it, for 24 hours. At a terminal the code is asked for at once; the QR code
+/// and the key leave the screen with the answer.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl totp enroll ada\n  \
@@ -58,7 +59,7 @@ pub struct Args {
     /// Keep the earlier devices
     #[arg(long)]
     keep: bool,
-    /// Do not ask for a code now
+    /// Do not ask for a code now; at a terminal Enter takes the QR code off the screen
     #[arg(long)]
     no_confirm: bool,
     #[command(flatten)]
@@ -105,35 +106,67 @@ impl Args {
             ctx.say(&format!("This takes the place of the enrollment begun {ago} ago: its QR code no longer works."));
         }
         let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
-        self.showing.show(ctx, &enrollment, &did)?;
-        finish(ctx, &enrollment, self.by_itself, self.no_confirm)
+        let sheet = self.showing.show(ctx, &enrollment, &did, !self.no_confirm)?;
+        finish(ctx, &enrollment, sheet, self.by_itself, self.no_confirm)
     }
 }
 
-/// After an enrollment was shown: asks at a terminal for the code that proves it, and says elsewhere how it is proved later.
-pub fn finish(ctx: &mut Context<'_>, enrollment: &Enrollment, by_itself: bool, no_confirm: bool) -> Result<u8> {
+/// The end of an enrollment that was shown, or is shown by that sheet: asks at a terminal for the code that proves it, and says elsewhere how
+/// it is proved later.
+pub fn finish(
+    ctx: &mut Context<'_>,
+    enrollment: &Enrollment,
+    sheet: Option<Sheet>,
+    by_itself: bool,
+    no_confirm: bool,
+) -> Result<u8> {
     let Enrollment { resource, factor, .. } = enrollment;
     let prove = proving(ctx, enrollment, by_itself);
     let confirm = ctx.command(&prove);
+    let pending = |error: Error| match error.code() {
+        Code::Interrupted => {
+            let message = format!("interrupted; the enrollment of {} is still pending", resource.username);
+            Error::new(Code::Interrupted, message).hint("within 24 hours, prove it with", prove.clone())
+        }
+        _ => error,
+    };
     if no_confirm || !ctx.dialogue.interactive() || ctx.out.format() != Format::Table {
+        if let Some(sheet) = sheet {
+            sheet::until_scanned(ctx, &sheet).map_err(pending)?;
+        }
         ctx.say(&format!("The enrollment is pending: within 24 hours, prove it with   {confirm}"));
         return Ok(0);
     }
+    let mut remark = Vec::new();
     loop {
-        let code = match ctx.ask("The code that the app shows now (empty: later)") {
-            Err(error) if error.code() == Code::Interrupted => {
-                let message = format!("interrupted; the enrollment of {} is still pending", resource.username);
-                return Err(Error::new(Code::Interrupted, message).hint("within 24 hours, prove it with", prove));
-            }
-            answered => answered?,
-        };
+        let prompt = "The code that the app shows now (empty: later)";
+        let code = sheet::ask(ctx, sheet.as_ref(), &remark, prompt).map_err(pending)?;
         if code.trim().is_empty() {
             ctx.say(&format!("Still pending: within 24 hours, prove it with   {confirm}"));
+            if sheet.is_some() {
+                show_again(ctx, enrollment);
+            }
             return Ok(0);
         }
-        if confirm::confirm(ctx, &resource.username, Some(&factor.id), &code, by_itself)? == 0 {
+        let Some(wrong) = confirm::prove(ctx, &resource.username, Some(&factor.id), &code, by_itself)? else {
+            sheet::warn_of_key(ctx);
             return Ok(0);
+        };
+        if !ctx.out.screen().terminal {
+            return Err(wrong);
         }
+        let hints = wrong.hints().iter().map(|hint| format!("  {}", hint.lead));
+        remark = std::iter::once(format!("error: {}", wrong.message())).chain(hints).collect();
+    }
+}
+
+/// Says how the QR code that has left the screen is shown again, to whoever may.
+fn show_again(ctx: &mut Context<'_>, enrollment: &Enrollment) {
+    let (name, label) = (enrollment.resource.username.clone(), enrollment.factor.label.clone());
+    let show = Remedy::ShowQr { name, label };
+    if ctx.peek(|tx, operator, _| offered::is_open(tx, operator, &show)).unwrap_or(false) {
+        let show = ctx.command(&show);
+        ctx.say(&format!("Its QR code again:   {show}"));
     }
 }
 

@@ -1,4 +1,4 @@
-use super::sheet::{Showing, View};
+use super::sheet::{self, Showing, View};
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
@@ -7,6 +7,8 @@ use crate::{
 };
 
 /// Show the QR code of a pending enrollment again; never after it is confirmed
+///
+/// At a terminal it leaves the screen at Enter.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl totp qr ada\n  tenantctl totp qr ada --qr-file ada.png")]
 pub struct Args {
@@ -28,7 +30,9 @@ impl Args {
         let why = ctx.why(false)?;
         let enrollment = ctx.perform(&ShowQr { resource: self.resource, factor: self.factor, why })?;
         let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
-        self.showing.show(ctx, &enrollment, &did)?;
+        if let Some(sheet) = self.showing.show(ctx, &enrollment, &did, false)? {
+            sheet::until_scanned(ctx, &sheet)?;
+        }
         Ok(0)
     }
 }

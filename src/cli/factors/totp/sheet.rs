@@ -10,7 +10,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::factors::enroll_totp::Enrollment,
-    render::{Drawing, Format, NEEDS_DARK_THEME, Page, QrCode, QrMode, choose},
+    render::{Drawing, Format, NEEDS_DARK_THEME, Page, QrCode, QrMode, Sheet, choose},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -117,16 +117,33 @@ impl Showing {
             .again("or a picture", [Argument::Picture]))
     }
 
-    /// Shows an enrollment.
-    pub fn show(&self, ctx: &mut Context<'_>, enrollment: &Enrollment, did: &str) -> Result<()> {
-        let (view, page) = self.sheet(ctx, enrollment, Page::new(), did)?;
-        ctx.out.one(&view, page)?;
-        Ok(())
+    /// Shows an enrollment. At a terminal that can be cleared it is given back to be shown while the next question is open; where none would be
+    /// and a picture was all that was asked for, nothing secret is.
+    pub fn show(
+        &self,
+        ctx: &mut Context<'_>,
+        enrollment: &Enrollment,
+        did: &str,
+        asks_code: bool,
+    ) -> Result<Option<Sheet>> {
+        let picture_alone = self.qr_file.is_some() && self.qr.is_none() && !self.show_key && !asks_code;
+        let (view, drawn) = self.drawn(ctx, enrollment, did, !picture_alone)?;
+        if leaves_screen(ctx) && !picture_alone {
+            return Ok(Some(drawn.sheet(ctx)));
+        }
+        ctx.out.one(&view, drawn.page(Page::new()))?;
+        Ok(None)
     }
 
-    /// What is shown of an enrollment: its report, and the page that ends with the QR code, so that it stands whole above the next
-    /// prompt. A file that was asked for is written on the way.
-    pub fn sheet(&self, ctx: &Context<'_>, enrollment: &Enrollment, page: Page, did: &str) -> Result<(View, Page)> {
+    /// What is shown of an enrollment: its report, and how it is drawn, with the key at a terminal unless it is not to be. A file that was asked
+    /// for is written on the way.
+    pub fn drawn(
+        &self,
+        ctx: &Context<'_>,
+        enrollment: &Enrollment,
+        did: &str,
+        with_key: bool,
+    ) -> Result<(View, Drawn)> {
         let Enrollment { resource, factor, secret, .. } = enrollment;
         let Device::Totp(app) = &factor.device;
         let uri = totp::uri(&app.issuer, &resource.username, secret, &app.parameters);
@@ -140,9 +157,9 @@ impl Showing {
             view.otpauth_uri = Some(uri.expose().to_owned());
             view.key = Some(totp::key(secret).expose().to_owned());
         }
-        let mut page = page.line(did).field("account", &resource.username).field("issuer", &app.issuer);
+        let mut page = Page::new().line(did).field("account", &resource.username).field("issuer", &app.issuer);
         let on_terminal = ctx.out.screen().terminal;
-        if on_terminal || self.show_key {
+        if on_terminal && with_key || self.show_key {
             page = page.field("key", totp::key_in_groups(secret).expose());
         }
         if app.parameters != totp::Parameters::default() {
@@ -155,27 +172,85 @@ impl Showing {
         if self.show_key {
             page = page.field("URI", uri.expose());
         }
+        let mut drawn = Drawn { page, drawing: String::new(), columns: 0 };
         if on_terminal && (self.qr_file.is_none() || self.qr.is_some()) {
-            page = self.draw(page, ctx, &code);
+            self.draw(&mut drawn, ctx, &code);
         }
-        Ok((view, page))
+        Ok((view, drawn))
     }
 
-    fn draw(&self, page: Page, ctx: &Context<'_>, code: &QrCode) -> Page {
+    fn draw(&self, drawn: &mut Drawn, ctx: &Context<'_>, code: &QrCode) {
         let screen = ctx.out.screen();
         let instead = "enlarge it and repeat with totp qr, or type the key by hand, or use --qr-file FILE.svg";
-        match choose(self.qr.unwrap_or(QrMode::Auto), code, &screen) {
-            Drawing::Unicode if !screen.color => page.line(NEEDS_DARK_THEME).verbatim(code.half_blocks(false)),
-            Drawing::Unicode => page.verbatim(code.half_blocks(true)),
-            Drawing::Ascii => page.verbatim(code.ascii(screen.color)),
-            Drawing::None => page.line("Type the key into the app by hand, or use --qr-file FILE.svg."),
+        let (remark, drawing, columns) = match choose(self.qr.unwrap_or(QrMode::Auto), code, &screen) {
+            Drawing::Unicode if !screen.color => (NEEDS_DARK_THEME.to_owned(), code.half_blocks(false), code.columns()),
+            Drawing::Unicode => (String::new(), code.half_blocks(true), code.columns()),
+            Drawing::Ascii => (String::new(), code.ascii(screen.color), 2 * code.columns()),
+            Drawing::None => {
+                ("Type the key into the app by hand, or use --qr-file FILE.svg.".to_owned(), String::new(), 0)
+            }
             Drawing::TooWide { needed, have } => {
-                page.line(format!("The QR code needs {needed} columns and the window has {have}: {instead}."))
+                (format!("The QR code needs {needed} columns and the window has {have}: {instead}."), String::new(), 0)
             }
             Drawing::TooTall { needed, have } => {
-                page.line(format!("The QR code needs {needed} lines and the window has {have}: {instead}."))
+                (format!("The QR code needs {needed} lines and the window has {have}: {instead}."), String::new(), 0)
             }
+        };
+        if !remark.is_empty() {
+            drawn.page = std::mem::take(&mut drawn.page).line(remark);
         }
+        (drawn.drawing, drawn.columns) = (drawing, columns);
+    }
+}
+
+/// What is shown of an enrollment: a page and, below or beside it, the QR code.
+pub struct Drawn {
+    page: Page,
+    drawing: String,
+    columns: usize,
+}
+
+impl Drawn {
+    /// As the end of an answer that stays: the QR code stands whole above the next prompt.
+    pub fn page(self, before: Page) -> Page {
+        before.append(self.page).verbatim(self.drawing)
+    }
+
+    /// As what leaves the screen with the answer to the next question.
+    pub fn sheet(self, ctx: &Context<'_>) -> Sheet {
+        Sheet::new(self.page, (self.drawing, self.columns), ctx.out.screen())
+    }
+}
+
+/// Whether somebody looks who can be asked, at a screen that can be cleared.
+pub fn leaves_screen(ctx: &Context<'_>) -> bool {
+    ctx.dialogue.interactive() && ctx.out.format() == Format::Table && ctx.out.screen().clears()
+}
+
+/// Asks beside the sheet, or below what was shown before where there is none, with a remark on the last answer.
+pub fn ask(ctx: &mut Context<'_>, sheet: Option<&Sheet>, remark: &[String], prompt: &str) -> Result<String> {
+    match sheet {
+        Some(sheet) => ctx.ask_beside(sheet, remark, prompt),
+        None => {
+            remark.iter().for_each(|line| ctx.say(line));
+            ctx.ask(prompt)
+        }
+    }
+}
+
+/// Shows the sheet until somebody says that it was scanned.
+pub fn until_scanned(ctx: &mut Context<'_>, sheet: &Sheet) -> Result<()> {
+    ctx.ask_beside(sheet, &[], "Press Enter once it is scanned; it leaves the screen then").map(drop)
+}
+
+/// Says that the key still stands on the screen where nothing takes it away.
+pub fn warn_of_key(ctx: &mut Context<'_>) {
+    if ctx.dialogue.interactive()
+        && ctx.out.format() == Format::Table
+        && ctx.out.screen().terminal
+        && !leaves_screen(ctx)
+    {
+        ctx.say("The key still stands on this screen: clear it, and what can be scrolled back to.");
     }
 }
 

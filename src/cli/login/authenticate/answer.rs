@@ -105,12 +105,12 @@ pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String, code_type
     let enrollment = answer.enrollment.map(|enrollment| {
         let id = enrollment.factor.id.clone();
         let did = "Show this to the person, then finish with the code of the app:";
-        let drawn = Showing { show_key: true, ..Showing::default() }.sheet(ctx, &enrollment, Page::new(), did)?;
+        let drawn = Showing { show_key: true, ..Showing::default() }.drawn(ctx, &enrollment, did, true)?;
         Ok::<_, Error>((drawn, id))
     });
     let enrollment = enrollment.transpose()?.map(|((view, drawn), id)| {
         let from = std::mem::take(&mut page);
-        page = from.gap().field("factor", id).append(drawn);
+        page = drawn.page(from.gap().field("factor", id));
         view
     });
     let page = page.line(format!("(decided for {}; you are still {operator})", escape::terminal(&username)));
