@@ -1,8 +1,8 @@
 //! An import: many resources from a file, read twice: once to check every row, once to write
 //! (docs/adr/0023-import-in-two-readings.md, docs/import.md).
 //!
-//! A [`Source`](source) gives rows; [`check`] reads them all and judges each by the tenant as it is; [`write`] writes them, many at a time;
-//! the [`journal`] says how far that came.
+//! `source` gives rows; `check` reads them all and judges each by the tenant as it is; `write` writes them, many at a time; the `journal` says
+//! how far that came.
 
 mod check;
 mod duplicates;

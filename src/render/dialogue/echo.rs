@@ -1,10 +1,9 @@
 //! The echo of a terminal, switched off while a secret is typed.
 
-use super::{question::Change, terminal::write};
+use super::tty::{Change, has_terminal, write};
 use nix::{
     errno::Errno,
     sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr},
-    unistd::{getpgrp, tcgetpgrp},
 };
 use std::{fs::File, io};
 
@@ -51,9 +50,4 @@ impl Change for Echo<'_> {
         // Enter was not seen, or the prompt's line is open.
         let _ = write("\n");
     }
-}
-
-/// Whether what is typed there is meant for this process.
-pub(super) fn has_terminal(input: &File) -> bool {
-    tcgetpgrp(input).map_or(true, |group| group == getpgrp())
 }

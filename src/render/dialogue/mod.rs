@@ -4,6 +4,7 @@ mod echo;
 mod question;
 mod signals;
 mod terminal;
+mod tty;
 
 pub use terminal::Terminal;
 

@@ -2,10 +2,9 @@
 //! taken back before the process stops or ends, and made again, with the prompt, when the process goes on.
 
 use super::{
-    echo::has_terminal,
     read_line,
     signals::{Came, Handlers, HeldBack},
-    terminal::write,
+    tty::{Change, has_terminal, write},
 };
 use crate::domain::secret::SecretText;
 use nix::{
@@ -19,15 +18,6 @@ use std::{
     fs::File,
     io::{self, Read},
 };
-
-/// What a question changes of the terminal while it is open.
-pub(super) trait Change {
-    /// Makes it, again too.
-    fn make(&mut self) -> io::Result<()>;
-
-    /// Takes it back.
-    fn undo(&mut self);
-}
 
 /// A change that is taken back on every way out.
 struct Made<'a>(&'a mut dyn Change);

@@ -3,7 +3,7 @@
 //! Those that ask to end break the question off, and the one after a stop asks it again. While the terminal is changed, all others that stop or
 //! end the process are held back: the question sees them first, takes its change back, and lets them do what they do by default.
 
-use super::echo::has_terminal;
+use super::tty::has_terminal;
 use crate::render::ending::{self, ENDING};
 use nix::{
     errno::Errno,

@@ -3,8 +3,9 @@
 use super::{
     Dialogue, DialogueError,
     echo::Echo,
-    question::{self, Change, Question},
+    question::{self, Question},
     read_line,
+    tty::{Change, write},
 };
 use crate::{
     domain::secret::SecretText,
@@ -12,7 +13,7 @@ use crate::{
 };
 use std::{
     fs::File,
-    io::{self, IsTerminal, Write},
+    io::{self, IsTerminal},
     os::fd::AsFd,
 };
 
@@ -140,11 +141,6 @@ impl Change for LaidOut {
         // Where even standard error is closed there is nothing to take away.
         let _ = write(self.gone);
     }
-}
-
-/// One write a text, so that lines of several processes do not mix.
-pub(super) fn write(text: &str) -> io::Result<()> {
-    io::stderr().write_all(text.as_bytes())
 }
 
 /// Standard input without the buffer that the standard library puts before it.
