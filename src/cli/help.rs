@@ -1,9 +1,9 @@
-//! Help: the grouped front page, and `help TOPIC`.
+//! `help`: that of a command, and of a topic.
 
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        bulk::Targets,
+        command::command,
     },
     context::Context,
     domain::remedy::{Argument, Remedy, Topic},
@@ -12,101 +12,6 @@ use crate::{
 };
 use schemars::JsonSchema;
 use serde::Serialize;
-
-/// The front page. Every command stands in a group; a test compares the list with the command tree.
-pub const ROOT: &str = "\
-{about}
-
-One tenant in one database file: its resources (users), their passwords and
-authenticators, and a history in which tampering is found.
-
-{usage-heading} {usage}
-
-Everyday:
-  why RESOURCE         why somebody cannot log in, and what helps
-  rescue RESOURCE      lead somebody who is locked out back in, step by step
-  unlock RESOURCE      unlock an account
-  pause RESOURCE       let somebody in without a code for a while
-  enroll RESOURCE      enroll an authenticator app with a QR code
-
-People:
-  resource             create, list, show, edit, deactivate, activate,
-                       verify-email, import, export
-  password             set, rules
-  setup                issue, accept: a person chooses its own password
-  account              status, lock, unlock, recover (several at once)
-
-Second factor:
-  totp                 enroll, confirm, qr, list, check, remove
-  2fa                  status, pause, extend, require, reset (a lost phone),
-                       disable
-  emergency            issue, list, revoke: codes valid for three minutes
-  recovery-codes       generate, status: ten codes for a lost device
-  authenticate         decide a login
-
-Operators:
-  login, logout        sign in and out as an operator; whoami: who you are here
-  session              list, end, check, logout: live logins of anybody
-  level                list, show, create, grant, revoke: what operators may do
-  token                issue, list, revoke: what scripts sign in with
-  request              list, show, approve, deny: what needs two persons
-
-History:
-  audit                log, verify
-
-The tenant:
-  init                 make a tenant, its key and its first administrator
-  policy               show, set
-  doctor               what is wrong or risky, and where the files are
-  migrate              bring an older database up to date
-  demo                 watch the whole main job on a throw-away tenant
-  completions, man     for your shell; manual pages
-  schema [COMMAND]     JSON Schema of what a command answers
-  help                 help of a command; help options; help exit-codes
-
-Global options, before or after a command (tenantctl help options):
-  --db, --tenant, --key-file, -o/--output, --reason, --ticket, --yes,
-  --break-glass, --color, -q/--quiet, -v/--verbose, --config, -h/--help,
-  -V/--version
-
-Names may be shortened: ada for ada@acme.example where that is unique.
-Start with: tenantctl demo
-";
-
-/// Help that fits a screen: every option on a line of its own. clap spreads options over three lines wherever a command has a long
-/// description, so the description goes between the options and the examples instead.
-pub fn compact(command: clap::Command) -> clap::Command {
-    let name = command.get_name().to_owned();
-    compacted(command, &name)
-}
-
-fn compacted(command: clap::Command, path: &str) -> clap::Command {
-    let command = if takes_many(&command) { command.override_usage(forms(path).join("\n       ")) } else { command };
-    let long = command.get_long_about().map(ToString::to_string).unwrap_or_default();
-    let more = long.split_once("\n\n").map(|(_, more)| more.to_owned());
-    let examples = command.get_after_help().map(ToString::to_string);
-    let below: Vec<String> = more.into_iter().chain(examples).collect();
-    let command = if below.is_empty() { command } else { command.after_help(below.join("\n\n")) };
-    let short = |arg: clap::Arg| {
-        let listed = !arg.get_possible_values().is_empty() && arg.get_action().takes_values();
-        arg.long_help(None).hide_possible_values(listed)
-    };
-    let below = |command: clap::Command| {
-        let path = format!("{path} {}", command.get_name());
-        compacted(command, &path)
-    };
-    command.long_about(None).mut_args(short).mut_subcommands(below)
-}
-
-/// Whether many can stand in the place of its RESOURCE.
-fn takes_many(command: &clap::Command) -> bool {
-    command.get_groups().any(|group| group.get_id() == Targets::GROUP)
-}
-
-/// The forms of such a command, each on a line that fits a screen.
-fn forms(path: &str) -> [String; 3] {
-    ["<RESOURCE>", "--from <FILE>", "--where <EXPR>..."].map(|who| format!("{path} [OPTIONS] {who}"))
-}
 
 /// Help of a command, or of a topic: options, exit-codes
 #[derive(Debug, clap::Args)]
@@ -152,7 +57,7 @@ impl Args {
             ctx.out.page(&Page::new().verbatim(options()))?;
             return Ok(0);
         }
-        let mut command = super::command();
+        let mut command = command();
         command.build();
         for word in &self.words {
             let found = command.find_subcommand(word.as_str()).cloned();
@@ -180,7 +85,7 @@ impl Args {
 
 /// The options that every command takes.
 pub fn options() -> String {
-    super::command().mut_args(|arg| arg.hide(false)).help_template("{options}").render_help().to_string()
+    command().mut_args(|arg| arg.hide(false)).help_template("{options}").render_help().to_string()
 }
 
 fn exit_codes(ctx: &mut Context<'_>) -> Result<u8> {
@@ -204,31 +109,4 @@ fn exit_codes(ctx: &mut Context<'_>) -> Result<u8> {
     }
     rows.finish(None)?;
     Ok(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_front_page_lists_every_command_and_verb_and_no_other() {
-        let words: Vec<&str> = ROOT.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
-        for command in crate::cli::command().get_subcommands() {
-            assert!(words.contains(&command.get_name()), "{}", command.get_name());
-            let first = |line: &&str| line.split([' ', ',']).find(|word| !word.is_empty()) == Some(command.get_name());
-            let Some(line) = ROOT.lines().find(first) else {
-                assert!(!command.has_subcommands(), "{} needs a line of its own", command.get_name());
-                continue;
-            };
-            for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
-                let below = ROOT.split(line).nth(1).and_then(|rest| rest.lines().nth(1)).unwrap_or_default();
-                let line = if below.starts_with("                       ") {
-                    format!("{line}{below}")
-                } else {
-                    line.to_owned()
-                };
-                assert!(line.contains(verb.get_name()), "{} {}", command.get_name(), verb.get_name());
-            }
-        }
-    }
 }

@@ -3,6 +3,7 @@
 
 mod answer;
 mod bulk;
+mod command;
 mod complete;
 mod completions;
 mod demo;
@@ -10,6 +11,7 @@ mod factors;
 mod flow_watch;
 mod globals;
 mod help;
+mod help_text;
 mod history;
 mod login;
 mod man;
@@ -30,155 +32,19 @@ mod told;
 mod usage;
 mod ways_out;
 
+pub use command::command;
 pub use outside::Outside;
 pub use process::run;
 
 use crate::{
-    context::Context,
-    error::{Code, Result},
+    error::Code,
     places::{Places, Said},
     render::Format,
 };
-use answer::{Answer, Answers};
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum, error::ErrorKind};
-use globals::Globals;
+use clap::ValueEnum;
+use command::parse;
 use std::ffi::OsString;
 use told::{complain, typed_words};
-
-/// Accounts and second factors of a tenant, from the command line
-///
-/// tenantctl keeps one tenant in one database file: its resources (users), their passwords and authenticators, and a history in
-/// which tampering is found.
-#[derive(Debug, Parser)]
-#[command(name = "tenantctl", version, help_template = help::ROOT, disable_help_subcommand = true, max_term_width = 100)]
-struct Front {
-    #[command(flatten)]
-    globals: Globals,
-}
-
-/// Declares the commands: the enum, their names, how each is built for clap, and its dispatch. A `noun` has verbs, a `leaf` has none.
-macro_rules! commands {
-    ($($variant:ident $name:literal $(($alias:literal))? $kind:ident $args:ty;)*) => {
-        #[derive(Debug)]
-        enum Command { $($variant($args),)* }
-
-        /// The commands by their names, for whoever names one (`cli/remedies.rs`).
-        #[derive(Clone, Copy, Debug)]
-        enum Noun { $($variant,)* }
-
-        impl Noun {
-            const fn word(self) -> &'static str {
-                match self { $(Noun::$variant => $name,)* }
-            }
-        }
-
-        impl Command {
-            const NAMES: &'static [(&'static str, Option<&'static str>)] =
-                &[$((Noun::$variant.word(), commands!(@alias $($alias)?)),)*];
-
-            /// One command, with everything below it.
-            fn build(name: &str) -> Option<clap::Command> {
-                match name {
-                    $($name => Some(commands!(@$kind $args, clap::Command::new($name)$(.alias($alias))?)),)*
-                    _ => None,
-                }
-            }
-
-            fn from_matches(matches: &ArgMatches) -> std::result::Result<Self, clap::Error> {
-                match matches.subcommand() {
-                    $(Some(($name, matches)) => Ok(Command::$variant(<$args as FromArgMatches>::from_arg_matches(matches)?)),)*
-                    _ => Err(command().error(ErrorKind::MissingSubcommand, "a command is needed")),
-                }
-            }
-
-            /// What every command answers in JSON, by its own name.
-            fn answers() -> Vec<(String, Answer)> {
-                let mut all = Vec::new();
-                $(all.extend(commands!(@answers $kind $args, $name));)*
-                all
-            }
-
-            fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-                match self { $(Command::$variant(args) => args.run(ctx),)* }
-            }
-        }
-    };
-    (@answers leaf $args:ty, $name:literal) => { [($name.to_owned(), <$args as Answers>::ANSWER)] };
-    (@answers noun $args:ty, $name:literal) => {{
-        let noun = <$args as clap::Subcommand>::augment_subcommands(clap::Command::new($name));
-        let verbs = noun.get_subcommands().map(|verb| format!("{} {}", $name, verb.get_name()));
-        verbs.zip(<$args>::ANSWERS.iter().copied()).collect::<Vec<_>>()
-    }};
-    (@alias) => { None };
-    (@alias $alias:literal) => { Some($alias) };
-    (@leaf $args:ty, $command:expr) => { <$args as clap::Args>::augment_args($command) };
-    (@noun $args:ty, $command:expr) => {
-        <$args as clap::Subcommand>::augment_subcommands($command).subcommand_required(true).arg_required_else_help(true)
-    };
-}
-
-commands! {
-    Init "init" leaf tenant::init::Args;
-    Demo "demo" leaf demo::Args;
-    Why "why" leaf rescue::why::Args;
-    Rescue "rescue" leaf rescue::guided::Args;
-    Unlock "unlock" leaf rescue::account::unlock::Args;
-    Enroll "enroll" leaf factors::totp::enroll::Args;
-    Pause "pause" leaf factors::tfa::pause::Args;
-    Resource "resource" ("user") noun people::resource::Verb;
-    Password "password" noun passwords::password::Verb;
-    Setup "setup" noun passwords::setup::Verb;
-    Totp "totp" noun factors::totp::Verb;
-    Tfa "2fa" ("mfa") noun factors::tfa::Verb;
-    Account "account" noun rescue::account::Verb;
-    Emergency "emergency" noun rescue::emergency::Verb;
-    RecoveryCodes "recovery-codes" noun factors::recovery_codes::Verb;
-    Authenticate "authenticate" ("auth") leaf login::authenticate::Args;
-    Session "session" noun login::session::Verb;
-    Login "login" leaf operators::login::Args;
-    Logout "logout" leaf operators::login::Logout;
-    Whoami "whoami" leaf operators::whoami::Args;
-    Level "level" ("role") noun operators::level::Verb;
-    Token "token" noun operators::token::Verb;
-    Request "request" noun operators::requests::Verb;
-    Audit "audit" noun history::audit::Verb;
-    Policy "policy" noun tenant::policy::Verb;
-    Doctor "doctor" leaf tenant::doctor::Args;
-    Migrate "migrate" leaf tenant::migrate::Args;
-    Completions "completions" leaf completions::Args;
-    Man "man" leaf man::Args;
-    Schema "schema" leaf schema::Args;
-    Help "help" leaf help::Args;
-}
-
-/// The whole command tree, as help, completions and tests walk it.
-pub fn command() -> clap::Command {
-    let commands = Command::NAMES.iter().filter_map(|(name, _)| Command::build(name));
-    help::compact(Front::command().subcommands(commands).subcommand_required(true).arg_required_else_help(true))
-}
-
-/// The tree with the one command that the words may mean. Building all of them costs as much as everything else before a login is
-/// decided, and whatever does not parse here is parsed again with the whole tree, which knows what to suggest.
-fn slim(args: &[OsString]) -> clap::Command {
-    let meant = args.iter().skip(1).find_map(|arg| {
-        let word = arg.to_str()?;
-        Command::NAMES.iter().find(|(name, alias)| *name == word || *alias == Some(word)).map(|(name, _)| *name)
-    });
-    Front::command().subcommands(meant.and_then(Command::build)).subcommand_required(true)
-}
-
-fn parse(args: &[OsString]) -> std::result::Result<(Globals, Command), clap::Error> {
-    let matches = match slim(args).try_get_matches_from(args) {
-        Ok(matches) => matches,
-        Err(version) if version.kind() == ErrorKind::DisplayVersion => return Err(version),
-        Err(_) => command().try_get_matches_from(args)?,
-    };
-    Globals::refuse_empty(&matches)?;
-    let mut globals = Front::from_arg_matches(&matches)?.globals;
-    globals.heed_sources(&matches);
-    globals.heed_command(&matches);
-    Ok((globals, Command::from_matches(&matches)?))
-}
 
 /// Runs one command line to its end and gives the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) -> u8 {
@@ -235,14 +101,4 @@ fn said_format(args: &[OsString]) -> Format {
         globals::configured("output", places.config.output.as_deref()).ok().flatten()
     };
     said.unwrap_or_else(configured).unwrap_or(Format::Table)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_command_tree_is_sound() {
-        command().debug_assert();
-    }
 }

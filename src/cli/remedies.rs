@@ -2,7 +2,7 @@
 //! in one match that leaves none out, and takes the names of commands and verbs from where they are declared.
 
 use super::{
-    Noun,
+    command::Noun,
     factors::{recovery_codes, tfa, totp},
     history::audit,
     login::session,

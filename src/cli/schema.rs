@@ -71,7 +71,10 @@ fn answers() -> Vec<(String, Answer)> {
         OF_ANY[0].to_owned(),
         Answer::One(|generator| Complaint::schema(generator, Code::ALL.iter().map(|code| code.word()))),
     );
-    super::Command::answers().into_iter().chain([error, (OF_ANY[1].to_owned(), Answer::one::<Recorded>())]).collect()
+    super::command::Command::answers()
+        .into_iter()
+        .chain([error, (OF_ANY[1].to_owned(), Answer::one::<Recorded>())])
+        .collect()
 }
 
 /// The command that the words lead to, by its own name where they are an alias.

@@ -137,7 +137,7 @@ fn prepared(command: clap::Command) -> clap::Command {
 fn looked_up(asked: Asked, typed: &str, place: &Place, outside: &mut Outside<'_>) -> Result<Vec<Suggestion>> {
     // Whatever is wrong or missing on the line so far: what it says about the tenant counts.
     let Ok(matches) = command().ignore_errors(true).try_get_matches_from(&place.before) else { return Ok(Vec::new()) };
-    let Ok(mut front) = super::Front::from_arg_matches(&matches) else { return Ok(Vec::new()) };
+    let Ok(mut front) = super::command::Front::from_arg_matches(&matches) else { return Ok(Vec::new()) };
     front.globals.heed_sources(&matches);
     let (ctx, _) = front.globals.silenced().context(outside, Vec::new())?;
     found_by(asked, typed, &ctx, &matches)
