@@ -45,17 +45,6 @@ impl fmt::Debug for Row {
     }
 }
 
-/// Puts a value where the memory of the last one is.
-fn put(place: &mut Option<String>, value: &str) {
-    match place {
-        Some(text) => {
-            text.clear();
-            text.push_str(value);
-        }
-        None => *place = Some(value.to_owned()),
-    }
-}
-
 /// A file that is read row by row. At most a row and a piece of what follows are held: a row has at most 1 MiB and 1000 cells.
 pub struct Reader<R> {
     text: Text<R>,

@@ -149,7 +149,8 @@ impl Sheet {
             let value = value.map_err(|why| RowFault::unread(&self.columns.names[take.column], take.field, why))?;
             self.later_ends += u64::from(take.reading.is_later_end(text, self.now));
             if take.beside != Beside::Joins || counts_beside(value, values[place].as_deref()) {
-                super::put(&mut values[place], value);
+                // Where the memory of the last one is.
+                value.clone_into(values[place].get_or_insert_default());
             }
         }
         Ok(())

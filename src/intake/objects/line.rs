@@ -6,7 +6,6 @@ use crate::{
     intake::{
         fault::RowFault,
         names::{says_hashed, short},
-        put,
         reading::{Reading, counts_beside},
         rejects,
     },
@@ -73,7 +72,8 @@ impl<'l> Line<'l> {
             return Ok(());
         }
         self.active_said |= plain && field == Field::Active;
-        put(&mut self.cells[at], value);
+        // Where the memory of the last one is.
+        value.clone_into(self.cells[at].get_or_insert_default());
         Ok(())
     }
 }
