@@ -2,6 +2,7 @@
 
 pub mod break_glass;
 pub(super) mod denial;
+pub(super) mod last_event;
 pub mod log;
 pub mod past_owner;
 pub mod verify;

@@ -8,7 +8,7 @@ pub use attempts::{Failures, Origin, Recent};
 use super::offer::{self, Offer};
 use crate::{
     domain::{
-        event::{Action, StoredEvent},
+        event::Action,
         factor::FactorState,
         license::SecondFactor,
         lockout::Lockout,
@@ -24,9 +24,10 @@ use crate::{
             Need, authorize,
             offered::{self, Ask},
         },
+        history::last_event::last_event,
         people::view::live_factors,
     },
-    store::{EventFilter, ReadTx},
+    store::ReadTx,
 };
 use serde_json::Value;
 
@@ -270,20 +271,4 @@ fn sessions(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Ca
 
 fn counted(sessions: usize) -> String {
     if sessions == 1 { "1 session is".to_owned() } else { format!("{sessions} sessions are") }
-}
-
-/// The newest event of a kind about this resource.
-fn last_event(tx: &ReadTx<'_>, resource: &Resource, action: Action) -> Result<Option<StoredEvent>> {
-    let filter = EventFilter {
-        target: Some(resource.id.clone()),
-        action: Some(action.word().into()),
-        limit: Some(1),
-        ..EventFilter::default()
-    };
-    let mut found = None;
-    tx.events(&filter, |event| {
-        found = Some(event);
-        Ok(false)
-    })?;
-    Ok(found)
 }

@@ -1,6 +1,6 @@
 //! The causes that lie in the second factor: license, pause, enrollment, disabled devices, and what wrong codes tell.
 
-use super::{Cause, attempts::Attempts, last_event};
+use super::{Cause, attempts::Attempts};
 use crate::{
     domain::{
         disablement::Disablement,
@@ -14,6 +14,7 @@ use crate::{
         time::{Span, Time},
     },
     error::Result,
+    ops::history::last_event::last_event,
     store::{ReadTx, RecoveryRow},
 };
 
