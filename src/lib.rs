@@ -17,7 +17,7 @@
 //! | [`context`] | the engine, the dialogue and the output of one command | `domain`, `error`, `store`, `render`, `ops`, `identity`, `engine` |
 //! | [`cli`] | one file a command | all of the above |
 //!
-//! `tests/layers.rs` fails on an import the other way. `docs/architecture.md` follows one command from argument to exit code.
+//! `tests/layers.rs` fails on an import the other way, or one that goes round. `docs/architecture.md` follows one command from argument to exit code.
 
 pub mod audit;
 pub mod cli;
