@@ -13,7 +13,7 @@ use crate::{
         event::{Action, ActorAuth, EventOutcome, StoredEvent},
         level::Level,
         license::{License, SecondFactor},
-        permission::{Account, Operator, Permissions},
+        permission::{Account, Permissions},
         remedy::Remedy,
         resource::Resource,
         time::{Span, Time},
@@ -94,10 +94,18 @@ impl Access<'_> {
         if accountable_persons::first_by(tx, &own, &made)?.is_some() {
             return Ok(());
         }
-        match accountable_persons::first_by(tx, &own, &done)? {
-            Some(event) => Err(too_soon(self.operator, resource, whose, other.word, event)),
-            None => Ok(()),
-        }
+        let Some(event) = accountable_persons::first_by(tx, &own, &done)? else { return Ok(()) };
+        let who = if event.actor == self.operator.actor.name { "you" } else { event.actor.as_str() };
+        let message = format!(
+            "within 24 hours nobody alone takes both password and 2FA of {whose}, and {who} had to do with the {} of {} at {}; nothing \
+             was changed",
+            other.word,
+            resource.username,
+            event.at.local()
+        );
+        let error = Error::new(Code::PermissionDenied, message);
+        let error = if who == "you" { error } else { error.note("a token is no other person than whoever issued it") };
+        Err(error.note(format!("another operator does it, or you after {}", event.at.plus(APART).local())))
     }
 
     /// Takes both halves at once, which nobody does alone.
@@ -125,19 +133,6 @@ impl Access<'_> {
 fn beyond_scopes(resource: &Resource) -> Error {
     let message = format!("{} may do more than this token may; nothing was changed", resource.username);
     Error::new(Code::HigherLevel, message).note("an operator does it that signs in")
-}
-
-fn too_soon(operator: &Operator, resource: &Resource, whose: &str, other: &str, event: &StoredEvent) -> Error {
-    let who = if event.actor == operator.actor.name { "you" } else { event.actor.as_str() };
-    let message = format!(
-        "within 24 hours nobody alone takes both password and 2FA of {whose}, and {who} had to do with the {other} of {} at {}; nothing \
-         was changed",
-        resource.username,
-        event.at.local()
-    );
-    let error = Error::new(Code::PermissionDenied, message);
-    let error = if who == "you" { error } else { error.note("a token is no other person than whoever issued it") };
-    error.note(format!("another operator does it, or you after {}", event.at.plus(APART).local()))
 }
 
 /// Whether an operator did it alone, and for somebody else.
