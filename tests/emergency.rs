@@ -265,3 +265,28 @@ fn r_rec_1_no_code_for_who_cannot_use_one_and_none_replaces_an_enrollment() {
     let _ = home.run_at(&stopped(now), ["resource", "edit", &ada, "--license", "api"], "").exits(0);
     assert_eq!(issue(&home, now, &ada, &["--show"]).exits(6).error()["code"], "license_forbids");
 }
+
+#[test]
+fn r_rec_2_a_code_ends_with_the_number_that_it_was_read_to() {
+    let now = soon();
+    let (home, ada, _) = enrolled(now);
+    let edit = |home: &Home, phone: &str| {
+        home.run_at(&stopped(now), ["resource", "edit", &ada, "--phone", phone], "").exits(0).json()
+    };
+    let code = issued(&home, now, &ada);
+    // A number that was not on record before is none that anybody was called back at, and another spelling is the same.
+    let _ = edit(&home, "+49 170 1234567");
+    let _ = edit(&home, "+49 (170) 123-45-67");
+    let _ = home.copy().login_at(&stopped(now), &ada, Some(&code)).exits(0);
+    for other in ["+49 170 7654321", ""] {
+        let copy = home.copy();
+        let _ = edit(&copy, other);
+        assert_eq!(copy.events()[0]["details"]["emergency_code_ended"], true);
+        let _ = copy.login_at(&stopped(now), &ada, Some(&code)).exits(20);
+    }
+    // An import is an edit.
+    std::fs::write(home.path().join("new.csv"), format!("username,phone\n{ada},+49 170 7654321\n")).expect("written");
+    let update = ["resource", "import", "new.csv", "--update", "--yes", "--reason", "x"];
+    let _ = home.run_at(&stopped(now), update, "").exits(0);
+    let _ = home.login_at(&stopped(now), &ada, Some(&code)).exits(20);
+}

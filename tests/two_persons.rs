@@ -126,8 +126,9 @@ fn r_perm_6_a_request_is_void_once_its_target_changed() {
     let Tenant { home, eve, .. } = tenant();
     let desk = home.sign_in(&eve.0, &eve.1);
     let id = asked(desk.run(reset(ADMIN)));
-    let changes: [&[&str]; 8] = [
+    let changes: [&[&str]; 9] = [
         &["resource", "edit", ADMIN, "--email", "new@acme.example"],
+        &["resource", "edit", ADMIN, "--phone", "+49 170 1234567"],
         &["resource", "verify-email", ADMIN, "--assume", "--reason", "x"],
         &["resource", "edit", ADMIN, "--license", "dashboard", "--reason", "x"],
         &["resource", "deactivate", ADMIN, "--reason", "x", "--yes"],

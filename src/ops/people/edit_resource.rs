@@ -70,14 +70,16 @@ impl Operation for EditResource {
         let event = relicensed.told(told(event, &before, &after));
         // Whatever was issued towards an address ends with it (R-SET-1).
         let (setup, event) = if moved { end_setup(tx, &before.id, event)? } else { (None, event) };
+        // So does a code that was read to whoever answered under a number.
+        let renumbered = before.phone.is_some() && before.phone != after.phone;
+        let code = if moved || renumbered { end_emergency_code(tx, &before.id)? } else { None };
+        let event = if code.is_some() { event.detail("emergency_code_ended", true) } else { event };
         let mut changes = vec![Change::ResourceEdited(&after)];
         changes.extend(setup);
         if let Some(email) = &email {
             changes.push(Change::EmailChanged { resource: &before.id, email });
         }
-        if before.email_verified_at.is_some() && after.email_verified_at.is_none() {
-            changes.extend(end_emergency_code(tx, &before.id)?);
-        }
+        changes.extend(code);
         changes.extend(relicensed.changes(&before.id));
         tx.apply(changes, event)?;
         Ok(Done { changed: true, state: after })

@@ -39,7 +39,8 @@ pub(in crate::ops) fn told(mut event: Event, before: &Resource, after: &Resource
     event
 }
 
-/// A live emergency code stands on the verified address and on a resource that may log in: with either it goes.
+/// A live emergency code stands on the verified address, on the telephone number on record and on a resource that may log in: with any of
+/// them it goes.
 pub(in crate::ops) fn end_emergency_code<'a>(tx: &WriteTx<'_>, resource: &'a str) -> Result<Option<Change<'a>>> {
     let live = tx.emergency_code(resource)?.filter(|code| code.live(tx.now()));
     Ok(live.map(|_| Change::EmergencyEnded(resource)))

@@ -38,18 +38,21 @@ fn state(tx: &ReadTx<'_>, id: &str) -> Result<Value> {
     let locked = tx.lockout(id)?.by_hand.map(|lock| json!([lock.at.millis(), lock.until.map(|until| until.millis())]));
     // The set, and not what is left of it: a login spends one.
     let recovery = tx.recovery_codes(id)?.first().map(|code| code.made_at.millis());
-    Ok(json!([
-        resource.level.word(),
-        resource.license.word(),
-        resource.active,
-        resource.email,
-        resource.email_verified_at.map(|at| at.millis()),
-        factors,
-        pause,
-        disabled,
-        locked,
-        recovery,
-    ]))
+    let mut state = vec![
+        json!(resource.level.word()),
+        json!(resource.license.word()),
+        json!(resource.active),
+        json!(resource.email),
+        json!(resource.email_verified_at.map(|at| at.millis())),
+        json!(factors),
+        json!(pause),
+        json!(disabled),
+        json!(locked),
+        json!(recovery),
+    ];
+    // Where there is none, the state is what it was before numbers counted: a request that waits stays good.
+    state.extend(resource.phone.map(|phone| json!(phone)));
+    Ok(Value::Array(state))
 }
 
 fn policy(tx: &ReadTx<'_>) -> Result<Value> {
