@@ -326,3 +326,95 @@ fn r_perm_3_a_script_that_is_made_a_person_is_still_its_issuers() {
     let _ = home.run(["resource", "edit", "bot", "--license=standard", "--break-glass", WHY]).exits(0);
     denied(desk.run(["setup", "issue", &second, "--show"]));
 }
+
+/// Everything that the level admin holds.
+const ALL: [&str; 17] = [
+    "resource.read",
+    "resource.write",
+    "factor.write",
+    "tfa.pause",
+    "tfa.reset",
+    "account.lock",
+    "account.unlock",
+    "session.end",
+    "password.reset",
+    "emergency.issue",
+    "policy.write",
+    "level.write",
+    "token.write",
+    "key.write",
+    "backup",
+    "audit.read",
+    "audit.own",
+];
+
+/// A level of another name that holds what admin holds, and somebody who has it.
+fn deputy(home: &Home, name: &str) -> (String, String) {
+    let permissions = ALL.map(|permission| format!("--permission={permission}"));
+    let create = ["level", "create", "deputy"].into_iter().map(str::to_owned).chain(permissions);
+    let _ = home.run(create).exits(0);
+    home.operator(name, "deputy")
+}
+
+#[test]
+fn r_perm_3_whoever_holds_what_admin_holds_is_taken_by_nobody_alone() {
+    let home = Home::with_tenant();
+    let (dora, _) = deputy(&home, "dora");
+    let _ = home.run(["resource", "verify-email", &dora, "--assume", WHY]).exits(0);
+    let (desk, _) = tenant(&home);
+    let (setup, reset) = (["setup", "issue", &dora, "--show"], ["2fa", "reset", &dora, "--yes", WHY]);
+    for (first, other) in [(&setup[..], &reset[..]), (&reset, &setup)] {
+        let copy = home.copy();
+        let at = copy.desk(ADMIN);
+        let _ = at.run(first).exits(0);
+        denied(at.run(other));
+    }
+    // Nor once the level was taken away first.
+    let _ = desk.run(["level", "revoke", &dora, WHY]).exits(0);
+    let _ = desk.run(reset).exits(0);
+    denied(desk.run(setup));
+}
+
+#[test]
+fn r_perm_6_two_persons_make_anybody_weaker_who_may_do_more_than_a_helpdesk() {
+    let home = Home::with_tenant();
+    let (dora, _) = deputy(&home, "dora");
+    let _ = home.run(["level", "create", "ruler", "--permission=policy.write"]).exits(0);
+    let _ = home.run(["level", "create", "locker", "--permission=account.lock"]).exits(0);
+    let (rita, lou) = (home.operator("rita", "ruler").0, home.operator("lou", "locker").0);
+    let _ = home.run(["policy", "set", "two_person=on", WHY]).exits(0);
+    for name in [&dora, &rita] {
+        let _ = home.run(["2fa", "reset", name, "--yes", WHY]).exits(10);
+        let _ = home.run(["level", "revoke", name, WHY]).exits(10);
+        let _ = home.run(["account", "recover", name, "--reset-2fa", "--unlock", "--yes", WHY]).exits(6);
+    }
+    // A level that holds more makes nobody weaker, and a helpdesk's work on whoever may do no more goes on alone.
+    let _ = home.run(["level", "grant", &rita, "admin", WHY]).exits(0);
+    let _ = home.run(["level", "revoke", &lou, WHY]).exits(0);
+    let _ = home.run(["2fa", "reset", &lou, "--yes", WHY]).exits(0);
+}
+
+#[test]
+fn r_res_5_whoever_holds_what_admin_holds_can_rescue_and_is_warned_of() {
+    let home = Home::with_tenant();
+    let findings = |home: &Home| home.run(["doctor"]).out;
+    assert!(
+        findings(&home).contains("is the only active administrator")
+            && findings(&home).contains("administrator_rescue")
+    );
+    let (dora, key) = deputy(&home, "dora");
+    let told = findings(&home);
+    assert!(told.contains("2 administrators are active") && !told.contains("administrator_rescue"), "{told}");
+    assert!(told.contains(&format!("the e-mail address of administrator {dora} is not verified")), "{told}");
+    assert!(told.contains(&format!("administrator {dora} has no recovery code")), "{told}");
+    // The level admin alone keeps a tenant from losing its last one.
+    let _ = home.run(["level", "revoke", ADMIN, WHY]).exits(6);
+    // Every administrator is told of what was done under break-glass.
+    home.require_sign_in();
+    let _ = home.run(["policy", "show", "--break-glass", "--reason", "a look"]).exits(0);
+    let desk = home.desk(&dora);
+    common::within_a_step(8);
+    let login = ["login", &dora, "--password-stdin", "--code", &common::code(&key, 0)];
+    let told = desk.run_with(login, &format!("{}\n", common::PASSWORD)).exits(0).err;
+    assert!(told.contains("policy show") && told.contains("a look"), "{told}");
+}

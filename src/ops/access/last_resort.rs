@@ -1,9 +1,9 @@
 //! The administrator whom nobody inside can rescue (R-RES-5): alone, with an e-mail address that is not verified and without recovery codes.
 //! There is one way for it, `2fa disable` (R-REC-3), and whatever is refused names that way, so that nobody ends up without one.
 
+use super::rank::{everybody_as_high_as_admin, is_administrator};
 use crate::{
     domain::{
-        level::Level,
         license::SecondFactor,
         permission::{Operator, Permission},
         remedy::Remedy,
@@ -16,13 +16,13 @@ use crate::{
 
 /// Whether only `2fa disable` helps this resource once its device is lost.
 pub fn has_only_one(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<bool> {
-    let candidate = resource.level == Level::Admin
+    let candidate = is_administrator(tx, resource)?
         && resource.email_verified_at.is_none()
         && resource.license.second_factor() != SecondFactor::NotAvailable;
     if !candidate || tx.recovery_codes_left(&resource.id)? > 0 {
         return Ok(false);
     }
-    let others = tx.administrators(now)?;
+    let others = everybody_as_high_as_admin(tx, now)?;
     Ok(!others.iter().any(|(other, standing)| other.id != resource.id && standing.is_working_administrator()))
 }
 

@@ -13,6 +13,8 @@ mod separation_of_duties;
 pub(super) use accountable_persons::require_another;
 pub(super) use authorize::{Access, Half, Need, authorize, authorize_found};
 pub(super) use permission::require_permission;
-pub(super) use rank::{permissions_of, require_not_above, stands_above};
+pub(super) use rank::{
+    everybody_as_high_as_admin, is_above_helpdesk, is_administrator, permissions_of, require_not_above, stands_above,
+};
 pub(crate) use reason::require_reason;
 pub(super) use separation_of_duties::opens;

@@ -3,8 +3,10 @@
 use super::last_resort;
 use crate::{
     domain::{
+        level::Level,
         permission::{Operator, Permissions},
-        resource::Resource,
+        resource::{Resource, Standing},
+        time::Time,
     },
     error::{Code, Error, Result},
     store::ReadTx,
@@ -17,6 +19,35 @@ pub fn permissions_of(tx: &ReadTx<'_>, resource: &Resource) -> Result<Permission
         Error::new(Code::Corrupt, format!("{message}; nothing was changed"))
     };
     tx.level_permissions(&resource.level)?.ok_or_else(unknown)
+}
+
+/// Whether a level may change all that an administrator may, whatever its name.
+pub(in crate::ops) fn is_as_high_as_admin(theirs: Permissions) -> bool {
+    Level::Admin.built_in_permissions().is_some_and(|admin| !admin.above(theirs))
+}
+
+/// Whether a level may change something that a helpdesk may not: what makes its holder weaker weighs as an administrator's (R-PERM-6).
+pub(in crate::ops) fn is_above_helpdesk(theirs: Permissions) -> bool {
+    Level::Helpdesk.built_in_permissions().is_some_and(|helpdesk| theirs.above(helpdesk))
+}
+
+/// Whether a resource may change all that an administrator may.
+///
+/// # Errors
+/// Those of the store.
+pub(in crate::ops) fn is_administrator(tx: &ReadTx<'_>, resource: &Resource) -> Result<bool> {
+    Ok(is_as_high_as_admin(permissions_of(tx, resource)?))
+}
+
+/// Everybody who may change all that an administrator may, with what makes each a working one; R-RES-6 counts the level `admin` alone.
+///
+/// # Errors
+/// Those of the store.
+pub(in crate::ops) fn everybody_as_high_as_admin(tx: &ReadTx<'_>, now: Time) -> Result<Vec<(Resource, Standing)>> {
+    let mut levels = vec![Level::Admin];
+    let custom = tx.custom_levels()?.into_iter().filter(|(_, permissions)| is_as_high_as_admin(*permissions));
+    levels.extend(custom.map(|(level, _)| level));
+    tx.of_levels(&levels, now)
 }
 
 /// Whether a resource stands above the operator (R-PERM-3). On the owner the rule does not bear (R-PERM-5).

@@ -6,7 +6,7 @@
 use super::{
     accountable_persons,
     authorize::{Access, Half},
-    rank::permissions_of,
+    rank::{is_as_high_as_admin, permissions_of},
 };
 use crate::{
     domain::{
@@ -173,14 +173,17 @@ fn weighs(
     if account.id == resource.id {
         return Ok(None);
     }
-    if resource.level == Level::Admin {
+    if is_as_high_as_admin(theirs) {
         return Ok(Some("one administrator"));
     }
     // Else an administrator would be taken level, password and second factor, and given the level back.
-    let was = within_a_day(tx, resource, &[Action::LevelGrant, Action::LevelRevoke], now)?.iter().any(|event| {
-        let before = detail(event, "changed").and_then(|changed| changed.get("level")?.get("before"));
-        before.and_then(Value::as_str) == Some(Level::Admin.word())
-    });
+    let mut was = false;
+    for event in within_a_day(tx, resource, &[Action::LevelGrant, Action::LevelRevoke], now)? {
+        let before = detail(&event, "changed").and_then(|changed| changed.get("level")?.get("before")?.as_str());
+        let level = before.and_then(Level::from_word);
+        let held = level.map(|level| tx.level_permissions(&level)).transpose()?.flatten();
+        was |= held.is_some_and(is_as_high_as_admin);
+    }
     Ok(match was {
         true => Some("one who was an administrator"),
         false if !theirs.within(account.permissions) => Some("one who may do what you may not"),

@@ -4,12 +4,12 @@
 use crate::{
     domain::{
         event::{Action, EventOutcome},
-        level::Level,
         permission::Operator,
         time::Time,
     },
     error::Result,
     ops::{
+        access::is_administrator,
         find,
         history::break_glass::{self, BreakGlass},
         tenant::{
@@ -42,7 +42,7 @@ pub fn at_sign_in(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Ann
     let warnings = doctor::people(tx, now)?.into_iter().filter(|finding| finding.severity != Severity::Ok).collect();
     let warnings = finding::for_operator(tx, operator, warnings)?;
     // Every administrator is told, whatever made it one.
-    if resource.level != Level::Admin {
+    if !is_administrator(tx, &resource)? {
         return Ok(Announcement { warnings, ..Announcement::default() });
     }
     // Nearly every tenant has none, and then nothing else has to be looked for.

@@ -10,7 +10,10 @@ use crate::{
     },
     error::Result,
     ops::{
-        Done, access::require_reason, find, operators::last_administrator::keep_an_administrator,
+        Done,
+        access::{permissions_of, require_reason},
+        find,
+        operators::last_administrator::keep_an_administrator,
         passwords::setup_token::end_setup,
     },
     store::{Change, ReadTx, WriteTx},
@@ -41,8 +44,11 @@ pub(super) fn set<A: TwoPerson>(
     let act = act(before.id.clone());
     require_reason(act.why(), &tx.policy()?)?;
     keep_an_administrator(tx, &before, tx.now(), |standing| Standing { admin: *level == Level::Admin, ..standing })?;
-    // Any other level than its own makes an administrator weaker (R-PERM-6).
-    two_persons::ask_first(tx, operator, Some(&before), &act)?;
+    // Any other level than its own makes an administrator weaker, and anybody else a level that may do less (R-PERM-6).
+    let after = tx.level_permissions(level)?.unwrap_or_default();
+    if before.level == Level::Admin || permissions_of(tx, &before)?.above(after) {
+        two_persons::ask_first(tx, operator, Some(&before), &act)?;
+    }
     let after = Resource { level: level.clone(), ..before.clone() };
     let event = Event::ok(A::ACT).on(&before.id, &before.username).because(act.why());
     let event = event.changed("level", before.level.word(), level.word());

@@ -13,7 +13,10 @@ use super::{
 use crate::{
     domain::{factor::FactorState, license::SecondFactor, permission::Operator, resource::Resource, time::Time},
     error::Result,
-    ops::{access::offered, operators::two_persons},
+    ops::{
+        access::{is_administrator, offered},
+        operators::two_persons,
+    },
     store::ReadTx,
 };
 
@@ -119,6 +122,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
         device_at_hand: diagnosis.skew_seconds.is_some() || only_passwords,
     };
     let (mut offers, mut beyond) = (Vec::new(), beyond::dead_ends(operator, &diagnosis));
+    let administrator = is_administrator(tx, resource)?;
     let two_persons = two_persons::asks_first(tx, resource)?;
     for offer in fitting(facts) {
         match may(tx, operator, resource, offer, facts.locked, now) {
@@ -126,7 +130,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
             Ok(()) if facts.locked && two_persons && offer.weakens() => beyond.push(beyond::locked(resource, offer)),
             Ok(()) => offers.push(offer),
             Err(error) if [5, 6].contains(&error.code().exit()) => {
-                beyond.push(beyond::refused(resource, offer, &error))
+                beyond.push(beyond::refused(resource, administrator, offer, &error))
             }
             Err(error) => return Err(error),
         }

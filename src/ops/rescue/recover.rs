@@ -4,7 +4,6 @@ use super::unlock_account::{Unlock, may_unlock};
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        level::Level,
         permission::Operator,
         remedy::{Argument, Remedy},
         resource::Resource,
@@ -17,6 +16,7 @@ use crate::{
         factors::reset::{Reset, may_reset, nothing_to_reset},
         find,
         login::end_sessions::{EndSessions, may_end},
+        operators::two_persons,
         passwords::{
             issue_setup::{self, IssueSetup, Issued},
             setup_token::no_delivery,
@@ -157,7 +157,7 @@ pub fn may_recover(
     }
     let resource = find::resource(tx, typed)?;
     // A request waits for its second person (R-PERM-6), and the other parts must neither wait with it nor be done without it.
-    if scope.reset_2fa && scope.words().len() > 1 && resource.level == Level::Admin && tx.policy()?.two_person {
+    if scope.reset_2fa && scope.words().len() > 1 && two_persons::asks_first(tx, &resource)? {
         let message = format!(
             "a reset of the administrator {} needs a second person, and cannot be part of something larger; nothing was changed",
             resource.username

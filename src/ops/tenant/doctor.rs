@@ -11,7 +11,7 @@ use crate::{
     },
     error::Result,
     ops::{
-        access::{last_resort, require_permission},
+        access::{everybody_as_high_as_admin, last_resort, require_permission},
         history::break_glass,
     },
     store::ReadTx,
@@ -73,7 +73,7 @@ fn break_glass(tx: &ReadTx<'_>, now: Time) -> Result<Finding> {
 /// The people whom nobody inside could rescue (R-RES-5). No permission is asked: every operator is told at its login.
 pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    let administrators = tx.administrators(clock)?;
+    let administrators = everybody_as_high_as_admin(tx, clock)?;
     let active: Vec<_> = administrators.iter().filter(|(resource, _)| resource.active).collect();
     findings.push(match active.as_slice() {
         [] => warning("administrators", "no administrator is active: nobody inside can help anybody", vec![]),

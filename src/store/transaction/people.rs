@@ -40,19 +40,26 @@ impl ReadTx<'_> {
 
     /// Every resource of the level `admin` with what makes it a working administrator (R-RES-6).
     pub fn administrators(&self, now: Time) -> Result<Vec<(Resource, Standing)>> {
-        let rows = self.transaction.resource_rows_of_level(&Level::Admin)?;
-        let standing = |row| {
-            let resource = self.unsealed(row)?;
-            let standing = Standing {
-                admin: resource.level == Level::Admin,
-                active: resource.active,
-                locked_by_hand: self.lockout(&resource.id)?.hand_lock(now).is_some(),
-                has_password: self.credential(&resource.id)?.is_some(),
-                may_sign_in: resource.license != License::Api,
-            };
-            Ok((resource, standing))
-        };
-        rows.into_iter().map(standing).collect()
+        self.of_levels(&[Level::Admin], now)
+    }
+
+    /// Every resource of these levels, with what would make it a working administrator if they count as one's.
+    pub fn of_levels(&self, levels: &[Level], now: Time) -> Result<Vec<(Resource, Standing)>> {
+        let mut found = Vec::new();
+        for level in levels {
+            for row in self.transaction.resource_rows_of_level(level)? {
+                let resource = self.unsealed(row)?;
+                let standing = Standing {
+                    admin: true,
+                    active: resource.active,
+                    locked_by_hand: self.lockout(&resource.id)?.hand_lock(now).is_some(),
+                    has_password: self.credential(&resource.id)?.is_some(),
+                    may_sign_in: resource.license != License::Api,
+                };
+                found.push((resource, standing));
+            }
+        }
+        Ok(found)
     }
 
     /// A resource with its phone number.

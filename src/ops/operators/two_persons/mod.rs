@@ -8,14 +8,16 @@ use crate::{
     domain::{
         event::{Action, Event, Why},
         identity_record::Record,
-        level::Level,
         permission::{Operator, Permission},
         remedy::Remedy,
         request::{LIFE, RequestState},
         resource::Resource,
     },
     error::{Code, Error, Recorded, Result},
-    ops::{Operation, access::accountable_persons},
+    ops::{
+        Operation,
+        access::{accountable_persons, is_above_helpdesk, permissions_of},
+    },
     store::{Change, ReadTx, RequestRow, WriteTx},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -72,9 +74,10 @@ pub(in crate::ops) trait TwoPerson: Operation + Serialize + DeserializeOwned {
     }
 }
 
-/// Whether what makes this resource weaker waits for a second person.
+/// Whether what makes this resource weaker waits for a second person: it is an administrator, or may change something that a helpdesk may
+/// not.
 pub(in crate::ops) fn asks_first(tx: &ReadTx<'_>, resource: &Resource) -> Result<bool> {
-    Ok(resource.level == Level::Admin && tx.policy()?.two_person)
+    Ok(tx.policy()?.two_person && is_above_helpdesk(permissions_of(tx, resource)?))
 }
 
 /// Records what makes an administrator weaker as a request, where the policy wants two persons and no second one has approved yet

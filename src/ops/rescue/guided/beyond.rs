@@ -2,7 +2,6 @@
 
 use crate::{
     domain::{
-        level::Level,
         permission::{Operator, Permission},
         remedy::Remedy,
         resource::Resource,
@@ -27,12 +26,12 @@ pub struct Beyond {
 }
 
 /// What is refused to this operator, and who can do it.
-pub(super) fn refused(resource: &Resource, offer: Offer, error: &Error) -> Beyond {
+pub(super) fn refused(resource: &Resource, administrator: bool, offer: Offer, error: &Error) -> Beyond {
     let same = || Some(offer.remedy(&resource.username, None));
     let (who, remedy) = match error.code() {
         Code::SelfService => ("another operator", same()),
         Code::HigherLevel => ("an administrator", same()),
-        Code::PermissionDenied if resource.level == Level::Admin => ("another administrator", same()),
+        Code::PermissionDenied if administrator => ("another administrator", same()),
         Code::PermissionDenied => ("an administrator or the helpdesk", same()),
         // Without a verified address the owner vouches for it, or takes the last way (R-REC-3).
         Code::EmailUnverified => (
