@@ -3,6 +3,7 @@
 mod common;
 
 use common::{ADMIN, Home, PASSWORD, Run, code_of, ended, finish, holds, soon, start, stopped};
+use serde_json::{Value, json};
 
 const WRONG: &str = "wrong-Horse7battery";
 const SINCE: &[&str] = &["--reason", "asked on the phone"];
@@ -490,4 +491,138 @@ fn r_lock_7_a_spelling_that_can_name_nobody_never_counts_for_one_that_can() {
     let known = home.run_with(["authenticate", &ada, "--password-stdin"], "wrong-Horse7battery\n");
     let unknown = home.run_with(["authenticate", "zed@acme.example", "--password-stdin"], "wrong-Horse7battery\n");
     assert_eq!((known.code, unknown.code), (20, 20));
+}
+
+/// A tenant that requires sign-in, with the administrator [`ADMIN`] and the helpdesk `hilda` signed in, and `ada` with a device.
+fn desks(home: &Home) -> (common::Desk<'_>, common::Desk<'_>, String) {
+    let key = home.enroll(ADMIN);
+    let (hilda, hildas) = home.operator("hilda", "helpdesk");
+    let ada = home.verified("ada");
+    let _ = home.enroll(&ada);
+    home.require_sign_in();
+    (home.sign_in(ADMIN, &key), home.sign_in(&hilda, &hildas), ada)
+}
+
+/// Everything by which somebody might lift a lock of `ada`.
+fn lifts(ada: &str) -> [Vec<&str>; 4] {
+    [
+        vec!["account", "unlock", ada, "--reason=x"],
+        vec!["account", "recover", ada, "--unlock", "--yes", "--reason=x"],
+        vec!["account", "unlock", "--where=locked", "--yes", "--reason=x"],
+        vec!["account", "lock", ada, "--until=2098-01-01T00:00:00Z", "--reason=x"],
+    ]
+}
+
+#[track_caller]
+fn too_high(run: Run) {
+    let run = run.exits(5);
+    assert!(run.err.contains("higher_level") || run.out.contains("higher_level"), "{}{}", run.out, run.err);
+}
+
+#[test]
+fn r_lock_5_a_lock_that_somebody_of_a_higher_level_set_is_lifted_by_that_level_only() {
+    let home = Home::with_tenant();
+    let (root, hilda, ada) = desks(&home);
+    let _ = root.run(["account", "lock", &ada, "--until=2099-01-01T00:00:00Z", "--reason=theft"]).exits(0);
+    for args in lifts(&ada) {
+        too_high(hilda.run(&args));
+    }
+    let refused = hilda.run(&lifts(&ada)[0]).exits(5).error();
+    assert!(refused["message"].as_str().is_some_and(|told| told.contains(ADMIN)), "{refused}");
+    // What is offered to her is what she may do, and behind the lock no way in without a device.
+    let why = hilda.run(["why", &ada]).exits(0).json();
+    assert_eq!((&why["causes"][0]["helps"], &why["causes"][0]["ask"]), (&json!([]), &json!("ask an administrator")));
+    assert_eq!((&why["without_device"], &why["without_device_ask"]), (&json!([]), &Value::Null));
+    // A longer lock in its place lifts nothing: the other one holds beneath it.
+    let longer = home.copy();
+    let answer = longer.desk("hilda@acme.example").run(["account", "lock", &ada, "--reason=x"]).exits(0).json();
+    assert_eq!((&answer["locked_by"], &answer["replaced"]["locked_by"]), (&json!("hilda@acme.example"), &json!(ADMIN)));
+    for args in lifts(&ada) {
+        too_high(longer.desk("hilda@acme.example").run(&args));
+    }
+    let told = longer.desk("hilda@acme.example").run(["why", &ada, "-o", "table"]).exits(0).out;
+    assert!(told.contains(&format!("before that {ADMIN} locked it until")) && told.contains("theft"), "{told}");
+    let lifted = longer.desk(ADMIN).run(&lifts(&ada)[0]).exits(0).json();
+    let by: Vec<_> = lifted["lifted"].as_array().expect("locks").iter().map(|lock| lock["locked_by"].clone()).collect();
+    assert_eq!(by, [json!("hilda@acme.example"), json!(ADMIN)]);
+    // Whoever set it, or stands as high, lifts it; what a helpdesk set both of them lift.
+    for args in lifts(&ada) {
+        let _ = home.copy().desk(ADMIN).run(&args).exits(0);
+    }
+    let _ = root.run(&lifts(&ada)[0]).exits(0);
+    let _ = hilda.run(["account", "lock", &ada, "--reason=x"]).exits(0);
+    for name in [ADMIN, "hilda@acme.example"] {
+        let _ = home.copy().desk(name).run(&lifts(&ada)[0]).exits(0);
+    }
+}
+
+#[test]
+fn r_lock_5_a_lock_beneath_a_longer_one_holds_to_its_own_end_and_no_longer() {
+    let home = Home::with_tenant();
+    let (root, hilda, ada) = desks(&home);
+    let end = format!("--until={}", stopped(soon() + 3600));
+    let _ = root.run(["account", "lock", &ada, &end, "--reason=theft"]).exits(0);
+    let _ = hilda.run(["account", "lock", &ada, "--reason=x"]).exits(0);
+    too_high(hilda.run(&lifts(&ada)[0]));
+    let lifted = hilda.run_at("+2h", &lifts(&ada)[0]).exits(0).json();
+    assert_eq!(lifted["lifted"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn r_lock_5_the_level_counts_that_the_setter_had_and_the_owner_stands_above_all() {
+    let home = Home::with_tenant();
+    let (second, seconds) = home.operator("second", "admin");
+    let bob = home.resource("bob");
+    let _ = home.run(["account", "lock", &bob, "--reason=watched"]).exits(0);
+    let (root, hilda, ada) = desks(&home);
+    let _ = home.sign_in(&second, &seconds).run(["account", "lock", &ada, "--reason=theft"]).exits(0);
+    let _ = root.run(["level", "revoke", &second, "--reason=x"]).exits(0);
+    too_high(hilda.run(&lifts(&ada)[0]));
+    let _ = root.run(&lifts(&ada)[0]).exits(0);
+    for desk in [&root, &hilda] {
+        let refused = desk.run(["account", "unlock", &bob, "--reason=x"]).exits(5).error();
+        assert_eq!(refused["code"], "higher_level");
+        let others = refused["notes"].to_string();
+        assert!(others.contains("account unlock bob@acme.example") && others.contains("--break-glass"), "{refused}");
+    }
+    let _ = home.run(["account", "unlock", &bob, "--break-glass", "--reason=x"]).exits(0);
+}
+
+#[test]
+fn r_lock_5_an_unlock_names_the_lock_that_it_lifted_whose_since_when_and_why() {
+    let home = Home::with_tenant();
+    let (root, hilda, ada) = desks(&home);
+    let _ = hilda.run(["account", "lock", &ada, "--until=2099-01-01T00:00:00Z", "--reason=theft"]).exits(0);
+    let at = home.copy().desk(ADMIN).run(["account", "status", &ada]).exits(0).json()["locked_at"].clone();
+    let expected = json!([{"locked_by": "hilda@acme.example", "locked_at": at, "locked_until": "2099-01-01T00:00:00.000Z", "reason": "theft"}]);
+    let named = |text: &str| {
+        ["the lock by hilda@acme.example since ", ", until 2099-01-01", ": theft"]
+            .iter()
+            .all(|part| text.contains(part))
+    };
+    let one = home.copy();
+    let unlocked = one.desk(ADMIN).run(["account", "unlock", &ada, "--reason=found"]).exits(0).json();
+    assert_eq!((&unlocked["locked"], &unlocked["lifted"]), (&json!(false), &expected));
+    let event = one.desk(ADMIN).run(["audit", "log", "--limit=1"]).exits(0).json()["items"][0].clone();
+    assert_eq!(event["details"]["lifted"], expected);
+    let text = home.copy().desk(ADMIN).run(["account", "unlock", &ada, "--reason=found", "-o", "table"]).exits(0).out;
+    assert!(named(&text), "{text}");
+    let recover = ["account", "recover", &ada, "--unlock", "--yes", "--reason=found"];
+    let recovered = home.copy().desk(ADMIN).run(recover).exits(0).json();
+    assert_eq!(recovered["lifted"], expected);
+    let text = home.copy().desk(ADMIN).run([&recover[..], &["-o", "table"]].concat()).exits(0).out;
+    assert!(named(&text), "{text}");
+    // Of many, each line; before it, how many there are and who is spoken with.
+    let many = home.copy();
+    let done = many.desk(ADMIN).run(["account", "unlock", "--where=locked", "--yes", "--reason=found"]).exits(0);
+    let line = &done.json()["items"][0];
+    assert!(line["message"].as_str().is_some_and(named), "{line}");
+    assert!(done.err.contains("1 of them is locked by hand.") && done.err.contains("operator: hilda@"), "{}", done.err);
+    // What failed logins locked was nobody's.
+    let _ = root.run(["account", "unlock", &ada, "--reason=x"]).exits(0);
+    for _ in 0..7 {
+        let _ = home.login(&ada, Some("000000")).exits(20);
+    }
+    let unlocked = root.run(["account", "unlock", &ada, "--reason=x"]).exits(0).json();
+    assert_eq!(unlocked["lifted"], json!([]));
 }

@@ -282,3 +282,60 @@ fn a_narrow_terminal_breaks_between_words_and_keeps_commands_whole() {
     }
     assert_eq!(commands(&seen).len(), 2);
 }
+
+#[test]
+fn r_lock_5_enter_lifts_no_lock_by_hand_and_nothing_else_is_offered_behind_it() {
+    let home = Home::with_tenant();
+    let ada = champion(&home, true);
+    let _ = home.run(["account", "lock", &ada, "--reason", "theft"]).exits(0);
+    let before = home.events().len();
+    let seen = wide().plays(&home, &["rescue", "ada"], &[("Which one? (0 to 1; Enter: 0)", "\r")]);
+    assert_eq!(seen.exit, 0, "{}", seen.raw);
+    let sentence =
+        "Do not unlock an account that an operator locked by hand before you have spoken with that operator: os:";
+    for text in [sentence, "locked the account until somebody unlocks it: theft", "Nothing was changed."] {
+        assert!(seen.raw.contains(text), "{text}: {}", seen.raw);
+    }
+    assert!(!seen.raw.contains("mergency") && !seen.raw.contains("2fa"), "{}", seen.raw);
+    assert_eq!(commands(&seen).len(), 2, "why and the unlock");
+    let error = home.run(["rescue", "ada"]).exits(2).error();
+    let named = format!("{}{}", error["hints"], error["notes"]);
+    assert!(named.contains(sentence) && named.contains("account unlock"), "{error}");
+    assert!(!named.contains("emergency") && !named.contains("2fa"), "{error}");
+    assert_eq!(home.events().len(), before);
+    let steps = [(CHOOSE, "1\r"), (IDENTITY, "6\r"), (CHANNEL, "2\r"), (REFERENCE, "C-1\r"), (DO_IT, "\r")];
+    let seen = wide().plays(&home, &["rescue", "ada"], &steps);
+    assert!(seen.exit == 0 && seen.raw.contains("Lifted: the lock by os:"), "{}", seen.raw);
+    assert_eq!(standing(&home, &ada).0, false);
+}
+
+#[test]
+fn r_lock_5_before_an_unlock_asks_for_its_reason_it_says_whose_lock_it_lifts() {
+    let home = Home::with_tenant();
+    let ada = champion(&home, false);
+    let _ = home.run(["account", "lock", &ada, "--reason", "theft"]).exits(0);
+    for args in [&["account", "unlock", "ada"][..], &["unlock", "ada"], &["account", "recover", "ada", "--unlock"]] {
+        let seen = wide().plays(&home, args, &[("Reason", "\u{3}")]);
+        let at = |text: &str| seen.raw.find(text).unwrap_or_else(|| panic!("{text}: {}", seen.raw));
+        assert!(at("This lifts the lock by os:") < at("before you have spoken with that operator: os:"));
+        assert!(at(": theft.") < at("Reason"), "{}", seen.raw);
+    }
+    assert_eq!(standing(&home, &ada).0, true);
+}
+
+#[test]
+fn r_lock_5_a_clerk_is_told_who_lifts_the_lock_of_an_administrator_and_offered_nothing() {
+    let home = Home::with_tenant();
+    let ada = champion(&home, false);
+    let key = home.enroll(ADMIN);
+    let (hilda, hildas) = home.operator("hilda", "helpdesk");
+    home.require_sign_in();
+    let _ = home.sign_in(ADMIN, &key).run(["account", "lock", &ada, "--reason", "theft"]).exits(0);
+    let _desk = home.sign_in(&hilda, &hildas);
+    let runtime: &'static str =
+        Box::leak(home.path().join("desks").join(&hilda).display().to_string().into_boxed_str());
+    let seen = wide().with("XDG_RUNTIME_DIR", runtime).plays(&home, &["rescue", "ada"], &[]);
+    let who = "Who can: whoever set the lock, or an administrator.";
+    assert!(seen.exit == 0 && seen.raw.contains("- unlocking (") && seen.raw.contains(who), "{}", seen.raw);
+    assert!(!seen.raw.contains("What you can do now") && !seen.raw.contains("mergency"), "{}", seen.raw);
+}

@@ -316,6 +316,22 @@ impl Remedy {
     }
 }
 
+impl Remedy {
+    /// Whether it lets somebody in whose device gives no code, or takes the device away.
+    pub const fn stands_in_for_device(&self) -> bool {
+        matches!(
+            self,
+            Remedy::PauseNextLogin(_)
+                | Remedy::PauseDay(_)
+                | Remedy::ExtendPause { .. }
+                | Remedy::ResetFactors(_)
+                | Remedy::ResetFactorsConfirmed(_)
+                | Remedy::RecoverFactors(_)
+                | Remedy::IssueEmergency { .. }
+        )
+    }
+}
+
 /// What helps and is no single step that whoever reads it can take as it stands: a sentence of the front end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {

@@ -11,17 +11,32 @@ use std::sync::atomic::Ordering;
 /// The names of so many are read at a time.
 const CHUNK: usize = 500;
 
+/// What came of doing it to one.
+#[derive(Clone, Debug)]
+pub struct Did {
+    /// Whether it changed anything.
+    pub changed: bool,
+    /// What else is to be known about it.
+    pub remark: Option<String>,
+}
+
+impl From<bool> for Did {
+    fn from(changed: bool) -> Self {
+        Self { changed, remark: None }
+    }
+}
+
 /// Does it to each in turn: `one` does it to the one of that id and username, and says whether that changed anything; `tell` is told what
 /// became of it. A refusal that is about one of them ends nothing; whatever the next would meet as well does.
 ///
 /// # Errors
 /// `interrupted`, after the one that was under way; what ended it (`busy`, `disk_full`, `not_signed_in`); those of `tell`.
-pub fn each(
+pub fn each<D: Into<Did>>(
     engine: &mut Engine,
     meant: &Meant,
     stop: &Stop,
-    mut one: impl FnMut(&mut Engine, String, &str) -> Result<bool>,
-    mut tell: impl FnMut(String, &Result<bool>) -> Result<()>,
+    mut one: impl FnMut(&mut Engine, String, &str) -> Result<D>,
+    mut tell: impl FnMut(String, &Result<Did>) -> Result<()>,
 ) -> Result<()> {
     for ids in meant.chunks(CHUNK) {
         let usernames = engine.read_as_anybody(|tx, _| bulk::usernames(tx, &ids))?;
@@ -29,7 +44,7 @@ pub fn each(
             if stop.load(Ordering::Relaxed) {
                 return Err(Error::new(Code::Interrupted, "interrupted"));
             }
-            let did = one(engine, id, &username);
+            let did = one(engine, id, &username).map(Into::into);
             tell(username, &did)?;
             match did {
                 Err(error) if !is_about_one(error.code()) => return Err(error),

@@ -6,6 +6,7 @@
 mod report;
 mod targets;
 
+pub use crate::flows::bulk::Did;
 pub use report::{ANSWER, FLAG};
 pub use targets::{Many, Targets, Who};
 
@@ -93,11 +94,11 @@ impl Agreed {
     ///
     /// # Errors
     /// `interrupted` by a signal, after the one that was under way; what ended it (`busy`, `disk_full`, `not_signed_in`).
-    pub fn each(
+    pub fn each<D: Into<Did>>(
         self,
         ctx: &mut Context<'_>,
         verb: &Verb,
-        one: impl FnMut(&mut Engine, String, &str) -> Result<bool>,
+        one: impl FnMut(&mut Engine, String, &str) -> Result<D>,
     ) -> Result<u8> {
         // The lines borrow the output while the context works on.
         let nowhere = Output::new(ctx.out.format(), ctx.out.screen(), Box::new(io::sink()));
@@ -113,13 +114,13 @@ impl Agreed {
         }
     }
 
-    fn work(
+    fn work<D: Into<Did>>(
         &self,
         ctx: &mut Context<'_>,
         out: &mut Output<'_>,
         verb: &Verb,
         sum: &mut Sum,
-        one: impl FnMut(&mut Engine, String, &str) -> Result<bool>,
+        one: impl FnMut(&mut Engine, String, &str) -> Result<D>,
     ) -> Result<()> {
         let mut progress = Progress::of_writes(watcher(ctx, out), verb.doing, "resources", self.meant.len() as u64);
         let (mut lines, ending) = (Lines::begin(out), Ending::watch()?);
@@ -150,10 +151,10 @@ fn watcher(ctx: &Context<'_>, out: &Output<'_>) -> Watcher {
     }
 }
 
-fn line(username: String, did: &Result<bool>) -> Line {
+fn line(username: String, did: &Result<Did>) -> Line {
     let (result, error) = match did {
-        Ok(true) => (Became::Done, None),
-        Ok(false) => (Became::Unchanged, None),
+        Ok(Did { changed: true, .. }) => (Became::Done, None),
+        Ok(Did { changed: false, .. }) => (Became::Unchanged, None),
         Err(error) if error.recorded().is_some() => (Became::Requested, Some(error)),
         Err(error) => (Became::Failed, Some(error)),
     };
@@ -161,7 +162,10 @@ fn line(username: String, did: &Result<bool>) -> Line {
         username,
         result,
         code: error.map(|error| error.code().word()),
-        message: error.map(|error| error.brief().to_owned()),
+        message: match did {
+            Ok(did) => did.remark.clone(),
+            Err(error) => Some(error.brief().to_owned()),
+        },
         exit: error.map_or(0, |error| error.code().exit()),
         request_id: error.and_then(Error::recorded).map(|recorded| recorded.request_id.clone()),
     }
@@ -188,7 +192,7 @@ mod tests {
     fn what_broke_off_says_how_far_it_came_and_keeps_its_ways_out() {
         let verb = Verb { action: Action::TfaPause, question: "", doing: "", done: "paused", goes_on: true };
         let mut sum = Sum::default();
-        sum.count(&line("ada@acme.example".into(), &Ok(true)));
+        sum.count(&line("ada@acme.example".into(), &Ok(true.into())));
         let busy = Error::new(Code::Busy, "the database was busy; nothing was changed")
             .hint("see", crate::domain::remedy::Remedy::Doctor);
         sum.count(&line("bob@acme.example".into(), &Err(busy.clone())));

@@ -36,7 +36,7 @@ pub struct Line {
     pub result: Became,
     /// Why it was not done: the word that `error.code` has for one alone.
     pub code: Option<&'static str>,
-    /// The same in a sentence.
+    /// The same in a sentence; where it was done, what else is to be known: whose lock was lifted, since when and why.
     pub message: Option<String>,
     /// The exit code that the command has for this one alone.
     pub exit: u8,

@@ -2,7 +2,7 @@
 //! Every operation asks it once, before it tells or changes anything, and so does every check that is made before a person is asked.
 
 use super::{
-    accountable_persons::require_another, last_resort, permission::require_permission, rank::require_not_above,
+    accountable_persons::require_another, last_resort, permission::require_permission, rank::stands_above,
     reason::require_reason,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         permission::{Operator, Permission},
         resource::Resource,
     },
-    error::Result,
+    error::{Code, Error, Result},
     ops::find,
     store::ReadTx,
 };
@@ -120,4 +120,22 @@ impl<'o> Access<'o> {
     pub fn of_itself(operator: &'o Operator, resource: Resource) -> Self {
         Self { resource, operator, half: None }
     }
+}
+
+/// Refuses to touch an operator of a higher level (R-PERM-3).
+///
+/// # Errors
+/// `higher_level`.
+pub(in crate::ops) fn require_not_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<()> {
+    let Some(account) = operator.account() else { return Ok(()) };
+    if !stands_above(tx, operator, resource)? {
+        return Ok(());
+    }
+    let message = format!(
+        "{} has the level {}, above yours ({}); nothing was changed",
+        resource.username,
+        resource.level.word(),
+        account.level
+    );
+    Err(last_resort::named(tx, resource, Error::new(Code::HigherLevel, message).note("ask an administrator")))
 }

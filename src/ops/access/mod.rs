@@ -2,6 +2,7 @@
 
 pub(super) mod accountable_persons;
 mod authorize;
+pub(super) mod hand_locks;
 pub mod last_resort;
 pub mod offered;
 pub mod operator;
@@ -11,10 +12,8 @@ mod reason;
 mod separation_of_duties;
 
 pub(super) use accountable_persons::require_another;
-pub(super) use authorize::{Access, Half, Need, authorize, authorize_found};
+pub(super) use authorize::{Access, Half, Need, authorize, authorize_found, require_not_above};
 pub(super) use permission::require_permission;
-pub(super) use rank::{
-    everybody_as_high_as_admin, is_above_helpdesk, is_administrator, permissions_of, require_not_above, stands_above,
-};
+pub(super) use rank::{everybody_as_high_as_admin, is_above_helpdesk, is_administrator, permissions_of, stands_above};
 pub(crate) use reason::require_reason;
 pub(super) use separation_of_duties::opens;

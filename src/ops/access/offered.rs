@@ -2,7 +2,7 @@
 //! do is not offered to it, and what only the owner of database and key can do is offered as that. Nothing is permitted here: the operation
 //! itself asks again.
 
-use super::stands_above;
+use super::{hand_locks, stands_above};
 use crate::{
     domain::{
         permission::{Authority, Operator, Permission},
@@ -58,10 +58,20 @@ pub fn way(tx: &ReadTx<'_>, operator: &Operator, remedy: &Remedy) -> Result<Way>
     if remedy.for_another() && operator.is(&resource.id) {
         return Ok(Way::Closed(ANOTHER));
     }
-    Ok(match stands_above(tx, operator, &resource)? {
-        true => Way::Closed(ADMINISTRATOR),
-        false => Way::Open,
-    })
+    if stands_above(tx, operator, &resource)? {
+        return Ok(Way::Closed(ADMINISTRATOR));
+    }
+    // Good enough for an offer: whether the lock holds as of the newest event.
+    let now = || Ok::<_, Error>(tx.newest_event()?.map(|(_, at)| at));
+    if let (Remedy::UnlockAccount(_), Some(now)) = (remedy, now()?) {
+        let above = hand_locks::setter_above(tx, operator, &resource.id, now)?;
+        return Ok(match above {
+            Some(setter) if setter.is_owner() => Way::Owner,
+            Some(_) => Way::Closed(ADMINISTRATOR),
+            None => Way::Open,
+        });
+    }
+    Ok(Way::Open)
 }
 
 /// Whether somebody is an operator here at all, and can ask for a remedy.

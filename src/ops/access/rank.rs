@@ -1,6 +1,5 @@
 //! Who stands above whom: nobody touches an operator of a higher level (R-PERM-3).
 
-use super::last_resort;
 use crate::{
     domain::{
         level::Level,
@@ -57,22 +56,4 @@ pub(in crate::ops) fn everybody_as_high_as_admin(tx: &ReadTx<'_>, now: Time) -> 
 pub(in crate::ops) fn stands_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<bool> {
     let Some(account) = operator.account() else { return Ok(false) };
     Ok(permissions_of(tx, resource)?.above(account.of_its_level()))
-}
-
-/// Refuses to touch an operator of a higher level (R-PERM-3).
-///
-/// # Errors
-/// `higher_level`.
-pub(in crate::ops) fn require_not_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<()> {
-    let Some(account) = operator.account() else { return Ok(()) };
-    if !stands_above(tx, operator, resource)? {
-        return Ok(());
-    }
-    let message = format!(
-        "{} has the level {}, above yours ({}); nothing was changed",
-        resource.username,
-        resource.level.word(),
-        account.level
-    );
-    Err(last_resort::named(tx, resource, Error::new(Code::HigherLevel, message).note("ask an administrator")))
 }

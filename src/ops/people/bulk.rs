@@ -6,12 +6,13 @@ use crate::{
     domain::{
         event::Action,
         identifier,
+        lockout::HandLock,
         permission::{Operator, Permission},
         remedy::Remedy,
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::access::require_permission,
+    ops::access::{hand_locks, require_permission},
     store::{Condition, Extent, Found, Listing, ReadTx},
 };
 use std::collections::HashSet;
@@ -138,6 +139,24 @@ pub fn like(
 pub fn usernames(tx: &ReadTx<'_>, ids: &[String]) -> Result<Vec<String>> {
     let username = |id: &String| Ok(tx.resource(id)?.map_or_else(|| id.clone(), |resource| resource.username));
     ids.iter().map(username).collect()
+}
+
+/// How many of those who are meant are locked by hand, with the newest lock of each who set one.
+///
+/// # Errors
+/// Those of the store.
+pub fn locked_by_hand(tx: &ReadTx<'_>, meant: &Meant, now: Time) -> Result<(usize, Vec<HandLock>)> {
+    let (mut locked, mut setters) = (0, Vec::<HandLock>::new());
+    for id in meant.chunks(1).flatten() {
+        let locks = hand_locks::in_force(tx, &id, now)?;
+        locked += usize::from(!locks.is_empty());
+        for lock in locks {
+            if setters.iter().all(|known| known.by != lock.by) {
+                setters.push(lock);
+            }
+        }
+    }
+    Ok((locked, setters))
 }
 
 /// Lines that lead to nobody, or to several.

@@ -2,7 +2,7 @@
 
 mod shapes;
 
-pub use shapes::{AccountSummary, AccountView, FactorView, Requirement, ResourceView, TfaSummary, TfaView};
+pub use shapes::{AccountSummary, AccountView, FactorView, LiftedLock, Requirement, ResourceView, TfaSummary, TfaView};
 
 use crate::{
     domain::{

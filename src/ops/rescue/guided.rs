@@ -11,10 +11,13 @@ use super::{
     why::{Diagnosis, why},
 };
 use crate::{
-    domain::{factor::FactorState, license::SecondFactor, permission::Operator, resource::Resource, time::Time},
-    error::Result,
+    domain::{
+        factor::FactorState, license::SecondFactor, lockout::HandLock, permission::Operator, resource::Resource,
+        time::Time,
+    },
+    error::{Code, Result},
     ops::{
-        access::{is_administrator, offered},
+        access::{hand_locks, is_administrator, offered, stands_above},
         operators::two_persons,
     },
     store::ReadTx,
@@ -33,6 +36,11 @@ impl Locks {
         Ok(Self { failures: lockout.locked_at, by_hand: lockout.hand_lock(now).map(|lock| lock.at) })
     }
 
+    /// Whether one was set by hand.
+    pub const fn by_hand(self) -> bool {
+        self.by_hand.is_some()
+    }
+
     /// Whether there is one.
     pub fn any(self) -> bool {
         self != Self::default()
@@ -46,6 +54,8 @@ pub struct Situation {
     pub diagnosis: Diagnosis,
     /// The locks that are to go first.
     pub locks: Locks,
+    /// Those of them that were set by hand, the newest first.
+    pub hand_locks: Vec<HandLock>,
     /// What needs nothing from us, in words (R-REC-8).
     pub by_itself: Vec<String>,
     /// What this operator may do now, the most fitting first, and last what waits for a second person.
@@ -68,6 +78,8 @@ impl Situation {
 struct Facts {
     /// The account is locked.
     locked: bool,
+    /// By hand as well: whoever set it knows why, and nothing but lifting it is offered behind it.
+    by_hand: bool,
     /// Deactivated, or without a password that opens: no second factor helps then.
     dead_end: bool,
     /// A device was proved once, also if wrong codes disabled it since.
@@ -84,7 +96,7 @@ struct Facts {
 fn fitting(facts: Facts) -> Vec<Offer> {
     use Offer::{EmergencyCode, PauseDay, PauseNextLogin, Reset, Unlock};
     let mut offers = match facts {
-        Facts { dead_end: true, .. } => vec![],
+        Facts { dead_end: true, .. } | Facts { by_hand: true, .. } => vec![],
         Facts { asks: true, enrolled: true, works: true, .. } => vec![EmergencyCode, PauseNextLogin, PauseDay, Reset],
         // A device that wrong codes disabled stays so: only a new one helps for good.
         Facts { asks: true, enrolled: true, works: false, .. } => vec![Reset, EmergencyCode, PauseNextLogin, PauseDay],
@@ -115,11 +127,16 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
     let only_passwords = diagnosis.failures.as_ref().is_some_and(|failures| failures.causes.keys().eq(["password"]));
     let facts = Facts {
         locked: locks.any(),
+        by_hand: locks.by_hand(),
         dead_end: ["deactivated", "no_password", "password_expired"].into_iter().any(blocked_by),
         enrolled,
         works: factors.iter().any(|factor| factor.state == FactorState::Active),
         asks: !paused && (kind == SecondFactor::Required || kind == SecondFactor::Optional && enrolled),
         device_at_hand: diagnosis.skew_seconds.is_some() || only_passwords,
+    };
+    let above = match stands_above(tx, operator, resource)? {
+        true => None,
+        false => hand_locks::setter_above(tx, operator, &resource.id, now)?,
     };
     let (mut offers, mut beyond) = (Vec::new(), beyond::dead_ends(operator, &diagnosis));
     let administrator = is_administrator(tx, resource)?;
@@ -129,6 +146,9 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
             // A request cannot unlock, and an unlock afterwards makes it void.
             Ok(()) if facts.locked && two_persons && offer.weakens() => beyond.push(beyond::locked(resource, offer)),
             Ok(()) => offers.push(offer),
+            Err(error) if error.code() == Code::HigherLevel && above.is_some() => {
+                beyond.extend(above.as_ref().map(|setter| beyond::locked_above(resource, setter, &error)));
+            }
             Err(error) if [5, 6].contains(&error.code().exit()) => {
                 beyond.push(beyond::refused(resource, administrator, offer, &error))
             }
@@ -144,7 +164,8 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
     }
     let left = if facts.asks && enrolled { tx.recovery_codes_left(&resource.id)? } else { 0 };
     let by_itself = by_itself(&diagnosis, left);
-    Ok(Situation { locks, by_itself, offers, two_persons, beyond, diagnosis })
+    let hand_locks = hand_locks::in_force(tx, &resource.id, now)?;
+    Ok(Situation { locks, hand_locks, by_itself, offers, two_persons, beyond, diagnosis })
 }
 
 /// What the person can do without us (R-REC-8).
@@ -169,8 +190,15 @@ mod tests {
     use super::*;
     use Offer::{EmergencyCode, PauseDay, PauseNextLogin, Reset, Unlock};
 
-    const LOST: Facts =
-        Facts { locked: true, dead_end: false, enrolled: true, works: true, asks: true, device_at_hand: false };
+    const LOST: Facts = Facts {
+        locked: true,
+        by_hand: false,
+        dead_end: false,
+        enrolled: true,
+        works: true,
+        asks: true,
+        device_at_hand: false,
+    };
 
     #[test]
     fn r_rec_6_the_most_fitting_offer_comes_first_and_what_cannot_help_is_none() {
@@ -183,6 +211,7 @@ mod tests {
         assert_eq!(fitting(Facts { enrolled: false, ..LOST }), [PauseNextLogin, PauseDay, Unlock]);
         assert_eq!(fitting(Facts { asks: false, locked: false, ..LOST }), [Reset], "a pause is in force");
         assert_eq!(fitting(Facts { dead_end: true, ..LOST }), [Unlock]);
+        assert_eq!(fitting(Facts { by_hand: true, ..LOST }), [Unlock], "whoever locked it is asked first");
         assert_eq!(fitting(Facts::default()), []);
     }
 }

@@ -15,10 +15,11 @@ use crate::{
         access::{Need, authorize},
         login::session_end::Ending,
         operators::last_administrator::keep_an_administrator,
-        people::view::{self, AccountView},
+        people::view::{self, AccountView, LiftedLock},
     },
     store::{Change, ReadTx, WriteTx},
 };
+use serde_json::json;
 
 /// Locks an account by hand.
 #[derive(Clone, Debug)]
@@ -31,6 +32,15 @@ pub struct Lock {
     pub why: Why,
 }
 
+/// What a lock did.
+#[derive(Debug)]
+pub struct Locked {
+    /// How the account stands now.
+    pub account: AccountView,
+    /// The lock by hand whose place it took.
+    pub replaced: Option<LiftedLock>,
+}
+
 const LOCKING: Need<'static> = Need::change(Permission::AccountLock);
 
 /// Whether this operator may lock that resource: asked also before a reason is.
@@ -39,7 +49,7 @@ pub fn may_lock(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Res
 }
 
 impl Operation for Lock {
-    type Outcome = Done<AccountView>;
+    type Outcome = Done<Locked>;
 
     fn action(&self) -> Action {
         Action::AccountLock
@@ -49,7 +59,7 @@ impl Operation for Lock {
         Some(&self.resource)
     }
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Locked>> {
         let resource = authorize(tx, operator, LOCKING.because(&self.why), &self.resource)?.resource;
         let (policy, now) = (tx.policy()?, tx.now());
         if self.until.is_some_and(|until| until <= now) {
@@ -57,24 +67,31 @@ impl Operation for Lock {
         }
         let lockout = tx.lockout(&resource.id)?;
         if lockout.hand_lock(now).is_some_and(|lock| lock.until == self.until) {
-            return Ok(Done { changed: false, state: view::account(tx, &resource, &policy, now)? });
+            let account = view::account(tx, &resource, &policy, now)?;
+            return Ok(Done { changed: false, state: Locked { account, replaced: None } });
         }
         // A lock that ends earlier than the present one takes it away: that is for whoever may unlock.
         let present = lockout.hand_lock(now).map(|lock| lock.until);
         if present.is_some_and(|present| self.until.is_some_and(|until| present.is_none_or(|present| until < present)))
         {
-            may_unlock(tx, operator, &resource.id)?;
+            may_unlock(tx, operator, &resource.id, now)?;
         }
         keep_an_administrator(tx, &resource, now, |standing| Standing { locked_by_hand: true, ..standing })?;
         let told = |until: Option<Time>| until.map_or("without end".to_owned(), |until| until.to_string());
-        let before = lockout.hand_lock(now).map(|lock| told(lock.until));
+        let replaced = lockout.hand_lock(now).cloned().map(LiftedLock::from);
+        let before = replaced.as_ref().map(|lock| told(lock.locked_until));
         let (reason, by) = (self.why.reason.clone().or(self.why.ticket.clone()), operator.actor.name.clone());
         let lock = HandLock { at: now, until: self.until, reason, by };
         let event = Event::ok(Action::AccountLock).on(&resource.id, &resource.username).because(&self.why);
         let event = event.changed("locked_by_hand", before, told(self.until));
+        let event = match &replaced {
+            Some(replaced) => event.detail("replaced", json!(replaced)),
+            None => event,
+        };
         let sessions = Ending::of(tx, &resource.id, now)?;
         let locked = Change::LockedByHand { resource: &resource.id, lock: &lock };
         tx.apply([locked].into_iter().chain(sessions.change(&resource.id)), sessions.told(event))?;
-        Ok(Done { changed: true, state: view::account(tx, &resource, &policy, now)? })
+        let account = view::account(tx, &resource, &policy, now)?;
+        Ok(Done { changed: true, state: Locked { account, replaced } })
     }
 }

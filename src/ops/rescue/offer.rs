@@ -80,7 +80,7 @@ pub(super) fn may(
     now: Time,
 ) -> Result<()> {
     if locked {
-        may_unlock(tx, operator, &on.id)?;
+        may_unlock(tx, operator, &on.id, now)?;
     }
     match (offer, offer.pause()) {
         (_, Some(request)) => may_pause(tx, operator, &on.id, request, now),

@@ -21,7 +21,7 @@ use crate::{
             issue_setup::{self, IssueSetup, Issued},
             setup_token::no_delivery,
         },
-        people::view::{self, FactorView, Requirement},
+        people::view::{self, FactorView, LiftedLock, Requirement},
     },
     store::{ReadTx, WriteTx},
 };
@@ -104,6 +104,8 @@ pub struct Recovered {
     pub after: AccountState,
     /// The set-up token, where one was issued.
     pub issued: Option<Issued>,
+    /// The locks by hand that were lifted, the newest first.
+    pub lifted: Vec<LiftedLock>,
 }
 
 impl AccountState {
@@ -137,7 +139,7 @@ pub fn may_recover(
     now: Time,
 ) -> Result<Resource> {
     if scope.unlock {
-        may_unlock(tx, operator, typed)?;
+        may_unlock(tx, operator, typed, now)?;
     }
     if scope.end_sessions {
         may_end(tx, operator, typed)?;
@@ -192,8 +194,11 @@ impl Operation for Recover {
         // Each part asks for its own permission and rules, and writes its own event: what is refused of one is refused of all.
         let mut done = Vec::new();
         let unlock = Unlock { resource: id(), why: self.why.clone() };
-        if self.scope.unlock && unlock.apply(tx, operator)?.changed {
-            done.push("unlock");
+        let mut lifted = Vec::new();
+        if self.scope.unlock {
+            let unlocked = unlock.apply(tx, operator)?;
+            lifted = unlocked.state.lifted;
+            done.extend(unlocked.changed.then_some("unlock"));
         }
         let end = EndSessions { resource: id(), why: self.why.clone() };
         if self.scope.end_sessions && end.apply(tx, operator)?.changed {
@@ -210,7 +215,7 @@ impl Operation for Recover {
         }
         let after = AccountState::of(tx, &resource, now)?;
         if done.is_empty() {
-            return Ok(Done { changed: false, state: Recovered { resource, before, after, issued } });
+            return Ok(Done { changed: false, state: Recovered { resource, before, after, issued, lifted } });
         }
         let event = Event::ok(Action::AccountRecover)
             .on(&resource.id, &resource.username)
@@ -220,6 +225,6 @@ impl Operation for Recover {
             .detail("before", json!(before))
             .detail("after", json!(after));
         tx.record(event)?;
-        Ok(Done { changed: true, state: Recovered { resource, before, after, issued } })
+        Ok(Done { changed: true, state: Recovered { resource, before, after, issued, lifted } })
     }
 }

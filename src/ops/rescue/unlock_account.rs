@@ -3,17 +3,20 @@
 use crate::{
     domain::{
         event::{Action, Event, Why},
+        lockout::HandLock,
         permission::{Operator, Permission},
         resource::Resource,
+        time::Time,
     },
     error::Result,
     ops::{
         Done, Operation,
-        access::{Need, authorize},
-        people::view::{self, AccountView},
+        access::{Need, authorize, hand_locks},
+        people::view::{self, AccountView, LiftedLock},
     },
     store::{Change, ReadTx, WriteTx},
 };
+use serde_json::json;
 
 /// Unlocks an account and sets its count back.
 #[derive(Clone, Debug)]
@@ -27,12 +30,36 @@ pub struct Unlock {
 const UNLOCKING: Need<'static> = Need::change(Permission::AccountUnlock).of_another("unlocks itself");
 
 /// Whether this operator may unlock that resource: asked also before anything else is asked for.
-pub fn may_unlock(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
-    Ok(authorize(tx, operator, UNLOCKING, typed)?.resource)
+///
+/// # Errors
+/// `permission_denied`; `not_found`; `higher_level` (R-PERM-3, R-LOCK-5); `self_service`.
+pub fn may_unlock(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Resource> {
+    let access = authorize(tx, operator, UNLOCKING, typed)?;
+    access.require_liftable(tx, now)?;
+    Ok(access.resource)
+}
+
+/// As [`may_unlock`], with the locks by hand that would be lifted, the newest first.
+///
+/// # Errors
+/// Its own.
+pub fn would_lift(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<(Resource, Vec<HandLock>)> {
+    let resource = may_unlock(tx, operator, typed, now)?;
+    let locks = hand_locks::in_force(tx, &resource.id, now)?;
+    Ok((resource, locks))
+}
+
+/// What an unlock did.
+#[derive(Debug)]
+pub struct Unlocked {
+    /// How the account stands now.
+    pub account: AccountView,
+    /// The locks by hand that it lifted, the newest first.
+    pub lifted: Vec<LiftedLock>,
 }
 
 impl Operation for Unlock {
-    type Outcome = Done<AccountView>;
+    type Outcome = Done<Unlocked>;
 
     fn action(&self) -> Action {
         Action::AccountUnlock
@@ -42,22 +69,29 @@ impl Operation for Unlock {
         Some(&self.resource)
     }
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<AccountView>> {
-        let resource = authorize(tx, operator, UNLOCKING.because(&self.why), &self.resource)?.resource;
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Unlocked>> {
+        let access = authorize(tx, operator, UNLOCKING.because(&self.why), &self.resource)?;
         let (policy, now) = (tx.policy()?, tx.now());
+        access.require_liftable(tx, now)?;
+        let resource = access.resource;
         let lockout = tx.lockout(&resource.id)?;
         let locked = lockout.locked_since(now).is_some();
         // Failures that have not locked yet are set back as well: that is what the person on the telephone needs.
         if !locked && lockout.failed == 0 {
-            return Ok(Done { changed: false, state: view::account(tx, &resource, &policy, now)? });
+            let account = view::account(tx, &resource, &policy, now)?;
+            return Ok(Done { changed: false, state: Unlocked { account, lifted: Vec::new() } });
         }
+        let lifted: Vec<LiftedLock> =
+            hand_locks::in_force(tx, &resource.id, now)?.into_iter().map(Into::into).collect();
         let event = Event::ok(Action::AccountUnlock)
             .on(&resource.id, &resource.username)
             .because(&self.why)
             .changed("failed_attempts", lockout.failed, 0)
             .detail("locked_by_hand", lockout.hand_lock(now).map(|lock| lock.by.clone()));
+        let event = if lifted.is_empty() { event } else { event.detail("lifted", json!(lifted)) };
         let event = if locked { event.changed("locked", true, false) } else { event };
         tx.apply([Change::LockoutCleared(&resource.id)], event)?;
-        Ok(Done { changed: true, state: view::account(tx, &resource, &policy, now)? })
+        let account = view::account(tx, &resource, &policy, now)?;
+        Ok(Done { changed: true, state: Unlocked { account, lifted } })
     }
 }

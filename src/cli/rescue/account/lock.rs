@@ -2,15 +2,18 @@ use crate::{
     cli::{
         answer::{Answer, Answers},
         bulk::{self, Targets, Verb, Who},
+        rescue::hand_locks,
     },
     context::Context,
     domain::{event::Action, time::Time},
     error::Result,
     ops::{
-        people::view::AccountView,
+        people::view::{AccountView, LiftedLock},
         rescue::lock_account::{Lock, may_lock},
     },
 };
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// Lock an account by hand, on every client
 #[derive(Debug, clap::Args)]
@@ -34,8 +37,16 @@ const MANY: Verb = Verb {
     goes_on: true,
 };
 
+#[derive(Debug, Serialize, JsonSchema)]
+struct View {
+    #[serde(flatten)]
+    account: AccountView,
+    /// The lock by hand whose place it took; null where there was none.
+    replaced: Option<LiftedLock>,
+}
+
 impl Answers for Args {
-    const ANSWER: Answer = Answer::Asked(&[("", Answer::one::<AccountView>()), (bulk::FLAG, bulk::ANSWER)]);
+    const ANSWER: Answer = Answer::Asked(&[("", Answer::one::<View>()), (bulk::FLAG, bulk::ANSWER)]);
 }
 
 impl Args {
@@ -52,10 +63,10 @@ impl Args {
         let why =
             ctx.why_of(Action::AccountLock, Some(&resource), |tx, operator, _| may_lock(tx, operator, &resource))?;
         let done = ctx.perform(&Lock { resource, until, why })?;
-        super::report(
-            ctx,
-            &done.state,
-            Some(if done.changed { "locked" } else { "locked already; nothing was changed" }),
-        )
+        let did = if done.changed { "locked" } else { "locked already; nothing was changed" };
+        let view = View { account: done.state.account, replaced: done.state.replaced };
+        let in_place = view.replaced.iter().map(|lock| format!("in place of {}", hand_locks::told(lock, ctx.now())));
+        let did: Vec<_> = [did.to_owned()].into_iter().chain(in_place).collect();
+        super::report(ctx, &view, &view.account, &did)
     }
 }

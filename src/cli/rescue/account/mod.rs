@@ -12,6 +12,7 @@ use crate::{
     ops::people::view::AccountView,
     render::Page,
 };
+use serde::Serialize;
 
 verbs! {
     /// Locks of accounts and the way out of them: status, lock, unlock, recover
@@ -27,12 +28,12 @@ verbs! {
     }
 }
 
-fn report(ctx: &mut Context<'_>, view: &AccountView, did: Option<&str>) -> Result<u8> {
-    let page = did.map_or_else(Page::new, |did| Page::new().line(did));
+fn report<V: Serialize>(ctx: &mut Context<'_>, view: &V, account: &AccountView, did: &[String]) -> Result<u8> {
+    let page = did.iter().fold(Page::new(), |page, line| page.line(line));
     let now = ctx.now();
-    if let Some(did) = did {
+    if let [did] = did {
         shown::already(ctx, did);
     }
-    ctx.out.one(view, shown::account(page, view, now))?;
+    ctx.out.one(view, shown::account(page, account, now))?;
     Ok(0)
 }

@@ -1,6 +1,7 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
+        rescue::hand_locks,
         shown,
     },
     context::Context,
@@ -10,7 +11,13 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::rescue::recover::{AccountState, Recover, Scope, may_recover},
+    ops::{
+        people::view::LiftedLock,
+        rescue::{
+            recover::{AccountState, Recover, Scope, may_recover},
+            unlock_account::would_lift,
+        },
+    },
     render::{Page, columns_of, when},
 };
 use schemars::JsonSchema;
@@ -54,6 +61,8 @@ struct View {
     before: AccountState,
     /// As it is.
     after: AccountState,
+    /// The locks by hand that were lifted, the newest first.
+    lifted: Vec<LiftedLock>,
     /// The id of the set-up token that was issued, which is no secret; null without --reset-password.
     token_id: Option<String>,
     /// The set-up token, told this once; only with --reset-password.
@@ -86,6 +95,12 @@ impl Args {
         let resource = ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, now| {
             may_recover(tx, operator, &self.resource, scope, self.show, now)
         })?;
+        if self.unlock && ctx.dialogue.interactive() {
+            let (_, locks) = ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, now| {
+                would_lift(tx, operator, &self.resource, now)
+            })?;
+            hand_locks::before_unlock(&locks, ctx.now()).iter().for_each(|line| ctx.say(line));
+        }
         let why = ctx.why(true)?;
         let words = scope.words().join(", ").replace('_', " ");
         ctx.confirm(&format!("Recover {}: {words}?", resource.username))?;
@@ -100,6 +115,7 @@ impl Args {
             username: done.state.resource.username,
             before: done.state.before,
             after: done.state.after,
+            lifted: done.state.lifted,
             token_id,
             token,
         };
@@ -115,7 +131,9 @@ fn page(ctx: &Context<'_>, view: &View, did: &str) -> Page {
     let (before, after) = (cells(&view.before, now), cells(&view.after, now));
     let width = before.iter().map(|(_, cell)| columns_of(cell)).chain([columns_of(BEFORE)]).max().unwrap_or(0);
     let padded = |cell: &str| format!("{cell}{}", " ".repeat(width - columns_of(cell)));
-    let page = Page::new().line(did).field("resource", &view.username).field("", format!("{}  AFTER", padded(BEFORE)));
+    let lifted = view.lifted.iter().map(|lock| format!("lifted {}", hand_locks::told(lock, now)));
+    let page = lifted.fold(Page::new().line(did), |page, line| page.line(line));
+    let page = page.field("resource", &view.username).field("", format!("{}  AFTER", padded(BEFORE)));
     let both = before.into_iter().zip(after);
     let page = both
         .fold(page, |page, ((label, before), (_, after))| page.field(label, format!("{}  {after}", padded(&before))));

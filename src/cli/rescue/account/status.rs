@@ -22,6 +22,6 @@ impl Answers for Args {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let view = ctx.read(|tx, operator, now| account_status::status(tx, operator, &self.resource, now))?;
-        super::report(ctx, &view, None)
+        super::report(ctx, &view, &view, &[])
     }
 }

@@ -1,16 +1,22 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        bulk::{self, Targets, Verb, Who},
+        bulk::{self, Did, Targets, Verb, Who},
+        rescue::hand_locks,
     },
     context::Context,
     domain::event::Action,
     error::Result,
     ops::{
-        people::view::AccountView,
-        rescue::unlock_account::{Unlock, may_unlock},
+        people::{
+            bulk::{Meant, locked_by_hand},
+            view::{AccountView, LiftedLock},
+        },
+        rescue::unlock_account::{Unlock, would_lift},
     },
 };
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// Unlock an account and set its count of failed logins back
 #[derive(Debug, clap::Args)]
@@ -31,8 +37,16 @@ const MANY: Verb = Verb {
     goes_on: true,
 };
 
+#[derive(Debug, Serialize, JsonSchema)]
+struct View {
+    #[serde(flatten)]
+    account: AccountView,
+    /// The locks by hand that were lifted, the newest first.
+    lifted: Vec<LiftedLock>,
+}
+
 impl Answers for Args {
-    const ANSWER: Answer = Answer::Asked(&[("", Answer::one::<AccountView>()), (bulk::FLAG, bulk::ANSWER)]);
+    const ANSWER: Answer = Answer::Asked(&[("", Answer::one::<View>()), (bulk::FLAG, bulk::ANSWER)]);
 }
 
 impl Args {
@@ -40,18 +54,45 @@ impl Args {
         let resource = match self.targets.who() {
             Who::One(resource) => resource,
             Who::Many(many) => {
-                return many.run(ctx, &MANY, true, |engine, resource, why| {
-                    Ok(engine.perform(&Unlock { resource, why })?.changed)
+                let Some(agreed) = many.agree(ctx, &MANY, |ctx, meant| tell_hand_locks(ctx, meant).map(|()| true))?
+                else {
+                    return Ok(0);
+                };
+                let (why, now) = (agreed.why.clone(), ctx.now());
+                return agreed.each(ctx, &MANY, |engine, resource, _| {
+                    let done = engine.perform(&Unlock { resource, why: why.clone() })?;
+                    let lifted: Vec<_> = done.state.lifted.iter().map(|lock| hand_locks::told(lock, now)).collect();
+                    let remark = (!lifted.is_empty()).then(|| format!("lifted {}", lifted.join(", and ")));
+                    Ok(Did { changed: done.changed, remark })
                 });
             }
         };
-        let why =
-            ctx.why_of(Action::AccountUnlock, Some(&resource), |tx, operator, _| may_unlock(tx, operator, &resource))?;
+        let given = &ctx.engine.purpose.why;
+        if given.reason.is_none() && given.ticket.is_none() {
+            let (_, locks) = ctx.read_before(Action::AccountUnlock, Some(&resource), |tx, operator, now| {
+                would_lift(tx, operator, &resource, now)
+            })?;
+            if ctx.dialogue.interactive() {
+                hand_locks::before_unlock(&locks, ctx.now()).iter().for_each(|line| ctx.say(line));
+            }
+        }
+        let why = ctx.why(true)?;
         let done = ctx.perform(&Unlock { resource, why })?;
-        super::report(
-            ctx,
-            &done.state,
-            Some(if done.changed { "unlocked" } else { "not locked, no failures counted; nothing was changed" }),
-        )
+        let did = if done.changed { "unlocked" } else { "not locked, no failures counted; nothing was changed" };
+        let view = View { account: done.state.account, lifted: done.state.lifted };
+        let lifted = view.lifted.iter().map(|lock| format!("lifted {}", hand_locks::told(lock, ctx.now())));
+        let did: Vec<_> = [did.to_owned()].into_iter().chain(lifted).collect();
+        super::report(ctx, &view, &view.account, &did)
     }
+}
+
+/// How many of those who are meant are locked by hand, and by whom: told before the confirmation.
+fn tell_hand_locks(ctx: &mut Context<'_>, meant: &Meant) -> Result<()> {
+    let (locked, setters) = ctx.read(|tx, _, now| locked_by_hand(tx, meant, now))?;
+    if locked > 0 {
+        let many = if locked == 1 { "1 of them is".to_owned() } else { format!("{locked} of them are") };
+        ctx.say(&format!("{many} locked by hand."));
+    }
+    hand_locks::speak_first(&setters).iter().for_each(|line| ctx.say(line));
+    Ok(())
 }

@@ -7,6 +7,7 @@ use crate::{
         answer::{Answer, Answers},
         rescue::{
             emergency::issue::count_down,
+            hand_locks,
             record::{RecordArgs, picked},
         },
     },
@@ -49,7 +50,7 @@ impl Args {
         }
         let lines = page::situation(ctx, &found, now);
         ctx.out.told(&lines)?;
-        let Some(offer) = choose(ctx, &found.offers)? else {
+        let Some(offer) = choose(ctx, &found.offers, found.locks.by_hand())? else {
             let commands = page::instead(ctx, &found);
             ctx.out.told(&commands)?;
             return Ok(0);
@@ -90,6 +91,7 @@ impl Args {
 fn no_terminal(name: &str, found: &Situation) -> Error {
     let message = "rescue is a dialogue and needs a terminal; nothing was changed";
     let error = Error::new(Code::Usage, message).hint("find out why", Remedy::Why(name.to_owned()));
+    let error = hand_locks::speak_first(&found.hand_locks).into_iter().fold(error, Error::note);
     let unlock = Some(Offer::Unlock).filter(|_| found.locks.any() && found.offers.contains(&Offer::Unlock));
     let rest = found.offers.iter().copied().filter(|offer| *offer != Offer::Unlock);
     unlock
@@ -99,13 +101,16 @@ fn no_terminal(name: &str, found: &Situation) -> Error {
 }
 
 /// One of the offers; `None` for none of them, also where there is none.
-fn choose(ctx: &mut Context<'_>, offers: &[Offer]) -> Result<Option<Offer>> {
+fn choose(ctx: &mut Context<'_>, offers: &[Offer], by_hand: bool) -> Result<Option<Offer>> {
     if offers.is_empty() {
         return Ok(None);
     }
+    // Enter never lifts a lock by hand.
+    let enter = if by_hand { "0" } else { "1" };
     loop {
-        let typed = ctx.ask(&format!("Which one? (0 to {}; Enter: 1)", offers.len()))?;
+        let typed = ctx.ask(&format!("Which one? (0 to {}; Enter: {enter})", offers.len()))?;
         match typed.trim() {
+            "" if by_hand => return Ok(None),
             "" => return Ok(offers.first().copied()),
             "0" => return Ok(None),
             typed => match picked(typed, offers) {

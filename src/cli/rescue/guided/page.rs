@@ -3,7 +3,10 @@
 use crate::{
     cli::{
         remedies::BLANK,
-        rescue::why::page::{answer, in_full},
+        rescue::{
+            hand_locks,
+            why::page::{answer, in_full},
+        },
     },
     context::Context,
     domain::{
@@ -33,6 +36,7 @@ pub(super) fn title(offer: Offer) -> &'static str {
 /// An offer with when it fits.
 fn choice(offer: Offer, found: &Situation) -> String {
     let text = match offer {
+        Offer::Unlock if found.locks.by_hand() => "Unlock the account: whoever locked it agrees",
         Offer::Unlock => "Unlock the account, and nothing else: the device is at hand",
         Offer::EmergencyCode => "Emergency code for one login within minutes: the device is not at hand, or lost",
         Offer::PauseNextLogin => {
@@ -58,6 +62,9 @@ pub(super) fn situation(ctx: &Context<'_>, found: &Situation, now: Time) -> Page
     let first = answer(&why.resource.username, why.can_log_in, blocking().map(|cause| cause.brief), &why.devices);
     let mut page = Page::new().line(first);
     page = blocking().fold(page, |page, cause| page.line(in_full(&cause.message, cause.since, now)));
+    if let Some(first) = hand_locks::speak_first(&found.hand_locks) {
+        page = page.line(first);
+    }
     if !found.by_itself.is_empty() {
         let once = if found.locks.any() {
             "Once it is unlocked, this needs nothing from us:"
@@ -114,6 +121,8 @@ pub(super) fn done(ctx: &Context<'_>, rescued: &Rescued, asked: &Rescue, name: &
     if rescued.unlocked {
         page = page.line(format!("The account of {name} is unlocked."));
     }
+    page =
+        rescued.lifted.iter().fold(page, |page, lock| page.line(format!("Lifted: {}.", hand_locks::told(lock, now))));
     let tell = match &rescued.did {
         Did::Unlocked => vec!["try again now, with the password and the code that the app shows".to_owned()],
         Did::Issued(issued) => {

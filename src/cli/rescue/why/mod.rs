@@ -40,7 +40,7 @@ struct View {
     devices: Vec<String>,
     /// Commands that help where none of them is at hand, and that this operator can follow.
     without_device: Vec<String>,
-    /// Whom to ask where there is no such command; null where one stands above, or no device is asked for.
+    /// Whom to ask where there is no such command; null where one stands above, no device is asked for, or the account is locked by hand.
     without_device_ask: Option<String>,
 }
 

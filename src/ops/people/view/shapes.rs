@@ -5,6 +5,7 @@ use crate::domain::{
     factor::{Factor, FactorState},
     level::Level,
     license::License,
+    lockout::HandLock,
     resource::ResourceType,
     time::Time,
 };
@@ -143,6 +144,25 @@ pub struct AccountView {
     pub locked_until: Option<Time>,
     /// Who locked it by hand.
     pub locked_by: Option<String>,
+}
+
+/// A lock by hand that was lifted.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LiftedLock {
+    /// Who set it.
+    pub locked_by: String,
+    /// Since when it held.
+    pub locked_at: Time,
+    /// Until when it would have held; null without an end.
+    pub locked_until: Option<Time>,
+    /// Why it was set.
+    pub reason: Option<String>,
+}
+
+impl From<HandLock> for LiftedLock {
+    fn from(HandLock { at, until, reason, by }: HandLock) -> Self {
+        Self { locked_by: by, locked_at: at, locked_until: until, reason }
+    }
 }
 
 impl From<Factor> for FactorView {

@@ -19,7 +19,7 @@ use crate::{
             reset::{Reset, may_reset, nothing_to_reset},
         },
         operators::two_persons,
-        people::view::TfaView,
+        people::view::{LiftedLock, TfaView},
         rescue::{
             emergency_code::in_the_way,
             issue_emergency::{IssueEmergency, Issued},
@@ -50,6 +50,8 @@ pub struct Rescue {
 pub struct Rescued {
     /// The lock was taken away.
     pub unlocked: bool,
+    /// The locks by hand that were lifted, the newest first.
+    pub lifted: Vec<LiftedLock>,
     /// The rest.
     pub did: Did,
 }
@@ -89,6 +91,12 @@ impl Operation for Rescue {
         }
         let record = self.record.cleaned();
         let record = record.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
+        if self.locks.by_hand() && self.offer != Offer::Unlock {
+            let name = resource.username.as_str();
+            let message =
+                format!("{name} is locked by hand, and whoever set the lock is asked first; nothing was changed");
+            return Err(Error::new(Code::Refused, message).hint("unlock first", Remedy::UnlockAccount(name.to_owned())));
+        }
         if self.locks.any() && self.offer.weakens() && two_persons::asks_first(tx, &resource)? {
             let name = resource.username.as_str();
             let message = format!("{name} is locked, and a second person has to approve this; nothing was changed");
@@ -111,13 +119,17 @@ impl Operation for Rescue {
             _ => Did::Unlocked,
         };
         let unlock = Unlock { resource: resource.id.clone(), why: self.why.clone() };
-        let unlocked = if self.locks.any() { unlock.apply(tx, operator)?.changed } else { false };
+        let (mut unlocked, mut lifted) = (false, Vec::new());
+        if self.locks.any() {
+            let done = unlock.apply(tx, operator)?;
+            (unlocked, lifted) = (done.changed, done.state.lifted);
+        }
         if let Did::Issued(issued) = &mut did {
             issued.in_the_way = in_the_way(tx, &resource, tx.now())?;
         }
         let event = Event::ok(Action::Rescue).on(&resource.id, &resource.username).because(&self.why);
         tx.record(record.told(event.detail("offer", self.offer.word())).detail("unlocked", unlocked))?;
-        Ok(Rescued { unlocked, did })
+        Ok(Rescued { unlocked, lifted, did })
     }
 }
 

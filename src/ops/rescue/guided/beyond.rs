@@ -7,7 +7,10 @@ use crate::{
         resource::Resource,
     },
     error::{Code, Error},
-    ops::rescue::{offer::Offer, why::Diagnosis},
+    ops::{
+        access::hand_locks::Setter,
+        rescue::{offer::Offer, why::Diagnosis},
+    },
 };
 
 /// Something that would help and that this operator cannot do.
@@ -50,6 +53,18 @@ const fn what(offer: Offer) -> &'static str {
         Offer::PauseNextLogin => "no code for the next login",
         Offer::PauseDay => "no code for 24 hours",
         Offer::Reset => "resetting 2FA",
+    }
+}
+
+/// What lifts a lock by hand that somebody of a higher level set (R-LOCK-5).
+pub(super) fn locked_above(resource: &Resource, setter: &Setter, error: &Error) -> Beyond {
+    let remedy = Some(Remedy::UnlockAccount(resource.username.clone()));
+    Beyond {
+        what: what(Offer::Unlock),
+        why: error.brief().to_owned(),
+        who: setter.lifted_by(),
+        remedy,
+        as_owner: false,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         event::Action,
         factor::FactorState,
         license::SecondFactor,
-        lockout::Lockout,
+        lockout::{HandLock, Lockout},
         permission::{Operator, Permission},
         remedy::Remedy,
         resource::Resource,
@@ -21,7 +21,7 @@ use crate::{
     error::Result,
     ops::{
         access::{
-            Need, authorize,
+            Need, authorize, hand_locks,
             offered::{self, Ask},
         },
         history::last_event::last_event,
@@ -112,10 +112,15 @@ pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Resu
 /// `permission_denied`; `not_found`.
 pub fn for_operator(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Diagnosis> {
     let mut found = why(tx, operator, typed, now)?;
+    // Behind a lock by hand nothing but lifting it helps, and whoever set it is asked first (R-LOCK-5).
+    let by_hand = tx.lockout(&found.resource.id)?.hand_lock(now).is_some();
     for cause in &mut found.causes {
+        if by_hand {
+            cause.helps.retain(|remedy| !remedy.stands_in_for_device());
+        }
         (cause.helps, cause.ask) = offered::helps(tx, operator, std::mem::take(&mut cause.helps))?;
     }
-    if found.devices.is_empty() {
+    if found.devices.is_empty() || by_hand {
         return Ok(found);
     }
     let name = || found.resource.username.clone();
@@ -162,16 +167,28 @@ fn locks(
 ) -> Result<Vec<Cause>> {
     let unlock = || vec![Remedy::UnlockAccount(resource.username.clone())];
     let mut causes = Vec::new();
-    if let Some(lock) = lockout.hand_lock(now) {
-        let why = lock.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        let until =
-            lock.until.map_or(" until somebody unlocks it".to_owned(), |until| format!(" until {}", until.local()));
+    let held = hand_locks::in_force(tx, &resource.id, now)?;
+    if let Some((lock, beneath)) = held.split_first() {
+        let told = |lock: &HandLock| {
+            let why = lock.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            let until =
+                lock.until.map_or(" until somebody unlocks it".to_owned(), |until| format!(" until {}", until.local()));
+            (until, why)
+        };
+        let (until, why) = told(lock);
+        let before: String = beneath
+            .iter()
+            .map(|lock| {
+                let (until, why) = told(lock);
+                format!("; before that {} locked it{until}{why}", lock.by)
+            })
+            .collect();
         causes.push(Cause {
             code: "locked_by_hand",
             blocks: true,
             brief: "locked by an operator",
             since: Some(lock.at),
-            message: format!("{} locked the account{until}{why}", lock.by),
+            message: format!("{} locked the account{until}{why}{before}", lock.by),
             helps: unlock(),
             ask: None,
         });
