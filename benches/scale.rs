@@ -262,10 +262,12 @@ impl Seeding {
             source: Some(source),
             end_sessions: Vec::new(),
             operator: false,
+            new_password: None,
             enrollment: EnrollmentWish::None,
         };
         let proof = if person.api { right } else { wrong };
-        if let Decided::Answer(answer) = (Decide { attempt: &attempt, proof, last_try: true }).apply(tx, radius)?
+        if let Decided::Answer(answer) =
+            (Decide { attempt: &attempt, proof, new_password: None, last_try: true }).apply(tx, radius)?
             && let Some(grant) = answer.grant
         {
             LogOut { token: Some(grant.token) }.apply(tx, radius)?;

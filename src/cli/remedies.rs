@@ -192,6 +192,7 @@ pub fn flag(argument: &Argument) -> Vec<String> {
         A::Password => vec!["--password-stdin"],
         A::SetupToken => vec!["--stdin"],
         A::Code => vec!["--code", "CODE"],
+        A::NewPassword => vec!["--new-password-stdin"],
         A::EndSession(id) => vec!["--end-session", id],
         A::ByOneself => vec!["--self"],
         A::Corrected { meant, .. } => return vec![meant.clone()],

@@ -2,7 +2,7 @@
 //!
 //! The order, first match wins: locked (a name that does not exist has a lock of its own, R-LOCK-7) → unknown name → password wrong or
 //! none set, or deactivated → password change required → second factor not needed → paused and no code given → nothing enrolled →
-//! no code → code wrong → session limit → granted.
+//! no code → code wrong → session limit → granted. A new password in place of one that has ended takes a step out of it (R-PWD-6).
 
 use super::{
     event::words,
@@ -19,8 +19,10 @@ pub struct Account {
     pub password_right: bool,
     /// Not deactivated.
     pub active: bool,
-    /// The password is older than the policy allows.
-    pub password_expired: bool,
+    /// The password is older than the policy allows, or breaks the rules that the policy asks for (R-PWD-2).
+    pub password_ended: bool,
+    /// A new password came along, with a client that may set one (R-PWD-3). Only in place of one that has ended is it looked at.
+    pub new_password: bool,
     /// Decides whether a second factor is needed.
     pub license: License,
     /// A pause is in force.
@@ -141,7 +143,7 @@ pub fn decide(lockout: &Lockout, account: Option<&Account>, now: Time) -> Decisi
     if !account.password_right || !account.active {
         return COUNTED;
     }
-    if account.password_expired {
+    if account.password_ended && !account.new_password {
         return Decision::PasswordRequired;
     }
     let asked = match account.license.second_factor() {
@@ -163,9 +165,17 @@ pub fn decide(lockout: &Lockout, account: Option<&Account>, now: Time) -> Decisi
         CodeProof::Recovery { .. } => Decision::Granted(Method::Recovery),
     };
     match decision {
-        Decision::Granted(_) if !account.room => Decision::SessionLimit,
+        // A new password ends every other session, so that there is room (R-SES-4).
+        Decision::Granted(_) if !account.room && !account.password_ended => Decision::SessionLimit,
         other => other,
     }
+}
+
+/// Whether the new password takes the place of the one that has ended (R-PWD-6): whatever else the login needs was brought with it, or cannot
+/// be because no device was ever proved.
+pub fn password_is_replaced(decision: Decision, account: &Account) -> bool {
+    let reached = matches!(decision, Decision::Granted(_) | Decision::EnrollmentRequired);
+    account.password_ended && account.new_password && reached
 }
 
 /// Whether an enrollment begins in place of a decision, where the front end asked for one (R-PAUSE-5): the password was right and no code

@@ -12,6 +12,13 @@ words! {
     Client { Desktop "desktop", Tablet "tablet", Mobile "mobile", Outlook "outlook", }
 }
 
+impl Client {
+    /// Whether a password may be changed with it (R-PWD-3).
+    pub const fn may_change_password(self) -> bool {
+        matches!(self, Client::Desktop | Client::Tablet)
+    }
+}
+
 /// Clients whose sessions are counted together (R-SES-1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ClientClass {

@@ -2,7 +2,10 @@ use crate::{
     cli::{
         answer::{Answer, Answers},
         factors::totp::sheet::{self, Showing},
-        login::authenticate::decide,
+        login::{
+            asking::{decide, decide_asking},
+            authenticate::must_change,
+        },
         operators::whoami,
     },
     context::Context,
@@ -17,7 +20,7 @@ use crate::{
     flows::sign_in::{SignIn, sign_out},
     ops::{
         login::{
-            authenticate::{Attempt, EnrollmentWish, Judgement},
+            authenticate::{Attempt, EnrollmentWish, Judgement, PasswordChange},
             session_view::SessionView,
         },
         operators::{
@@ -37,6 +40,9 @@ const APP: &str = "tenantctl";
 ///
 /// Everything you do afterwards is done and kept under your own name, until `logout` or eight hours without activity. Where too many of your
 /// sessions live already, name one to end.
+///
+/// A right password that has expired, or breaks the rules of the policy, is replaced in the same sign-in, together with the code; at a terminal
+/// you are asked for the new one.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl login ada\n  \
@@ -53,6 +59,9 @@ pub struct Args {
     /// Take the code from the next line of standard input
     #[arg(long)]
     code_stdin: bool,
+    /// In place of a password that has ended: the line of standard input after password and code
+    #[arg(long)]
+    new_password_stdin: bool,
     /// Where too many sessions live already: the one to end
     #[arg(long, value_name = "ID")]
     end_session: Option<String>,
@@ -90,6 +99,7 @@ impl Args {
             None if self.code_stdin => Some(ctx.line("--code-stdin")?),
             None => None,
         };
+        let new_password = if self.new_password_stdin { Some(ctx.line("--new-password-stdin")?) } else { None };
         let sign_in = SignIn::begin(&ctx.engine, place)?;
         let mut attempt = Attempt {
             name,
@@ -100,15 +110,13 @@ impl Args {
             source: None,
             end_sessions: sign_in.earlier.iter().cloned().chain(self.end_session).collect(),
             operator: true,
+            new_password: new_password.filter(|typed| !typed.expose().is_empty()),
             enrollment: EnrollmentWish::None,
         };
-        let mut answer = decide(ctx, &attempt)?;
-        if answer.decision == Decision::CodeRequired && at_terminal && !self.password_stdin {
-            let typed = ctx.ask("Code of the authenticator, emergency code or recovery code")?;
-            if !typed.trim().is_empty() {
-                attempt.code = Some(SecretText::new(typed));
-                answer = decide(ctx, &attempt)?;
-            }
+        let mut answer = decide_asking(ctx, &mut attempt, at_terminal && !self.password_stdin)?;
+        let password_set = answer.password_change == PasswordChange::Set;
+        if password_set {
+            ctx.say("The new password is set, and every earlier session of yours has ended.");
         }
         let seen = ctx.out.screen().terminal && ctx.out.format() == Format::Table;
         if answer.decision == Decision::EnrollmentRequired && at_terminal && seen && !self.password_stdin {
@@ -192,9 +200,8 @@ fn refused(ctx: &Context<'_>, answer: &Judgement, attempt: &Attempt, code_typed:
             error(Code::Locked, "the account is locked: too many failed logins, or locked by an operator")
         }
         Decision::CodeRequired => error(Code::CodeRequired, "a code is required").again("add it", [Argument::Code]),
-        Decision::PasswordRequired => {
-            error(Code::PasswordRequired, "the password has expired and must be changed first")
-        }
+        Decision::PasswordRequired => error(Code::PasswordRequired, must_change(answer))
+            .again("with the new one as a line", [Argument::NewPassword]),
         Decision::EnrollmentRequired => {
             let api = answer
                 .resource

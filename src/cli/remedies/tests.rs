@@ -26,6 +26,7 @@ fn arguments() -> Vec<(Argument, &'static str)> {
         Password A::Password, "login ada";
         SetupToken A::SetupToken, "setup accept ada";
         Code A::Code, "login ada";
+        NewPassword A::NewPassword, "login ada";
         EndSession A::EndSession("1".to_owned()), "login ada";
         ByOneself A::ByOneself, "totp enroll ada";
         Corrected A::Corrected { typed: "unlok".to_owned(), meant: "unlock".to_owned() }, "help unlok";

@@ -6,7 +6,8 @@ fn good() -> Account {
     Account {
         password_right: true,
         active: true,
-        password_expired: false,
+        password_ended: false,
+        new_password: false,
         license: License::Standard,
         paused: false,
         disabled: false,
@@ -33,7 +34,7 @@ fn r_lock_6_unknown_wrong_password_and_deactivated_are_the_same_decision() {
     assert_eq!(decide(&Lockout::default(), None, NOW), denied);
     assert_eq!(open(&Account { password_right: false, ..good() }), denied);
     assert_eq!(open(&Account { active: false, ..good() }), denied);
-    let both = Account { active: false, password_expired: true, code: CodeProof::NotGiven, ..good() };
+    let both = Account { active: false, password_ended: true, code: CodeProof::NotGiven, ..good() };
     assert_eq!(open(&both), denied);
 }
 
@@ -79,7 +80,7 @@ fn r_pause_5_an_enrollment_begins_only_where_nothing_proved_is_in_the_way() {
     assert!(!begins(&Account { room: false, paused: true, ..good() }), "a code was judged");
     assert!(!begins(&Account { password_right: false, ..paused.clone() }));
     assert!(!begins(&Account { active: false, ..bare.clone() }));
-    assert!(!begins(&Account { password_expired: true, ..bare }));
+    assert!(!begins(&Account { password_ended: true, ..bare }));
     assert!(!enrollment_may_begin(open(&paused), &paused, true), "R-LOCK-10");
     let locked = Lockout { failed: 7, locked_at: Some(NOW), by_hand: None };
     assert!(!enrollment_may_begin(decide(&locked, Some(&paused), NOW), &paused, false));
@@ -132,8 +133,30 @@ fn r_aud_2_the_words_of_the_methods_are_kept_for_good() {
 
 #[test]
 fn r_pwd_2_an_expired_password_comes_before_the_second_factor() {
-    let expired = Account { password_expired: true, code: CodeProof::Wrong, ..good() };
+    let expired = Account { password_ended: true, code: CodeProof::Wrong, ..good() };
     assert_eq!(open(&expired), Decision::PasswordRequired);
+}
+
+#[test]
+fn r_pwd_6_a_new_password_comes_after_the_code_and_only_in_place_of_one_that_has_ended() {
+    let ended = Account { password_ended: true, new_password: true, ..good() };
+    let judged = |account: &Account| (open(account), password_is_replaced(open(account), account));
+    assert_eq!(judged(&ended), (Decision::Granted(Method::Totp), true));
+    assert_eq!(judged(&Account { room: false, ..ended.clone() }), (Decision::Granted(Method::Totp), true));
+    assert_eq!(judged(&Account { code: CodeProof::NotGiven, ..ended.clone() }), (Decision::CodeRequired, false));
+    let wrong = Account { code: CodeProof::Wrong, ..ended.clone() };
+    assert_eq!(judged(&wrong), (Decision::Denied { counted: true }, false));
+    let repeated = Account { code: CodeProof::Repeated, ..ended.clone() };
+    assert_eq!(judged(&repeated), (Decision::Denied { counted: false }, false));
+    let bare = Account { enrolled: false, code: CodeProof::NotGiven, ..ended.clone() };
+    assert_eq!(judged(&bare), (Decision::EnrollmentRequired, true));
+    let paused = Account { paused: true, code: CodeProof::NotGiven, ..ended.clone() };
+    assert_eq!(judged(&paused), (Decision::Granted(Method::Paused), true));
+    assert_eq!(judged(&Account { new_password: false, ..ended.clone() }), (Decision::PasswordRequired, false));
+    assert_eq!(judged(&Account { password_ended: false, ..ended.clone() }), (Decision::Granted(Method::Totp), false));
+    for denied in [Account { password_right: false, ..ended.clone() }, Account { active: false, ..ended }] {
+        assert_eq!(judged(&denied), (Decision::Denied { counted: true }, false));
+    }
 }
 
 /// R-LOGIN-1 as the sentence that it is: the first clause of the list that holds is the answer.
@@ -149,21 +172,23 @@ fn by_the_list(lockout: &Lockout, account: Option<&Account>) -> Decision {
         License::Api => (false, false),
     };
     let no_code = a.code == CodeProof::NotGiven;
+    // Beyond the second clause an ended password is one that is replaced, which ends every other session.
+    let room = a.room || a.password_ended;
     let clauses = [
         (lockout.locked_at.is_some(), Decision::Locked),
         (!a.password_right, denied),
         (!a.active, denied),
-        (a.password_expired, Decision::PasswordRequired),
-        (!a.room && !available, Decision::SessionLimit),
-        (!a.room && (a.disabled || (!required && !a.enrolled)), Decision::SessionLimit),
+        (a.password_ended && !a.new_password, Decision::PasswordRequired),
+        (!room && !available, Decision::SessionLimit),
+        (!room && (a.disabled || (!required && !a.enrolled)), Decision::SessionLimit),
         (!available || a.disabled || (!required && !a.enrolled), Decision::Granted(Method::NotRequired)),
-        (!a.room && a.paused && no_code, Decision::SessionLimit),
+        (!room && a.paused && no_code, Decision::SessionLimit),
         (a.paused && no_code, Decision::Granted(Method::Paused)),
         (!a.enrolled, Decision::EnrollmentRequired),
         (no_code, Decision::CodeRequired),
         (a.code == CodeProof::Wrong, denied),
         (a.code == CodeProof::Repeated, Decision::Denied { counted: false }),
-        (!a.room, Decision::SessionLimit),
+        (!room, Decision::SessionLimit),
         (a.code == CodeProof::Emergency, Decision::Granted(Method::Emergency)),
         (a.code == CodeProof::Recovery { number: 3 }, Decision::Granted(Method::Recovery)),
         (true, Decision::Granted(Method::Totp)),
@@ -180,15 +205,16 @@ fn r_login_1_every_combination_of_facts_is_decided_by_the_first_clause_that_hold
     let mut seen = 0;
     for lockout in &lockouts {
         assert_eq!(decide(lockout, None, NOW), by_the_list(lockout, None));
-        for (bits, license, code) in (0..=255u8)
+        for (bits, license, code) in (0..=511u16)
             .flat_map(|bits| License::ALL.iter().map(move |license| (bits, *license)))
             .flat_map(|(bits, license)| codes.iter().map(move |code| (bits, license, code.clone())))
         {
-            let bit = |n: u8| bits & (1 << n) != 0;
+            let bit = |n: u16| bits & (1 << n) != 0;
             let account = Account {
                 password_right: bit(0),
                 active: bit(1),
-                password_expired: bit(2),
+                password_ended: bit(2),
+                new_password: bit(8),
                 paused: bit(3),
                 enrolled: bit(4),
                 disabled: bit(5),
@@ -201,5 +227,5 @@ fn r_login_1_every_combination_of_facts_is_decided_by_the_first_clause_that_hold
             seen += 1;
         }
     }
-    assert_eq!(seen, 2 * 256 * 4 * 6);
+    assert_eq!(seen, 2 * 512 * 4 * 6);
 }

@@ -24,6 +24,8 @@ pub enum Argument {
     SetupToken,
     /// The code of a second factor.
     Code,
+    /// The password that takes the place of one that has ended, as a line of standard input.
+    NewPassword,
     /// The session that gives way to a new one.
     EndSession(String),
     /// Whoever asks does it for itself.

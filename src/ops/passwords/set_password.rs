@@ -68,6 +68,12 @@ impl Hashed {
         Ok(Self { phc, imported: Some(kind), compared: Vec::new() })
     }
 
+    /// What would have been hashed, where a test leaves the hashing out.
+    #[cfg(test)]
+    pub(in crate::ops) fn unhashed(phc: String, compared: Vec<String>) -> Self {
+        Self { phc, imported: None, compared }
+    }
+
     /// The stored string.
     pub(in crate::ops) fn phc(&self) -> &str {
         &self.phc
@@ -94,14 +100,18 @@ pub struct Standard {
 impl Standard {
     /// For a resource that exists.
     pub fn of(tx: &ReadTx<'_>, resource: &Resource) -> Result<Self> {
+        Ok(Self { remembered: tx.remembered_passwords(&resource.id)?, ..Self::of_present(&tx.policy()?, resource) })
+    }
+
+    /// For the present password of a resource, which was used before by its very nature.
+    pub(in crate::ops) fn of_present(policy: &Policy, resource: &Resource) -> Self {
         let about = [
             Some(&resource.username),
             Some(&resource.email),
             resource.first_name.as_ref(),
             resource.last_name.as_ref(),
         ];
-        let about = about.into_iter().flatten().cloned().collect();
-        Ok(Self { remembered: tx.remembered_passwords(&resource.id)?, ..Self::of_new(&tx.policy()?, about) })
+        Self::of_new(policy, about.into_iter().flatten().cloned().collect())
     }
 
     /// The rules that it keeps to.
@@ -113,6 +123,11 @@ impl Standard {
     pub fn of_new(policy: &Policy, about: Vec<String>) -> Self {
         let rules = PasswordRules { strong: policy.password_strong };
         Self { rules, cost: policy.password_argon2, about, remembered: Vec::new() }
+    }
+
+    /// For somebody of whom nothing may be told yet: what anybody may know of the rules.
+    pub fn of_anybody(tx: &ReadTx<'_>) -> Result<Self> {
+        Ok(Self::of_new(&tx.policy()?, Vec::new()))
     }
 
     /// The same rules for somebody else who is about to be created, known by these names.
@@ -216,12 +231,25 @@ impl Operation for SetPassword {
         if let Some(kind) = self.hashed.imported {
             event = event.detail("imported_hash", kind.word());
         }
-        // Whoever knew the old password is out (R-SES-4).
-        let sessions = Ending::of(tx, &resource.id, tx.now())?;
-        // A set-up token that is still about would change the password again.
-        let (setup, event) = end_setup(tx, &resource.id, event)?;
-        let set = Change::PasswordSet { resource: &resource.id, phc: self.hashed.phc() };
-        tx.apply([set].into_iter().chain(setup).chain(sessions.change(&resource.id)), sessions.told(event))?;
+        write(tx, &resource, &self.hashed, event)?;
         Ok(resource)
     }
+}
+
+/// Writes a new password, with its event.
+fn write(tx: &mut WriteTx<'_>, resource: &Resource, hashed: &Hashed, event: Event) -> Result<()> {
+    // Whoever knew the old password is out (R-SES-4).
+    let sessions = Ending::of(tx, &resource.id, tx.now())?;
+    // A set-up token that is still about would change the password again.
+    let (setup, event) = end_setup(tx, &resource.id, event)?;
+    let set = Change::PasswordSet { resource: &resource.id, phc: hashed.phc() };
+    tx.apply([set].into_iter().chain(setup).chain(sessions.change(&resource.id)), sessions.told(event))
+}
+
+/// Puts a new password in the place of one that has ended, in the course of the login that proved it (R-PWD-6).
+pub(in crate::ops) fn replace_ended(tx: &mut WriteTx<'_>, resource: &Resource, hashed: &Hashed) -> Result<()> {
+    let first = hashed.must_be_fresh(tx, resource)?;
+    let event = Event::ok(Action::PasswordSet).on(&resource.id, &resource.username);
+    let event = event.changed("password_set", !first, true).detail("by_itself", true).detail("by_login", true);
+    write(tx, resource, hashed, event)
 }

@@ -128,7 +128,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
     let facts = Facts {
         locked: locks.any(),
         by_hand: locks.by_hand(),
-        dead_end: ["deactivated", "no_password", "password_expired"].into_iter().any(blocked_by),
+        dead_end: ["deactivated", "no_password"].into_iter().any(blocked_by),
         enrolled,
         works: factors.iter().any(|factor| factor.state == FactorState::Active),
         asks: !paused && (kind == SecondFactor::Required || kind == SecondFactor::Optional && enrolled),

@@ -12,7 +12,10 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::login::{authenticate::Judgement, session_view::SessionView},
+    ops::login::{
+        authenticate::{Judgement, PasswordChange},
+        session_view::SessionView,
+    },
     render::{Format, Page, command_line, escape},
 };
 use schemars::JsonSchema;
@@ -39,6 +42,8 @@ pub struct View {
     hint: Option<String>,
     /// The enrollment that --begin-enrollment began, with its secret, for a front end to show; null otherwise.
     enrollment: Option<sheet::View>,
+    /// True where the new password took the place of the one that had ended; every earlier session has ended then.
+    password_set: bool,
     /// A stable word for the message: finer than the outcome where a login was granted.
     #[schemars(extend("enum" = message_codes()))]
     message_code: &'static str,
@@ -47,8 +52,8 @@ pub struct View {
 }
 
 /// What a decision is called for a person, with its exit code.
-pub fn told(decision: Decision) -> (u8, &'static str) {
-    match decision {
+fn told(answer: &Judgement) -> (u8, &'static str) {
+    match answer.decision {
         Decision::Granted(method) => (
             0,
             match method {
@@ -63,12 +68,18 @@ pub fn told(decision: Decision) -> (u8, &'static str) {
         Decision::Locked => (Code::Locked.exit(), "locked: too many failed logins, or locked by an operator"),
         Decision::CodeRequired => (Code::CodeRequired.exit(), "a code is required"),
         Decision::EnrollmentRequired => (Code::EnrollmentRequired.exit(), "an authenticator must be enrolled first"),
-        Decision::PasswordRequired => {
-            (Code::PasswordRequired.exit(), "the password has expired and must be changed first")
-        }
+        Decision::PasswordRequired => (Code::PasswordRequired.exit(), must_change(answer)),
         Decision::SessionLimit => {
             (Code::SessionLimit.exit(), "too many sessions live already; end one of them, and nothing was spent")
         }
+    }
+}
+
+/// Why the password must be changed, for a person.
+pub fn must_change(answer: &Judgement) -> &'static str {
+    match answer.breaks_rules {
+        true => "the password does not keep the rules and must be changed first",
+        false => "the password has expired and must be changed first",
     }
 }
 
@@ -82,14 +93,16 @@ fn ending_oldest(ctx: &Context<'_>, sessions: &[SessionView], code_typed: bool) 
 /// Answers a front end.
 pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String, code_typed: bool) -> Result<u8> {
     let decision = answer.decision;
-    let (code, message) = told(decision);
+    let (code, message) = told(&answer);
+    let password_set = answer.password_change == PasswordChange::Set;
+    let message = if password_set { format!("{message}; the new password is set") } else { message.to_owned() };
     let method = match decision {
         Decision::Granted(method) => Some(method),
         _ => None,
     };
     let username = answer.resource.map_or(typed, |resource| resource.username);
     let operator = ctx.os_user()?.name.clone();
-    let mut page = Page::new().line(message);
+    let mut page = Page::new().line(message.clone());
     for session in answer.sessions.iter().flatten() {
         let app = session.app.as_deref().map(escape::terminal).unwrap_or_default();
         let client = session.client.map_or("", |client| client.word());
@@ -125,8 +138,9 @@ pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String, code_type
         sessions: answer.sessions,
         hint,
         enrollment,
+        password_set,
         message_code: message_code(decision),
-        message: message.to_owned(),
+        message,
     };
     ctx.verdict(code, &view, page)
 }

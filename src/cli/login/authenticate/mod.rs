@@ -2,21 +2,22 @@
 
 mod answer;
 
+pub use answer::must_change;
+
 use crate::{
     cli::{
         answer::{Answer, Answers},
+        login::asking::decide_asking,
         people::resource::words,
     },
     context::Context,
     domain::{
-        decision::Decision,
         remedy::{Argument, Remedy, Topic},
         secret::SecretText,
         session::Client,
     },
     error::{Code, Error, Result},
-    flows::login,
-    ops::login::authenticate::{Attempt, EnrollmentWish, Judgement},
+    ops::login::authenticate::{Attempt, EnrollmentWish},
 };
 
 /// Decide a login: password, then second factor
@@ -26,6 +27,7 @@ use crate::{
 /// the history, and wrong ones count towards the lock. A granted login begins a session: the front end keeps its token, and asks
 /// `session check` with it.
 ///
+/// --new-password-stdin replaces a right password that has ended, with the code, but not on mobile or outlook. A weak one (7) spends nothing.
 /// --begin-enrollment answers enrollment_required with a new key, also during a pause, which it leaves; --finish-enrollment with a code of
 /// that key grants.
 #[derive(Debug, clap::Args)]
@@ -58,6 +60,9 @@ pub struct Args {
     /// Code: the next line of standard input
     #[arg(long)]
     code_stdin: bool,
+    /// Password for one that has ended: the line after
+    #[arg(long)]
+    new_password_stdin: bool,
     /// Where a device is needed or allowed: begin
     #[arg(long, conflicts_with = "finish_enrollment")]
     begin_enrollment: bool,
@@ -107,8 +112,10 @@ impl Args {
             None if self.code_stdin => Some(ctx.line("--code-stdin")?),
             None => None,
         };
-        // A front end that always passes a code passes an empty one where the person typed none.
+        let new_password = if self.new_password_stdin { Some(ctx.line("--new-password-stdin")?) } else { None };
+        // A front end that always passes a code passes an empty one where the person typed none; the same with a new password.
         let code = code.filter(|code| !code.expose().trim().is_empty());
+        let new_password = new_password.filter(|typed| !typed.expose().is_empty());
         let mut attempt = Attempt {
             name,
             password,
@@ -118,34 +125,16 @@ impl Args {
             source: told("--source", self.source)?,
             end_sessions: self.end_session.into_iter().collect(),
             operator: false,
+            new_password,
             enrollment: match self.finish_enrollment {
                 Some(factor) => EnrollmentWish::Finish(factor),
                 None if self.begin_enrollment => EnrollmentWish::Begin,
                 None => EnrollmentWish::None,
             },
         };
-        let mut decided = decide(ctx, &attempt)?;
-        if decided.decision == Decision::CodeRequired && at_terminal && !self.password_stdin {
-            let typed = ctx.ask("Code of the authenticator, emergency code or recovery code")?;
-            if !typed.trim().is_empty() {
-                attempt.code = Some(SecretText::new(typed));
-                decided = decide(ctx, &attempt)?;
-            }
-        }
+        let decided = decide_asking(ctx, &mut attempt, at_terminal && !self.password_stdin)?;
         answer::report(ctx, decided, attempt.name, code_typed)
     }
-}
-
-/// Decides a login; a hash that could not be raised afterwards is worth a remark.
-///
-/// # Errors
-/// Those of [`login::decide`].
-pub fn decide(ctx: &mut Context<'_>, attempt: &Attempt) -> Result<Judgement> {
-    let login = login::decide(&mut ctx.engine, attempt)?;
-    if let Some(error) = login.not_raised {
-        ctx.say(&format!("note: the stored hash was not raised: {error}"));
-    }
-    Ok(login.judgement)
 }
 
 fn told(flag: &str, text: Option<String>) -> Result<Option<String>> {

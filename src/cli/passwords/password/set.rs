@@ -92,6 +92,16 @@ pub fn new_password(ctx: &mut Context<'_>, stdin: bool, prompt: &str, standard: 
         let message = "without a terminal the password is a line of standard input; nothing was changed";
         return Err(Error::new(Code::Usage, message).again("add it", [Argument::Password]));
     }
+    ask_twice(ctx, prompt, standard, |ctx, typed| standard.prepare(typed, ctx.random()?))
+}
+
+/// Asks for a new password twice at a terminal, and again where `judge` finds that it breaks the rules.
+pub fn ask_twice<T>(
+    ctx: &mut Context<'_>,
+    prompt: &str,
+    standard: &Standard,
+    judge: impl Fn(&mut Context<'_>, &SecretText) -> Result<T>,
+) -> Result<T> {
     loop {
         let first = ctx.ask_secret(prompt)?;
         // No password is that short: who types it asks (R-SET-3).
@@ -100,10 +110,10 @@ pub fn new_password(ctx: &mut Context<'_>, stdin: bool, prompt: &str, standard: 
             describe(&standard.rules()).iter().for_each(|rule| ctx.say(&format!("  {rule}")));
             continue;
         }
-        match standard.prepare(&first, ctx.random()?) {
+        match judge(ctx, &first) {
             Err(weak) if weak.code() == Code::WeakPassword => ctx.say(weak.brief()),
             Err(error) => return Err(error),
-            Ok(hashed) if first == ctx.ask_secret("The same again")? => return Ok(hashed),
+            Ok(judged) if first == ctx.ask_secret("The same again")? => return Ok(judged),
             Ok(_) => ctx.say("These were not the same; once more."),
         }
     }

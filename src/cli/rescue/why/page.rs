@@ -63,6 +63,7 @@ fn in_words(login: &Recent) -> String {
         ("locked", _) => "refused: locked",
         ("code_required", _) => "right password, a code was asked for",
         ("enrollment_required", _) => "right password, enrollment was asked for",
+        ("password_required", Some("password_rules")) => "right password, but it breaks the rules",
         ("password_required", _) => "right password, but it has expired",
         (other, _) => other,
     };

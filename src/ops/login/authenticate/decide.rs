@@ -3,7 +3,7 @@
 use super::{Attempt, Proof, enroll, facts::Facts, name_hash, other_device, record};
 use crate::{
     domain::{
-        decision::{Account, CodeProof, Decision, decide},
+        decision::{Account, CodeProof, Decision, decide, password_is_replaced},
         emergency::EmergencyCode,
         event::Action,
         factor::{FactorState, Verdict},
@@ -20,6 +20,7 @@ use crate::{
         factors::{enroll_totp::Enrollment, judge_code::judge, recovery_codes},
         find,
         login::session_view::SessionView,
+        passwords::set_password::{Hashed, Standard, replace_ended},
         people::view::live_factors,
         rescue::emergency_code::code_hash,
     },
@@ -33,8 +34,18 @@ pub struct Decide<'a> {
     pub attempt: &'a Attempt,
     /// What the comparison gave.
     pub proof: &'a Proof,
+    /// What the new password was found to be, once it was asked for ([`Decided::NewPassword`]).
+    pub new_password: Option<&'a NewPassword>,
     /// There is no further try: a password changed meanwhile is a wrong one.
     pub last_try: bool,
+}
+
+/// What the new password of an attempt was found to be, with no lock held.
+pub enum NewPassword {
+    /// It keeps the rules.
+    Hashed(Hashed),
+    /// It does not, which says how.
+    Refused(Error),
 }
 
 /// What became of an attempt.
@@ -42,8 +53,21 @@ pub struct Decide<'a> {
 pub enum Decided {
     /// A decision, recorded.
     Answer(Box<Judgement>),
+    /// Everything else is right, and the new password of this resource is to be judged: decide again with that. Nothing was written.
+    NewPassword(Box<Resource>),
     /// The password was changed meanwhile: begin again.
     Stale,
+}
+
+/// What became of the new password that a login brought.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PasswordChange {
+    /// There was none, or nothing to replace.
+    None,
+    /// It took the place of the one that has ended.
+    Set,
+    /// It breaks the rules; nothing was spent (R-PWD-6).
+    Refused,
 }
 
 /// A decision, recorded.
@@ -61,6 +85,10 @@ pub struct Judgement {
     pub sessions: Option<Vec<SessionView>>,
     /// The enrollment that was begun, with its secret, which only this answer tells.
     pub enrollment: Option<Enrollment>,
+    /// What became of a new password.
+    pub password_change: PasswordChange,
+    /// A password that must be changed for its form, not for its age.
+    pub breaks_rules: bool,
 }
 
 /// A session with its token, which nobody is told again.
@@ -114,8 +142,16 @@ impl Decide<'_> {
         }
         let decision = decide(&lockout, None, now);
         record::write_unknown(tx, self.attempt, hash, &lockout, decision)?;
-        let answer =
-            Judgement { decision, resource: None, rehash: None, grant: None, sessions: None, enrollment: None };
+        let answer = Judgement {
+            decision,
+            resource: None,
+            rehash: None,
+            grant: None,
+            sessions: None,
+            enrollment: None,
+            password_change: PasswordChange::None,
+            breaks_rules: false,
+        };
         Ok(Decided::Answer(Box::new(answer)))
     }
 
@@ -141,16 +177,21 @@ impl Decide<'_> {
             other_device: None,
             compared: Vec::new(),
             proving: None,
+            breaks_rules: false,
+            new_refused: false,
         };
         facts.proving = enroll::proving(self.attempt, &facts.factors);
         let password_right = self.proof.right && unchanged;
         let expired = facts.policy.password_expiry.zip(credential.as_ref());
+        // A policy may end a password by its age, and by rules that it does not keep (R-PWD-2).
+        let expired = expired.is_some_and(|(expiry, credential)| now >= credential.set_at.plus(expiry));
+        facts.breaks_rules = password_right && resource.active && self.breaks_rules(&facts.policy, &resource);
         let open = facts.lockout.locked_since(now).is_none();
         let mut account = Account {
             password_right,
             active: resource.active,
-            // A policy may end a password by its age (R-PWD-2).
-            password_expired: expired.is_some_and(|(expiry, credential)| now >= credential.set_at.plus(expiry)),
+            password_ended: expired || facts.breaks_rules,
+            new_password: self.attempt.new_password.is_some() && self.attempt.may_change_password(),
             license: resource.license,
             paused: facts.pause.is_some(),
             disabled: tx.disablement(&resource.id)?.is_some_and(|disablement| disablement.in_force(now)),
@@ -168,11 +209,27 @@ impl Decide<'_> {
             account = enroll::as_if_proved(account);
         }
         let mut decision = decide(&facts.lockout, Some(&account), now);
-        let mut enrollment = None;
-        if enroll::begins(self.attempt, decision, &account, &facts) {
+        let begins = enroll::begins(self.attempt, decision, &account, &facts);
+        if begins {
             decision = Decision::EnrollmentRequired;
-            enrollment = Some(enroll::begin(tx, &resource)?);
         }
+        let mut password_change = PasswordChange::None;
+        if password_is_replaced(decision, &account) {
+            match self.new_password {
+                None => return Ok(Decided::NewPassword(Box::new(resource))),
+                Some(NewPassword::Refused(_)) => {
+                    (decision, password_change) = (Decision::PasswordRequired, PasswordChange::Refused);
+                    facts.new_refused = true;
+                }
+                Some(NewPassword::Hashed(hashed)) => {
+                    replace_ended(tx, &resource, hashed)?;
+                    password_change = PasswordChange::Set;
+                    facts.sessions.clear();
+                }
+            }
+        }
+        let begins = begins && password_change != PasswordChange::Refused;
+        let enrollment = begins.then(|| enroll::begin(tx, &resource)).transpose()?;
         if let (CodeProof::Wrong, Some(typed)) = (&account.code, &self.attempt.code) {
             facts.other_device = other_device::find(tx, &resource, &facts.factors, typed.expose(), now);
         }
@@ -188,11 +245,28 @@ impl Decide<'_> {
         let grant = grant.map(|(session, token)| Grant { session: view(&session), token });
         let tells = !matches!(decision, Decision::Denied { .. } | Decision::Locked);
         let raised = |phc: &&str| {
-            matches!(decision, Decision::Granted(_)) && password::needs_rehash(phc, facts.policy.password_argon2)
+            matches!(decision, Decision::Granted(_))
+                && password_change == PasswordChange::None
+                && password::needs_rehash(phc, facts.policy.password_argon2)
         };
         let rehash = phc.filter(raised).map(str::to_owned);
         let resource = tells.then_some(resource);
-        Ok(Decided::Answer(Box::new(Judgement { decision, resource, rehash, grant, sessions, enrollment })))
+        Ok(Decided::Answer(Box::new(Judgement {
+            decision,
+            resource,
+            rehash,
+            grant,
+            sessions,
+            enrollment,
+            password_change,
+            breaks_rules: facts.breaks_rules && !expired,
+        })))
+    }
+
+    /// Whether the right password breaks the rules of the policy; judged here only where the policy was changed since it was compared.
+    fn breaks_rules(&self, policy: &Policy, resource: &Resource) -> bool {
+        let judge = || Standard::of_present(policy, resource).judge(&self.attempt.password).is_err();
+        policy.password_strong && self.proof.breaks_rules.unwrap_or_else(judge)
     }
 
     /// The session that a grant begins, with its token (R-SES-4).

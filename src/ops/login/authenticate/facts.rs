@@ -6,6 +6,10 @@ use crate::domain::{factor::Factor, lockout::Lockout, pause::Pause, policy::Poli
 /// Everything about an account that the decision and its effects need.
 pub(super) struct Facts {
     pub(super) policy: Policy,
+    /// The right password breaks the rules of the policy (R-PWD-2).
+    pub(super) breaks_rules: bool,
+    /// A new password was brought in place of it, and is refused.
+    pub(super) new_refused: bool,
     pub(super) lockout: Lockout,
     pub(super) factors: Vec<Factor>,
     pub(super) pause: Option<Pause>,

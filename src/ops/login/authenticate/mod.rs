@@ -12,20 +12,21 @@ mod record;
 #[cfg(test)]
 mod sequences;
 
-pub use decide::{Decide, Decided, Grant, Judgement};
+pub use decide::{Decide, Decided, Grant, Judgement, NewPassword, PasswordChange};
 
 use crate::{
     domain::{
         event::{Action, Event},
         password::{self, HashKind},
         permission::Operator,
+        policy::Policy,
         resource::Resource,
         secret::SecretText,
         session::Client,
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::{Operation, find},
+    ops::{Operation, find, passwords::set_password::Standard},
     store::{Change, ReadTx, WriteTx},
 };
 
@@ -48,8 +49,17 @@ pub struct Attempt {
     pub end_sessions: Vec<String>,
     /// It is an operator's sign-in to this program.
     pub operator: bool,
+    /// A new password as typed, in place of one that is right but has ended (R-PWD-6).
+    pub new_password: Option<SecretText>,
     /// What it does about a new device besides.
     pub enrollment: EnrollmentWish,
+}
+
+impl Attempt {
+    /// Whether it may set a password: its client may (R-PWD-3).
+    pub fn may_change_password(&self) -> bool {
+        self.client.is_none_or(Client::may_change_password)
+    }
 }
 
 /// What a login does about a new device: for people who have no shell of their own.
@@ -69,6 +79,8 @@ pub struct Reading {
     phc: Option<String>,
     decoy: String,
     locked: bool,
+    /// The rules that the present password is to keep, where the policy asks for more than every password keeps (R-PWD-2).
+    standard: Option<Standard>,
 }
 
 /// What the comparison gave.
@@ -76,6 +88,8 @@ pub struct Proof {
     pub(in crate::ops) compared_with: Option<String>,
     pub(in crate::ops) hashed: bool,
     pub(in crate::ops) right: bool,
+    /// Whether the right password breaks the rules of the policy; `None` where that was not looked at.
+    pub(in crate::ops) breaks_rules: Option<bool>,
 }
 
 /// Reads what the password of this name is compared with. A name that leads to nobody is read in the same way (R-LOCK-6).
@@ -86,14 +100,25 @@ pub fn read(tx: &ReadTx<'_>, name: &str, now: Time) -> Result<Reading> {
         Some(id) => (tx.credential(id)?.map(|credential| credential.phc), tx.lockout(id)?),
         None => (None, tx.unknown_lockout(&hash, now)?),
     };
-    Ok(Reading { phc, decoy: decoy(tx, &hash)?, locked: lockout.locked_since(now).is_some() })
+    let policy = tx.policy()?;
+    // What takes time is done for a login alone that could be granted: who is deactivated is denied as fast as anybody (R-LOCK-6).
+    let standard = match id.filter(|_| policy.password_strong) {
+        Some(id) => tx.resource(&id)?.filter(|resource| resource.active),
+        None => None,
+    };
+    Ok(Reading {
+        phc,
+        decoy: decoy(tx, &hash, &policy)?,
+        locked: lockout.locked_since(now).is_some(),
+        standard: standard.map(|resource| Standard::of_present(&policy, &resource)),
+    })
 }
 
 /// What a password is compared with where there is none: the hash of somebody picked by the name, so that names without a password take
 /// as long as those with one do, also while some hashes still have the cost of an earlier policy (R-LOCK-6).
-fn decoy(tx: &ReadTx<'_>, hash: &[u8; 32]) -> Result<String> {
+fn decoy(tx: &ReadTx<'_>, hash: &[u8; 32], policy: &Policy) -> Result<String> {
     let pick = hash.first_chunk().map_or(0, |chunk| u64::from_be_bytes(*chunk));
-    let cost = tx.policy()?.password_argon2;
+    let cost = policy.password_argon2;
     let made_up = || format!("$argon2id$v=19${cost}${}${}", "A".repeat(22), "A".repeat(43));
     Ok(tx.somebodys_password(pick)?.unwrap_or_else(made_up))
 }
@@ -108,7 +133,7 @@ impl Reading {
     /// work is done for nothing; where the account is locked anyway, none is.
     pub fn prove(self, password: &SecretText) -> Result<Proof> {
         if self.locked {
-            return Ok(Proof { compared_with: self.phc, hashed: false, right: false });
+            return Ok(Proof { compared_with: self.phc, hashed: false, right: false, breaks_rules: None });
         }
         let against = self.phc.as_deref().unwrap_or(&self.decoy);
         let right = password::verify(password, against).map_err(|error| {
@@ -119,7 +144,9 @@ impl Reading {
                 ),
             )
         })?;
-        Ok(Proof { right: right && self.phc.is_some(), compared_with: self.phc, hashed: true })
+        let right = right && self.phc.is_some();
+        let breaks_rules = self.standard.filter(|_| right).map(|standard| standard.judge(password).is_err());
+        Ok(Proof { right, compared_with: self.phc, hashed: true, breaks_rules })
     }
 }
 

@@ -105,6 +105,14 @@ pub(super) fn write(
                 }
             }
         }
+        Decision::PasswordRequired => {
+            if facts.breaks_rules {
+                event = event.detail("cause", "password_rules");
+            }
+            if facts.new_refused {
+                event = event.detail("new_password", "refused");
+            }
+        }
         Decision::Denied { counted: false } => event = event.detail("cause", cause(account)).detail("counted", false),
         _ => {}
     }

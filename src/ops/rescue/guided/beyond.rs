@@ -81,9 +81,13 @@ pub(super) fn dead_ends(operator: &Operator, diagnosis: &Diagnosis) -> Vec<Beyon
     let named = blocking.filter_map(|cause| {
         let (what, permission, who) = match cause.code {
             "deactivated" => ("activating the account", Permission::ResourceWrite, "an administrator"),
-            "no_password" | "password_expired" => {
-                ("a new password", Permission::OwnerOnly, "the owner of database and key")
-            }
+            "no_password" => ("a new password", Permission::OwnerOnly, "the owner of database and key"),
+            // It is replaced in the login that proves it (R-PWD-6), and keeps nothing from being offered.
+            "password_expired" => (
+                "a new password",
+                Permission::OwnerOnly,
+                "the person at the next login, or the owner of database and key",
+            ),
             _ => return None,
         };
         let who = if operator.may(permission) { "you, with a command of its own" } else { who };

@@ -27,7 +27,7 @@ pub struct Recent {
     pub at: Time,
     /// As `authenticate` answered.
     pub outcome: String,
-    /// What was wrong, where it was denied: password, code, code_repeated, deactivated.
+    /// What was wrong, where it was denied: password, code, code_repeated, deactivated; password_rules where a right one breaks the rules.
     pub cause: Option<String>,
     /// With what.
     pub client: Option<String>,

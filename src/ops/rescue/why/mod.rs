@@ -234,7 +234,7 @@ fn password(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Ca
         blocks: true,
         brief: "the password has expired",
         since: Some(expired),
-        message: "the password has expired and must be changed".into(),
+        message: "the password has expired; the person replaces it at a login on a desktop or tablet".into(),
         helps,
         ask: None,
     }))

@@ -66,13 +66,14 @@ impl World {
             source: None,
             end_sessions: Vec::new(),
             operator: false,
+            new_password: None,
             enrollment: crate::ops::login::authenticate::EnrollmentWish::None,
         };
         let proof = self.proof(name, typed);
-        let decide = Decide { attempt: &attempt, proof: &proof, last_try: false };
+        let decide = Decide { attempt: &attempt, proof: &proof, new_password: None, last_try: false };
         match self.write(|tx, operator| decide.apply(tx, operator)).expect("decided") {
             Decided::Answer(answer) => *answer,
-            Decided::Stale => panic!("nothing was changed meanwhile"),
+            Decided::NewPassword(_) | Decided::Stale => panic!("nothing was changed meanwhile"),
         }
     }
 

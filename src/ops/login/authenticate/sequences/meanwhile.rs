@@ -6,7 +6,7 @@ use crate::{domain::event::Action, error};
 const OTHER: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
 
 fn proof(compared_with: Option<&str>, hashed: bool) -> Proof {
-    Proof { compared_with: compared_with.map(str::to_owned), hashed, right: hashed }
+    Proof { compared_with: compared_with.map(str::to_owned), hashed, right: hashed, breaks_rules: None }
 }
 
 #[test]

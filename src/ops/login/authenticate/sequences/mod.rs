@@ -1,11 +1,11 @@
 //! Random sequences of logins and of what operators do between them, against a model of a few lines (R-LOGIN-1, R-LOGIN-2, R-LOCK-1,
-//! R-LOCK-3, R-LOCK-5, R-LOCK-8, R-LOCK-9, R-PAUSE-2, R-PAUSE-3, R-PAUSE-4). The store is a real one; only the hashing is left out.
+//! R-LOCK-3, R-LOCK-5, R-LOCK-8, R-LOCK-9, R-PAUSE-2, R-PAUSE-3, R-PAUSE-4, R-PWD-6). The store is a real one; only the hashing is left out.
 
 mod imported;
 mod meanwhile;
 mod model;
 
-use super::{Attempt, Decide, Decided, Proof};
+use super::{Attempt, Decide, Decided, NewPassword, PasswordChange, Proof};
 use crate::{
     domain::{
         ambient::{Clock, Random},
@@ -23,16 +23,17 @@ use crate::{
         secret::{SecretBytes, SecretText},
         time::{Span, Time},
     },
-    error::Result,
+    error::{self, Result},
     ops::{
         Operation,
         factors::{pause::Pause, require::Require},
+        passwords::set_password::Hashed,
         rescue::{lock_account::Lock, unlock_account::Unlock},
     },
     store::{self, Change, ClockRule, KeySource, NewTenant, WriteTx},
     vault::{self, Key, KeyFileRules},
 };
-use model::{Code, Model, Step, steps};
+use model::{Code, Model, New, Step, steps};
 use proptest::{prelude::*, test_runner::TestRunner};
 use std::{cell::Cell, io, rc::Rc};
 use zeroize::Zeroizing;
@@ -151,18 +152,41 @@ impl World {
             pause: None,
             last_step: now / 30 - 1,
             factor_failures: 0,
+            password_set: now,
             sessions: Vec::new(),
         };
         (username, model)
     }
 
     fn login(&mut self, username: &str, right: bool, code: Option<String>) -> &'static str {
-        let proof = Proof { compared_with: Some(PHC.into()), hashed: true, right };
-        self.decided(username, &proof, code, true).expect("decided")
+        self.login_with(username, right, code, New::None)
+    }
+
+    /// A login that brings a new password besides; `weak` where it breaks the rules.
+    fn login_with(&mut self, username: &str, right: bool, code: Option<String>, new: New) -> &'static str {
+        let proof = Proof { compared_with: self.present(username), hashed: true, right, breaks_rules: None };
+        self.decided_with(username, &proof, code, true, new).expect("decided")
+    }
+
+    fn present(&self, username: &str) -> Option<String> {
+        let tx = self.tenant.store.read().expect("readable");
+        let id = super::find::login_name(&tx, username).expect("asked")?;
+        tx.credential(&id).expect("a password").map(|credential| credential.phc)
     }
 
     /// Decides a login whose password was compared so; the outcome's word, or `stale` where it is to begin again.
     fn decided(&mut self, username: &str, proof: &Proof, code: Option<String>, last_try: bool) -> Result<&'static str> {
+        self.decided_with(username, proof, code, last_try, New::None)
+    }
+
+    fn decided_with(
+        &mut self,
+        username: &str,
+        proof: &Proof,
+        code: Option<String>,
+        last_try: bool,
+        new: New,
+    ) -> Result<&'static str> {
         let attempt = Attempt {
             name: username.to_owned(),
             password: SecretText::from("not looked at"),
@@ -172,22 +196,51 @@ impl World {
             source: None,
             end_sessions: Vec::new(),
             operator: false,
+            new_password: (new != New::None).then(|| SecretText::from("not looked at either")),
             enrollment: super::EnrollmentWish::None,
         };
-        let decide = Decide { attempt: &attempt, proof, last_try };
-        Ok(match self.write(|tx, operator| decide.apply(tx, operator))? {
+        let mut decide = Decide { attempt: &attempt, proof, new_password: None, last_try };
+        let mut decided = self.write(|tx, operator| decide.apply(tx, operator))?;
+        let judged;
+        if let Decided::NewPassword(resource) = &decided {
+            judged = self.judged(&resource.id, new);
+            decide.new_password = Some(&judged);
+            decided = self.write(|tx, operator| decide.apply(tx, operator))?;
+        }
+        Ok(match decided {
+            Decided::Answer(answer) if answer.password_change == PasswordChange::Refused => {
+                assert_eq!(answer.decision.outcome().word(), "password_required");
+                "weak"
+            }
             Decided::Answer(answer) => answer.decision.outcome().word(),
+            Decided::NewPassword(_) => panic!("it was judged already"),
             Decided::Stale => "stale",
         })
+    }
+
+    /// What is found outside of the lock of a new password, but for the hashing.
+    fn judged(&mut self, id: &str, new: New) -> NewPassword {
+        let tx = self.tenant.store.read().expect("readable");
+        let remembered = tx.remembered_passwords(id).expect("passwords");
+        drop(tx);
+        let salt = self.random.0;
+        self.random.0 = salt.wrapping_add(1);
+        match new {
+            New::Good => {
+                NewPassword::Hashed(Hashed::unhashed(format!("{}{salt:022}${}", &PHC[..31], &PHC[54..]), remembered))
+            }
+            New::Weak => NewPassword::Refused(error::Error::new(error::Code::WeakPassword, "too short")),
+            New::None => panic!("nothing was to be judged"),
+        }
     }
 
     /// Takes one step as the program does; how a login ended.
     fn take(&mut self, username: &str, step: Step, before: &Model) -> Option<&'static str> {
         let (resource, why) = (username.to_owned(), Why { reason: Some("test".into()), ticket: None });
         match step {
-            Step::Login { right_password, code } => {
+            Step::Login { right_password, code, new } => {
                 let code = typed(code, before);
-                return Some(self.login(username, right_password, code));
+                return Some(self.login_with(username, right_password, code, new));
             }
             Step::PauseNextLogin => {
                 let pause = Pause { resource, request: Request::NextLogin, why };
@@ -213,8 +266,8 @@ impl World {
         None
     }
 
-    /// How things stand, in the words of the model: count, lock, pause, spent step, failures of the device.
-    fn standing(&self, username: &str, now: Time) -> (u32, bool, Option<Option<i64>>, i64, u32) {
+    /// How things stand, in the words of the model: count, lock, pause, spent step, failures of the device, since when the password is set.
+    fn standing(&self, username: &str, now: Time) -> (u32, bool, Option<Option<i64>>, i64, u32, i64) {
         let tx = self.tenant.store.read().expect("readable");
         let id = super::find::login_name(&tx, username).expect("asked").expect("somebody");
         let (lockout, pause) = (tx.lockout(&id).expect("a lock"), tx.pause(&id).expect("a pause"));
@@ -225,7 +278,8 @@ impl World {
         let factor = tx.factors(&id).expect("factors").remove(0);
         let Device::Totp(totp) = factor.device;
         let last_step = i64::try_from(totp.last_step.expect("a step")).expect("small");
-        (lockout.failed, lockout.locked_since(now).is_some(), pause, last_step, factor.failures)
+        let set_at = tx.credential(&id).expect("a password").expect("one").set_at.millis() / 1000;
+        (lockout.failed, lockout.locked_since(now).is_some(), pause, last_step, factor.failures, set_at)
     }
 }
 
@@ -250,7 +304,12 @@ fn typed(code: Code, model: &Model) -> Option<String> {
 
 #[test]
 fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
-    let world = std::cell::RefCell::new(World::new());
+    let mut world = World::new();
+    world.write(|tx, _| {
+        let change = Change::PolicySet { key: "password.expiry", value: "24h" };
+        tx.apply([change], Event::ok(Action::PolicySet)).expect("set");
+    });
+    let world = std::cell::RefCell::new(world);
     let seen = std::cell::RefCell::new(std::collections::BTreeMap::<&str, u32>::new());
     let mut runner =
         TestRunner::new(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() });
@@ -259,6 +318,7 @@ fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
         let (username, mut model) = world.somebody();
         for (number, step) in steps.iter().enumerate() {
             let told = world.take(&username, *step, &model);
+            let set = model.password_set;
             let expected = model.take(*step);
             prop_assert_eq!(told, expected, "step {} {:?} of {:?}", number, step, &steps);
             let now = Time::from_millis(model.now * 1000);
@@ -268,8 +328,10 @@ fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
                 model.paused().map(|(_, until)| until),
                 model.last_step,
                 model.factor_failures,
+                model.password_set,
             );
             prop_assert_eq!(world.standing(&username, now), wanted, "after step {} {:?} of {:?}", number, step, &steps);
+            let expected = if model.password_set > set { Some("replaced") } else { expected };
             *seen.borrow_mut().entry(expected.unwrap_or("help")).or_insert(0) += 1;
         }
         Ok(())
@@ -278,9 +340,17 @@ fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
         panic!("{error}");
     }
     // The sequences went everywhere, or they would prove nothing.
-    for (outcome, least) in
-        [("granted", 10), ("denied", 40), ("locked", 10), ("session_limit", 1), ("code_required", 2), ("help", 50)]
-    {
+    for (outcome, least) in [
+        ("granted", 10),
+        ("denied", 40),
+        ("locked", 10),
+        ("session_limit", 1),
+        ("code_required", 2),
+        ("help", 50),
+        ("password_required", 2),
+        ("replaced", 2),
+        ("weak", 1),
+    ] {
         assert!(seen.borrow().get(outcome).is_some_and(|times| *times >= least), "{outcome}: {:?}", seen.borrow());
     }
     let world = world.into_inner();

@@ -7,12 +7,14 @@ const HOUR: i64 = 3600;
 /// Three sessions of eight hours each.
 const SESSIONS: usize = 3;
 const SESSION: i64 = 8 * HOUR;
+/// How old a password may become.
+const EXPIRY: i64 = 24 * HOUR;
 const LONGEST_PAUSE: i64 = 72 * HOUR;
 
 /// One thing that happens.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
-    Login { right_password: bool, code: Code },
+    Login { right_password: bool, code: Code, new: New },
     PauseNextLogin,
     PauseFor { hours: i64 },
     Require,
@@ -33,6 +35,15 @@ pub(super) enum Code {
     Again,
 }
 
+/// The new password that a login brings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum New {
+    None,
+    Good,
+    /// It breaks the rules.
+    Weak,
+}
+
 /// R-LOGIN-1 and its kin in a few lines. Times are seconds, steps 30 of them.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
@@ -45,6 +56,7 @@ pub(super) struct Model {
     pub pause: Option<(i64, Option<i64>)>,
     pub last_step: i64,
     pub factor_failures: u32,
+    pub password_set: i64,
     /// When the sessions began that nobody ended.
     pub sessions: Vec<i64>,
 }
@@ -67,26 +79,44 @@ impl Model {
         "denied"
     }
 
+    fn ended(&self) -> bool {
+        self.now >= self.password_set + EXPIRY
+    }
+
+    /// A new password ends every session, so that there is room for one.
     fn full(&self) -> bool {
+        if self.ended() {
+            return false;
+        }
         self.sessions.iter().filter(|began| self.now < **began + SESSION).count() >= SESSIONS
     }
 
     fn granted(&mut self) -> &'static str {
+        if self.ended() {
+            self.sessions.clear();
+            self.password_set = self.now;
+        }
         self.failed = 0;
         self.sessions.push(self.now);
         "granted"
     }
 
-    fn login(&mut self, right_password: bool, code: Code) -> &'static str {
+    fn login(&mut self, right_password: bool, code: Code, new: New) -> &'static str {
         if self.locked() {
             return "locked";
         }
         if !right_password {
             return self.denied();
         }
+        if self.ended() && new == New::None {
+            return "password_required";
+        }
+        // Judged where everything else is right, and then nothing is spent.
+        let weak = self.ended() && new == New::Weak;
         let present = self.now / 30;
         let step = match code {
             Code::None if self.paused().is_some() && self.full() => return "session_limit",
+            Code::None if self.paused().is_some() && weak => return "weak",
             Code::None if self.paused().is_some() => {
                 self.pause = self.pause.filter(|(_, until)| until.is_some());
                 return self.granted();
@@ -98,6 +128,7 @@ impl Model {
         };
         match step {
             Some(step) if step > self.last_step && self.full() => "session_limit",
+            Some(step) if step > self.last_step && weak => "weak",
             Some(step) if step > self.last_step => {
                 (self.last_step, self.factor_failures) = (step, 0);
                 self.granted()
@@ -113,7 +144,7 @@ impl Model {
     /// Takes one step; how a login ended.
     pub fn take(&mut self, step: Step) -> Option<&'static str> {
         match step {
-            Step::Login { right_password, code } => return Some(self.login(right_password, code)),
+            Step::Login { right_password, code, new } => return Some(self.login(right_password, code, new)),
             Step::PauseNextLogin => self.pause = Some((self.paused().map_or(self.now, |(since, _)| since), None)),
             Step::PauseFor { hours } => {
                 let (since, until) = (self.paused().map_or(self.now, |(since, _)| since), self.now + hours * HOUR);
@@ -141,10 +172,11 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (-1i64..=1).prop_map(Code::Right),
         1 => Just(Code::Again),
     ];
-    let login = (prop::bool::weighted(0.7), code);
+    let new = prop_oneof![3 => Just(New::None), 3 => Just(New::Good), 1 => Just(New::Weak)];
+    let login = (prop::bool::weighted(0.7), code, new);
     let step = prop_oneof![
-        12 => login.prop_map(|(right_password, code)| Step::Login { right_password, code }),
-        2 => prop::sample::select(vec![1, 29, 31, 600, 4000, 90_000]).prop_map(|seconds| Step::Wait { seconds }),
+        12 => login.prop_map(|(right_password, code, new)| Step::Login { right_password, code, new }),
+        2 => prop::sample::select(vec![1, 29, 31, 600, 4000, 90_000, 90_000]).prop_map(|seconds| Step::Wait { seconds }),
         1 => Just(Step::PauseNextLogin),
         1 => (1i64..=24).prop_map(|hours| Step::PauseFor { hours }),
         1 => Just(Step::Require),
