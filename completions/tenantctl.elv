@@ -1794,6 +1794,7 @@ set edit:completion:arg-completer[tenantctl] = {|@words|
             cand --ticket 'The ticket it belongs to; kept in the history (TENANTCTL_TICKET)'
             cand --color 'When to use colours: auto, always or never'
             cand --config 'A configuration file, read after the system''s and your own (TENANTCTL_CONFIG)'
+            cand --dry-run 'Say what would change and whom it concerns; change nothing'
             cand --yes 'Yes to every confirmation'
             cand --break-glass 'Act as the owner of database and key where sign-in is required; needs a reason, and is announced'
             cand -q 'No remarks on standard error'

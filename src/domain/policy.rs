@@ -1,6 +1,11 @@
 //! The tenant's policy: the keys in use, their types, bounds and defaults. `policy show` lists them.
 
-use super::{event::words, password::HashCost, session::Limits, time::Span};
+use super::{
+    event::words,
+    password::HashCost,
+    session::Limits,
+    time::{Span, Time},
+};
 
 words! {
     /// Who may act as an operator (R-PERM-5).
@@ -98,6 +103,11 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// Whether a password that was set then has become too old (R-PWD-2).
+    pub fn password_expired(&self, set_at: Time, now: Time) -> bool {
+        self.password_expiry.is_some_and(|expiry| now >= set_at.plus(expiry))
+    }
+
     /// The value of a key as it is typed and shown; `None` for an unknown key.
     pub fn get(&self, key: &str) -> Option<String> {
         let on_off = |on: bool| if on { "on" } else { "off" }.to_owned();

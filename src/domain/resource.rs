@@ -76,7 +76,7 @@ pub struct Standing {
     pub active: bool,
     /// Locked by an operator, not by failed logins.
     pub locked_by_hand: bool,
-    /// Has a password.
+    /// Has a password: one that lets in, or that is replaced in the login that proves it (R-PWD-6).
     pub has_password: bool,
     /// Its license lets it sign in: with `api` it acts by tokens that somebody else has to issue.
     pub may_sign_in: bool,

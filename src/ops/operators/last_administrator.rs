@@ -3,12 +3,13 @@
 use crate::{
     domain::{
         license::License,
+        policy::Policy,
         remedy::Remedy,
         resource::{Resource, Standing},
         time::Time,
     },
     error::{Code, Error, Result},
-    store::{ReadTx, WriteTx},
+    store::ReadTx,
 };
 
 /// Refuses what would leave the tenant without a working administrator; `change` says what becomes of this resource (R-RES-6).
@@ -38,9 +39,35 @@ pub(in crate::ops) fn keep_an_administrator(
         .note("an administrator counts once it is active, not locked by hand, and has a password and another license than api"))
 }
 
+/// Refuses a policy that ends the password of the last working administrator, where that one could not replace it (R-RES-6, R-PWD-6).
+pub(in crate::ops) fn keep_an_administrator_under(
+    tx: &ReadTx<'_>,
+    before: &Policy,
+    after: &Policy,
+    now: Time,
+) -> Result<()> {
+    let works = |policy| {
+        let administrators = tx.administrators_under(policy, now)?;
+        Ok::<_, Error>(administrators.into_iter().find(|(_, standing)| standing.is_working_administrator()))
+    };
+    let Some((last, _)) = works(before)? else { return Ok(()) };
+    if works(after)?.is_some() {
+        return Ok(());
+    }
+    let message = format!(
+        "it would end the password of {}, the last working administrator, whose devices failures have disabled: nobody could replace it; nothing \
+         was changed",
+        last.username
+    );
+    Err(Error::new(Code::LastAdministrator, message).hint(
+        "first reset 2FA, so that another device is enrolled at the sign-in",
+        Remedy::ResetFactors(last.username),
+    ))
+}
+
 /// Sign-in is not required while no administrator could sign in: only break-glass would be left (R-RES-6).
-pub(in crate::ops) fn somebody_can_sign_in(tx: &WriteTx<'_>) -> Result<()> {
-    let administrators = tx.administrators(tx.now())?;
+pub(in crate::ops) fn somebody_can_sign_in(tx: &ReadTx<'_>, policy: &Policy, now: Time) -> Result<()> {
+    let administrators = tx.administrators_under(policy, now)?;
     if administrators.iter().any(|(_, standing)| standing.is_working_administrator()) {
         return Ok(());
     }

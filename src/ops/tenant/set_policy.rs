@@ -1,12 +1,16 @@
 //! `policy set`: keys of the policy, all of them or none.
 
-use super::show_policy::{Setting, settings};
+use super::{
+    policy_effects::{Effect, effects},
+    show_policy::{Setting, settings},
+};
 use crate::{
     domain::{
         event::{Action, Event, Why},
         permission::{Operator, Permission},
-        policy::{KEYS, Key, PolicyFault, SignIn},
+        policy::{KEYS, Key, Policy, PolicyFault, SignIn},
         remedy::Remedy,
+        time::Time,
     },
     error::{Code, Error, Result},
     ops::{
@@ -14,7 +18,7 @@ use crate::{
         access::{require_permission, require_reason},
         operators::{
             grant_limits::must_hold,
-            last_administrator::somebody_can_sign_in,
+            last_administrator::{keep_an_administrator_under, somebody_can_sign_in},
             two_persons::{self, TwoPerson},
         },
     },
@@ -36,31 +40,81 @@ pub fn may_set(operator: &Operator) -> Result<()> {
     require_permission(operator, Permission::PolicyWrite)
 }
 
-impl Operation for SetPolicy {
-    type Outcome = Done<Vec<Setting>>;
+/// The policy as it stands then, with what it means to people.
+#[derive(Clone, Debug)]
+pub struct PolicyChange {
+    /// Every key.
+    pub settings: Vec<Setting>,
+    /// What the keys that changed mean to people at once.
+    pub effects: Vec<Effect>,
+}
 
-    fn action(&self) -> Action {
-        Action::PolicySet
+impl PolicyChange {
+    fn of(policy: &Policy, effects: Vec<Effect>) -> Self {
+        let mut settings = settings(policy);
+        for setting in &mut settings {
+            setting.concerns = effects.iter().find(|effect| effect.key == setting.key).map(|effect| effect.people);
+        }
+        Self { settings, effects }
     }
+}
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Vec<Setting>>> {
-        may_set(operator)?;
+impl SetPolicy {
+    /// The policy before and afterwards.
+    fn policies(&self, tx: &ReadTx<'_>) -> Result<(Policy, Policy)> {
         let before = tx.policy()?;
         let mut after = before.clone();
         for (key, value) in &self.settings {
             after.set(key, value).map_err(refused)?;
         }
+        Ok((before, after))
+    }
+
+    /// What would be done, and would be refused: nothing is changed.
+    ///
+    /// # Errors
+    /// As [`Self::apply`], but for want of a reason or of a second person.
+    pub fn preview(&self, tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Done<PolicyChange>> {
+        may_set(operator)?;
+        let (before, after) = self.policies(tx)?;
+        allowed(tx, operator, &before, &after, now)?;
+        let effects = effects(tx, &before, &after, now)?;
+        Ok(Done { changed: before != after, state: PolicyChange::of(&after, effects) })
+    }
+}
+
+/// Refuses what the operator may not do, and what would leave nobody who could act.
+fn allowed(tx: &ReadTx<'_>, operator: &Operator, before: &Policy, after: &Policy, now: Time) -> Result<()> {
+    // It hands the tenant to whoever owns the files, with every permission: nobody gives more than it holds (R-PERM-2, R-PERM-5).
+    if before.sign_in == SignIn::Required && after.sign_in == SignIn::Off {
+        must_hold(operator, Permission::grantable().collect(), "without sign-in the owner of the files may do")?;
+    }
+    if before.sign_in == SignIn::Off && after.sign_in == SignIn::Required {
+        somebody_can_sign_in(tx, after, now)?;
+    }
+    if after.password_expiry != before.password_expiry {
+        keep_an_administrator_under(tx, before, after, now)?;
+    }
+    Ok(())
+}
+
+impl Operation for SetPolicy {
+    type Outcome = Done<PolicyChange>;
+
+    fn action(&self) -> Action {
+        Action::PolicySet
+    }
+
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<PolicyChange>> {
+        may_set(operator)?;
+        let (before, after) = self.policies(tx)?;
         if after == before {
-            return Ok(Done { changed: false, state: settings(&before) });
+            return Ok(Done { changed: false, state: PolicyChange::of(&before, Vec::new()) });
         }
-        // It hands the tenant to whoever owns the files, with every permission: nobody gives more than it holds (R-PERM-2, R-PERM-5).
-        if before.sign_in == SignIn::Required && after.sign_in == SignIn::Off {
-            must_hold(operator, Permission::grantable().collect(), "without sign-in the owner of the files may do")?;
-        }
+        let now = tx.now();
+        allowed(tx, operator, &before, &after, now)?;
         require_reason(&self.why, &before)?;
-        if before.sign_in == SignIn::Off && after.sign_in == SignIn::Required {
-            somebody_can_sign_in(tx)?;
-        }
+        let effects = effects(tx, &before, &after, now)?;
         // Whoever could end the rule of two persons alone would not be bound by it (ADR 0020).
         if before.two_person && !after.two_person {
             two_persons::ask_first(tx, operator, None, self)?;
@@ -75,7 +129,7 @@ impl Operation for SetPolicy {
             tx.keep(Housekeeping::AllDeadSessions { idle: before.session_idle })?;
         }
         tx.apply(values.iter().map(|(key, value)| Change::PolicySet { key, value }), event)?;
-        Ok(Done { changed: true, state: settings(&after) })
+        Ok(Done { changed: true, state: PolicyChange::of(&after, effects) })
     }
 }
 

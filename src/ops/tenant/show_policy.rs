@@ -23,6 +23,8 @@ pub struct Setting {
     pub default: String,
     /// What it means.
     pub meaning: &'static str,
+    /// How many people a value that was just set, or would be, concerns at once; null elsewhere.
+    pub concerns: Option<u64>,
 }
 
 /// Every key with its value.
@@ -38,6 +40,7 @@ pub(super) fn settings(policy: &Policy) -> Vec<Setting> {
         value: value(key.name),
         default: default.get(key.name).unwrap_or_default(),
         meaning: key.meaning,
+        concerns: None,
     };
     KEYS.iter().map(each).collect()
 }

@@ -12,6 +12,9 @@ use crate::{
 pub trait ReadLockouts {
     /// A resource's count and locks.
     fn lockout(&self, resource: &str) -> Result<Lockout>;
+
+    /// How many resources have so many denials counted, or more, and are not locked by them.
+    fn denied_at_least(&self, failed: u32) -> Result<u64>;
 }
 
 /// What a database keeps of locks.

@@ -1,7 +1,10 @@
 //! Live sessions, their tokens as keyed hashes (R-SES-1, R-SES-2, R-SES-3, R-SES-4).
 
 use crate::{
-    domain::{session::Session, time::Time},
+    domain::{
+        session::{ClientClass, Session},
+        time::Time,
+    },
     error::Result,
 };
 
@@ -9,6 +12,12 @@ use crate::{
 pub trait ReadSessions {
     /// The session of an id, alive or not.
     fn session(&self, id: &str) -> Result<Option<Session>>;
+
+    /// How many resources have more than so many sessions of a class with a sign of life later than `since`.
+    fn resources_with_more_sessions(&self, than: u32, class: ClientClass, since: Time) -> Result<u64>;
+
+    /// How many resources have a session whose last sign of life is later than `after`, and not later than `until`.
+    fn resources_last_seen(&self, after: Time, until: Time) -> Result<u64>;
 }
 
 /// What a database keeps of sessions.

@@ -26,6 +26,9 @@ pub trait ReadPasswords {
 
     /// The remembered hashes, newest first.
     fn remembered_passwords(&self, resource: &str) -> Result<Vec<String>>;
+
+    /// How many active resources have a present password that was set at `until` or before.
+    fn passwords_until(&self, until: Time) -> Result<u64>;
 }
 
 /// What a database keeps of passwords.

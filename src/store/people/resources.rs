@@ -17,6 +17,9 @@ pub(in crate::store) struct ResourceRow {
 pub trait ReadResources {
     /// How many there are.
     fn resource_count(&self) -> Result<u64>;
+
+    /// How many active ones have another level than `user`, and how many of those have no device that gives a code.
+    fn operator_count(&self) -> Result<(u64, u64)>;
 }
 
 /// What a database keeps of resources.

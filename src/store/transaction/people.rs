@@ -3,9 +3,11 @@
 use super::{read::ReadTx, write::WriteTx};
 use crate::{
     domain::{
+        factor::FactorState,
         identifier::{Identifier, Lookup},
         level::Level,
         license::License,
+        policy::Policy,
         resource::{Resource, Standing},
         time::Time,
     },
@@ -43,8 +45,17 @@ impl ReadTx<'_> {
         self.of_levels(&[Level::Admin], now)
     }
 
+    /// As [`Self::administrators`], under another policy.
+    pub fn administrators_under(&self, policy: &Policy, now: Time) -> Result<Vec<(Resource, Standing)>> {
+        self.of_levels_under(policy, &[Level::Admin], now)
+    }
+
     /// Every resource of these levels, with what would make it a working administrator if they count as one's.
     pub fn of_levels(&self, levels: &[Level], now: Time) -> Result<Vec<(Resource, Standing)>> {
+        self.of_levels_under(&self.policy()?, levels, now)
+    }
+
+    fn of_levels_under(&self, policy: &Policy, levels: &[Level], now: Time) -> Result<Vec<(Resource, Standing)>> {
         let mut found = Vec::new();
         for level in levels {
             for row in self.transaction.resource_rows_of_level(level)? {
@@ -53,13 +64,31 @@ impl ReadTx<'_> {
                     admin: true,
                     active: resource.active,
                     locked_by_hand: self.lockout(&resource.id)?.hand_lock(now).is_some(),
-                    has_password: self.credential(&resource.id)?.is_some(),
+                    has_password: match self.credential(&resource.id)? {
+                        None => false,
+                        Some(credential) if !policy.password_expired(credential.set_at, now) => true,
+                        Some(_) => self.can_replace_password(&resource.id, now)?,
+                    },
                     may_sign_in: resource.license != License::Api,
                 };
                 found.push((resource, standing));
             }
         }
         Ok(found)
+    }
+
+    /// Whether a resource can give what replacing an ended password takes (R-PWD-6): all but one whose devices failures have disabled
+    /// (R-LOCK-10), and who has nothing in their place.
+    fn can_replace_password(&self, id: &str, now: Time) -> Result<bool> {
+        let factors = self.factors(id)?;
+        let (proved, works) = (
+            factors.iter().any(|factor| factor.state != FactorState::Pending),
+            factors.iter().any(|factor| factor.state == FactorState::Active),
+        );
+        let open = !proved || works || self.recovery_codes_left(id)? > 0;
+        Ok(open
+            || self.pause(id)?.is_some_and(|pause| pause.in_force(now))
+            || self.disablement(id)?.is_some_and(|disablement| disablement.in_force(now)))
     }
 
     /// A resource with its phone number.

@@ -1,23 +1,30 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::event::Action,
+    domain::event::{Action, Why},
     error::Result,
     ops::tenant::{
+        policy_effects::Effect,
         set_policy::{SetPolicy, may_set},
         show_policy::Setting,
     },
 };
 
 /// Set keys of the policy, all of them or none
+///
+/// Says how many people it concerns at once; with --dry-run that is all it does, and it needs no reason.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl policy set lockout.threshold=5 --reason 'audit of November'\n  \
+    tenantctl policy set password.expiry=90d --dry-run\n  \
     tenantctl policy set password.strong=on password.expiry=90d --reason 'new house rules'")]
 pub struct Args {
     /// KEY=VALUE
     #[arg(required = true, value_name = "KEY=VALUE", value_parser = setting)]
     settings: Vec<(String, String)>,
+    /// Say what would change and whom it concerns; change nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 fn setting(text: &str) -> std::result::Result<(String, String), String> {
@@ -31,9 +38,27 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        if self.dry_run {
+            let set = SetPolicy { settings: self.settings, why: Why::default() };
+            let preview =
+                ctx.read_before(Action::PolicySet, None, |tx, operator, now| set.preview(tx, operator, now))?;
+            concerned(ctx, &preview.state.effects);
+            ctx.say(if preview.changed { "Nothing was changed; this is the policy as it would be." } else { ALREADY });
+            return super::report(ctx, &preview.state.settings);
+        }
         let why = ctx.why_of(Action::PolicySet, None, |_, operator, _| may_set(operator))?;
         let done = ctx.perform(&SetPolicy { settings: self.settings, why })?;
-        ctx.say(if done.changed { "The policy is changed." } else { "It was so already; nothing was changed." });
-        super::report(ctx, &done.state)
+        ctx.say(if done.changed { "The policy is changed." } else { ALREADY });
+        concerned(ctx, &done.state.effects);
+        super::report(ctx, &done.state.settings)
+    }
+}
+
+const ALREADY: &str = "It was so already; nothing was changed.";
+
+/// Says on standard error whom it concerns at once.
+fn concerned(ctx: &mut Context<'_>, effects: &[Effect]) {
+    for effect in effects {
+        ctx.say(&format!("warning: {}: {}", effect.key, effect.message));
     }
 }

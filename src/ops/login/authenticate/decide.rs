@@ -182,9 +182,9 @@ impl Decide<'_> {
         };
         facts.proving = enroll::proving(self.attempt, &facts.factors);
         let password_right = self.proof.right && unchanged;
-        let expired = facts.policy.password_expiry.zip(credential.as_ref());
         // A policy may end a password by its age, and by rules that it does not keep (R-PWD-2).
-        let expired = expired.is_some_and(|(expiry, credential)| now >= credential.set_at.plus(expiry));
+        let expired =
+            credential.as_ref().is_some_and(|credential| facts.policy.password_expired(credential.set_at, now));
         facts.breaks_rules = password_right && resource.active && self.breaks_rules(&facts.policy, &resource);
         let open = facts.lockout.locked_since(now).is_none();
         let mut account = Account {

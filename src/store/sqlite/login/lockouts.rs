@@ -24,6 +24,12 @@ impl ReadLockouts for Transaction<'_> {
         let found = statement.query_row([resource], |row| read(row, 0));
         Ok(found.optional().map_err(failed)?.unwrap_or_default())
     }
+
+    fn denied_at_least(&self, least: u32) -> Result<u64> {
+        let sql = "SELECT count(*) FROM lockouts WHERE failed >= ?1 AND locked_at IS NULL";
+        let counted = self.sql().query_row(sql, [least], |row| row.get::<_, i64>(0));
+        counted.map(i64::unsigned_abs).map_err(|error| explain("counting denials", &error))
+    }
 }
 
 /// A lockout whose columns begin at `first`; nothing counted and no lock where they are absent.

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        session::{Client, Session},
+        session::{Client, ClientClass, Session},
         time::Time,
     },
     error::Result,
@@ -44,11 +44,27 @@ impl Transaction<'_> {
         let sql = format!("SELECT {COLUMNS} FROM sessions WHERE {condition}");
         Ok(self.rows("reading a session", &sql, values, read)?.pop())
     }
+
+    fn counted(&self, sql: &str, values: impl rusqlite::Params) -> Result<u64> {
+        let counted = self.sql().query_row(sql, values, |row| row.get::<_, i64>(0));
+        counted.map(i64::unsigned_abs).map_err(|error| explain("counting sessions", &error))
+    }
 }
 
 impl ReadSessions for Transaction<'_> {
     fn session(&self, id: &str) -> Result<Option<Session>> {
         self.one_session("id = ?1", params![id])
+    }
+
+    fn resources_with_more_sessions(&self, than: u32, class: ClientClass, since: Time) -> Result<u64> {
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM sessions WHERE last_seen_at > ?1 \
+                   AND (ifnull(client, '') IN ('mobile', 'outlook')) = ?2 GROUP BY resource_id HAVING count(*) > ?3)";
+        self.counted(sql, params![since.millis(), class == ClientClass::Mobile, than])
+    }
+
+    fn resources_last_seen(&self, after: Time, until: Time) -> Result<u64> {
+        let sql = "SELECT count(DISTINCT resource_id) FROM sessions WHERE last_seen_at > ?1 AND last_seen_at <= ?2";
+        self.counted(sql, params![after.millis(), until.millis()])
     }
 }
 

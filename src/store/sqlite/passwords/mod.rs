@@ -40,6 +40,13 @@ impl ReadPasswords for Transaction<'_> {
         let rows = statement.query_map([resource], |row| row.get(0)).map_err(failed)?;
         rows.collect::<rusqlite::Result<_>>().map_err(failed)
     }
+
+    fn passwords_until(&self, until: Time) -> Result<u64> {
+        let sql = "SELECT count(*) FROM resources WHERE active = 1 AND \
+                   (SELECT set_at FROM passwords WHERE resource_id = resources.id ORDER BY number DESC LIMIT 1) <= ?1";
+        let counted = self.sql().query_row(sql, [until.millis()], |row| row.get::<_, i64>(0));
+        counted.map(i64::unsigned_abs).map_err(|error| explain("counting passwords", &error))
+    }
 }
 
 impl KeepPasswords for Transaction<'_> {

@@ -67,6 +67,14 @@ impl ReadResources for Transaction<'_> {
         let counted = self.sql().query_row("SELECT count(*) FROM resources", [], |row| row.get::<_, i64>(0));
         counted.map(i64::unsigned_abs).map_err(|error| explain("counting resources", &error))
     }
+
+    fn operator_count(&self) -> Result<(u64, u64)> {
+        let sql =
+            "SELECT count(*), count(*) - ifnull(sum(enrolled), 0) FROM resources WHERE active = 1 AND level <> 'user'";
+        let counted = self.sql().query_row(sql, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)));
+        let counted = counted.map_err(|error| explain("counting operators", &error))?;
+        Ok((counted.0.unsigned_abs(), counted.1.unsigned_abs()))
+    }
 }
 
 impl KeepResources for Transaction<'_> {
