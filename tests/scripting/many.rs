@@ -5,10 +5,16 @@ use super::in_every_language;
 #[test]
 fn each_has_a_line_and_the_exit_code_is_that_of_the_first_failure() {
     in_every_language("many", |night, language| {
+        // By failed logins: no script lifts a lock by the owner's hand.
+        let lock = |name: &str| {
+            for _ in 0..7 {
+                let _ = night.home.login(name, None).exits(20);
+            }
+        };
         for name in ["ada", "bela"] {
             let (username, email) = (format!("{name}@acme.example"), format!("{name}@mail.example"));
             let _ = night.home.run(["resource", "create", &username, "--email", &email]).exits(0);
-            let _ = night.home.run(["account", "lock", &username, "--reason", "test"]).exits(0);
+            lock(&username);
         }
         let pause = |name| night.home.run(["2fa", "pause", name, "--for", "1h", "--reason", "test"]).exits(0);
         let state = || {
@@ -32,7 +38,7 @@ fn each_has_a_line_and_the_exit_code_is_that_of_the_first_failure() {
             assert_eq!(night.run(language, "many", &["names.txt"]).exits(0).out, "");
             assert_eq!(night.home.events().len(), events);
         }
-        let _ = night.home.run(["account", "lock", "ada", "--reason", "test"]).exits(0);
+        lock("ada");
         let unknown = night.run(language, "many", &["unknown.txt"]).exits(3);
         assert!(unknown.err.contains("a line of it names nobody") && unknown.err.contains("line 2"), "{}", unknown.err);
         assert_eq!(state(), ["required true", "required false"]);
