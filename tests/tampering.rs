@@ -288,6 +288,56 @@ fn r_aud_3_an_older_head_put_back_is_found_at_the_first_event_it_does_not_know()
 }
 
 #[test]
+fn r_aud_1_what_cannot_be_answered_for_a_damaged_row_is_not_done() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let _ = home.enroll(&ada);
+    let _ = home.run(["recovery-codes", "generate", &ada]).exits(0);
+    let _ = home.login(&ada, Some("000000")).exits(20);
+    let _ = home.run(["2fa", "pause", &ada, "--for", "1h", "--reason", "x"]).exits(0);
+    let _ = home.login(&ada, None).exits(0);
+    let gone = home.resource("gone");
+    let _ = home.run(["resource", "deactivate", &gone, "--yes", "--reason", "x"]).exits(0);
+    let tenant = Tenant::of(home);
+    let damages = [
+        "INSERT OR REPLACE INTO policy VALUES ('session.idle', 'nonsense')",
+        "UPDATE factors SET state = 'nonsense'",
+        "UPDATE sessions SET client = 'nonsense'",
+        "UPDATE lockouts SET failed = -1",
+        "UPDATE pauses SET operator = CAST(x'ff' AS TEXT)",
+        "UPDATE resources SET type = 'nonsense' WHERE level = 'admin'",
+    ];
+    let commands: [&[&str]; 12] = [
+        &["resource", "create", "new@acme.example", "--email", "new@mail.example", "--no-setup"],
+        &["resource", "edit", "ada", "--first-name", "Ada"],
+        &["resource", "edit", "ada", "--email", "other@mail.example"],
+        &["resource", "deactivate", "ada", "--yes"],
+        &["resource", "activate", "gone"],
+        &["resource", "verify-email", "ada", "--assume"],
+        &["account", "lock", "ada"],
+        &["account", "unlock", "ada"],
+        &["2fa", "require", "ada"],
+        &["2fa", "reset", "ada", "--yes"],
+        &["totp", "enroll", "gone", "--show-key"],
+        &["level", "grant", "ada", "helpdesk"],
+    ];
+    let mut refused = 0;
+    for damage in damages {
+        for command in commands {
+            let copy = tenant.tampered(damage);
+            let before = copy.dump();
+            let run = copy.run(&[command, &["--reason", "x"]].concat());
+            if run.code != 0 {
+                refused += 1;
+                assert_eq!(run.code, 8, "{damage}: {command:?}: {}", run.err);
+                assert!(before == copy.dump(), "{damage}: {command:?} was done: {}", run.err);
+            }
+        }
+    }
+    assert!(refused > 10, "{refused}");
+}
+
+#[test]
 fn a_moved_secret_opens_for_nobody() {
     within_a_step(12);
     let home = Home::with_tenant();

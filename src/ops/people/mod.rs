@@ -12,3 +12,4 @@ mod resource_changes;
 pub mod set_active;
 pub mod verify_email;
 pub mod view;
+pub mod with_view;

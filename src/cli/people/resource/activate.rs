@@ -7,7 +7,7 @@ use crate::{
     context::Context,
     domain::event::Action,
     error::Result,
-    ops::people::{set_active::SetActive, view::ResourceView},
+    ops::people::{set_active::SetActive, view::ResourceView, with_view::WithView},
 };
 
 /// Activate a deactivated resource again
@@ -43,7 +43,7 @@ impl Args {
             }
         };
         let why = ctx.why(false)?;
-        let done = ctx.perform(&SetActive { resource, active: true, why })?;
-        report(ctx, &done.state.id, if done.changed { "activated" } else { "active already; nothing was changed" })
+        let done = ctx.perform(&WithView(SetActive { resource, active: true, why }))?;
+        report(ctx, &done.state, if done.changed { "activated" } else { "active already; nothing was changed" })
     }
 }

@@ -17,6 +17,7 @@ use crate::{
             create_resource::{self, CreateResource},
             create_with_password::CreateWithPassword,
             view::ResourceView,
+            with_view::WithView,
         },
     },
 };
@@ -120,7 +121,7 @@ impl Args {
         let password = password.map(|password| prepare(ctx, &create, &password)).transpose()?;
         let email = create.email.clone();
         let username = create.username.clone();
-        let done = ctx.perform(&CreateWithPassword { create, password, setup: self.setup });
+        let done = ctx.perform(&WithView(CreateWithPassword { create, password, setup: self.setup }));
         let done = done.map_err(|error| undelivered(error, &username))?;
         if !done.changed && !done.state.email.eq_ignore_ascii_case(&email) {
             ctx.say(&format!("note: it is there with another e-mail address: {}", done.state.email));
@@ -130,7 +131,7 @@ impl Args {
             ctx.say(&format!("It has no password yet and cannot log in before   {issue}"));
         }
         let did = if done.changed { "created" } else { "there already; nothing was changed" };
-        report(ctx, &done.state.id, did)
+        report(ctx, &done.state, did)
     }
 }
 

@@ -9,7 +9,8 @@ use crate::{
     error::Result,
     ops::people::{
         set_active::{SetActive, may_set_active},
-        view::ResourceView,
+        view::{self, ResourceView},
+        with_view::WithView,
     },
 };
 
@@ -45,19 +46,17 @@ impl Args {
                 });
             }
         };
-        let before = ctx.read_before(Action::ResourceDeactivate, Some(&typed), |tx, operator, _| {
-            may_set_active(tx, operator, &typed)
+        const ALREADY: &str = "deactivated already; nothing was changed";
+        let before = ctx.read_before(Action::ResourceDeactivate, Some(&typed), |tx, operator, now| {
+            let before = may_set_active(tx, operator, &typed)?;
+            view::resource(tx, &before, &tx.policy()?, now)
         })?;
         if !before.active {
-            return report(ctx, &before.id, "deactivated already; nothing was changed");
+            return report(ctx, &before, ALREADY);
         }
         let why = ctx.why(true)?;
         ctx.confirm(&format!("Deactivate {}? Every login of it will be denied.", before.username))?;
-        let done = ctx.perform(&SetActive { resource: before.id, active: false, why })?;
-        report(
-            ctx,
-            &done.state.id,
-            if done.changed { "deactivated" } else { "deactivated already; nothing was changed" },
-        )
+        let done = ctx.perform(&WithView(SetActive { resource: before.id, active: false, why }))?;
+        report(ctx, &done.state, if done.changed { "deactivated" } else { ALREADY })
     }
 }

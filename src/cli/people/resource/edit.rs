@@ -15,6 +15,7 @@ use crate::{
     ops::people::{
         edit_resource::{EditResource, needs_reason},
         view::ResourceView,
+        with_view::WithView,
     },
 };
 
@@ -98,8 +99,8 @@ impl Args {
             })?;
             edit.why = ctx.why(ends)?;
         }
-        let done = ctx.perform(&edit)?;
-        report(ctx, &done.state.id, if done.changed { "changed" } else { "it was so already; nothing was changed" })
+        let done = ctx.perform(&WithView(edit))?;
+        report(ctx, &done.state, if done.changed { "changed" } else { "it was so already; nothing was changed" })
     }
 }
 

@@ -14,7 +14,13 @@ mod list;
 mod show;
 mod verify_email;
 
-use crate::{cli::answer::verbs, context::Context, error::Result};
+use crate::{
+    cli::{answer::verbs, shown},
+    context::Context,
+    error::Result,
+    ops::people::view::ResourceView,
+    render::Page,
+};
 
 verbs! {
     /// People and programs with an account
@@ -43,13 +49,8 @@ verbs! {
 }
 
 /// Reports how a resource stands after a command, with a sentence on what the command did.
-fn report(ctx: &mut Context<'_>, id: &str, did: &str) -> Result<u8> {
-    use crate::{cli::shown, ops::people::view, render::Page};
-    let (view, now) = ctx.read(|tx, _, now| {
-        let resource = crate::ops::find::resource(tx, id)?;
-        Ok((view::resource(tx, &resource, &tx.policy()?, now)?, now))
-    })?;
+fn report(ctx: &mut Context<'_>, view: &ResourceView, did: &str) -> Result<u8> {
     shown::already(ctx, did);
-    ctx.out.one(&view, shown::resource(Page::new().line(did), &view, now))?;
+    ctx.out.one(view, shown::resource(Page::new().line(did), view, ctx.now()))?;
     Ok(0)
 }

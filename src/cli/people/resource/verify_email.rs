@@ -7,6 +7,7 @@ use crate::{
     ops::people::{
         verify_email::{AssumeEmail, may_assume},
         view::ResourceView,
+        with_view::WithView,
     },
 };
 
@@ -41,7 +42,7 @@ impl Args {
         })?;
         let verified = resource.email_verified_at.is_some();
         let why = ctx.why(!verified)?;
-        let done = ctx.perform(&AssumeEmail { resource: self.resource, why })?;
-        report(ctx, &done.state.id, if done.changed { "verified" } else { "verified already; nothing was changed" })
+        let done = ctx.perform(&WithView(AssumeEmail { resource: self.resource, why }))?;
+        report(ctx, &done.state, if done.changed { "verified" } else { "verified already; nothing was changed" })
     }
 }
