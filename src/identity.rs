@@ -9,6 +9,7 @@ use crate::{
         session::{Token, TokenKind},
     },
     error::{Code, Error, Result},
+    files::NewFile,
 };
 use etcetera::BaseStrategy;
 use nix::unistd::{Uid, User, geteuid, getuid};
@@ -149,7 +150,7 @@ impl SignInFile {
         // A login that is denied leaves no folder behind that was not there.
         let made: Vec<&Path> = self.0.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
         // As long as a token, so that a full disk shows here.
-        let tried = self.put(&[b'-'; 64]).and_then(fs::remove_file);
+        let tried = self.put(&[b'-'; 64]).map(drop);
         made.into_iter().for_each(|folder| drop(fs::remove_dir(folder)));
         tried.map_err(|error| self.failed(&error))
     }
@@ -160,32 +161,24 @@ impl SignInFile {
     /// `failure` where it cannot be kept.
     pub fn write(&self, token: &Token) -> Result<()> {
         let put = self.put(token.text().expose().as_bytes());
-        put.and_then(|new| fs::rename(new, &self.0)).map_err(|error| self.failed(&error))
+        put.and_then(NewFile::replace_at_once).map_err(|error| self.failed(&error))
     }
 
-    /// Writes a line to a new private file beside the place; its path.
-    fn put(&self, line: &[u8]) -> std::io::Result<PathBuf> {
-        let mut name = self.0.clone().into_os_string();
-        name.push(format!(".new-{}", std::process::id()));
-        let new = PathBuf::from(name);
-        let _ = fs::remove_file(&new);
+    /// Writes a line to a new private file beside the place.
+    fn put(&self, line: &[u8]) -> std::io::Result<NewFile> {
         let open = || {
             if let Some(folder) = self.0.parent() {
                 DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
             }
-            OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)
+            NewFile::begin(&self.0)
         };
         // Another login that only tries the place may have taken the folder away in between.
         let mut file = open().or_else(|error| match error.kind() {
             std::io::ErrorKind::NotFound => open(),
             _ => Err(error),
         })?;
-        let written = file.write_all(line).and_then(|()| file.write_all(b"\n"));
-        if let Err(error) = written {
-            let _ = fs::remove_file(&new);
-            return Err(error);
-        }
-        Ok(new)
+        file.write_all(line).and_then(|()| file.write_all(b"\n"))?;
+        Ok(file)
     }
 
     fn failed(&self, error: &std::io::Error) -> Error {

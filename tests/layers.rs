@@ -13,30 +13,31 @@ use std::{
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("error", &["domain"]),
-    ("vault", &["domain", "error"]),
+    ("files", &[]),
+    ("vault", &["domain", "error", "files"]),
     ("audit", &["vault"]),
     ("store", &["domain", "error", "vault", "audit"]),
     ("render", &["domain"]),
     ("ops", &["domain", "error", "vault", "audit", "store"]),
     ("places", &["domain", "error", "store", "vault"]),
     ("intake", &["domain", "error"]),
-    ("identity", &["domain", "error"]),
+    ("identity", &["domain", "error", "files"]),
     ("engine", &["domain", "error", "store", "ops", "identity", "places"]),
-    ("flows", &["domain", "error", "vault", "store", "ops", "intake", "identity", "engine"]),
+    ("flows", &["domain", "error", "files", "vault", "store", "ops", "intake", "identity", "engine"]),
     ("context", &["domain", "error", "store", "render", "ops", "identity", "engine"]),
     (
         "cli",
         &[
-            "domain", "error", "vault", "audit", "store", "render", "ops", "places", "intake", "identity", "engine",
-            "flows", "context",
+            "domain", "error", "files", "vault", "audit", "store", "render", "ops", "places", "intake", "identity",
+            "engine", "flows", "context",
         ],
     ),
     ("main", &["cli"]),
     (
         "lib",
         &[
-            "audit", "cli", "context", "domain", "engine", "error", "flows", "identity", "intake", "ops", "places",
-            "render", "store", "vault",
+            "audit", "cli", "context", "domain", "engine", "error", "files", "flows", "identity", "intake", "ops",
+            "places", "render", "store", "vault",
         ],
     ),
 ];

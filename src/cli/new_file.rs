@@ -1,21 +1,21 @@
 //! A file that an answer goes into: private, never over something, and under its name only once it is whole.
 
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    files::{self, Unplaced},
+};
 use std::{
     cell::Cell,
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
+    path::Path,
     rc::Rc,
 };
 
 /// A file that is being written under another name beside its own. Dropped, it is gone.
 #[derive(Debug)]
 pub struct NewFile {
-    path: PathBuf,
-    temporary: PathBuf,
-    file: File,
+    new: files::NewFile,
     /// Why it could not be written: on its way through an answer an error forgets that it was about this file.
     fault: Rc<Cell<Option<io::ErrorKind>>>,
 }
@@ -45,12 +45,8 @@ impl NewFile {
         if fs::symlink_metadata(path).is_ok() {
             return Err(taken(path));
         }
-        let mut temporary = path.as_os_str().to_owned();
-        temporary.push(format!(".part-{}", std::process::id()));
-        let temporary = PathBuf::from(temporary);
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary);
-        let file = file.map_err(|error| unwritten(path, &error))?;
-        Ok(Self { path: path.to_owned(), temporary, file, fault: Rc::default() })
+        let new = files::NewFile::begin(path).map_err(|error| unwritten(path, &error))?;
+        Ok(Self { new, fault: Rc::default() })
     }
 
     /// Where its content is written; each use goes on where the one before ended.
@@ -58,14 +54,14 @@ impl NewFile {
     /// # Errors
     /// Where the system refuses.
     pub fn writer(&self) -> Result<impl Write + 'static> {
-        let file = self.file.try_clone().map_err(|error| unwritten(&self.path, &error))?;
+        let file = self.new.handle().map_err(|error| unwritten(self.new.path(), &error))?;
         Ok(Writer { file, fault: self.fault.clone() })
     }
 
     /// What an error on the way is to whoever waits for the file: a full disk says so, and that there is none.
     pub fn failed(&self, error: Error) -> Error {
         match self.fault.get() {
-            Some(kind) => unwritten(&self.path, &kind.into()),
+            Some(kind) => unwritten(self.new.path(), &kind.into()),
             None => error,
         }
     }
@@ -75,24 +71,14 @@ impl NewFile {
     /// # Errors
     /// `exists` where somebody took the name meanwhile; those of the disk. Then there is no file.
     pub fn put_in_place(self) -> Result<()> {
-        self.file.sync_all().map_err(|error| unwritten(&self.path, &error))?;
-        // A link, unlike a rename, never replaces what is there.
-        fs::hard_link(&self.temporary, &self.path).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => taken(&self.path),
-            _ => unwritten(&self.path, &error),
-        })?;
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
-        folder.map_err(|error| {
-            Error::new(Code::Failure, format!("{} may be lost where the power fails ({error})", self.path.display()))
+        let path = self.new.path().to_owned();
+        self.new.put_in_place().map(drop).map_err(|unplaced| match unplaced {
+            Unplaced::Taken => taken(&path),
+            Unplaced::Refused(error) => unwritten(&path, &error),
+            Unplaced::Unsynced(..) => {
+                Error::new(Code::Failure, format!("{} is written, and {unplaced}", path.display()))
+            }
         })
-    }
-}
-
-impl Drop for NewFile {
-    fn drop(&mut self) {
-        // Once it is in its place this is its second name.
-        let _ = fs::remove_file(&self.temporary);
     }
 }
 

@@ -4,6 +4,7 @@ use super::Key;
 use crate::{
     domain::remedy::{Argument, Remedy, SystemStep},
     error::{Code, Error, Result},
+    files::{self, NewFile, Unplaced},
 };
 use data_encoding::HEXLOWER;
 use nix::unistd::{Gid, Group};
@@ -12,7 +13,7 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{Read, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt},
-    path::Path,
+    path::{Path, PathBuf},
 };
 use zeroize::Zeroizing;
 
@@ -61,34 +62,108 @@ pub fn read(path: &Path, rules: &KeyFileRules) -> Result<Key> {
     Ok(key)
 }
 
+/// A key in a new file that has no name of its own yet. Dropped, it is gone.
+#[derive(Debug)]
+pub struct NewKeyFile(NewFile);
+
+/// A key that has its name, held by its maker: who else wants to begin a tenant with it waits.
+#[derive(Debug)]
+pub struct HeldKeyFile {
+    path: PathBuf,
+    _held: File,
+}
+
+impl NewKeyFile {
+    /// Writes a key to a file beside that place, private and on the disk.
+    ///
+    /// # Errors
+    /// `disk_full`, `read_only`; nothing is left behind.
+    pub fn write(path: &Path, key: &Key) -> Result<Self> {
+        // So it was called by earlier versions.
+        files::sweep(&path.with_extension(""));
+        let line = Zeroizing::new(format!("{MAGIC} {} {}\n", HEXLOWER.encode(key.bytes()), checksum(key.bytes())));
+        let written = NewFile::begin(path).and_then(|mut new| new.write_all(line.as_bytes()).map(|()| new));
+        written.map(Self).map_err(|error| unwritten(path, &error))
+    }
+
+    /// Where it is until it has its name.
+    pub fn temporary(&self) -> &Path {
+        self.0.temporary()
+    }
+
+    /// Gives it its name, durably and never over something.
+    ///
+    /// # Errors
+    /// `exists` where the name is taken; those of [`Self::write`]. Nothing is left behind.
+    pub fn put_in_place(self) -> Result<HeldKeyFile> {
+        let path = self.0.path().to_owned();
+        match self.0.put_in_place() {
+            Ok(held) => Ok(HeldKeyFile { path, _held: held }),
+            Err(Unplaced::Taken) => {
+                Err(Error::new(Code::Exists, format!("{} is there already; nothing was changed", path.display())))
+            }
+            Err(Unplaced::Refused(error)) => Err(unwritten(&path, &error)),
+            Err(Unplaced::Unsynced(held, error)) => {
+                let refused = unwritten(&path, &error);
+                Err(HeldKeyFile { path, _held: held }.take_back(refused))
+            }
+        }
+    }
+}
+
+impl HeldKeyFile {
+    /// Removes it again, after that failure: nobody has used it. Where it cannot be removed the failure says so.
+    pub fn take_back(self, failure: Error) -> Error {
+        match fs::remove_file(&self.path) {
+            Ok(()) => failure,
+            Err(_) => {
+                let message =
+                    format!("{}; the key {} is made, and the next try uses it", failure.brief(), self.path.display());
+                failure.told_as(message)
+            }
+        }
+    }
+}
+
 /// Creates the key file, private and durable, never over something: `exists` if the path is taken.
 pub fn write_new(path: &Path, key: &Key) -> Result<()> {
-    let line = Zeroizing::new(format!("{MAGIC} {} {}\n", HEXLOWER.encode(key.bytes()), checksum(key.bytes())));
-    let temporary = path.with_extension(format!("new-{}", std::process::id()));
-    let cannot = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Error::new(Code::Exists, format!("{} is there already; nothing was changed", path.display()))
+    NewKeyFile::write(path, key)?.put_in_place().map(drop)
+}
+
+/// Waits until whoever is making a tenant with that new key has come to an end; whether the key is there then.
+///
+/// # Errors
+/// Where it cannot be locked.
+pub fn is_there(path: &Path) -> Result<bool> {
+    let failed = |error: std::io::Error| {
+        let message = format!("waiting for another init failed ({}: {error}); nothing was made", path.display());
+        Error::new(Code::Failure, message)
+    };
+    loop {
+        let opened = OpenOptions::new().read(true).custom_flags(nix::libc::O_NONBLOCK).open(path);
+        let Ok(file) = opened else { return Ok(fs::symlink_metadata(path).is_ok()) };
+        let facts = file.metadata().map_err(failed)?;
+        // A new key is its owner's alone. One that others can read has no maker any more, and others could hold it for ever.
+        if !facts.is_file() || facts.mode() & 0o077 != 0 {
+            return Ok(true);
         }
+        file.lock().map_err(failed)?;
+        if fs::metadata(path).is_ok_and(|there| facts.ino() == there.ino()) {
+            return Ok(true);
+        }
+    }
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Error {
+    match error.kind() {
         std::io::ErrorKind::StorageFull => {
             Error::new(Code::DiskFull, "no room is left for the key; nothing was changed")
         }
-        _ => Error::new(Code::ReadOnly, format!("the key file {} cannot be written: {error}", path.display())),
-    };
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary).map_err(cannot)?;
-    let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_all());
-    // A link, unlike a rename, never replaces what is there.
-    let written = written.and_then(|()| fs::hard_link(&temporary, path));
-    let removed = fs::remove_file(&temporary);
-    written.map_err(cannot)?;
-    removed?;
-    sync_directory(path)
-}
-
-fn sync_directory(path: &Path) -> Result<()> {
-    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-        File::open(directory)?.sync_all()?;
+        _ => {
+            let message = format!("the key file {} cannot be written ({error}); nothing was changed", path.display());
+            Error::new(Code::ReadOnly, message)
+        }
     }
-    Ok(())
 }
 
 fn checksum(bytes: &[u8]) -> String {

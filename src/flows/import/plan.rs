@@ -14,6 +14,7 @@ use crate::{
         remedy::Argument,
     },
     error::{Code, Error, Result},
+    files::NewFile,
     ops::people::import::{Expected, Step, fingerprint},
 };
 use data_encoding::HEXLOWER;
@@ -21,10 +22,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeMap,
+    fs::File,
     io::{self, BufRead, BufReader, BufWriter, Read, Write},
     path::{Path, PathBuf},
 };
-use tempfile::NamedTempFile;
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;
@@ -71,7 +72,7 @@ struct Tail {
 
 /// A plan that is being made. It has its name once it is whole.
 pub struct Writer {
-    file: BufWriter<NamedTempFile>,
+    file: BufWriter<NewFile>,
     path: PathBuf,
     digest: Sha256,
     rows: u64,
@@ -87,8 +88,7 @@ impl Writer {
             let message = format!("{} is there already; no plan was made", path.display());
             return Err(Error::new(Code::Exists, message).lacking("name another", [Argument::PlanFile]));
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = NamedTempFile::new_in(folder).map_err(|error| unwritten(path, &error))?;
+        let file = NewFile::begin(path).map_err(|error| unwritten(path, &error))?;
         let mut writer = Self { file: BufWriter::new(file), path: path.to_owned(), digest: Sha256::new(), rows: 0 };
         writer.put(head)?;
         Ok(writer)
@@ -134,8 +134,7 @@ impl Writer {
         self.put(&Tail { rows, sha256 })?;
         let path = self.path;
         let file = self.file.into_inner().map_err(|error| unwritten(&path, error.error()))?;
-        file.as_file().sync_all().map_err(|error| unwritten(&path, &error))?;
-        file.persist_noclobber(&path).map(drop).map_err(|error| unwritten(&path, &error.error))
+        file.put_in_place().map(drop).map_err(|error| unwritten(&path, &error.into()))
     }
 }
 
@@ -144,9 +143,8 @@ impl Writer {
         let path = self.path;
         let failed = |error: &io::Error| unwritten(&path, error);
         let earlier = self.file.into_inner().map_err(|error| failed(error.error()))?;
-        let lines = BufReader::new(earlier.reopen().map_err(|error| failed(&error))?).lines();
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = BufWriter::new(NamedTempFile::new_in(folder).map_err(|error| failed(&error))?);
+        let lines = BufReader::new(File::open(earlier.temporary()).map_err(|error| failed(&error))?).lines();
+        let file = BufWriter::new(NewFile::begin(&path).map_err(|error| failed(&error))?);
         let mut copy = Self { file, path: path.clone(), digest: Sha256::new(), rows: 0 };
         for (number, line) in lines.enumerate() {
             let line = line.map_err(|error| failed(&error))?;

@@ -4,6 +4,7 @@ use super::rows::{Bad, Parsed};
 use crate::{
     domain::remedy::Argument,
     error::{Code, Error, Result},
+    files::NewFile,
     intake::Rejects as RejectedRows,
 };
 use std::{
@@ -11,14 +12,13 @@ use std::{
     io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
 };
-use tempfile::NamedTempFile;
 
 /// The columns that mark a file of rejected rows stand in so many bytes of its beginning, behind all that may stand before a header.
 const BEGINNING: u64 = 64 << 10;
 
 /// A file of rejected rows that is being made. It takes its name, from an earlier one too, once it is whole.
 pub struct Rejects {
-    file: BufWriter<NamedTempFile>,
+    file: BufWriter<NewFile>,
     path: PathBuf,
     rows: RejectedRows,
 }
@@ -37,8 +37,7 @@ impl Rejects {
 
     fn new(path: &Path, rows: RejectedRows) -> Result<Self> {
         may_replace(path)?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = NamedTempFile::new_in(folder).map_err(|error| unwritten(path, &error))?;
+        let file = NewFile::begin(path).map_err(|error| unwritten(path, &error))?;
         let mut rejects = Self { file: BufWriter::new(file), path: path.to_owned(), rows };
         let head = rejects.rows.head().to_owned();
         rejects.put(&head)?;
@@ -66,8 +65,7 @@ impl Rejects {
         let path = self.path;
         may_replace(&path)?;
         let file = self.file.into_inner().map_err(|error| unwritten(&path, error.error()))?;
-        file.as_file().sync_all().map_err(|error| unwritten(&path, &error))?;
-        file.persist(&path).map(drop).map_err(|error| unwritten(&path, &error.error))
+        file.replace().map(drop).map_err(|error| unwritten(&path, &error.into()))
     }
 }
 

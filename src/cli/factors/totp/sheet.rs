@@ -9,15 +9,14 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
+    files::{NewFile, Unplaced},
     ops::factors::enroll_totp::Enrollment,
     render::{Drawing, Format, NEEDS_DARK_THEME, Page, QrCode, QrMode, Sheet, choose},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::{
-    fs::OpenOptions,
     io::Write,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -270,13 +269,9 @@ fn write_picture(path: &Path, code: &QrCode) -> Result<()> {
             code.png().map_err(|error| Error::new(Code::Failure, format!("the picture cannot be made: {error}")))?
         }
     };
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .and_then(|mut file| file.write_all(&bytes));
-    written.map_err(|error| {
+    let written = NewFile::begin(path).and_then(|mut new| new.write_all(&bytes).map(|()| new));
+    let placed = written.map_err(Unplaced::Refused).and_then(NewFile::put_in_place);
+    placed.map(drop).map_err(|error| {
         let message = format!("the enrollment is pending, but {} could not be written ({error})", path.display());
         Error::new(Code::Failure, message).note("show it again with totp qr")
     })

@@ -11,15 +11,16 @@ use crate::{
         time::{Span, Time},
     },
     error::{Code, Error, Result},
+    files::{NewFile, Unplaced},
     ops::operators::issue_token::{self, IssueToken},
     render::{Page, when},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::{
-    fs::{self, File, OpenOptions},
+    fmt::Display,
+    fs,
     io::Write,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -106,23 +107,24 @@ impl Args {
 
 /// Writes the token to a new file that only its owner can read, and waits until the disk has it.
 fn keep(path: &Path, token: &Token) -> Result<()> {
-    let refused = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            let message = format!("{} is there already; nothing was issued", path.display());
-            Error::new(Code::Exists, message).note("name another --out")
-        }
-        _ => Error::new(Code::Failure, format!("{} cannot be written ({error}); nothing was issued", path.display())),
+    let taken = || {
+        let message = format!("{} is there already; nothing was issued", path.display());
+        Error::new(Code::Exists, message).note("name another --out")
     };
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(refused)?;
+    let refused = |error: &dyn Display| {
+        Error::new(Code::Failure, format!("{} cannot be written ({error}); nothing was issued", path.display()))
+    };
+    if path.symlink_metadata().is_ok() {
+        return Err(taken());
+    }
     let line = zeroize::Zeroizing::new(format!("{}\n", token.text().expose()));
-    let written =
-        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| folder_of(path)?.sync_all());
-    written.map_err(|error| {
-        let _ = fs::remove_file(path);
-        refused(error)
+    let written = NewFile::begin(path).and_then(|mut new| new.write_all(line.as_bytes()).map(|()| new));
+    written.map_err(|error| refused(&error))?.put_in_place().map(drop).map_err(|unplaced| match unplaced {
+        Unplaced::Taken => taken(),
+        Unplaced::Refused(error) => refused(&error),
+        Unplaced::Unsynced(_, error) => {
+            let _ = fs::remove_file(path);
+            refused(&error)
+        }
     })
-}
-
-fn folder_of(path: &Path) -> std::io::Result<File> {
-    File::open(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
 }

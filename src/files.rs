@@ -1,0 +1,273 @@
+//! New files: private from the first moment, and under their name only once they are whole.
+//!
+//! Until then a file is called `NAME.new-PROCESS`, beside its place, and its maker holds a lock on it. Whoever makes a file of the same name
+//! later removes what somebody who was killed left behind: it is what nobody holds.
+
+use std::{
+    ffi::{OsStr, OsString},
+    fmt,
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, Write},
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+use tempfile::TempPath;
+
+/// What a database engine keeps beside a file, by the ends of its names.
+const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// How many names are tried: more makers of one file than this are not at work at once.
+const NAMES: u32 = 100;
+
+/// A new file that has no name of its own yet. Dropped, it is gone.
+#[derive(Debug)]
+pub struct NewFile {
+    file: File,
+    temporary: TempPath,
+    path: PathBuf,
+    folder: File,
+}
+
+/// Why a file did not get its name.
+#[derive(Debug)]
+pub enum Unplaced {
+    /// Something else has it; nothing is left of the new file.
+    Taken,
+    /// The system refused; nothing is left of the new file.
+    Refused(io::Error),
+    /// It has its name, and may lose it where the power fails; while the file is kept, its maker still holds it.
+    Unsynced(File, io::Error),
+}
+
+impl fmt::Display for Unplaced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Taken => f.write_str("it is there already"),
+            Self::Refused(error) => error.fmt(f),
+            Self::Unsynced(_, error) => write!(f, "it may be lost where the power fails: {error}"),
+        }
+    }
+}
+
+impl From<Unplaced> for io::Error {
+    fn from(unplaced: Unplaced) -> Self {
+        match unplaced {
+            Unplaced::Taken => io::ErrorKind::AlreadyExists.into(),
+            Unplaced::Refused(error) | Unplaced::Unsynced(_, error) => error,
+        }
+    }
+}
+
+impl NewFile {
+    /// Begins one for that place.
+    ///
+    /// # Errors
+    /// Where it cannot be made, or its directory not be opened: then its name could not be made durable. Nothing is left behind.
+    pub fn begin(path: &Path) -> io::Result<Self> {
+        let folder = File::open(folder_of(path))?;
+        sweep(path);
+        let mut last = io::ErrorKind::AlreadyExists.into();
+        for number in 0..NAMES {
+            let temporary = temporary(path, number);
+            let made = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&temporary);
+            let file = match made {
+                Ok(file) => file,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    last = error;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            let temporary = TempPath::try_from_path(temporary)?;
+            // Somebody who sweeps may have come in between, and then holds it or has removed it.
+            let swept = matches!(file.try_lock(), Err(TryLockError::WouldBlock)) || file.metadata()?.nlink() == 0;
+            if !swept {
+                return Ok(Self { file, temporary, path: path.to_owned(), folder });
+            }
+        }
+        Err(last)
+    }
+
+    /// Where it is until it has its name.
+    pub fn temporary(&self) -> &Path {
+        &self.temporary
+    }
+
+    /// The place that it is for.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Another handle of it, for who writes it from elsewhere.
+    ///
+    /// # Errors
+    /// Where the system refuses.
+    pub fn handle(&self) -> io::Result<File> {
+        self.file.try_clone()
+    }
+
+    /// Gives it its name, durably and never over something. While what comes back is kept, its maker still holds it.
+    ///
+    /// # Errors
+    /// [`Unplaced`].
+    pub fn put_in_place(self) -> Result<File, Unplaced> {
+        self.give_name(|temporary, path| temporary.persist_noclobber(path).map_err(|error| error.error))
+    }
+
+    /// Gives it its name, durably, in place of what has it.
+    ///
+    /// # Errors
+    /// [`Unplaced`], but for [`Unplaced::Taken`].
+    pub fn replace(self) -> Result<File, Unplaced> {
+        self.give_name(|temporary, path| temporary.persist(path).map_err(|error| error.error))
+    }
+
+    /// Gives it its name in place of what has it, without waiting for the disk: for what may be lost where the power fails.
+    ///
+    /// # Errors
+    /// Where the system refuses; nothing is left of it then.
+    pub fn replace_at_once(self) -> io::Result<()> {
+        self.temporary.persist(&self.path).map_err(|error| error.error)
+    }
+
+    fn give_name(self, name: impl FnOnce(TempPath, &Path) -> io::Result<()>) -> Result<File, Unplaced> {
+        let Self { file, temporary, path, folder } = self;
+        file.sync_all().map_err(Unplaced::Refused)?;
+        name(temporary, &path).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Unplaced::Taken,
+            _ => Unplaced::Refused(error),
+        })?;
+        match folder.sync_all() {
+            Ok(()) => Ok(file),
+            Err(error) => Err(Unplaced::Unsynced(file, error)),
+        }
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Removes what somebody who was killed left behind while making that file: under the names of the way, whatever nobody holds.
+pub fn sweep(path: &Path) {
+    let Some(name) = path.file_name() else { return };
+    let entries = fs::read_dir(folder_of(path)).into_iter().flatten().flatten();
+    let left = entries.filter(|entry| is_temporary(name, &entry.file_name())).map(|entry| entry.path());
+    for left in left.collect::<Vec<_>>() {
+        // What is no file of one's own is somebody else's business; a lock holds until its process has ended.
+        let flags = nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK;
+        let opened = OpenOptions::new().read(true).write(true).custom_flags(flags).open(&left);
+        if opened.is_ok_and(|file| file.metadata().is_ok_and(|facts| facts.is_file()) && file.try_lock().is_ok()) {
+            remove_with_companions(&left);
+        }
+    }
+}
+
+/// Removes a file, and before it what a database engine keeps beside it.
+pub fn remove_with_companions(path: &Path) {
+    for end in COMPANIONS.iter().chain([&""]) {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        // What is not there need not be removed.
+        let _ = fs::remove_file(PathBuf::from(name));
+    }
+}
+
+/// The directory that a file is in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The name of a new file on its way.
+fn temporary(path: &Path, number: u32) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".new-{}", std::process::id()));
+    if number > 0 {
+        name.push(format!("-{number}"));
+    }
+    PathBuf::from(name)
+}
+
+/// Whether that is the name of a new file on its way to this one: no companion of one, which goes with it.
+fn is_temporary(name: &OsStr, other: &OsStr) -> bool {
+    let mut beginning = OsString::from(name);
+    beginning.push(".new-");
+    let rest = other.as_encoded_bytes().strip_prefix(beginning.as_encoded_bytes());
+    rest.is_some_and(|rest| {
+        rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-') && rest.first().is_some_and(u8::is_ascii_digit)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn it_has_its_name_once_it_is_whole_and_one_name_only() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("t.key");
+        let mut new = NewFile::begin(&path).unwrap();
+        new.write_all(b"whole").unwrap();
+        assert!(!path.exists() && new.temporary().exists());
+        new.put_in_place().unwrap();
+        let facts = fs::metadata(&path).unwrap();
+        assert_eq!((facts.permissions().mode() & 0o777, facts.nlink()), (0o600, 1));
+        assert_eq!((fs::read(&path).unwrap(), names(home.path())), (b"whole".to_vec(), vec!["t.key".to_owned()]));
+    }
+
+    #[test]
+    fn nothing_is_written_over_and_what_is_given_up_is_gone() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("t.key");
+        let new = NewFile::begin(&path).unwrap();
+        fs::write(&path, "kept").unwrap();
+        assert!(matches!(new.put_in_place(), Err(Unplaced::Taken)));
+        drop(NewFile::begin(&path).unwrap());
+        assert_eq!((fs::read(&path).unwrap(), names(home.path())), (b"kept".to_vec(), vec!["t.key".to_owned()]));
+        NewFile::begin(&path).unwrap().replace().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"");
+    }
+
+    #[test]
+    fn what_was_left_behind_goes_with_its_companions_and_what_somebody_holds_stays() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("t.db");
+        let held = NewFile::begin(&path).unwrap();
+        let own = held.temporary().file_name().unwrap().to_str().unwrap().to_owned();
+        for left in
+            ["t.db.new-7", "t.db.new-7-wal", "t.db.new-7-shm", "t.db.new-7-1", "t.db.new-x", "t.db.new-", "x.db.new-7"]
+        {
+            fs::write(home.path().join(left), "left").unwrap();
+        }
+        symlink(home.path().join("x.db.new-7"), home.path().join("t.db.new-8")).unwrap();
+        sweep(&path);
+        let mut kept = vec![own, "t.db.new-".into(), "t.db.new-8".into(), "t.db.new-x".into(), "x.db.new-7".into()];
+        kept.sort();
+        assert_eq!(names(home.path()), kept);
+        let second = NewFile::begin(&path).unwrap();
+        assert!(held.temporary().exists() && second.temporary().exists(), "two may be at work");
+    }
+
+    #[test]
+    fn a_second_name_that_was_left_goes_and_the_file_stays() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("t.key");
+        fs::write(&path, "live").unwrap();
+        fs::hard_link(&path, home.path().join("t.key.new-7")).unwrap();
+        sweep(&path);
+        assert_eq!((fs::read(&path).unwrap(), names(home.path())), (b"live".to_vec(), vec!["t.key".to_owned()]));
+    }
+}
