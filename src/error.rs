@@ -32,6 +32,7 @@ macro_rules! codes {
 codes! {
     ClosedPipe "closed_pipe" 0 false "the reader of the answer went away; nothing is said about it";
     Failure "failure" 1 false "an unexpected failure: a bug, or input and output that failed";
+    MayBeDone "may_be_done" 1 false "what was asked for may be done, and may be not: the history says";
     Usage "usage" 2 false "the command line is wrong or incomplete";
     NotFound "not_found" 3 false "no such resource, factor, code or key of the policy";
     Ambiguous "ambiguous" 3 false "the name without its domain belongs to several resources";
@@ -133,6 +134,9 @@ pub struct Recorded {
     pub what: String,
 }
 
+/// How the sentence ends where nobody can say whether it was done.
+const MAY_BE_DONE: &str = "; what was asked for may be done";
+
 /// A refusal or failure with everything that is said about it.
 #[derive(Clone, Debug)]
 pub struct Error {
@@ -153,6 +157,20 @@ impl Error {
     pub fn recorded_as(recorded: Recorded) -> Self {
         let message = format!("{} waits for a second person; it was not done", recorded.what);
         Self { recorded: Some(Box::new(recorded)), ..Self::new(Code::RequestRecorded, message) }
+    }
+
+    /// Something failed when it may have been done already, or cannot be told not to have been.
+    pub fn may_be_done(what: &str) -> Self {
+        Self::new(Code::MayBeDone, format!("{what}{MAY_BE_DONE}")).hint("see whether it is", Remedy::ListNewestEvents)
+    }
+
+    /// The same where nothing was done before it.
+    #[must_use]
+    pub fn before_anything(self) -> Self {
+        match self.message.strip_suffix(MAY_BE_DONE).filter(|_| self.code == Code::MayBeDone) {
+            Some(what) => Self::new(Code::Failure, format!("{what}; nothing was changed")),
+            None => self,
+        }
     }
 
     /// The request that it was recorded as.
@@ -263,14 +281,10 @@ impl std::error::Error for Error {}
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         // Files of ours have errors of their own: this is about standard streams, and what was asked for may be done already.
-        let code = match error.kind() {
-            io::ErrorKind::BrokenPipe => Code::ClosedPipe,
-            _ => Code::Failure,
-        };
-        Error::new(
-            code,
-            format!("reading or writing failed ({error}); what was asked for may be done, see the history"),
-        )
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Error::new(Code::ClosedPipe, "the reader of the answer went away"),
+            _ => Error::may_be_done(&format!("reading or writing failed ({error})")),
+        }
     }
 }
 

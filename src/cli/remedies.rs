@@ -43,6 +43,7 @@ pub fn words_because(remedy: &Remedy, reason: &str) -> Vec<String> {
         R::ListBreakGlass => {
             Line::verb(Noun::Audit, audit::VerbName::Log).words(["--action", Action::BreakGlass.word()])
         }
+        R::ListNewestEvents => Line::verb(Noun::Audit, audit::VerbName::Log).words(["--limit", "5"]),
         R::VerifyHistory => Line::verb(Noun::Audit, audit::VerbName::Verify),
 
         R::SignIn => Line::leaf(Noun::Login),

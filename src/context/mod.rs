@@ -254,6 +254,7 @@ impl<'a> Context<'a> {
 
     /// A refusal with the ways out that whoever acts here can follow. Where that cannot be read, they stay as they are.
     pub fn fitted(&self, error: Error) -> Error {
+        let error = if self.engine.has_acted() { error } else { error.before_anything() };
         if !error.hints().iter().any(|hint| matches!(hint.way, Some(Way::Remedy { others: false, .. }))) {
             return error;
         }
@@ -284,6 +285,7 @@ fn asked(error: DialogueError) -> Error {
         DialogueError::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
             Error::new(Code::InvalidInput, "standard input is not UTF-8 text; nothing was changed")
         }
-        DialogueError::Io(error) => Error::from(error),
+        // The question may be one after the act.
+        DialogueError::Io(error) => Error::may_be_done(&format!("reading failed ({error})")),
     }
 }

@@ -22,6 +22,8 @@ pub enum Remedy {
     ShowPolicy,
     /// Look at what was done under break-glass.
     ListBreakGlass,
+    /// Look at what was done last.
+    ListNewestEvents,
     /// Verify the whole history.
     VerifyHistory,
 
@@ -287,7 +289,7 @@ impl Remedy {
             | R::Why(name)
             | R::Rescue(name)
             | R::ListSessions(name) => about(P::ResourceRead, name),
-            R::ListBreakGlass => general(P::AuditOwn),
+            R::ListBreakGlass | R::ListNewestEvents => general(P::AuditOwn),
             R::VerifyHistory => general(P::AuditRead),
             R::CreateLevel { .. } => general(P::LevelWrite),
             R::ListTokens => general(P::TokenWrite),

@@ -165,11 +165,13 @@ impl Engine {
                 if let Some(session) = operator.session() {
                     tx.keep(Housekeeping::SessionSeen(session))?;
                 }
+                self.acted.set(true);
                 tx.commit()?;
                 Ok(outcome)
             }
             // What waits for a second person was not done, but that it was asked for stands (R-PERM-6).
             Err(error) if error.recorded().is_some() => {
+                self.acted.set(true);
                 tx.commit()?;
                 Err(error)
             }

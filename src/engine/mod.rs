@@ -67,6 +67,7 @@ pub struct Engine {
     user: OnceCell<OsUser>,
     credential: OnceCell<Credential>,
     glass_broken: Cell<bool>,
+    acted: Cell<bool>,
 }
 
 impl Engine {
@@ -81,6 +82,7 @@ impl Engine {
             user: OnceCell::new(),
             credential: OnceCell::new(),
             glass_broken: Cell::new(false),
+            acted: Cell::new(false),
         }
     }
 
@@ -97,6 +99,16 @@ impl Engine {
     /// Unpredictable bytes.
     pub fn random<const N: usize>(&mut self) -> Result<[u8; N]> {
         Ok(crate::domain::ambient::random(&mut *self.random)?)
+    }
+
+    /// Whether anything that was asked for was made durable, or may have been.
+    pub fn has_acted(&self) -> bool {
+        self.acted.get()
+    }
+
+    /// From here on what was asked for may be done.
+    pub(crate) fn acts(&self) {
+        self.acted.set(true);
     }
 
     /// The clock and the randomness, for making a tenant.

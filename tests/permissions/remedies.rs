@@ -33,6 +33,7 @@ fn all_remedies() -> Vec<Remedy> {
         AcceptClock R::AcceptClock;
         ShowPolicy R::ShowPolicy;
         ListBreakGlass R::ListBreakGlass;
+        ListNewestEvents R::ListNewestEvents;
         VerifyHistory R::VerifyHistory;
         SignIn R::SignIn;
         WhoAmI R::WhoAmI;

@@ -30,6 +30,7 @@ const ELSEWHERE: [(&str, &str); 10] = [
     ("disk_full", "tests/files.rs fills a disk"),
     ("failure", "a bug, or input and output that failed"),
     ("interrupted", "tests/terminal.rs interrupts at a prompt"),
+    ("may_be_done", "tests/durability.rs fails what comes after the act"),
     ("request_recorded", "it leaves a request and its event: tests/two_persons.rs"),
     ("read_only", "tests/files.rs mounts one"),
 ];

@@ -124,8 +124,11 @@ impl Args {
         }
         let Some(grant) = answer.grant else { return Err(refused(ctx, &answer, &attempt, code_typed)) };
         sign_in.keep(&mut ctx.engine, grant)?;
-        let (view, told) =
-            ctx.read(|tx, operator, now| Ok((who(operator)?, announce::at_sign_in(tx, operator, now)?)))?;
+        let told = ctx.read(|tx, operator, now| Ok((who(operator)?, announce::at_sign_in(tx, operator, now)?)));
+        let (view, told) = told.map_err(|error| {
+            let message = format!("signed in, but what is told then cannot be read: {}", error.brief());
+            Error::new(Code::MayBeDone, message).hint("see", Remedy::WhoAmI).hint("see also", Remedy::ListBreakGlass)
+        })?;
         announced(ctx, &told);
         let page = whoami::page(ctx, &view);
         ctx.out.one(&view, page)?;

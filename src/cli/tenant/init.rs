@@ -177,6 +177,11 @@ impl Args {
             earlier: None,
             by_itself: false,
             why: Why::default(),
+        });
+        let enrollment = enrollment.map_err(|error| {
+            ctx.say(&keep);
+            let message = format!("tenant {name} is made, but {admin} has no authenticator yet: {}", error.brief());
+            error.told_as(message).hint("enroll one with", Remedy::Enroll(admin.clone()))
         })?;
         let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
         let (shown, drawn) = self.showing.drawn(ctx, &enrollment, &did, true)?;

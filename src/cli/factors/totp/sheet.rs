@@ -273,6 +273,6 @@ fn write_picture(path: &Path, code: &QrCode) -> Result<()> {
     let placed = written.map_err(Unplaced::Refused).and_then(NewFile::put_in_place);
     placed.map(drop).map_err(|error| {
         let message = format!("the enrollment is pending, but {} could not be written ({error})", path.display());
-        Error::new(Code::Failure, message).note("show it again with totp qr")
+        Error::new(Code::MayBeDone, message).note("show it again with totp qr")
     })
 }

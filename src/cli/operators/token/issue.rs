@@ -76,7 +76,8 @@ impl Args {
         // The file comes first: a token that was issued and could not be kept would be one that nobody holds.
         keep(&self.out, &token)?;
         let issued = ctx.perform(&IssueToken { resource: self.resource, scopes, life: self.expires, token, why });
-        if issued.is_err() {
+        // Where it may be issued all the same, the file is the only place that has it.
+        if issued.as_ref().is_err_and(|error| error.code() != Code::MayBeDone) {
             let _ = fs::remove_file(&self.out);
         }
         let issued = issued?;
