@@ -135,7 +135,7 @@ pub struct Recorded {
 }
 
 /// How the sentence ends where nobody can say whether it was done.
-const MAY_BE_DONE: &str = "; what was asked for may be done";
+pub const MAY_BE_DONE: &str = "; what was asked for may be done";
 
 /// A refusal or failure with everything that is said about it.
 #[derive(Clone, Debug)]

@@ -2,10 +2,12 @@
 
 mod common;
 
-use common::{Home, Run};
+use common::{BINARY, Home, Run, finish, start};
+use rusqlite::Connection;
 use std::{
-    fs::File,
-    process::{Command, Stdio},
+    fs::{self, File},
+    io::{BufRead, BufReader, Write},
+    process::{Child, Command, Stdio},
 };
 
 /// Runs a command whose answer cannot be written.
@@ -14,17 +16,120 @@ fn unheard(mut command: Command) -> Run {
     command.output().expect("it ends").into()
 }
 
+/// Runs a command in which one call fails (`strace`): `fsync:error=EIO:when=2`.
+fn with_fault(home: &Home, fault: &str, args: &[&str], input: &str) -> Run {
+    let plain = home.command(args);
+    let mut traced = Command::new("strace");
+    let call = fault.split(':').next().expect("the name of a call");
+    traced.args(["-f", "-o", "/dev/null"]).arg(format!("--trace={call}")).arg(format!("--inject={fault}"));
+    traced.arg(BINARY).args(args).env_clear().current_dir(home.path());
+    traced.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    finish(start(traced, input))
+}
+
+/// Somebody who reads the tenant, so that its log stays. Killed, it folds nothing into the database.
+struct Reader(Child);
+
+impl Reader {
+    fn of(home: &Home) -> Self {
+        let mut sqlite = Command::new("sqlite3");
+        sqlite.arg(home.db()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = sqlite.spawn().expect("sqlite3");
+        let asked = child.stdin.as_mut().expect("an input").write_all(b"BEGIN; SELECT count(*) FROM tenant;\n");
+        asked.expect("asked");
+        let mut answer = String::new();
+        BufReader::new(child.stdout.as_mut().expect("an output")).read_line(&mut answer).expect("an answer");
+        assert_eq!(answer, "1\n");
+        Self(child)
+    }
+
+    fn kill(mut self) {
+        self.0.kill().expect("ended");
+        let _ = self.0.wait();
+    }
+}
+
+fn code(run: &Run) -> String {
+    run.error()["code"].as_str().expect("a code word").to_owned()
+}
+
+fn count(home: &Home, table: &str) -> usize {
+    let sql = Connection::open(home.db()).expect("opened");
+    let all: i64 = sql.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("counted");
+    usize::try_from(all).expect("a number")
+}
+
 #[test]
 fn an_act_whose_answer_cannot_be_written_may_be_done_and_a_look_was_none() {
     let home = Home::with_tenant();
-    let code = |run: &Run| run.error()["code"].as_str().map(str::to_owned);
     let run = unheard(home.command(["resource", "edit", "root", "--first-name", "Rut"])).exits(1);
-    assert_eq!(code(&run).as_deref(), Some("may_be_done"), "{}", run.err);
+    assert_eq!(code(&run), "may_be_done", "{}", run.err);
     assert_eq!(run.error()["hint"], "tenantctl audit log --limit 5", "{}", run.err);
     assert_eq!(home.run(["resource", "show", "root"]).exits(0).json()["first_name"], "Rut");
     for look in [&["resource", "show", "root"][..], &["resource", "list"], &["audit", "log"], &["help", "exit-codes"]] {
         let run = unheard(home.command(look)).exits(1);
-        assert_eq!(code(&run).as_deref(), Some("failure"), "{look:?}: {}", run.err);
+        assert_eq!(code(&run), "failure", "{look:?}: {}", run.err);
         assert!(run.err.contains("nothing was changed"), "{look:?}: {}", run.err);
     }
+}
+
+#[test]
+fn a_commit_that_the_disk_does_not_confirm_may_be_done() {
+    let tenant = Home::with_tenant();
+    let mut may_be = 0;
+    for when in 1..=4 {
+        let home = tenant.copy();
+        let reader = Reader::of(&home);
+        let fault = format!("fsync:error=EIO:when={when}");
+        let run = with_fault(&home, &fault, &["resource", "edit", "root", "--first-name", "Rut"], "");
+        reader.kill();
+        let done = home.run(["resource", "show", "root"]).exits(0).json()["first_name"] == "Rut";
+        match (run.code, done) {
+            (0, true) => {}
+            (1, _) => {
+                assert_eq!(code(&run), "may_be_done", "{}", run.err);
+                assert_eq!(run.error()["retryable"], false);
+                may_be += usize::from(done);
+            }
+            (_, false) => assert!(run.err.contains("nothing was changed"), "{}", run.err),
+            (_, true) => panic!("call {when}: {}", run.err),
+        }
+        let _ = home.run(["audit", "verify"]).exits(0);
+    }
+    assert!(may_be > 0, "no commit became real after it had failed");
+}
+
+#[test]
+fn r_set_1_a_token_that_may_count_stays_in_its_file() {
+    let tenant = Home::with_tenant();
+    for name in ["ada", "bob"] {
+        let _ = tenant.resource(name);
+    }
+    fs::write(tenant.path().join("many"), "ada\nbob\n").expect("written");
+    fs::write(tenant.path().join("people.csv"), "username,email\nn@acme.example,n@mail.example\n").expect("written");
+    let commands: [&[&str]; 2] = [
+        &["setup", "issue", "--from", "many", "--out", "tokens", "--yes"],
+        &["resource", "import", "people.csv", "--setup-out", "tokens"],
+    ];
+    let mut may_be = 0;
+    for args in commands {
+        for call in ["fsync", "fdatasync"] {
+            for when in 1..=4 {
+                let home = tenant.copy();
+                let reader = Reader::of(&home);
+                let run = with_fault(&home, &format!("{call}:error=EIO:when={when}"), args, "");
+                reader.kill();
+                let (counting, file) = (count(&home, "setup_tokens"), fs::read_to_string(home.path().join("tokens")));
+                let kept = file.map_or(0, |text| text.lines().count() - 1);
+                assert!(counting <= kept, "{args:?}, {call} {when}: {counting} count, {kept} are kept: {}", run.err);
+                may_be += usize::from(run.code == 1 && code(&run) == "may_be_done");
+                if run.code == 1 && args[0] == "resource" && counting > 0 {
+                    // Going on finds out that it was done.
+                    let on = home.run([args, &["--resume"]].concat()).exits(0).json();
+                    assert_eq!((&on["created"], count(&home, "setup_tokens")), (&0.into(), 1), "{on}");
+                }
+            }
+        }
+    }
+    assert!(may_be > 1, "{may_be}");
 }

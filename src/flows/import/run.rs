@@ -104,7 +104,13 @@ impl Import<'_> {
                 beside.journal.end();
                 End::Done
             }
-            Err(error) => End::Stopped { error, last_line: written.last_line },
+            Err(error) => {
+                let begun = note.is_some() || written.last_line > 0 || error.code() == Code::MayBeDone;
+                if !begun {
+                    beside.take_back();
+                }
+                End::Stopped { error, last_line: written.last_line }
+            }
         };
         Ok(self.imported(written.tally, written.listing, end))
     }

@@ -29,6 +29,16 @@ pub struct Beside {
     pub rejects: Option<Rejects>,
 }
 
+impl Beside {
+    /// Removes what was begun: no row was written.
+    pub fn take_back(self) {
+        self.journal.end();
+        if let Some(handout) = self.handout.filter(Handout::is_empty) {
+            handout.discard();
+        }
+    }
+}
+
 /// What was written so far.
 #[derive(Default)]
 pub struct Written {
@@ -132,7 +142,9 @@ fn one(
                 left_out.extend(parsed.map(|parsed| (*parsed, bad(stopped.why, job))));
             }
             (Err(error), _) => {
-                if let (Some(handout), Some(began)) = (&mut beside.handout, began) {
+                // Tokens that may count stand nowhere else, and going on finds out.
+                let undone = error.code() != Code::MayBeDone;
+                if let (Some(handout), Some(began), true) = (&mut beside.handout, began, undone) {
                     handout.truncate_to(began)?;
                 }
                 return Err(error);

@@ -7,6 +7,37 @@ use crate::{
 };
 use rusqlite::ErrorCode;
 
+/// A failed COMMIT as an error of ours.
+///
+/// Once the last page is in the log, what fails then (waiting for the disk, the index of the log) takes nothing back: where the process ends
+/// before another transaction overwrites it, whoever opens the database next finds the transaction whole, and keeps it.
+pub(in crate::store) fn explain_commit(error: &rusqlite::Error) -> Error {
+    if is_certain(error) {
+        return explain("committing", error);
+    }
+    let detail = match error {
+        rusqlite::Error::SqliteFailure(_, Some(detail)) => detail.clone(),
+        other => other.to_string(),
+    };
+    Error::may_be_done(&format!("the disk did not confirm it ({detail})"))
+}
+
+/// Whether a failed COMMIT has certainly left nothing behind: a page of it was not written, or it never came to writing.
+fn is_certain(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_READ, SQLITE_IOERR_WRITE};
+    let rusqlite::Error::SqliteFailure(failure, _) = error else { return false };
+    match failure.code {
+        ErrorCode::SystemIoFailure => [SQLITE_IOERR_READ, SQLITE_IOERR_WRITE].contains(&failure.extended_code),
+        ErrorCode::DatabaseBusy
+        | ErrorCode::DatabaseLocked
+        | ErrorCode::DiskFull
+        | ErrorCode::ReadOnly
+        | ErrorCode::ConstraintViolation
+        | ErrorCode::OperationInterrupted => true,
+        _ => false,
+    }
+}
+
 /// An engine's error as one of ours. `what` says what was being done.
 pub(in crate::store) fn explain(what: &str, error: &rusqlite::Error) -> Error {
     use rusqlite::Error as E;

@@ -1,6 +1,6 @@
 //! A transaction, and how its statements are run.
 
-use super::{explain, nonsense};
+use super::{explain, failure::explain_commit, nonsense};
 use crate::{error::Result, store::database};
 use rusqlite::{Connection, Params, Row};
 
@@ -63,7 +63,7 @@ impl database::Reading for Transaction<'_> {}
 
 impl database::Transaction for Transaction<'_> {
     fn commit(&self) -> Result<()> {
-        self.sql().execute_batch("COMMIT").map_err(|error| explain("committing", &error))
+        self.sql().execute_batch("COMMIT").map_err(|error| explain_commit(&error))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     cli::remedies::named,
     context::Context,
     domain::remedy::Argument,
-    error::{Code, Error, Result},
+    error::{Code, Error, MAY_BE_DONE, Result},
     flows::{
         handout,
         import::{End, Imported},
@@ -106,10 +106,15 @@ pub fn rejection(rejected: &Rejected) -> String {
 /// What ended an import whose first rows stand.
 fn stopped(error: Error, last_line: u64) -> Error {
     // Of the batch that failed this is so, and of those before it it is not.
-    let brief = error.brief().trim_end_matches(handout::NONE_ISSUED).to_owned();
-    let stands = match last_line {
-        0 => "; nothing was changed".to_owned(),
-        line => format!("; everything up to line {line} is done, and nothing after it"),
+    let brief = error.brief().trim_end_matches(handout::NONE_ISSUED).trim_end_matches(MAY_BE_DONE).to_owned();
+    let stands = match (last_line, error.code()) {
+        (0, Code::MayBeDone) => "; the first rows may be done, and going on finds out".to_owned(),
+        // There is nothing to go on from.
+        (0, _) => return error.told_as(format!("{brief}; nothing was changed")),
+        (line, Code::MayBeDone) => {
+            format!("; everything up to line {line} is done, the next rows may be, and going on finds out")
+        }
+        (line, _) => format!("; everything up to line {line} is done, and nothing after it"),
     };
     error.told_as(format!("{brief}{stands}")).again("go on with", [Argument::Resume])
 }
