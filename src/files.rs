@@ -4,14 +4,18 @@
 //! later removes what somebody who was killed left behind: it is what nobody holds.
 
 use std::{
+    collections::BTreeSet,
     ffi::{OsStr, OsString},
     fmt,
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write},
-    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    os::unix::{
+        ffi::OsStrExt,
+        fs::{MetadataExt, OpenOptionsExt},
+    },
     path::{Path, PathBuf},
 };
-use tempfile::TempPath;
+use tempfile::{PathPersistError, TempPath};
 
 /// What a database engine keeps beside a file, by the ends of its names.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
@@ -22,9 +26,32 @@ const NAMES: u32 = 100;
 #[derive(Debug)]
 pub struct NewFile {
     file: File,
-    temporary: TempPath,
+    temporary: Temporary,
     path: PathBuf,
     folder: File,
+}
+
+/// The name on the way. Dropped, the file is gone, with what a database engine kept beside it.
+#[derive(Debug)]
+struct Temporary(Option<TempPath>);
+
+impl Temporary {
+    fn path(&self) -> &Path {
+        self.0.as_deref().unwrap_or(Path::new(""))
+    }
+
+    /// The file gets its name by that.
+    fn leave(mut self, name: impl FnOnce(TempPath) -> Result<(), PathPersistError>) -> io::Result<()> {
+        self.0.take().map_or(Ok(()), |path| name(path).map_err(|error| error.error))
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            remove_with_companions(path);
+        }
+    }
 }
 
 /// Why a file did not get its name.
@@ -77,7 +104,7 @@ impl NewFile {
                 }
                 Err(error) => return Err(error),
             };
-            let temporary = TempPath::try_from_path(temporary)?;
+            let temporary = Temporary(Some(TempPath::try_from_path(temporary)?));
             // Somebody who sweeps may have come in between, and then holds it or has removed it.
             let swept = matches!(file.try_lock(), Err(TryLockError::WouldBlock)) || file.metadata()?.nlink() == 0;
             if !swept {
@@ -89,7 +116,7 @@ impl NewFile {
 
     /// Where it is until it has its name.
     pub fn temporary(&self) -> &Path {
-        &self.temporary
+        self.temporary.path()
     }
 
     /// The place that it is for.
@@ -105,12 +132,17 @@ impl NewFile {
         self.file.try_clone()
     }
 
+    /// Removes what a database engine left beside it: it is complete by itself.
+    pub fn remove_companions(&self) {
+        remove_companions(self.temporary());
+    }
+
     /// Gives it its name, durably and never over something. While what comes back is kept, its maker still holds it.
     ///
     /// # Errors
     /// [`Unplaced`].
     pub fn put_in_place(self) -> Result<File, Unplaced> {
-        self.give_name(|temporary, path| temporary.persist_noclobber(path).map_err(|error| error.error))
+        self.give_name(|temporary, path| temporary.persist_noclobber(path))
     }
 
     /// Gives it its name, durably, in place of what has it.
@@ -118,7 +150,7 @@ impl NewFile {
     /// # Errors
     /// [`Unplaced`], but for [`Unplaced::Taken`].
     pub fn replace(self) -> Result<File, Unplaced> {
-        self.give_name(|temporary, path| temporary.persist(path).map_err(|error| error.error))
+        self.give_name(|temporary, path| temporary.persist(path))
     }
 
     /// Gives it its name in place of what has it, without waiting for the disk: for what may be lost where the power fails.
@@ -126,13 +158,13 @@ impl NewFile {
     /// # Errors
     /// Where the system refuses; nothing is left of it then.
     pub fn replace_at_once(self) -> io::Result<()> {
-        self.temporary.persist(&self.path).map_err(|error| error.error)
+        self.temporary.leave(|temporary| temporary.persist(&self.path))
     }
 
-    fn give_name(self, name: impl FnOnce(TempPath, &Path) -> io::Result<()>) -> Result<File, Unplaced> {
+    fn give_name(self, name: impl FnOnce(TempPath, &Path) -> Result<(), PathPersistError>) -> Result<File, Unplaced> {
         let Self { file, temporary, path, folder } = self;
         file.sync_all().map_err(Unplaced::Refused)?;
-        name(temporary, &path).map_err(|error| match error.kind() {
+        temporary.leave(|temporary| name(temporary, &path)).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => Unplaced::Taken,
             _ => Unplaced::Refused(error),
         })?;
@@ -156,24 +188,34 @@ impl Write for NewFile {
 /// Removes what somebody who was killed left behind while making that file: under the names of the way, whatever nobody holds.
 pub fn sweep(path: &Path) {
     let Some(name) = path.file_name() else { return };
-    let entries = fs::read_dir(folder_of(path)).into_iter().flatten().flatten();
-    let left = entries.filter(|entry| is_temporary(name, &entry.file_name())).map(|entry| entry.path());
-    for left in left.collect::<Vec<_>>() {
+    let folder = folder_of(path);
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let left: BTreeSet<PathBuf> =
+        entries.filter_map(|entry| temporary_of(name, &entry.file_name()).map(|name| folder.join(name))).collect();
+    for left in left {
         // What is no file of one's own is somebody else's business; a lock holds until its process has ended.
         let flags = nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK;
-        let opened = OpenOptions::new().read(true).write(true).custom_flags(flags).open(&left);
-        if opened.is_ok_and(|file| file.metadata().is_ok_and(|facts| facts.is_file()) && file.try_lock().is_ok()) {
+        let nobodys = match OpenOptions::new().read(true).write(true).custom_flags(flags).open(&left) {
+            Ok(file) => file.metadata().is_ok_and(|facts| facts.is_file()) && file.try_lock().is_ok(),
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        };
+        if nobodys {
             remove_with_companions(&left);
         }
     }
 }
 
 /// Removes a file, and before it what a database engine keeps beside it.
-pub fn remove_with_companions(path: &Path) {
-    for end in COMPANIONS.iter().chain([&""]) {
+fn remove_with_companions(path: &Path) {
+    remove_companions(path);
+    // What is not there need not be removed.
+    let _ = fs::remove_file(path);
+}
+
+fn remove_companions(path: &Path) {
+    for end in COMPANIONS {
         let mut name = path.as_os_str().to_owned();
         name.push(end);
-        // What is not there need not be removed.
         let _ = fs::remove_file(PathBuf::from(name));
     }
 }
@@ -193,14 +235,13 @@ fn temporary(path: &Path, number: u32) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Whether that is the name of a new file on its way to this one: no companion of one, which goes with it.
-fn is_temporary(name: &OsStr, other: &OsStr) -> bool {
-    let mut beginning = OsString::from(name);
-    beginning.push(".new-");
-    let rest = other.as_encoded_bytes().strip_prefix(beginning.as_encoded_bytes());
-    rest.is_some_and(|rest| {
-        rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-') && rest.first().is_some_and(u8::is_ascii_digit)
-    })
+/// The name of the new file on its way to this one that another name belongs to: its own, or that of what a database engine keeps beside it.
+fn temporary_of(name: &OsStr, other: &OsStr) -> Option<OsString> {
+    let bytes = other.as_bytes();
+    let whose = COMPANIONS.iter().find_map(|end| bytes.strip_suffix(end.as_bytes())).unwrap_or(bytes);
+    let number = whose.strip_prefix(name.as_bytes())?.strip_prefix(b".new-")?;
+    let is_number = number.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-');
+    (is_number && number.first()?.is_ascii_digit()).then(|| OsStr::from_bytes(whose).to_owned())
 }
 
 #[cfg(test)]
@@ -247,9 +288,16 @@ mod tests {
         let path = home.path().join("t.db");
         let held = NewFile::begin(&path).unwrap();
         let own = held.temporary().file_name().unwrap().to_str().unwrap().to_owned();
-        for left in
-            ["t.db.new-7", "t.db.new-7-wal", "t.db.new-7-shm", "t.db.new-7-1", "t.db.new-x", "t.db.new-", "x.db.new-7"]
-        {
+        for left in [
+            "t.db.new-7",
+            "t.db.new-7-wal",
+            "t.db.new-7-shm",
+            "t.db.new-7-1",
+            "t.db.new-9-wal",
+            "t.db.new-x",
+            "t.db.new-",
+            "x.db.new-7",
+        ] {
             fs::write(home.path().join(left), "left").unwrap();
         }
         symlink(home.path().join("x.db.new-7"), home.path().join("t.db.new-8")).unwrap();

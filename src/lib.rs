@@ -7,7 +7,7 @@
 //! | [`files`] | new files, private and whole or not there | nothing of ours |
 //! | [`vault`] | keys, sealing, keyed hashes | `domain`, `error`, `files` |
 //! | [`audit`] | the history's bytes, chain and verification | `vault` |
-//! | [`store`] | where state lives, above a database engine; all SQL is in `store/sqlite` | `domain`, `error`, `vault`, `audit` |
+//! | [`store`] | where state lives, above a database engine; all SQL is in `store/sqlite` | `domain`, `error`, `files`, `vault`, `audit` |
 //! | [`render`] | everything that is shown or asked | `domain` |
 //! | [`ops`] | what a tenant can be asked to do; it shows and asks nothing | `domain`, `error`, `vault`, `audit`, `store` |
 //! | [`intake`] | reading rows of resources from files | `domain`, `error` |

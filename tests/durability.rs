@@ -2,13 +2,18 @@
 
 mod common;
 
-use common::{BINARY, Home, Run, finish, start};
+use common::{ADMIN, BINARY, Home, PASSWORD, Run, finish, start};
 use rusqlite::Connection;
 use std::{
     fs::{self, File},
     io::{BufRead, BufReader, Write},
+    os::unix::fs::MetadataExt,
+    path::Path,
     process::{Child, Command, Stdio},
 };
+
+const INIT: [&str; 8] =
+    ["init", "acme", "--admin", ADMIN, "--email", "it@acme.example", "--password-stdin", "--no-enroll"];
 
 /// Runs a command whose answer cannot be written.
 fn unheard(mut command: Command) -> Run {
@@ -57,6 +62,13 @@ fn count(home: &Home, table: &str) -> usize {
     let sql = Connection::open(home.db()).expect("opened");
     let all: i64 = sql.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("counted");
     usize::try_from(all).expect("a number")
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).expect("readable").map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<_> = names.map(|name| name.into_string().expect("a name")).collect();
+    names.sort();
+    names
 }
 
 #[test]
@@ -132,4 +144,64 @@ fn r_set_1_a_token_that_may_count_stays_in_its_file() {
         }
     }
     assert!(may_be > 1, "{may_be}");
+}
+
+#[test]
+fn init_leaves_nothing_or_a_database_with_its_key() {
+    let (mut nothing, mut may_be) = (0, 0);
+    // The last calls are about the two files and the directories that name them; tests/faults.rs tries all of them.
+    for (call, calls) in [("fsync", 10..=18), ("renameat2", 1..=2)] {
+        for when in calls {
+            let home = Home::empty();
+            let fault = format!("{call}:error=EIO:when={when}");
+            let run = with_fault(&home, &fault, &INIT, &format!("{PASSWORD}\n"));
+            let there = (home.key().exists(), home.db().exists());
+            match (run.code, there) {
+                (0, (true, true)) => {}
+                (1, (true, true)) => {
+                    assert_eq!(code(&run), "may_be_done", "{call} {when}: {}", run.err);
+                    may_be += 1;
+                }
+                (_, (false, false)) => nothing += 1,
+                other => panic!("{call} {when}: {other:?}: {}", run.err),
+            }
+            let _ = home.run_with(INIT.iter().chain(&["--if-absent"]), &format!("{PASSWORD}\n")).exits(0);
+            let _ = home.login(ADMIN, None).exits(23);
+        }
+    }
+    assert!(nothing > 2 && may_be > 0, "{nothing} {may_be}");
+}
+
+#[test]
+fn a_tenant_without_its_key_is_not_what_if_absent_is_content_with() {
+    let home = Home::with_tenant();
+    let there = || home.run_with(INIT.iter().chain(&["--if-absent"]), &format!("{PASSWORD}\n"));
+    assert_eq!(there().exits(0).json()["created"], false);
+    let key = fs::read(home.key()).expect("a key");
+    fs::remove_file(home.key()).expect("removed");
+    assert_eq!(code(&there().exits(8)), "key_missing");
+    let other = Home::with_tenant();
+    fs::copy(other.key(), home.key()).expect("copied");
+    assert_eq!(code(&there().exits(8)), "key_wrong");
+    fs::write(home.key(), key).expect("written");
+    let _ = there().exits(0);
+}
+
+#[test]
+fn what_a_killed_init_left_beside_a_tenant_goes_with_the_next_one() {
+    let home = Home::with_tenant();
+    let (db, key) = (home.db(), home.key());
+    let (data, config) = (db.parent().expect("a folder"), key.parent().expect("a folder"));
+    for left in ["acme.db.new-7", "acme.db.new-7-wal", "acme.db.new-7-shm"] {
+        fs::write(data.join(left), "left").expect("written");
+    }
+    // As earlier versions left them: the key's second name, and the database's.
+    fs::hard_link(&key, config.join("acme.new-7")).expect("linked");
+    fs::hard_link(&key, config.join("acme.key.new-8")).expect("linked");
+    fs::hard_link(&db, data.join("acme.db.new-8")).expect("linked");
+    let _ = home.run_with(INIT.iter().chain(&["--if-absent"]), &format!("{PASSWORD}\n")).exits(0);
+    assert_eq!((names(data), names(config)), (vec!["acme.db".to_owned()], vec!["acme.key".to_owned()]));
+    for file in [&db, &key] {
+        assert_eq!(fs::metadata(file).expect("there").nlink(), 1, "{}", file.display());
+    }
 }

@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("files", &[]),
     ("vault", &["domain", "error", "files"]),
     ("audit", &["vault"]),
-    ("store", &["domain", "error", "vault", "audit"]),
+    ("store", &["domain", "error", "files", "vault", "audit"]),
     ("render", &["domain"]),
     ("ops", &["domain", "error", "vault", "audit", "store"]),
     ("places", &["domain", "error", "store", "vault"]),

@@ -107,7 +107,7 @@ impl Engine {
     }
 
     /// From here on what was asked for may be done.
-    pub(crate) fn acts(&self) {
+    pub(crate) fn act(&self) {
         self.acted.set(true);
     }
 

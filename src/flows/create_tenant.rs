@@ -3,16 +3,12 @@
 use crate::{
     engine::Engine,
     error::{Code, Error, Result},
-    identity,
+    files, identity,
     ops::{Operation, access::operator, tenant::init::Found},
-    store::{self, ClockRule, KeySource},
-    vault::{self, Key},
+    store::{self, ClockRule, KeySource, NewTenant},
+    vault::{self, Key, NewKeyFile},
 };
-use std::{
-    fs::{DirBuilder, File},
-    os::unix::fs::DirBuilderExt,
-    path::Path,
-};
+use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path};
 
 /// A tenant that was made.
 #[derive(Clone, Copy, Debug)]
@@ -21,42 +17,45 @@ pub struct Created {
     pub made_key: bool,
 }
 
-/// Key first, then the database, complete in a temporary file and put in its place at the end.
+/// The database is made whole beside its place under a key that has no name yet; then the key gets its name, and then the database.
 ///
 /// # Errors
-/// `exists` where the destination is taken meanwhile; whatever failed, a key made in this turn is gone again.
+/// `exists` where the destination is taken meanwhile. Whatever failed, nothing is left of it, but where the database has its name: then its
+/// key stays, and the answer is `may_be_done`.
 pub fn create_tenant(engine: &mut Engine, found: &Found, db: &Path, keys: &KeySource) -> Result<Created> {
     for path in [&keys.path, db] {
-        if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-            DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(|error| {
-                Error::new(
-                    Code::ReadOnly,
-                    format!("the directory {} cannot be made ({error}); nothing was made", directory.display()),
-                )
-            })?;
-        }
+        let directory = files::folder_of(path);
+        DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(|error| {
+            Error::new(
+                Code::ReadOnly,
+                format!("the directory {} cannot be made ({error}); nothing was made", directory.display()),
+            )
+        })?;
     }
-    // Two inits with one key wait for each other: so the one that fails knows whether the key it made is anybody's.
-    let directory = keys.path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let turn = File::open(directory)?;
-    turn.lock().map_err(|error| {
-        Error::new(Code::Failure, format!("waiting for another init failed: {error}; nothing was made"))
-    })?;
-    let made_key = !keys.path.exists();
     // One that is there was left by an init that was interrupted, or is shared on purpose: it is never written over.
-    if made_key {
-        let key = Key::new(engine.random()?);
-        vault::write_key_file(&keys.path, &key)?;
+    while !vault::key_file_is_there(&keys.path)? {
+        let key = NewKeyFile::write(&keys.path, &Key::new(engine.random()?))?;
+        let new_key = KeySource { path: key.temporary().to_owned(), rules: keys.rules.clone() };
+        let tenant = build(engine, found, db, &new_key)?;
+        let held = match key.put_in_place() {
+            // Another init has made one meanwhile: this is begun anew, under that.
+            Err(error) if error.code() == Code::Exists => continue,
+            held => held?,
+        };
+        engine.act();
+        return match tenant.put_in_place() {
+            // Nothing is sealed under it, and nobody else has begun with it: it is held.
+            Err(error) if error.code() != Code::MayBeDone => Err(held.take_back(error)),
+            done => done.map(|()| Created { made_key: true }),
+        };
     }
-    let made = build(engine, found, db, keys);
-    if made.is_err() && made_key {
-        // Nothing is sealed under it, since it was made in this turn; what cannot be removed is an unused key.
-        let _ = std::fs::remove_file(&keys.path);
-    }
-    made.map(|()| Created { made_key })
+    let tenant = build(engine, found, db, keys)?;
+    engine.act();
+    tenant.put_in_place().map(|()| Created { made_key: false })
 }
 
-fn build(engine: &mut Engine, found: &Found, db: &Path, keys: &KeySource) -> Result<()> {
+/// The tenant's database, whole, in its temporary place.
+fn build(engine: &mut Engine, found: &Found, db: &Path, keys: &KeySource) -> Result<NewTenant> {
     let (clock, random) = engine.ambient();
     let tenant = store::create(db, keys.clone(), &found.tenant, clock, random)?;
     let filled = identity::os_user(tenant.store.path(), &keys.path).and_then(|user| {
@@ -66,11 +65,6 @@ fn build(engine: &mut Engine, found: &Found, db: &Path, keys: &KeySource) -> Res
         found.apply(&mut tx, &operator)?;
         tx.commit()
     });
-    match filled {
-        Ok(()) => tenant.put_in_place(),
-        Err(error) => {
-            tenant.abandon();
-            Err(error)
-        }
-    }
+    // What may be in a database that nobody will find is not done.
+    filled.map(|()| tenant).map_err(Error::before_anything)
 }

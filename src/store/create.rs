@@ -17,6 +17,7 @@ use crate::{
 use std::path::Path;
 
 /// A tenant's database in its temporary place: it can be written to as any other, and becomes the tenant's by [`NewTenant::put_in_place`].
+/// Dropped, it is gone.
 pub struct NewTenant {
     /// The open database.
     pub store: Store,
@@ -37,7 +38,7 @@ pub fn create(
     let draft = engine::draft(destination)?;
     let master = vault::read_key_file(&keys.path, &keys.rules)?;
     let database = draft.fill(&first_rows(&master, name, clock, source)?)?;
-    Ok(NewTenant { store: Store::on(database, draft.path(), keys), draft })
+    Ok(NewTenant { store: Store::on(database, draft.path(), keys, false), draft })
 }
 
 fn first_rows(master: &Key, name: &str, clock: &dyn Clock, source: &mut dyn Random) -> Result<FirstRows> {
@@ -59,19 +60,12 @@ fn first_rows(master: &Key, name: &str, clock: &dyn Clock, source: &mut dyn Rand
 
 impl NewTenant {
     /// Closes the database and puts it in its place, durably, never over something.
+    ///
+    /// # Errors
+    /// `exists`; `may_be_done` where it has its name, and may lose it when the power fails. After every other error nothing is left of it.
     pub fn put_in_place(self) -> Result<()> {
         let completed = self.store.database.complete();
         drop(self.store);
-        if completed.is_err() {
-            self.draft.remove();
-            return completed;
-        }
-        self.draft.put_in_place()
-    }
-
-    /// Takes everything back.
-    pub fn abandon(self) {
-        drop(self.store);
-        self.draft.remove();
+        completed.and_then(|()| self.draft.put_in_place())
     }
 }

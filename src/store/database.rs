@@ -65,19 +65,16 @@ pub(super) trait Database {
     fn complete(&self) -> Result<()>;
 }
 
-/// A database that is being made. Nobody finds it before it is put in its place.
+/// A database that is being made. Nobody finds it before it is put in its place; dropped, it is gone. It outlives what is open of it.
 pub(super) trait Draft {
     /// Where it is meanwhile.
     fn path(&self) -> &Path;
 
-    /// Makes it, with the schema and the first rows. On an error nothing is left behind.
+    /// Makes it, with the schema and the first rows.
     fn fill(&self, first: &FirstRows) -> Result<Box<dyn Database>>;
 
-    /// Puts it in its place, durably and never over something, once it is closed. Whatever comes of it, the draft is gone.
-    fn put_in_place(&self) -> Result<()>;
-
-    /// Takes it back.
-    fn remove(&self);
+    /// Puts it in its place, durably and never over something, once it is closed. `may_be_done` where it has its name and may lose it.
+    fn put_in_place(self: Box<Self>) -> Result<()>;
 }
 
 /// What a tenant's database holds from the first moment.
@@ -147,6 +144,7 @@ pub(super) trait Transaction:
     + KeepTenant
     + KeepPolicy
 {
-    /// Makes everything durable. What is answered afterwards has been written to the disk.
+    /// Makes everything durable. What is answered afterwards has been written to the disk. `may_be_done` where that is not known: any other
+    /// error has left nothing behind.
     fn commit(&self) -> Result<()>;
 }

@@ -25,6 +25,8 @@ pub struct Store {
     pub(super) database: Box<dyn Database>,
     path: PathBuf,
     pub(super) keys: KeySource,
+    /// Whether others may want to write as well.
+    pub(super) is_shared: bool,
     pub(super) tenant: OnceCell<Tenant>,
     pub(super) vault: OnceCell<Vault>,
 }
@@ -35,12 +37,12 @@ impl Store {
     /// # Errors
     /// `tenant_not_found`, `db_empty`, `db_foreign`, `db_older`, `db_newer`, `corrupt`, `cannot_open`, `busy`.
     pub fn open(path: &Path, keys: KeySource) -> Result<Self> {
-        Ok(Self::on(engine::open(path)?, path, keys))
+        Ok(Self::on(engine::open(path)?, path, keys, true))
     }
 
-    /// The store of an open database.
-    pub(super) fn on(database: Box<dyn Database>, path: &Path, keys: KeySource) -> Self {
-        Self { database, path: path.to_owned(), keys, tenant: OnceCell::new(), vault: OnceCell::new() }
+    /// The store of an open database, which is shared with other processes, or found by nobody else yet.
+    pub(super) fn on(database: Box<dyn Database>, path: &Path, keys: KeySource, is_shared: bool) -> Self {
+        Self { database, path: path.to_owned(), keys, is_shared, tenant: OnceCell::new(), vault: OnceCell::new() }
     }
 
     /// Makes room for much to be read or written: from here on pages are kept that are come back to.

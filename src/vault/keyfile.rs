@@ -79,8 +79,7 @@ impl NewKeyFile {
     /// # Errors
     /// `disk_full`, `read_only`; nothing is left behind.
     pub fn write(path: &Path, key: &Key) -> Result<Self> {
-        // So it was called by earlier versions.
-        files::sweep(&path.with_extension(""));
+        sweep(path);
         let line = Zeroizing::new(format!("{MAGIC} {} {}\n", HEXLOWER.encode(key.bytes()), checksum(key.bytes())));
         let written = NewFile::begin(path).and_then(|mut new| new.write_all(line.as_bytes()).map(|()| new));
         written.map(Self).map_err(|error| unwritten(path, &error))
@@ -123,6 +122,13 @@ impl HeldKeyFile {
             }
         }
     }
+}
+
+/// Removes what somebody who was killed left behind while making that key: it may be a second name of it.
+pub fn sweep(path: &Path) {
+    files::sweep(path);
+    // So it was called by earlier versions.
+    files::sweep(&path.with_extension(""));
 }
 
 /// Creates the key file, private and durable, never over something: `exists` if the path is taken.

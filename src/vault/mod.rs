@@ -10,7 +10,10 @@
 mod keyfile;
 mod seal;
 
-pub use keyfile::{KeyFileRules, read as read_key_file, write_new as write_key_file};
+pub use keyfile::{
+    HeldKeyFile, KeyFileRules, NewKeyFile, is_there as key_file_is_there, read as read_key_file,
+    sweep as sweep_key_file, write_new as write_key_file,
+};
 pub use seal::Place;
 
 use crate::{

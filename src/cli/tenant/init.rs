@@ -18,6 +18,7 @@ use crate::{
         remedy::{Remedy, Topic},
     },
     error::{Code, Error, Result},
+    files,
     flows::create_tenant::create_tenant,
     ops::{
         factors::enroll_totp::EnrollTotp,
@@ -29,6 +30,7 @@ use crate::{
     places::plain_name,
     render::Page,
     store::KeySource,
+    vault,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -112,6 +114,9 @@ impl Args {
         let db = ctx.engine.places.new_db(&name)?;
         let keys = ctx.engine.places.key(&db)?;
         if db.symlink_metadata().is_ok() {
+            // What an init left behind that was killed beside it, a second name of the key too.
+            files::sweep(&db);
+            vault::sweep_key_file(&keys.path);
             return if self.if_absent { there(ctx, &name, db, keys) } else { Err(taken(&db)) };
         }
         let enrolls = !self.no_enroll;
@@ -273,7 +278,8 @@ fn settle(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource) {
 fn there(ctx: &mut Context<'_>, name: &str, db: PathBuf, keys: KeySource) -> Result<u8> {
     settle(ctx, name, &db, &keys);
     let page = Page::new().line(format!("Tenant {name} is there already; nothing was changed."));
-    ctx.store()?;
+    // A tenant that is there is one that can be opened: with its key.
+    ctx.read_as_anybody(|_, _| Ok(()))?;
     ctx.out.one(
         &View { tenant: name.to_owned(), db, key_file: keys.path, admin: None, created: false, enrollment: None },
         page,

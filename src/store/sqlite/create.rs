@@ -8,20 +8,14 @@ use super::{
 use crate::{
     domain::remedy::Advice,
     error::{Code, Error, Result},
+    files::{NewFile, Unplaced},
     store::database::{self, FirstRows},
 };
 use rusqlite::{Connection, OpenFlags, params};
-use std::{
-    fs::{self, File, OpenOptions},
-    os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 /// A database in its temporary place.
-pub(super) struct Draft {
-    temporary: PathBuf,
-    destination: PathBuf,
-}
+pub(super) struct Draft(NewFile);
 
 impl Draft {
     /// `exists` where the destination is taken.
@@ -29,55 +23,32 @@ impl Draft {
         if fs::symlink_metadata(destination).is_ok() {
             return Err(taken(destination));
         }
-        let mut temporary = destination.to_owned().into_os_string();
-        temporary.push(format!(".new-{}", std::process::id()));
-        Ok(Self { temporary: PathBuf::from(temporary), destination: destination.to_owned() })
+        // Created by us, private from the first moment: the engine would use the process's mask.
+        NewFile::begin(destination).map(Self).map_err(|error| cannot(destination, &error))
     }
 }
 
 impl database::Draft for Draft {
     fn path(&self) -> &Path {
-        &self.temporary
+        self.0.temporary()
     }
 
     fn fill(&self, first: &FirstRows) -> Result<Box<dyn database::Database>> {
-        // Created by us, private from the first moment: the engine would use the process's mask.
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&self.temporary)
-            .map_err(|error| cannot(&self.destination, &error))?;
-        match fill(&self.temporary, first).and_then(|()| Database::open(&self.temporary)) {
-            Ok(database) => Ok(Box::new(database)),
-            Err(error) => {
-                self.remove();
-                Err(error)
-            }
-        }
+        fill(self.path(), first)?;
+        Ok(Box::new(Database::open(self.path())?))
     }
 
-    fn put_in_place(&self) -> Result<()> {
-        // A link, unlike a rename, never replaces what is there.
-        let linked = fs::hard_link(&self.temporary, &self.destination);
-        self.remove();
-        linked.map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => taken(&self.destination),
-            _ => cannot(&self.destination, &error),
-        })?;
-        if let Some(directory) = self.destination.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-            File::open(directory)?.sync_all()?;
-        }
-        Ok(())
-    }
-
-    /// Removes the file with its log; what is not there need not be removed.
-    fn remove(&self) {
-        for suffix in ["", "-wal", "-shm", "-journal"] {
-            let mut name = self.temporary.clone().into_os_string();
-            name.push(suffix);
-            let _ = fs::remove_file(PathBuf::from(name));
-        }
+    fn put_in_place(self: Box<Self>) -> Result<()> {
+        let destination = self.0.path().to_owned();
+        self.0.remove_companions();
+        self.0.put_in_place().map(drop).map_err(|unplaced| match unplaced {
+            Unplaced::Taken => taken(&destination),
+            Unplaced::Refused(error) => cannot(&destination, &error),
+            Unplaced::Unsynced(_, error) => Error::may_be_done(&format!(
+                "the database {} may be lost where the power fails ({error})",
+                destination.display()
+            )),
+        })
     }
 }
 

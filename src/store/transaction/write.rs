@@ -65,7 +65,10 @@ impl Store {
     pub fn write<'a>(&'a self, clock: &dyn Clock, rule: ClockRule, random: &'a mut dyn Random) -> Result<WriteTx<'a>> {
         // A little less than the engine waits: whoever has the turn and waits in vain must not hand its waiting on.
         let patience = Duration::from_millis(PATIENCE_SECONDS * 1000 - 500);
-        let turn = queue::turn(self.key_path(), patience).map_err(|_| busy(self.database.lock_holder()))?;
+        let turn = match self.is_shared {
+            true => queue::turn(self.key_path(), patience).map_err(|_| busy(self.database.lock_holder()))?,
+            false => None,
+        };
         let tx = ReadTx { store: self, transaction: self.database.write()? };
         let head = tx.head()?;
         // Read after the lock is held, so that the order of times is the order of events.
@@ -182,6 +185,9 @@ impl<'a> WriteTx<'a> {
     }
 
     /// Makes everything durable. What is answered afterwards has been written to the disk.
+    ///
+    /// # Errors
+    /// `may_be_done` where the disk does not say whether it has it; after every other error nothing was changed.
     pub fn commit(self) -> Result<()> {
         if !self.untouched() {
             self.store_head(&self.head, self.began)?;

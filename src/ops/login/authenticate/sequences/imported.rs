@@ -126,7 +126,7 @@ fn r_pwd_5_a_hash_from_elsewhere_lets_in_and_the_first_granted_login_raises_it()
         let again = world.whole_login(&name, TYPED);
         assert_eq!((again.decision.outcome().word(), again.rehash), ("granted", None), "once is enough");
     }
-    world.tenant.abandon();
+    drop(world.tenant);
 }
 
 /// The same password as this program hashes it.
@@ -151,7 +151,7 @@ fn r_pwd_1_a_password_from_elsewhere_is_remembered_before_and_after_it_is_raised
         assert!(!world.proof(&name, TYPED).right, "{kind}: the earlier one opens nothing");
         assert_eq!(used(&world), Some(Code::WeakPassword), "{kind}: one of the previous five");
     }
-    world.tenant.abandon();
+    drop(world.tenant);
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn r_lock_6_a_name_without_a_password_costs_a_hash_from_elsewhere_where_the_othe
         assert!(proof.hashed && !proof.right && proof.compared_with.is_none(), "{name}");
     }
     drop(tx);
-    world.tenant.abandon();
+    drop(world.tenant);
 }
 
 #[test]

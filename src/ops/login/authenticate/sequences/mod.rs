@@ -363,5 +363,5 @@ fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
         .expect("verified")
         .expect("read to its end");
     assert!(verdict.ok, "{verdict:?}");
-    world.tenant.abandon();
+    drop(world.tenant);
 }
