@@ -298,9 +298,7 @@ fn a_migration_killed_at_any_moment_has_changed_nothing_or_everything() {
             older += 1;
             assert_eq!(morning.rows(), before, "round {round}");
             assert_eq!(columns(&morning.home.db()), had, "round {round}");
-            let mut copy = morning.home.db().into_os_string();
-            copy.push(format!(".v{}-copy", kept.version()));
-            let _ = fs::remove_file(copy);
+            // It is in its own way neither by a copy that it made nor by one that it did not come to the end of.
             let _ = morning.migrate();
         } else {
             newer += 1;
@@ -309,4 +307,79 @@ fn a_migration_killed_at_any_moment_has_changed_nothing_or_everything() {
         let _ = morning.run(&["audit", "verify"], "").exits(0);
     }
     assert!(older > 0, "{newer} of {} kills came too late to prove anything", older + newer);
+}
+
+#[test]
+fn a_migration_leaves_its_event_and_its_copy_is_what_was_there() {
+    for kept in all() {
+        let morning = kept.morning();
+        let before = morning.rows();
+        let done = morning.run(&["migrate", "--reason", "the new build"], "").exits(0).json();
+        let newest = morning.run(&["audit", "log", "--limit", "1"], "").exits(0).json()["items"][0].clone();
+        assert_eq!((&newest["action"], &newest["outcome"]), (&"tenant.migrate".into(), &"ok".into()), "{newest}");
+        assert_eq!((&newest["actor_auth"], &newest["reason"]), (&"owner".into(), &"the new build".into()), "{newest}");
+        let version = &newest["details"]["changed"]["version"];
+        assert_eq!((&version["before"], &version["after"]), (&done["from"], &done["to"]), "{newest}");
+        let copy = PathBuf::from(done["copy"].as_str().expect("a copy"));
+        assert_eq!(rows(&copy, None), before);
+        // Nothing to do is no event.
+        assert_eq!(morning.migrate()["copy"], Value::Null);
+        assert_eq!(morning.run(&["audit", "log", "--limit", "1"], "").exits(0).json()["items"][0], newest);
+    }
+}
+
+#[test]
+fn r_perm_1_where_a_sign_in_is_required_the_owner_migrates_under_break_glass() {
+    for kept in all() {
+        let morning = kept.morning();
+        let sql = Connection::open(morning.home.db()).expect("opened");
+        sql.execute("INSERT INTO policy VALUES ('operator.sign_in', 'required')", []).expect("set");
+        sql.close().expect("closed");
+        let before = morning.rows();
+        let refused = morning.run(&["migrate"], "").exits(5).error();
+        assert_eq!(refused["code"], "permission_denied", "{refused}");
+        assert!(refused["hint"].as_str().is_some_and(|hint| hint.contains("--break-glass --reason")), "{refused}");
+        let _ = morning.run(&["migrate", "--break-glass"], "").exits(2);
+        assert_eq!((version(&morning.home.db()), morning.rows()), (kept.version(), before));
+        let _ = morning.run(&["migrate", "--break-glass", "--reason", "nobody can sign in"], "").exits(0);
+        let glass = ["--break-glass", "--reason", "a look"];
+        let log = morning.run(&[&["audit", "log", "--limit", "3"][..], &glass].concat(), "").exits(0).json();
+        let actions: Vec<&str> =
+            log["items"].as_array().expect("events").iter().filter_map(|event| event["action"].as_str()).collect();
+        assert_eq!(actions, ["break_glass", "tenant.migrate", "break_glass"], "the last look, and the migration");
+        assert_eq!(log["items"][2]["details"]["command"], "migrate");
+    }
+}
+
+#[test]
+fn what_a_killed_migration_of_an_earlier_build_left_is_in_nobodys_way_and_another_copy_stays() {
+    let kept = all().remove(0);
+    let copy_of = |morning: &Morning| {
+        let mut copy = morning.home.db().into_os_string();
+        copy.push(format!(".v{}-copy", kept.version()));
+        PathBuf::from(copy)
+    };
+    // Killed before the first page was written, and beside a journal that is played back.
+    let morning = kept.morning();
+    fs::write(copy_of(&morning), "").expect("written");
+    let _ = morning.migrate();
+    assert_eq!(version(&copy_of(&morning)), kept.version());
+    // Killed once the copy was whole: it is the same state.
+    let morning = kept.morning();
+    fs::copy(morning.home.db(), copy_of(&morning)).expect("copied");
+    let whole = fs::read(copy_of(&morning)).expect("a copy");
+    assert_eq!(morning.migrate()["copy"].as_str(), copy_of(&morning).to_str());
+    assert!(whole == fs::read(copy_of(&morning)).expect("a copy"));
+    // Of another state, and no copy at all.
+    for other in ["UPDATE audit_head SET seq = seq - 1", "DROP TABLE audit_head"] {
+        let morning = kept.morning();
+        fs::copy(morning.home.db(), copy_of(&morning)).expect("copied");
+        let sql = Connection::open(copy_of(&morning)).expect("opened");
+        sql.execute_batch(other).expect("changed");
+        sql.close().expect("closed");
+        let (copy, before) = (fs::read(copy_of(&morning)).expect("a copy"), morning.rows());
+        assert_eq!(morning.run(&["migrate"], "").exits(4).error()["code"], "exists");
+        assert!(copy == fs::read(copy_of(&morning)).expect("a copy"));
+        assert_eq!((version(&morning.home.db()), morning.rows()), (kept.version(), before));
+    }
 }

@@ -18,7 +18,7 @@ const NEEDS_NONE: &[&str] = &[
     "login",
     "logout",
     "man",
-    // The owner of the files, before there is a tenant that this version can read.
+    // The owner's alone, before there is a tenant that this version can read: tests/earlier.rs.
     "migrate",
     "password rules",
     // It only says what to do instead.

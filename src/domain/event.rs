@@ -58,6 +58,7 @@ words! {
     /// What was done. The words are part of the history's format: they are added to, never changed.
     Action {
         TenantInit "tenant.init",
+        TenantMigrate "tenant.migrate",
         ResourceCreate "resource.create",
         ResourceEdit "resource.edit",
         ResourceDeactivate "resource.deactivate",

@@ -11,6 +11,7 @@ pub mod export;
 pub mod handout;
 pub mod import;
 pub mod login;
+pub mod migrate;
 pub mod sign_in;
 
 use std::sync::atomic::AtomicBool;

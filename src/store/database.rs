@@ -87,15 +87,26 @@ pub(super) struct FirstRows {
     pub(super) head: HeadRow,
 }
 
-/// What a migration did.
-#[derive(Clone, Debug)]
-pub struct Migration {
+/// A database of an older version.
+pub(super) struct OlderDatabase {
     /// The version found.
-    pub from: usize,
-    /// The version now.
-    pub to: usize,
-    /// The copy of the database as it was; none where nothing was to do.
-    pub copy: Option<PathBuf>,
+    pub(super) from: usize,
+    /// This program's version.
+    pub(super) to: usize,
+    /// What is written to it brings it to that version first, in the same transaction, and begins with a copy. `changed` where another process
+    /// has brought it there meanwhile.
+    pub(super) database: Box<dyn Database>,
+    /// That copy.
+    pub(super) copy: Box<dyn Copy>,
+}
+
+/// The copy of a database as it was before a write transaction.
+pub(super) trait Copy {
+    /// Gives it its name beside the database, durably and never over another one; where it is.
+    fn keep(&self) -> Result<PathBuf>;
+
+    /// Removes it again.
+    fn forget(&self);
 }
 
 /// What is read as it lies in the database: [`super::ReadTx`] hands these on as they are.

@@ -1,13 +1,48 @@
 //! Bringing an older database up to date.
 
-use super::{database::Migration, engine};
+use super::{
+    engine,
+    open::{KeySource, Store},
+};
 use crate::error::Result;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Brings a database to this program's version. The copy beside it (`….v1-copy`) is never overwritten.
+/// A tenant whose database has an older version. A write transaction of its store brings it to this program's, and is of that: what is
+/// committed there is both. It begins with a copy of the database as it was.
+pub struct OlderTenant {
+    /// The version found.
+    pub from: usize,
+    /// This program's version.
+    pub to: usize,
+    /// The tenant.
+    pub store: Store,
+    copy: Box<dyn super::database::Copy>,
+}
+
+/// The tenant where its database is older; else the version that it has, which is this program's.
 ///
 /// # Errors
-/// `db_newer`, `db_foreign`, `exists` where an earlier copy is in the way; nothing is changed then.
-pub fn migrate(path: &Path) -> Result<Migration> {
-    engine::migrate(path)
+/// `db_newer`, `db_foreign`, and those of opening.
+pub fn older(path: &Path, keys: KeySource) -> Result<std::result::Result<OlderTenant, usize>> {
+    Ok(engine::older(path)?.map(|older| OlderTenant {
+        from: older.from,
+        to: older.to,
+        store: Store::on(older.database, path, keys, true),
+        copy: older.copy,
+    }))
+}
+
+impl OlderTenant {
+    /// Gives the copy that the write transaction began with its name (`….v1-copy`), durably; where it is.
+    ///
+    /// # Errors
+    /// `exists` where another copy is in the way; nothing is left of this one then.
+    pub fn keep_copy(&self) -> Result<PathBuf> {
+        self.copy.keep()
+    }
+
+    /// Removes it again: nothing was changed.
+    pub fn forget_copy(&self) {
+        self.copy.forget();
+    }
 }

@@ -34,11 +34,10 @@ mod transaction;
 
 pub use change::Change;
 pub use create::{NewTenant, create};
-pub use database::Migration;
 pub use factors::recovery_codes::RecoveryRow;
 pub use history::{audit_events::HeadMark, event_log::EventFilter};
 pub use housekeeping::Housekeeping;
-pub use migrate::migrate;
+pub use migrate::{OlderTenant, older};
 pub use open::{KeySource, Store};
 pub use operators::{requests::RequestRow, tokens::TokenRow};
 pub use passwords::{Credential, setup_tokens::SetupRow};

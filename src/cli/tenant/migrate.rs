@@ -1,10 +1,9 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    error::{Code, Error, Result},
-    identity,
+    error::Result,
+    flows::migrate::migrate,
     render::Page,
-    store,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,15 +32,11 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let db = ctx.engine.places.db()?;
-        let user = identity::os_user(&db, &ctx.engine.places.key(&db)?.path)?;
-        if !user.owner {
-            let message = format!("{} does not own the database and its key; nothing was changed", user.name);
-            return Err(
-                Error::new(Code::PermissionDenied, message).note("run it as the operating-system user that does")
-            );
+        // Whether it is needed cannot be looked up in an older database.
+        if ctx.engine.purpose.break_glass {
+            ctx.engine.purpose.why = ctx.why(true)?;
         }
-        let done = store::migrate(&db)?;
+        let done = migrate(&mut ctx.engine)?;
         let page = match &done.copy {
             None => Page::new().line(format!("The database has version {} already; nothing was changed.", done.to)),
             Some(copy) => Page::new()

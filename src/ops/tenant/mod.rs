@@ -4,6 +4,7 @@ pub mod accept_clock;
 pub mod doctor;
 pub mod finding;
 pub mod init;
+pub mod migrate;
 pub mod policy_effects;
 pub mod set_policy;
 pub mod show_policy;

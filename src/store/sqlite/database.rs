@@ -24,7 +24,20 @@ impl Database {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let connection = open::connect(path)?;
         open::check_version(&connection, path)?;
-        Ok(Self { connection, path: path.to_owned() })
+        Ok(Self::on(connection, path))
+    }
+
+    /// A database that was opened by that connection.
+    pub(super) fn on(connection: Connection, path: &Path) -> Self {
+        Self { connection, path: path.to_owned() }
+    }
+
+    /// Takes the write lock.
+    pub(super) fn begin(&self) -> Result<Transaction<'_>> {
+        match Transaction::write(&self.connection) {
+            Err(late) if late.code() == Code::Busy => Err(busy(database::Database::lock_holder(self))),
+            begun => begun,
+        }
     }
 }
 
@@ -34,11 +47,7 @@ impl database::Database for Database {
     }
 
     fn write(&self) -> Result<Box<dyn database::Transaction + '_>> {
-        match Transaction::write(&self.connection) {
-            Ok(transaction) => Ok(Box::new(transaction)),
-            Err(late) if late.code() == Code::Busy => Err(busy(self.lock_holder())),
-            Err(error) => Err(error),
-        }
+        Ok(Box::new(self.begin()?))
     }
 
     /// In WAL mode the write lock is a POSIX lock on byte 120 of the `-shm` file.

@@ -1,76 +1,188 @@
-//! Bringing an older database up to date: a copy first, then the missing schema steps in one transaction.
+//! Bringing an older database up to date: a copy of it as it is, then the missing schema steps, in one write transaction.
+//!
+//! The copy is whole before it has its name. Whoever is killed after it has, and before the change is committed, leaves a copy of what the
+//! database still is: that one serves the next try.
 
 use super::{
+    database::Database,
     explain,
     open::{self, STEPS, STEPS_APPLIED},
 };
 use crate::{
+    domain::time::Time,
     error::{Code, Error, Result},
-    store::database::Migration,
+    files::{NewFile, Unplaced},
+    store::database::{self, OlderDatabase},
 };
-use rusqlite::{Connection, backup::Backup};
+use rusqlite::{Connection, OpenFlags, backup::Backup};
 use std::{
-    fs::OpenOptions,
-    os::unix::fs::OpenOptionsExt,
+    cell::{Cell, RefCell},
+    fs, io,
     path::{Path, PathBuf},
+    rc::Rc,
     time::Duration,
 };
 
-/// See [`crate::store::migrate`].
-pub(in crate::store) fn migrate(path: &Path) -> Result<Migration> {
-    let failed = |error| explain("migrating", &error);
+/// See [`crate::store::older`].
+pub(in crate::store) fn older(path: &Path) -> Result<std::result::Result<OlderDatabase, usize>> {
     let connection = open::connect(path)?;
     let (from, to) = (open::version(&connection, path)?, STEPS.len());
     if from == to {
-        return Ok(Migration { from, to, copy: None });
+        return Ok(Err(to));
     }
     if from > to {
         open::check_version(&connection, path)?;
     }
-    open::make_room(&connection).map_err(failed)?;
-    // The copy is made under the write lock: nothing is written between it and the change.
-    connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
-    let from = open::version(&connection, path)?;
-    if from >= to {
-        // Another process has migrated it while this one waited for the lock.
-        return Ok(Migration { from, to, copy: None });
-    }
-    let copy = copy_of(path, from)?;
-    let done = STEPS.get(from..).unwrap_or_default().iter().try_for_each(|step| connection.execute_batch(step));
-    let done = done.and_then(|()| connection.pragma_update(None, STEPS_APPLIED, to as i64));
-    let done = done.and_then(|()| connection.execute_batch("COMMIT"));
-    if let Err(error) = done {
-        // Nothing was changed, so there is nothing to keep a copy for; left behind, it would stand in the way of the next try.
-        let _ = std::fs::remove_file(&copy);
-        return Err(failed(error));
-    }
-    Ok(Migration { from, to, copy: Some(copy) })
+    open::make_room(&connection).map_err(|error| explain("migrating", &error))?;
+    let copy = Rc::new(Copy::of(path, from));
+    let database = Box::new(Older { database: Database::on(connection, path), from, copy: copy.clone() });
+    Ok(Ok(OlderDatabase { from, to, database, copy: Box::new(copy) }))
 }
 
-fn copy_of(path: &Path, version: usize) -> Result<PathBuf> {
-    let failed = |error| explain("copying the database", &error);
-    let mut name = path.to_owned().into_os_string();
-    name.push(format!(".v{version}-copy"));
-    let copy = PathBuf::from(name);
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&copy);
-    made.map_err(|error| {
-        let message = format!("the copy {} cannot be made ({error}); nothing was changed", copy.display());
-        Error::new(
-            if error.kind() == std::io::ErrorKind::AlreadyExists { Code::Exists } else { Code::ReadOnly },
-            message,
-        )
-        .note("move an earlier copy away first")
-    })?;
-    let copied = open::connect(path).and_then(|source| {
+/// An older database. What is written to it brings it up to date first.
+struct Older {
+    database: Database,
+    from: usize,
+    copy: Rc<Copy>,
+}
+
+impl database::Database for Older {
+    fn read(&self) -> Result<Box<dyn database::Transaction + '_>> {
+        self.database.read()
+    }
+
+    /// `changed` where another process has brought it up to date while this one waited for the lock.
+    fn write(&self) -> Result<Box<dyn database::Transaction + '_>> {
+        let failed = |error| explain("migrating", &error);
+        let transaction = self.database.begin()?;
+        if open::version(transaction.sql(), &self.copy.database)? != self.from {
+            return Err(Error::new(Code::Changed, "another process has migrated it meanwhile; nothing was changed"));
+        }
+        // Under the write lock: nothing is written between the copy and the change.
+        self.copy.make()?;
+        for step in STEPS.get(self.from..).unwrap_or_default() {
+            transaction.sql().execute_batch(step).map_err(failed)?;
+        }
+        transaction.sql().pragma_update(None, STEPS_APPLIED, STEPS.len() as i64).map_err(failed)?;
+        Ok(Box::new(transaction))
+    }
+
+    fn lock_holder(&self) -> Option<i32> {
+        self.database.lock_holder()
+    }
+
+    fn touch_session(&self, id: &str, now: Time) -> Result<bool> {
+        self.database.touch_session(id, now)
+    }
+
+    fn make_room(&self) -> Result<()> {
+        self.database.make_room()
+    }
+
+    fn make_much_room(&self) -> Result<()> {
+        self.database.make_much_room()
+    }
+
+    fn complete(&self) -> Result<()> {
+        self.database.complete()
+    }
+}
+
+/// The copy of an older database.
+struct Copy {
+    database: PathBuf,
+    /// Where it goes.
+    path: PathBuf,
+    new: RefCell<Option<NewFile>>,
+    kept: Cell<bool>,
+}
+
+impl Copy {
+    fn of(database: &Path, version: usize) -> Self {
+        let mut path = database.as_os_str().to_owned();
+        path.push(format!(".v{version}-copy"));
+        Self { database: database.to_owned(), path: path.into(), new: RefCell::default(), kept: Cell::default() }
+    }
+
+    /// Makes it, whole, without its name, unless one of this very state is there already.
+    fn make(&self) -> Result<()> {
+        if self.path.symlink_metadata().is_ok() {
+            match state(&self.path) {
+                Some(there) if Some(&there) == state(&self.database).as_ref() => return Ok(()),
+                Some(_) => return Err(self.taken()),
+                None => self.remove_what_is_none()?,
+            }
+        }
+        let new = NewFile::begin(&self.path).map_err(|error| self.cannot(&error))?;
+        self.fill(new.temporary())?;
+        *self.new.borrow_mut() = Some(new);
+        Ok(())
+    }
+
+    fn fill(&self, temporary: &Path) -> Result<()> {
+        let failed = |error| explain("copying the database", &error);
         // A second connection: it reads what is committed, while the first one keeps writers away.
-        let mut destination = Connection::open(&copy).map_err(failed)?;
+        let source = open::connect(&self.database)?;
+        let mut destination = Connection::open(temporary).map_err(failed)?;
         let backup = Backup::new(&source, &mut destination).map_err(failed)?;
         backup.run_to_completion(1024, Duration::from_millis(1), None).map_err(failed)?;
         drop(backup);
         destination.close().map_err(|(_, error)| failed(error))
-    });
-    if copied.is_err() {
-        let _ = std::fs::remove_file(&copy);
     }
-    copied.map(|()| copy)
+
+    /// Earlier versions wrote the copy under its own name: one of theirs that was killed on the way is empty once its journal is played back.
+    fn remove_what_is_none(&self) -> Result<()> {
+        let facts = self.path.symlink_metadata().map_err(|error| self.cannot(&error))?;
+        if !facts.is_file() || facts.len() > 0 {
+            return Err(self.taken());
+        }
+        fs::remove_file(&self.path).map_err(|error| self.cannot(&error))
+    }
+
+    fn taken(&self) -> Error {
+        let message = format!("{} is there already, and another copy; nothing was changed", self.path.display());
+        Error::new(Code::Exists, message).note("move the earlier copy away first")
+    }
+
+    fn cannot(&self, error: &io::Error) -> Error {
+        let code = if error.kind() == io::ErrorKind::StorageFull { Code::DiskFull } else { Code::ReadOnly };
+        let message = format!("the copy {} cannot be made ({error}); nothing was changed", self.path.display());
+        Error::new(code, message)
+    }
+}
+
+impl database::Copy for Rc<Copy> {
+    fn keep(&self) -> Result<PathBuf> {
+        let Some(new) = self.new.take() else { return Ok(self.path.clone()) };
+        match new.put_in_place() {
+            Ok(_) => {
+                self.kept.set(true);
+                Ok(self.path.clone())
+            }
+            Err(Unplaced::Taken) => Err(self.taken()),
+            Err(Unplaced::Refused(error)) => Err(self.cannot(&error)),
+            Err(Unplaced::Unsynced(_, error)) => {
+                let _ = fs::remove_file(&self.path);
+                Err(self.cannot(&error))
+            }
+        }
+    }
+
+    fn forget(&self) {
+        if self.kept.take() {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// What tells a state of a tenant from every other: its version, its tenant, and the end of its history.
+type State = (i64, String, i64, Vec<u8>);
+
+/// The state of a database file; `None` where it is none of a tenant.
+fn state(path: &Path) -> Option<State> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).ok()?;
+    let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).ok()?;
+    let sql = "SELECT tenant.id, audit_head.seq, audit_head.mac FROM tenant, audit_head";
+    connection.query_row(sql, [], |row| Ok((version, row.get(0)?, row.get(1)?, row.get(2)?))).ok()
 }

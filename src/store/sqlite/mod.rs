@@ -16,7 +16,7 @@ mod row;
 mod tenant;
 mod transaction;
 
-pub(super) use migrate::migrate;
+pub(super) use migrate::older;
 
 use super::{
     database::{Database, Draft},
