@@ -255,7 +255,11 @@ fn r_aud_3_rows_deleted_inserted_swapped_or_renumbered_are_found() {
 fn r_aud_3_a_head_that_is_deleted_changed_or_older_is_found_and_nothing_is_written_on_it() {
     let tenant = Tenant::with_fifteen_events();
     let mut cases = vec!["DELETE FROM audit_head".to_owned(), "UPDATE audit_head SET one = 2".to_owned()];
-    for (column, kind) in tenant.copy().columns("audit_head").iter().filter(|(column, _)| column != "one") {
+    // Where the head stood before its transaction is there for a log to be told by, and proves nothing.
+    let unsealed = ["one", "began_seq", "began_mac"];
+    for (column, kind) in
+        tenant.copy().columns("audit_head").iter().filter(|(column, _)| !unsealed.contains(&column.as_str()))
+    {
         cases.push(format!("UPDATE audit_head SET {column} = {}", another(column, kind)));
     }
     cases.push("UPDATE audit_head SET seq = -1".to_owned());

@@ -57,6 +57,9 @@ pub fn way_out(hint: &Hint, prefix: &[String], typed: &[String]) -> WayOut {
         Some(Way::Lacking(arguments)) => remark(command_line(&hint.lead, &[], arguments.iter().flat_map(flag))),
         Some(Way::Again(arguments)) => own(command_line("tenantctl", &[], said_again(typed, arguments))),
         Some(Way::System(SystemStep::MakePrivate(path))) => own(command_line("chmod", &[], ["600", path])),
+        Some(Way::System(SystemStep::SetAside(path))) => {
+            own(command_line("mv", &[], ["-n", path, &format!("{path}.aside")]))
+        }
         Some(Way::System(SystemStep::Unset(variable))) => own(command_line("unset", &[], [variable])),
         Some(Way::Remedy { remedy, as_owner: owner, others }) => {
             let words = if *owner { as_owner(words(remedy)) } else { words(remedy) };

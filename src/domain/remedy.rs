@@ -364,6 +364,8 @@ pub enum Advice {
 pub enum SystemStep {
     /// Close a file to everybody but its owner.
     MakePrivate(String),
+    /// Give a file another name, and write over nothing.
+    SetAside(String),
     /// Unset a variable of the environment.
     Unset(&'static str),
 }

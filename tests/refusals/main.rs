@@ -33,6 +33,7 @@ const ELSEWHERE: [(&str, &str); 11] = [
     ("may_be_done", "tests/durability.rs fails what comes after the act"),
     ("request_recorded", "it leaves a request and its event: tests/two_persons.rs"),
     ("read_only", "tests/files.rs mounts one"),
+    ("wal_foreign", "tests/backup.rs compares bytes: to read the cells would mix the two files"),
 ];
 
 /// What may be written although the command is refused.

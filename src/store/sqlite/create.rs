@@ -72,7 +72,7 @@ fn fill(path: &Path, first: &FirstRows) -> Result<()> {
     for (purpose, id, wrapped) in keys {
         transaction.execute(sql, params![purpose.word(), id, wrapped, created_at]).map_err(failed)?;
     }
-    let sql = "INSERT INTO audit_head (one, seq, at, mac, frontier, seal) VALUES (1, ?1, ?2, ?3, ?4, ?5)";
+    let sql = "INSERT INTO audit_head (one, seq, at, mac, frontier, seal, began_seq, began_mac) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?1, ?3)";
     transaction.execute(sql, params![head.seq, head.at, head.mac, head.frontier, head.seal]).map_err(failed)?;
     transaction.commit().map_err(failed)
 }

@@ -5,6 +5,7 @@ mod database;
 mod factors;
 mod failure;
 mod history;
+mod log;
 mod login;
 mod migrate;
 mod open;

@@ -1,6 +1,6 @@
 //! The one opener: flags, PRAGMAs and limits are set here and nowhere else.
 
-use super::explain;
+use super::{explain, log};
 use crate::{
     domain::remedy::{Advice, Remedy},
     error::{Code, Error, Result},
@@ -22,7 +22,7 @@ pub(in crate::store) const APPLICATION_ID: i32 = 0x5443_544c;
 pub(in crate::store) const STEPS_APPLIED: &str = "user_version";
 
 /// The schema steps, one file a step; their number is the database's version.
-pub(in crate::store) const STEPS: [&str; 7] = [
+pub(in crate::store) const STEPS: [&str; 8] = [
     include_str!("schema/0001_ground.sql"),
     include_str!("schema/0002_logins.sql"),
     include_str!("schema/0003_help.sql"),
@@ -30,10 +30,22 @@ pub(in crate::store) const STEPS: [&str; 7] = [
     include_str!("schema/0005_operators.sql"),
     include_str!("schema/0006_removed_factors.sql"),
     include_str!("schema/0007_factor_kinds.sql"),
+    include_str!("schema/0008_log_origin.sql"),
 ];
 
 /// Opens an existing database file, whatever its version; [`check_version`] says whether it can be used.
 pub(in crate::store) fn connect(path: &Path) -> Result<Connection> {
+    require_file(path)?;
+    // Before the engine sees the file: it takes whatever log it finds there for the file's own.
+    log::refuse_foreign(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(|error| not_opened(path, &error))?;
+    prepare(&mut connection).map_err(|error| not_opened(path, &error))?;
+    Ok(connection)
+}
+
+/// Refuses what is no file, or an empty one.
+pub(super) fn require_file(path: &Path) -> Result<()> {
     let shown = path.display();
     match std::fs::metadata(path) {
         Ok(facts) if facts.is_file() && facts.len() == 0 => {
@@ -52,14 +64,11 @@ pub(in crate::store) fn connect(path: &Path) -> Result<Connection> {
             return Err(Error::new(Code::CannotOpen, format!("the database {shown} cannot be opened: {error}")));
         }
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
-    let mut connection = Connection::open_with_flags(path, flags).map_err(|error| not_opened(path, &error))?;
-    prepare(&mut connection).map_err(|error| not_opened(path, &error))?;
-    Ok(connection)
+    Ok(())
 }
 
 /// Why a file could not be opened, where the engine's word for it is too general.
-fn not_opened(path: &Path, error: &rusqlite::Error) -> Error {
+pub(super) fn not_opened(path: &Path, error: &rusqlite::Error) -> Error {
     let (shown, explained) = (path.display(), explain(&format!("opening {}", path.display()), error));
     match explained.code() {
         Code::Corrupt if !has_sqlite_header(path) => {

@@ -51,6 +51,7 @@ const TIMES: &[(&str, &[&str], Fate)] = &[
 /// Every other whole number, by the name that means the same in each table.
 const NO_TIMES: &[&str] = &[
     "active",
+    "began_seq",
     "champion",
     "digits",
     "enrolled",

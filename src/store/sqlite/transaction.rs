@@ -1,25 +1,39 @@
 //! A transaction, and how its statements are run.
 
-use super::{explain, failure::explain_commit, nonsense};
+use super::{explain, failure::explain_commit, log::KEEP_ORIGIN, nonsense};
 use crate::{error::Result, store::database};
 use rusqlite::{Connection, Params, Row};
+use std::cell::Cell;
 
 /// A transaction of SQLite.
 pub(in crate::store) struct Transaction<'a> {
     connection: &'a Connection,
+    /// How many rows the connection had written before.
+    began: u64,
+    /// Whether the row was written that tells where a log begins.
+    origin: Cell<bool>,
 }
 
 impl<'a> Transaction<'a> {
     /// A view of the database as it is now.
     pub(in crate::store) fn read(connection: &'a Connection) -> Result<Self> {
         connection.execute_batch("BEGIN").map_err(|error| explain("reading", &error))?;
-        Ok(Self { connection })
+        Ok(Self::begun(connection))
     }
 
     /// Takes the write lock.
     pub(in crate::store) fn write(connection: &'a Connection) -> Result<Self> {
         connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| explain("taking the write lock", &error))?;
-        Ok(Self { connection })
+        Ok(Self::begun(connection))
+    }
+
+    fn begun(connection: &'a Connection) -> Self {
+        Self { connection, began: connection.total_changes(), origin: Cell::new(false) }
+    }
+
+    /// Says that this transaction has written where it began, as each must that writes (R-BAK-2).
+    pub(super) fn origin_is_kept(&self) {
+        self.origin.set(true);
     }
 
     pub(super) fn sql(&self) -> &'a Connection {
@@ -63,6 +77,9 @@ impl database::Reading for Transaction<'_> {}
 
 impl database::Transaction for Transaction<'_> {
     fn commit(&self) -> Result<()> {
+        if !self.origin.get() && self.sql().total_changes() != self.began {
+            self.one_row("audit_head", "1", KEEP_ORIGIN, [])?;
+        }
         self.sql().execute_batch("COMMIT").map_err(|error| explain_commit(&error))
     }
 }

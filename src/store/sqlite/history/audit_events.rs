@@ -103,10 +103,12 @@ impl KeepAuditEvents for Transaction<'_> {
     }
 
     fn put_head(&self, head: &HeadRow, began: u64) -> Result<()> {
-        let sql =
-            "UPDATE audit_head SET seq = ?1, at = ?2, mac = ?3, frontier = ?4, seal = ?5 WHERE one = 1 AND seq = ?6";
+        let sql = "UPDATE audit_head SET began_seq = seq, began_mac = mac, seq = ?1, at = ?2, mac = ?3, frontier = ?4, seal = ?5 \
+                   WHERE one = 1 AND seq = ?6";
         let row = params![head.seq, head.at, head.mac, head.frontier, head.seal, began as i64];
-        self.one_row("audit_head", "1", sql, row)
+        self.one_row("audit_head", "1", sql, row)?;
+        self.origin_is_kept();
+        Ok(())
     }
 }
 

@@ -8,10 +8,10 @@ use crate::{
     error::Result,
     store::{
         login::sessions::{KeepSessions, ReadSessions},
-        sqlite::{Cells, Transaction, explain, open},
+        sqlite::{Cells, Transaction, explain, log::KEEP_ORIGIN, open},
     },
 };
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, TransactionBehavior, params};
 
 const COLUMNS: &str = "id, resource_id, operator, client, apps, source, created_at, last_seen_at";
 
@@ -133,11 +133,18 @@ impl KeepSessions for Transaction<'_> {
     }
 }
 
-/// A sign of life in no transaction. It waits for nobody, and not for the disk either, since one that is lost only shortens a session.
+/// A sign of life in a transaction of its own. It waits for nobody, and not for the disk either, since one that is lost only shortens a session.
 pub(in crate::store::sqlite) fn touch_at_once(connection: &Connection, id: &str, now: Time) -> Result<bool> {
     let failed = |error| explain("keeping a session alive", &error);
     connection.pragma_update(None, "synchronous", "NORMAL").map_err(failed)?;
-    let touched = open::without_waiting(|| connection.execute(TOUCH, params![id, now.millis()]));
+    let touched = open::without_waiting(|| {
+        let transaction = rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+        let rows = transaction.execute(TOUCH, params![id, now.millis()])?;
+        if rows == 1 {
+            transaction.execute(KEEP_ORIGIN, [])?;
+        }
+        transaction.commit().map(|()| rows)
+    });
     connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
     Ok(touched.is_ok_and(|rows| rows == 1))
 }

@@ -1,0 +1,115 @@
+//! Whether the log beside a database file was written for it (R-BAK-2). The engine takes whatever `-wal` it finds there for the file's own,
+//! and lays its pages over a file that was put in the place of another: so both are read here first, by the engine's file format.
+//!
+//! A log begins once all before it is in the file. From there on the file changes only by what the log holds, brought over up to the end of
+//! some transaction. Every transaction writes the row of the history's end, with where that stood before it. So the row in the file is
+//! either where the log began or one of the log's own images of it, and the log of another file has neither.
+//!
+//! What cannot be made out here is no verdict: an empty or invalid log counts for nothing with the engine as well, a damaged file is told of by
+//! whoever reads it, and a log without any such row is not of this program's making.
+
+mod format;
+
+use crate::{
+    domain::remedy::SystemStep,
+    error::{Code, Error, Result},
+};
+use format::{End, LOG_HEADER, Log, Pages, row_of};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// What every transaction does that adds no event: it writes the row of the history's end, with where that stood before.
+pub(super) const KEEP_ORIGIN: &str = "UPDATE audit_head SET began_seq = seq, began_mac = mac WHERE one = 1";
+
+/// How often both are looked at: while other processes write, what is read first may be behind what is read last.
+const LOOKS: usize = 20;
+
+/// Refuses a file beside which there is a log that was written for another one.
+///
+/// # Errors
+/// `wal_foreign`; nothing is changed.
+pub(super) fn refuse_foreign(path: &Path) -> Result<()> {
+    // The engine follows links before it looks for a log.
+    let Ok(path) = fs::canonicalize(path) else { return Ok(()) };
+    let log = beside(&path);
+    let mut before = None;
+    for _ in 0..LOOKS {
+        match look(&path, &log) {
+            Ok(Look::Foreign(seen)) if before.as_ref() == Some(&seen) => return Err(foreign(&path, &log)),
+            Ok(Look::Foreign(seen)) => before = Some(seen),
+            Ok(Look::Fits) | Err(_) => return Ok(()),
+        }
+    }
+    // Both change under our eyes: other processes have them open, and have looked before us.
+    Ok(())
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+fn foreign(path: &Path, log: &Path) -> Error {
+    let (shown, log) = (path.display(), log.display());
+    let message = format!(
+        "the log {log} was not written for {shown}: one of the two was put there in the place of another; nothing was changed"
+    );
+    Error::new(Code::WalForeign, message)
+        .note(
+            "the log holds the newest changes of the file that it was written for: never delete it before you know that nobody needs them",
+        )
+        .system("if the database is the right one, keep the log aside", SystemStep::SetAside(log.to_string()))
+}
+
+/// What a look at a file and its log gives.
+enum Look {
+    /// The log is the file's own, or counts for nothing.
+    Fits,
+    /// It is not, with what was seen.
+    Foreign(Seen),
+}
+
+/// What must stand still between two looks for their verdict to count.
+#[derive(PartialEq, Eq)]
+struct Seen {
+    log: [u8; LOG_HEADER],
+    file: End,
+}
+
+fn look(path: &Path, log: &Path) -> io::Result<Look> {
+    let Some(log) = Log::open(log)? else { return Ok(Look::Fits) };
+    let Some(file) = Pages::open(path)? else { return Ok(Look::Fits) };
+    let Some(place) = file.place_of_table(1, 0) else { return Ok(Look::Fits) };
+    // Where the log's page size is another, none of its pages is one of this file's.
+    let foreign_pages = file.size != log.size;
+    let (mut first, mut committed) = (None, false);
+    for frame in log.frames() {
+        let frame = frame?;
+        if first.is_none() && frame.page == place && !foreign_pages {
+            first = row_of(&frame.bytes, file.reserved);
+            // The usual case: nothing is in the file yet of what the log holds.
+            if let (Some(row), Some(here)) = (&first, file.end(place))
+                && row.began.as_ref().is_none_or(|began| *began == here)
+            {
+                return Ok(Look::Fits);
+            }
+        }
+        // Somebody else's transaction, made by hand, has no such row: the first of ours tells where the log began all the same.
+        if frame.commits && (first.is_some() || foreign_pages) {
+            committed = true;
+            break;
+        }
+    }
+    let Some(end) = file.end(place).filter(|_| committed) else { return Ok(Look::Fits) };
+    let image = |bytes: Vec<u8>| row_of(&bytes, file.reserved).is_some_and(|row| row.end == end);
+    if !foreign_pages && log.images_from_the_end(place)?.any(image) {
+        return Ok(Look::Fits);
+    }
+    Ok(Look::Foreign(Seen { log: log.header, file: end }))
+}
+
+#[cfg(test)]
+mod tests;
