@@ -270,6 +270,11 @@ impl Places {
         }
     }
 
+    /// Where the database of a restored tenant goes: to the place that was said, else to that of the name that was said, or of its own.
+    pub fn restored_db(&self, own_name: &str) -> Result<PathBuf> {
+        self.new_db(self.tenant_name().unwrap_or(own_name))
+    }
+
     /// Where the database of a new tenant goes.
     pub fn new_db(&self, name: &str) -> Result<PathBuf> {
         match self.explicit_db() {

@@ -432,6 +432,13 @@ fn history_and_the_rest(w: &mut Witness, password: &str) {
     w.run(&["schema", "resource", "show"], "", 0);
     w.run(&["audit", "verify"], "", 0);
     w.run(&["migrate"], "", 0);
+    w.run(&["backup", "create", "kept.db"], "", 0);
+    w.run(&["backup", "verify", "kept.db"], "", 0);
+    let copy = w.home.copy();
+    std::fs::remove_file(copy.db()).expect("lost");
+    let home = std::mem::replace(&mut w.home, copy);
+    w.run(&["restore", "kept.db", "--reason", "lost", "--yes"], "", 0);
+    w.home = home;
     let copy = w.home.copy();
     let sql = Connection::open(copy.db()).expect("opened");
     sql.execute_batch("UPDATE audit_events SET actor = 'os:eve' WHERE seq = 3").expect("tampered");

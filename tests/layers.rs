@@ -220,7 +220,10 @@ fn a_database_engine_stays_in_its_folder_of_the_store() {
     // Where the engine is chosen, and nowhere else.
     assert_eq!(
         named,
-        ["store/engine.rs: pub(super) use super::sqlite::{draft, older, open};", "store/mod.rs: mod sqlite;"]
+        [
+            "store/engine.rs: pub(super) use super::sqlite::{draft, inspect, older, open, require_free};",
+            "store/mod.rs: mod sqlite;"
+        ]
     );
 }
 

@@ -109,6 +109,8 @@ commands! {
     Audit "audit" noun history::audit::Verb;
     Policy "policy" noun tenant::policy::Verb;
     Doctor "doctor" leaf tenant::doctor::Args;
+    Backup "backup" noun tenant::backup::Verb;
+    Restore "restore" leaf tenant::restore::Args;
     Migrate "migrate" leaf tenant::migrate::Args;
     Completions "completions" leaf completions::Args;
     Man "man" leaf man::Args;

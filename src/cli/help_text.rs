@@ -47,6 +47,8 @@ The tenant:
   init                 make a tenant, its key and its first administrator
   policy               show, set
   doctor               what is wrong or risky, and where the files are
+  backup               create, verify: the tenant in one file
+  restore FILE         put a backup in the place of a lost tenant
   migrate              bring an older database up to date
   demo                 watch the whole main job on a throw-away tenant
   completions, man     for your shell; manual pages

@@ -88,9 +88,9 @@ const NOUNS: &[(&str, &[&str])] = &[
     ("request", &["request", "show"]),
 ];
 
-/// Verbs that make an account easier to enter: suggested only to somebody who typed nearly that.
-const WEAKENING: [&str; 9] =
-    ["pause", "extend", "reset", "disable", "remove", "unlock", "recover", "emergency", "revoke"];
+/// Verbs that make an account easier to enter, or bring an earlier state back: suggested only to somebody who typed nearly that.
+const WEAKENING: [&str; 10] =
+    ["pause", "extend", "reset", "disable", "remove", "unlock", "recover", "emergency", "revoke", "restore"];
 
 /// The lines that the words stand for, most fitting first; none where they stand for nothing known. `words` are those of the command, with
 /// its full noun (`resource` for `user`), and whatever follows.

@@ -102,6 +102,17 @@ impl<'a> Context<'a> {
         Ok((&mut self.engine, &mut *self.dialogue))
     }
 
+    /// The engine, for what acts on another database than the one that the places name, or on one that is not there yet.
+    ///
+    /// # Errors
+    /// Those of asking why the owner acts in an emergency.
+    pub fn acting_elsewhere(&mut self) -> Result<&mut Engine> {
+        if self.engine.breaks_glass() {
+            self.engine.purpose.why = self.why(true)?;
+        }
+        Ok(&mut self.engine)
+    }
+
     /// As [`Engine::read`].
     pub fn read<T>(&mut self, read: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>) -> Result<T> {
         self.read_before(Action::Read, None, read)

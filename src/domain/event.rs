@@ -102,6 +102,8 @@ words! {
         BreakGlass "break_glass",
         PolicySet "policy.set",
         ClockAccept "clock.accept",
+        BackupCreate "backup.create",
+        TenantRestore "tenant.restore",
     }
 }
 

@@ -10,6 +10,7 @@ pub mod event;
 pub mod exported;
 pub mod factor;
 pub mod field;
+pub mod granted;
 pub mod hidden;
 pub mod identifier;
 pub mod identity_record;

@@ -116,6 +116,18 @@ impl Engine {
         (&*self.clock, &mut *self.random)
     }
 
+    /// From here on it acts on this database, which is not in its place yet, in place of the one that the places name.
+    pub fn adopt(&mut self, store: Store) {
+        self.release();
+        let _ = self.store.set(store);
+    }
+
+    /// Gives the database back; the next one to act on is opened anew.
+    pub fn release(&mut self) -> Option<Store> {
+        (self.user, self.credential) = (OnceCell::new(), OnceCell::new());
+        self.store.take()
+    }
+
     /// The tenant's database, opened at the first call.
     pub fn store(&self) -> Result<&Store> {
         if let Some(store) = self.store.get() {

@@ -23,15 +23,7 @@ pub struct Created {
 /// `exists` where the destination is taken meanwhile. Whatever failed, nothing is left of it, but where the database has its name: then its
 /// key stays, and the answer is `may_be_done`.
 pub fn create_tenant(engine: &mut Engine, found: &Found, db: &Path, keys: &KeySource) -> Result<Created> {
-    for path in [&keys.path, db] {
-        let directory = files::folder_of(path);
-        DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(|error| {
-            Error::new(
-                Code::ReadOnly,
-                format!("the directory {} cannot be made ({error}); nothing was made", directory.display()),
-            )
-        })?;
-    }
+    [keys.path.as_path(), db].into_iter().try_for_each(make_folder_of)?;
     // One that is there was left by an init that was interrupted, or is shared on purpose: it is never written over.
     while !vault::key_file_is_there(&keys.path)? {
         let key = NewKeyFile::write(&keys.path, &Key::new(engine.random()?))?;
@@ -52,6 +44,15 @@ pub fn create_tenant(engine: &mut Engine, found: &Found, db: &Path, keys: &KeySo
     let tenant = build(engine, found, db, keys)?;
     engine.act();
     tenant.put_in_place().map(|()| Created { made_key: false })
+}
+
+/// Makes the directory that a file is to be in, private where it was not there.
+pub(super) fn make_folder_of(path: &Path) -> Result<()> {
+    let directory = files::folder_of(path);
+    DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(|error| {
+        let message = format!("the directory {} cannot be made ({error}); nothing was made", directory.display());
+        Error::new(Code::ReadOnly, message)
+    })
 }
 
 /// The tenant's database, whole, in its temporary place.

@@ -1,10 +1,11 @@
 //! What takes several transactions, and no terminal: a login with its second try and its stronger hash, an import, many at once, an export,
-//! the making of a tenant, the handing out of tokens.
+//! the making of a tenant, its backup and its way back, the handing out of tokens.
 //!
 //! A flow is told what is wanted, as data, and works on an [`Engine`](crate::engine::Engine). It asks nobody anything and prints nothing:
 //! whoever calls it (a command, a front door, an agent) has asked beforehand, and tells what came of it. One that takes long tells a
 //! [`Watch`] how far it came, and ends in order once it is asked to [`stop`](Stop).
 
+pub mod backup;
 pub mod bulk;
 pub mod create_tenant;
 pub mod export;
@@ -12,6 +13,7 @@ pub mod handout;
 pub mod import;
 pub mod login;
 pub mod migrate;
+pub mod restore;
 pub mod sign_in;
 
 use std::sync::atomic::AtomicBool;

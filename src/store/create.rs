@@ -58,7 +58,32 @@ fn first_rows(master: &Key, name: &str, clock: &dyn Clock, source: &mut dyn Rand
     Ok(FirstRows { tenant, keys, head })
 }
 
+/// Where a new tenant's database is until it is in its place, without the database that is open there. Dropped, it is gone.
+pub struct Place(Box<dyn Draft>);
+
+impl Place {
+    /// Closes the database and puts it in its place, durably, never over something.
+    ///
+    /// # Errors
+    /// `exists` where something is there meanwhile; those of the disk.
+    pub fn put_in_place(self, store: Store) -> Result<()> {
+        let completed = store.database.complete();
+        drop(store);
+        completed.and_then(|()| self.0.put_in_place())
+    }
+}
+
 impl NewTenant {
+    /// One whose database is filled already.
+    pub(super) fn on(store: Store, draft: Box<dyn Draft>) -> Self {
+        Self { store, draft }
+    }
+
+    /// The database and its place, for who works on the first for longer.
+    pub fn apart(self) -> (Store, Place) {
+        (self.store, Place(self.draft))
+    }
+
     /// Closes the database and puts it in its place, durably, never over something.
     ///
     /// # Errors

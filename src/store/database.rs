@@ -51,7 +51,7 @@ pub(super) trait Database {
     /// The process that holds the write lock, where that is known.
     fn lock_holder(&self) -> Option<i32>;
 
-    /// A sign of life of a session, in no transaction. It waits for nobody, and not for the disk either; false where another process was
+    /// A sign of life of a session, in a transaction of its own. It waits for nobody, and not for the disk either; false where another process was
     /// writing.
     fn touch_session(&self, id: &str, now: Time) -> Result<bool>;
 
@@ -63,12 +63,19 @@ pub(super) trait Database {
 
     /// Makes the database complete by itself: nothing of it is left in a log.
     fn complete(&self) -> Result<()>;
+
+    /// Writes the whole of it, as it is at one moment, into a file that is there and empty, durably. Others write on meanwhile. It asks now and
+    /// then whether to go on; false where the answer was no.
+    fn copy_to(&self, path: &Path, goes_on: &mut dyn FnMut() -> bool) -> Result<bool>;
 }
 
 /// A database that is being made. Nobody finds it before it is put in its place; dropped, it is gone. It outlives what is open of it.
 pub(super) trait Draft {
     /// Where it is meanwhile.
     fn path(&self) -> &Path;
+
+    /// Opens what was copied into the file, brought up to date where it is of an earlier version.
+    fn open_copy(&self) -> Result<Box<dyn Database>>;
 
     /// Makes it, with the schema and the first rows.
     fn fill(&self, first: &FirstRows) -> Result<Box<dyn Database>>;

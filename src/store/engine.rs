@@ -1,3 +1,3 @@
 //! The engine of every tenant database: a second one is chosen here.
 
-pub(super) use super::sqlite::{draft, older, open};
+pub(super) use super::sqlite::{draft, inspect, older, open, require_free};

@@ -12,6 +12,7 @@
 //! | `engine` | the choice of one |
 //! | `sqlite` | its statements, by subject; nothing of SQLite leaves it |
 
+mod backup;
 mod change;
 mod create;
 mod database;
@@ -32,8 +33,9 @@ mod sqlite;
 mod tenant;
 mod transaction;
 
+pub use backup::{Backup, NewBackup, require_free};
 pub use change::Change;
-pub use create::{NewTenant, create};
+pub use create::{NewTenant, Place, create};
 pub use factors::recovery_codes::RecoveryRow;
 pub use history::{audit_events::HeadMark, event_log::EventFilter};
 pub use housekeeping::Housekeeping;

@@ -21,7 +21,7 @@ use std::{
 use table::REFUSED;
 
 /// Code words that are met elsewhere, because no state of files and arguments brings them about.
-const ELSEWHERE: [(&str, &str); 11] = [
+const ELSEWHERE: [(&str, &str); 12] = [
     ("audit_unwritable", "tests/tampering.rs breaks the write"),
     ("busy", "tests/files.rs holds the lock for ten seconds"),
     ("cannot_open", "a file system that fails"),

@@ -200,6 +200,16 @@ pub const REFUSED: &str = "
 2 usage doctor more
 2 usage doctor --accept-clock
 2 usage migrate more
+2 usage backup
+2 usage backup create
+2 usage backup verify
+2 usage restore
+2 usage restore there.svg --yes
+2 usage restore there.svg --reason x
+3 not_found backup verify nowhere.db
+3 not_found restore nowhere.db --reason x --yes
+8 db_empty backup verify there.svg
+8 db_empty restore there.svg --reason x --yes
 2 usage init
 2 usage init other
 2 usage help nonsense
@@ -226,6 +236,7 @@ pub const REFUSED: &str = "
 4 exists totp qr fay one --qr-file there.svg
 4 exists init acme --admin a@b.example --email a@b.example --password-stdin --no-enroll < Some-new-Passw0rd
 4 exists demo --keep .
+4 exists backup create there.svg
 4 exists level create admin
 4 exists token issue robot --expires 90d --out there.svg
 # Refused by a rule.

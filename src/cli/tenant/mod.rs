@@ -1,6 +1,8 @@
 //! Commands about the tenant as a whole.
 
+pub(super) mod backup;
 pub(super) mod doctor;
 pub(super) mod init;
 pub(super) mod migrate;
 pub(super) mod policy;
+pub(super) mod restore;

@@ -46,6 +46,9 @@ pub(in crate::store) trait KeepFactors {
     /// Takes the pending factors away that were made at `until` or before.
     fn delete_enrollments_until(&self, until: Time) -> Result<()>;
 
+    /// Spends every time step up to that time's on every device that has steps; one that was accepted for a later step keeps it.
+    fn spend_steps_until(&self, now: Time) -> Result<()>;
+
     /// Takes every pending factor away.
     fn delete_all_enrollments(&self) -> Result<()>;
 }

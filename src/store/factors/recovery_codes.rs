@@ -40,6 +40,9 @@ pub(in crate::store) trait KeepRecoveryCodes {
     /// Takes the set of a resource away, if it has any.
     fn delete_recovery_codes(&self, resource: &str) -> Result<()>;
 
+    /// Takes every set away.
+    fn delete_all_recovery_codes(&self) -> Result<()>;
+
     /// Makes every used code used so much earlier.
     fn set_recovery_codes_back(&self, span: Span) -> Result<()>;
 }

@@ -45,6 +45,9 @@ pub(in crate::store) trait KeepTokens {
     /// Takes a token away, which must be there.
     fn delete_token(&self, id: &str) -> Result<()>;
 
+    /// Takes every token away.
+    fn delete_all_tokens(&self) -> Result<()>;
+
     /// Makes every token end so much earlier.
     fn set_tokens_back(&self, span: Span) -> Result<()>;
 }

@@ -1,6 +1,7 @@
 //! Making a database: complete in a private temporary file, then put in place under a name that must be free.
 
 use super::{
+    backup,
     database::Database,
     explain,
     open::{self, APPLICATION_ID, STEPS, STEPS_APPLIED},
@@ -31,6 +32,11 @@ impl Draft {
 impl database::Draft for Draft {
     fn path(&self) -> &Path {
         self.0.temporary()
+    }
+
+    fn open_copy(&self) -> Result<Box<dyn database::Database>> {
+        backup::bring_up_to_date(self.path())?;
+        Ok(Box::new(Database::open(self.path())?))
     }
 
     fn fill(&self, first: &FirstRows) -> Result<Box<dyn database::Database>> {

@@ -1,6 +1,6 @@
 //! An open database, and who holds its write lock.
 
-use super::{Transaction, explain, login::sessions, open};
+use super::{Transaction, backup, explain, login::sessions, open};
 use crate::{
     domain::time::Time,
     error::{Code, Error, Result},
@@ -39,6 +39,11 @@ impl Database {
             begun => begun,
         }
     }
+
+    /// Opens a backup to be read and nothing else.
+    pub(super) fn inspect(path: &Path) -> Result<Self> {
+        Ok(Self { connection: backup::inspect(path)?, path: path.to_owned() })
+    }
 }
 
 impl database::Database for Database {
@@ -76,6 +81,10 @@ impl database::Database for Database {
 
     fn make_much_room(&self) -> Result<()> {
         open::make_much_room(&self.connection).map_err(|error| explain("making room", &error))
+    }
+
+    fn copy_to(&self, path: &Path, goes_on: &mut dyn FnMut() -> bool) -> Result<bool> {
+        backup::copy(&self.connection, path, goes_on)
     }
 
     /// Folds the log into the database file.

@@ -86,6 +86,10 @@ impl database::Database for Older {
     fn complete(&self) -> Result<()> {
         self.database.complete()
     }
+
+    fn copy_to(&self, path: &Path, goes_on: &mut dyn FnMut() -> bool) -> Result<bool> {
+        self.database.copy_to(path, goes_on)
+    }
 }
 
 /// The copy of an older database.

@@ -1,5 +1,6 @@
 //! The store in SQLite: one file a noun, in the folder of its subject, holding all SQL of that noun.
 
+mod backup;
 mod create;
 mod database;
 mod factors;
@@ -17,6 +18,7 @@ mod row;
 mod tenant;
 mod transaction;
 
+pub(super) use backup::require_free;
 pub(super) use migrate::older;
 
 use super::{
@@ -32,6 +34,11 @@ use transaction::Transaction;
 /// Opens a database of this program's version; never migrates it.
 pub(super) fn open(path: &Path) -> Result<Box<dyn Database>> {
     Ok(Box::new(database::Database::open(path)?))
+}
+
+/// Opens a backup to be read and nothing else: no file comes to be beside it.
+pub(super) fn inspect(path: &Path) -> Result<Box<dyn Database>> {
+    Ok(Box::new(database::Database::inspect(path)?))
 }
 
 /// Begins to make a database; `exists` where the place is taken.

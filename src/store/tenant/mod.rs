@@ -2,7 +2,11 @@
 
 pub(super) mod policy;
 
-use crate::{domain::time::Time, error::Result, vault::Purpose};
+use crate::{
+    domain::{granted::Granted, time::Time},
+    error::Result,
+    vault::Purpose,
+};
 
 /// The tenant that a database belongs to.
 #[derive(Clone, Debug)]
@@ -20,6 +24,9 @@ pub trait ReadTenant {
     /// What the engine's own check finds damaged, or what differs from the schema of this version: a trigger or an index put in by hand can
     /// make rows come and go unseen. None if it is sound.
     fn integrity(&self) -> Result<Option<String>>;
+
+    /// How much is granted for a time only, or was given out to open something once.
+    fn granted(&self) -> Result<Granted>;
 }
 
 /// What a database keeps of the tenant.

@@ -55,6 +55,7 @@ impl WriteTx<'_> {
             Change::RequestAsked(row) => self.transaction().insert_request(row),
             Change::RequestDecided { id, state, by } => self.decide_request(id, *state, by),
             Change::PolicySet { key, value } => self.transaction().put_policy(key, value),
+            Change::Restored => self.end_what_may_have_ended(),
             Change::ClockSetBack(span) => self.set_clock_back(*span),
         }
     }

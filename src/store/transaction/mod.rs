@@ -12,5 +12,6 @@ mod passwords;
 mod people;
 pub(super) mod read;
 mod rescue;
+mod restored;
 mod tenant;
 pub(super) mod write;

@@ -151,6 +151,13 @@ impl KeepFactors for Transaction<'_> {
         Ok(())
     }
 
+    fn spend_steps_until(&self, now: Time) -> Result<()> {
+        let sql = "UPDATE factors SET last_step = max(coalesce(last_step, 0), ?1 / period) WHERE period > 0";
+        let seconds = as_integer(now.seconds(), "all")?;
+        self.statement("spending time steps", sql, [seconds])?;
+        Ok(())
+    }
+
     fn delete_all_enrollments(&self) -> Result<()> {
         self.statement("ending every pending enrollment", "DELETE FROM factors WHERE state = 'pending'", [])?;
         Ok(())

@@ -56,6 +56,11 @@ impl KeepRecoveryCodes for Transaction<'_> {
         Ok(())
     }
 
+    fn delete_all_recovery_codes(&self) -> Result<()> {
+        self.statement("ending every set of recovery codes", "DELETE FROM recovery_codes", [])?;
+        Ok(())
+    }
+
     fn set_recovery_codes_back(&self, span: Span) -> Result<()> {
         let sql = "UPDATE recovery_codes SET used_at = used_at - ?1 WHERE used_at IS NOT NULL";
         self.statement("keeping the age of used recovery codes", sql, [span.millis()])?;

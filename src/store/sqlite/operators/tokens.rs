@@ -70,6 +70,11 @@ impl KeepTokens for Transaction<'_> {
         self.one_row("tokens", id, "DELETE FROM tokens WHERE id = ?1", [id])
     }
 
+    fn delete_all_tokens(&self) -> Result<()> {
+        self.statement("ending every token", "DELETE FROM tokens", [])?;
+        Ok(())
+    }
+
     fn set_tokens_back(&self, span: Span) -> Result<()> {
         let sql = "UPDATE tokens SET expires_at = expires_at - ?1";
         self.statement("keeping the age of tokens", sql, [span.millis()])?;

@@ -4,7 +4,7 @@ mod policy;
 
 use super::open::{self, STEPS};
 use crate::{
-    domain::time::Time,
+    domain::{granted::Granted, time::Time},
     error::Result,
     store::{
         sqlite::{Transaction, explain, nonsense},
@@ -53,7 +53,31 @@ impl ReadTenant for Transaction<'_> {
         let names: Vec<_> = differing.chain(missing).map(String::as_str).collect();
         Ok((!names.is_empty()).then(|| format!("the schema was changed by hand: {}", names.join(", "))))
     }
+
+    fn granted(&self) -> Result<Granted> {
+        let found = self.sql().query_row(GRANTED, [], |row| {
+            let count = |at| Ok::<_, rusqlite::Error>(u64::try_from(row.get::<_, i64>(at)?).unwrap_or_default());
+            Ok(Granted {
+                sessions: count(0)?,
+                pauses: count(1)?,
+                disablements: count(2)?,
+                emergency_codes: count(3)?,
+                setup_tokens: count(4)?,
+                script_tokens: count(5)?,
+                requests: count(6)?,
+                enrollments: count(7)?,
+                recovery_sets: count(8)?,
+            })
+        });
+        found.map_err(|error| explain("counting what is granted", &error))
+    }
 }
+
+/// Counts what stands in each table, in the order of [`Granted`].
+const GRANTED: &str = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM pauses), (SELECT count(*) FROM disablements), \
+    (SELECT count(*) FROM emergency_codes WHERE used_at IS NULL), (SELECT count(*) FROM setup_tokens), (SELECT count(*) FROM tokens), \
+    (SELECT count(*) FROM requests WHERE state = 'waiting'), (SELECT count(*) FROM factors WHERE state = 'pending'), \
+    (SELECT count(DISTINCT resource_id) FROM recovery_codes)";
 
 /// Every object of a schema, by type and name, with the text that made it.
 fn schema(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Option<String>>> {

@@ -1,0 +1,79 @@
+//! A restore: the backup is copied into a temporary file beside the tenant's place, checked and changed there, and put in its place when it is
+//! whole (R-BAK-1). Whoever is asked something meanwhile is asked about a file that nobody finds.
+
+use super::{Stop, create_tenant::make_folder_of};
+use crate::{
+    domain::{
+        event::{Action, Why},
+        granted::Granted,
+    },
+    engine::Engine,
+    error::Result,
+    ops::tenant::{
+        backup::{self, Extent},
+        restore::{Restore, may},
+    },
+    store::{Backup, KeySource, Place},
+};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::Ordering,
+};
+
+/// A tenant that is restored and not in its place yet. Dropped, it is gone.
+pub struct Restoring {
+    /// Where its database goes.
+    pub db: PathBuf,
+    /// Its key.
+    pub keys: KeySource,
+    /// How far the backup goes.
+    pub extent: Extent,
+    file: String,
+    place: Place,
+}
+
+/// Copies a backup beside the tenant's place and checks it; the engine acts on the copy from here on. `None` where it was stopped.
+///
+/// # Errors
+/// `exists` where the place is not free; `permission_denied`; those of `backup::check`. Then nothing is left behind.
+pub fn begin(engine: &mut Engine, file: &Path, stop: &Stop) -> Result<Option<Restoring>> {
+    let found = Backup::open(file)?;
+    let db = engine.places.restored_db(&found.tenant()?)?;
+    let keys = engine.places.key(&db)?;
+    make_folder_of(&db)?;
+    let mut goes_on = || !stop.load(Ordering::Relaxed);
+    let Some(new) = found.restore(&db, keys.clone(), &mut goes_on)? else { return Ok(None) };
+    let (store, place) = new.apart();
+    engine.adopt(store);
+    let checked = engine.read_before(Action::TenantRestore, None, |tx, operator, _| {
+        may(operator)?;
+        backup::check(tx, |_| goes_on())
+    });
+    match checked {
+        Ok(Some(extent)) => Ok(Some(Restoring { db, keys, extent, file: file.display().to_string(), place })),
+        Ok(None) => {
+            engine.release();
+            Ok(None)
+        }
+        Err(error) => {
+            engine.release();
+            Err(error)
+        }
+    }
+}
+
+impl Restoring {
+    /// Ends what may have ended since, writes the event, and puts the tenant in its place: what was ended.
+    ///
+    /// # Errors
+    /// Those of the operation; `exists` where something is there meanwhile. Then nothing is left behind.
+    pub fn finish(self, engine: &mut Engine, why: Why) -> Result<Granted> {
+        let done = engine.perform(&Restore { file: self.file, extent: self.extent, why });
+        let store = engine.release();
+        let ended = done?;
+        if let Some(store) = store {
+            self.place.put_in_place(store)?;
+        }
+        Ok(ended)
+    }
+}

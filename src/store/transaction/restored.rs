@@ -1,0 +1,20 @@
+//! What becomes of a tenant that was restored: nobody can know what was used or ended since the backup was made (R-BAK-1).
+
+use super::write::WriteTx;
+use crate::error::Result;
+
+impl WriteTx<'_> {
+    /// Ends what is granted for a time only and what opens something once. Passwords, devices, locks and levels stay as they were.
+    pub(super) fn end_what_may_have_ended(&self) -> Result<()> {
+        self.transaction().delete_all_sessions()?;
+        self.transaction().delete_all_setup_tokens()?;
+        self.transaction().delete_all_tokens()?;
+        self.transaction().void_all_requests()?;
+        self.transaction().delete_all_disablements()?;
+        self.transaction().delete_all_pauses()?;
+        self.transaction().delete_all_emergency_codes()?;
+        self.transaction().delete_all_recovery_codes()?;
+        self.transaction().delete_all_enrollments()?;
+        self.transaction().spend_steps_until(self.now())
+    }
+}
