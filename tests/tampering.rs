@@ -341,6 +341,102 @@ fn r_aud_1_what_cannot_be_answered_for_a_damaged_row_is_not_done() {
     assert!(refused > 10, "{refused}");
 }
 
+/// The pages of a database that lead to others: of each its number, where it begins, and where its cells stand.
+fn inner_pages(bytes: &[u8]) -> Vec<(u32, usize, Vec<usize>)> {
+    const PAGE: usize = 4096;
+    let short = |at: usize| usize::from(u16::from_be_bytes([bytes[at], bytes[at + 1]]));
+    let mut found = Vec::new();
+    for number in 0..bytes.len() / PAGE {
+        let begin = number * PAGE;
+        let head = if number == 0 { begin + 100 } else { begin };
+        if [2, 5].contains(&bytes[head]) {
+            let cells = (0..short(head + 3)).map(|cell| begin + short(head + 12 + 2 * cell));
+            found.push((u32::try_from(number + 1).expect("a page"), begin, cells.collect()));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_page_that_leads_back_to_itself_ends_every_list() {
+    let home = Home::with_tenant();
+    let rows = (0..400).map(|number| format!("user{number:03}@acme.example,u{number:03}@mail.example\n"));
+    fs::write(home.path().join("people.csv"), "username,email\n".to_owned() + &rows.collect::<String>())
+        .expect("written");
+    let _ = home.run(["resource", "import", "people.csv"]).exits(0);
+    let tenant = Tenant::of(home);
+    let good = fs::read(tenant.home.db()).expect("a database");
+    let pages = inner_pages(&good);
+    assert!(pages.len() > 5, "{pages:?}");
+    let lists: [&[&str]; 4] = [
+        &["audit", "log", "-o", "jsonl"],
+        &["resource", "list", "-o", "jsonl"],
+        &["resource", "export"],
+        &["audit", "verify"],
+    ];
+    let mut found = 0;
+    for (number, _, cells) in pages {
+        // The schema itself is read before anything else.
+        let Some(middle) = cells.get(cells.len() / 2).filter(|_| number > 1) else { continue };
+        let mut bad = good.clone();
+        bad[*middle..middle + 4].copy_from_slice(&number.to_be_bytes());
+        let copy = tenant.copy();
+        fs::write(&copy.db, &bad).expect("written");
+        for list in lists {
+            let (db, key) = (copy.db.display().to_string(), tenant.home.key().display().to_string());
+            let plain = tenant.home.command(list);
+            let mut timed = std::process::Command::new("timeout");
+            timed.args(["20", common::BINARY]).args(list).args(["--db", &db, "--key-file", &key]).env_clear();
+            timed.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+            let run = finish(start(timed, ""));
+            assert!([0, 8, 9].contains(&run.code), "page {number}, {list:?}: {} {}", run.code, run.err);
+            found += usize::from(run.code != 0);
+        }
+    }
+    assert!(found > 5, "{found}");
+}
+
+#[test]
+fn a_schema_that_lacks_something_is_damage_and_no_bug() {
+    let tenant = Tenant::with_fifteen_events();
+    let names: Vec<String> = {
+        let copy = tenant.copy();
+        let sql = copy.sql();
+        let mut names =
+            sql.prepare("SELECT name FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*'").expect("a statement");
+        names.query_map([], |row| row.get(0)).expect("asked").collect::<Result<_, _>>().expect("names")
+    };
+    let login =
+        |copy: &Copy| copy.run_with(&["authenticate", "ada", "--password-stdin"], &format!("{PASSWORD}\n"), None);
+    let mut damaged = 0;
+    for name in &names {
+        let gone = format!("DELETE FROM sqlite_schema WHERE name = '{name}'");
+        let cut = format!("UPDATE sqlite_schema SET sql = replace(sql, '_', 'x') WHERE name = '{name}'");
+        for how in [gone, cut] {
+            let copy = tenant.tampered(&how);
+            let runs = [
+                login(&copy),
+                copy.run(&["resource", "show", "ada"]),
+                copy.run(&["resource", "list"]),
+                copy.run(&["resource", "edit", "ada", "--last-name", "Lovelace"]),
+                copy.run(&["audit", "verify"]),
+            ];
+            for run in runs {
+                assert!([0, 8, 9, 20, 21].contains(&run.code), "{how}: {} {}{}", run.code, run.out, run.err);
+                if run.code == 8 {
+                    damaged += 1;
+                    let code = run.error()["code"].clone();
+                    assert!(
+                        ["corrupt", "audit_unwritable"].contains(&code.as_str().unwrap_or_default()),
+                        "{how}: {code}"
+                    );
+                }
+            }
+        }
+    }
+    assert!(damaged > 50, "{damaged}");
+}
+
 #[test]
 fn a_moved_secret_opens_for_nobody() {
     within_a_step(12);

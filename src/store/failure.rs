@@ -15,6 +15,12 @@ pub(super) fn busy(holder: Option<i32>) -> Error {
         .hint("try again; if it lasts, see", Remedy::Doctor)
 }
 
+/// Rows that come in another order than they were asked for, as where a page of a table leads back to itself: they would have no end.
+pub(super) fn no_order(table: &str, row: &str) -> Error {
+    Error::new(Code::Corrupt, format!("table {table}, row {row}: it comes out of its order; nothing was changed"))
+        .hint("see", Remedy::Doctor)
+}
+
 /// A row that makes no sense.
 pub(super) fn nonsense(table: &str, row: &str, column: &str) -> Error {
     Error::new(

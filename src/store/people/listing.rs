@@ -82,6 +82,13 @@ pub struct Position {
     pub(in crate::store) normal: String,
 }
 
+impl Position {
+    /// Whether it stands behind another one of the same order: what is empty first, then numbers, then texts by their bytes.
+    pub(in crate::store) fn comes_after(&self, other: &Self) -> bool {
+        (self.text.as_deref(), self.number, &self.normal) > (other.text.as_deref(), other.number, &other.normal)
+    }
+}
+
 /// How much of each resource a list brings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Extent {

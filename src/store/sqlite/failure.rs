@@ -49,6 +49,9 @@ pub(in crate::store) fn explain(what: &str, error: &rusqlite::Error) -> Error {
             Error::new(Code::Corrupt, format!("{what}: a row makes no sense ({error}); nothing was changed"))
                 .hint("see", Remedy::Doctor)
         }
+        // Every statement here is sound, so that the schema is not: a table or a column is missing, or its text cannot be read.
+        E::SqlInputError { msg, .. } => damaged(what, msg),
+        E::QueryReturnedNoRows => damaged(what, "a row is missing"),
         E::SqliteFailure(failure, detail) => {
             let detail = detail.as_deref().unwrap_or("no further detail");
             let code = match failure.code {
@@ -67,16 +70,14 @@ pub(in crate::store) fn explain(what: &str, error: &rusqlite::Error) -> Error {
                     Code::DiskFull
                 }
                 ErrorCode::SystemIoFailure => Code::CannotOpen,
-                ErrorCode::ConstraintViolation => Code::Corrupt,
+                ErrorCode::ConstraintViolation | ErrorCode::TooBig | ErrorCode::TypeMismatch => Code::Corrupt,
+                // As with a statement that is not sound.
+                _ if failure.extended_code == rusqlite::ffi::SQLITE_ERROR => Code::Corrupt,
                 _ => Code::Failure,
             };
             match code {
                 Code::Busy => busy(None),
-                Code::Corrupt => {
-                    Error::new(code, format!("{what}: the database is damaged ({detail}); nothing was changed"))
-                        .note("keep the file as it is and restore a backup under another name")
-                        .hint("see", Remedy::Doctor)
-                }
+                Code::Corrupt => damaged(what, detail),
                 Code::DiskFull => Error::new(code, format!("{what}: no room is left ({detail}); nothing was changed"))
                     .note("make room on the disk of the database and try again"),
                 Code::ReadOnly => Error::new(
@@ -93,4 +94,10 @@ pub(in crate::store) fn explain(what: &str, error: &rusqlite::Error) -> Error {
         }
         _ => Error::new(Code::Failure, format!("{what}: {error}; nothing was changed")),
     }
+}
+
+fn damaged(what: &str, detail: &str) -> Error {
+    Error::new(Code::Corrupt, format!("{what}: the database is damaged ({detail}); nothing was changed"))
+        .note("keep the file as it is and restore a backup under another name")
+        .hint("see", Remedy::Doctor)
 }

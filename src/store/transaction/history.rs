@@ -10,7 +10,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     store::{
-        failure::nonsense,
+        failure::{no_order, nonsense},
         history::{
             audit_events::{HeadMark, HeadRow, Unreadable},
             event_log::EventFilter,
@@ -57,15 +57,22 @@ impl ReadTx<'_> {
     pub fn verify_history(&self, mut progress: impl FnMut(u64) -> bool) -> Result<Option<Verdict>> {
         let vault = self.vault()?;
         let mut verifier = Verifier::new(vault.audit_key(), &self.tenant()?.id);
-        let (mut count, mut goes_on) = (0, true);
+        let (mut count, mut goes_on, mut last) = (0, true, None);
         self.transaction.every_event(&mut |row| {
+            let seq = match &row {
+                Ok(row) => Some(row.seq),
+                Err(Unreadable(seq)) => *seq,
+            };
             match row {
                 Ok(row) => verifier.take(&row),
                 Err(Unreadable(seq)) => verifier.take_unreadable(seq),
             }
             count += 1;
             goes_on = progress(count);
-            goes_on
+            // Numbers that do not rise are wrong, and may have no end.
+            let rises = seq.is_none() || last < seq;
+            last = seq.or(last);
+            goes_on && rises
         })?;
         match goes_on {
             true => Ok(Some(verifier.finish(self.stored_head()?.as_ref()))),
@@ -92,7 +99,8 @@ impl ReadTx<'_> {
     /// # Errors
     /// `corrupt` for a row that makes no sense, and those of reading.
     pub fn events(&self, filter: &EventFilter, mut each: impl FnMut(StoredEvent) -> Result<bool>) -> Result<()> {
-        self.transaction.event_rows(filter, &mut |row| each(stored_event(row)?))
+        let mut falls = Falling(filter.before_seq);
+        self.transaction.event_rows(filter, &mut |row| each(falls.next(stored_event(row)?)?))
     }
 
     /// Calls `each` with every mark of break-glass after a time and after an event, newest first.
@@ -102,7 +110,20 @@ impl ReadTx<'_> {
         after_seq: u64,
         mut each: impl FnMut(StoredEvent) -> Result<()>,
     ) -> Result<()> {
-        self.transaction.break_glass_rows(after, after_seq, &mut |row| each(stored_event(row)?))
+        let mut falls = Falling(None);
+        self.transaction.break_glass_rows(after, after_seq, &mut |row| each(falls.next(stored_event(row)?)?))
+    }
+}
+
+/// The number that the next event must be below.
+struct Falling(Option<u64>);
+
+impl Falling {
+    fn next(&mut self, event: StoredEvent) -> Result<StoredEvent> {
+        if self.0.replace(event.seq).is_some_and(|before| event.seq >= before) {
+            return Err(no_order("audit_events", &event.seq.to_string()));
+        }
+        Ok(event)
     }
 }
 

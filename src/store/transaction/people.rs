@@ -13,7 +13,7 @@ use crate::{
     },
     error::Result,
     store::{
-        failure::nonsense,
+        failure::{no_order, nonsense},
         people::{
             identifiers::Found,
             listing::{Listed, ListedRow, Listing},
@@ -143,8 +143,13 @@ impl ReadTx<'_> {
     /// # Errors
     /// `corrupt` for a row that makes no sense, and those of reading.
     pub fn resources(&self, listing: &Listing, mut each: impl FnMut(Listed) -> Result<bool>) -> Result<()> {
+        let mut before = listing.after.clone();
         self.transaction.listed_rows(listing, &mut |listed| {
             let ListedRow { row, situation, place } = listed;
+            if before.as_ref().is_some_and(|before| !place.comes_after(before)) {
+                return Err(no_order("resources", &row.resource.id));
+            }
+            before = Some(place.clone());
             each(Listed { resource: self.unsealed(row)?, situation, place })
         })
     }
