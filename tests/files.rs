@@ -297,6 +297,32 @@ fn a_lock_held_too_long_is_busy_and_names_the_process() {
     let _ = home.run(["resource", "edit", "root", "--first-name", "Rut"]).exits(0);
 }
 
+#[test]
+fn who_only_reads_the_key_holds_up_no_login() {
+    let home = Home::with_tenant();
+    let group = Command::new("id").arg("-gn").output().expect("id");
+    let group = String::from_utf8(group.stdout).expect("a name").trim().to_owned();
+    let config = home.path().join("group.toml");
+    fs::write(&config, format!("key_group = {group:?}\n")).expect("written");
+    set_mode(&home.key(), 0o640);
+    let reader = fs::File::open(home.key()).expect("readable");
+    reader.lock().expect("held");
+    let begun = common::millis();
+    for _ in 0..2 {
+        let mut login = home.login_command(ADMIN, None);
+        login.arg("--config").arg(&config);
+        let _ = finish(start(login, &format!("{PASSWORD}\n"))).exits(23);
+    }
+    assert!(common::millis() - begun < 8_000, "{} ms", common::millis() - begun);
+    let queue = home.db().with_extension("db-queue");
+    assert_eq!(fs::metadata(&queue).expect("a queue").permissions().mode() & 0o777, 0o600);
+    // Nor an init that finds the key there.
+    let mut init = home.command(INIT);
+    init.args(["--db", "other.db", "--key-file"]).arg(home.key()).arg("--config").arg(&config);
+    let _ = finish(start(init, &format!("{PASSWORD}\n"))).exits(0);
+    assert!(common::millis() - begun < 12_000, "{} ms", common::millis() - begun);
+}
+
 /// Name, kind and statement of everything in the schema.
 fn schema(db: &Path) -> Vec<String> {
     let sql = Connection::open(db).expect("opened");

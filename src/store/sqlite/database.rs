@@ -67,7 +67,10 @@ impl database::Database for Database {
             l_len: 1,
             l_pid: 0,
         };
-        fcntl(&file, FcntlArg::F_GETLK(&mut lock)).ok()?;
+        let asked = fcntl(&file, FcntlArg::F_GETLK(&mut lock));
+        // Closed, it would take this process's own locks on that file with it, which keep the log from others.
+        std::mem::forget(file);
+        asked.ok()?;
         (i32::from(lock.l_type) != nix::libc::F_UNLCK && lock.l_pid > 0).then_some(lock.l_pid)
     }
 

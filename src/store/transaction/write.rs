@@ -66,7 +66,9 @@ impl Store {
         // A little less than the engine waits: whoever has the turn and waits in vain must not hand its waiting on.
         let patience = Duration::from_millis(PATIENCE_SECONDS * 1000 - 500);
         let turn = match self.is_shared {
-            true => queue::turn(self.key_path(), patience).map_err(|_| busy(self.database.lock_holder()))?,
+            true => {
+                queue::turn(self.key_path(), self.path(), patience).map_err(|_| busy(self.database.lock_holder()))?
+            }
             false => None,
         };
         let tx = ReadTx { store: self, transaction: self.database.write()? };
