@@ -324,7 +324,7 @@ fn every_usage_error_names_the_next_command() {
     let far = home.run(["audit", "log", "--action", "nix"]).exits(2);
     assert_eq!(hints(&far).last().map(String::as_str), Some("tenantctl audit log --help"));
     let list = home.run(["audit", "log", "--help"]).exits(0).out;
-    assert!(list.contains("account.unlock,") && list.contains("clock.accept."), "{list}");
+    assert!(list.contains("account.unlock,") && list.contains("tenant.restore."), "{list}");
     let disable = [
         "2fa",
         "disable",

@@ -216,7 +216,6 @@ pub fn flag(argument: &Argument) -> Vec<String> {
 
         A::TokensFile => vec!["--out", "tokens.csv"],
         A::SetupFile(name) => vec!["--setup-out", name],
-        // One word: the flag may stand there for another column, which this is not to take the place of.
         // One word: --map may stand there for another column, which it is not to take the place of.
         A::Column(column, field) => return vec![format!("--map={column}={}", field.map_or("ignore", Field::word))],
         A::PlainPasswords => vec!["--plain-passwords"],
