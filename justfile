@@ -29,7 +29,7 @@ bench:
 
 # Write the generated pages and the transcripts anew.
 docs:
-    UPDATE_DOCS=1 cargo test --test docs --test help
+    UPDATE_DOCS=1 cargo test --test integration -- docs:: help::
 
 # Check licenses, sources and advisories of the dependencies (needs cargo-deny).
 deny:

@@ -1,9 +1,7 @@
 //! The schemas that `schema` prints, held against what every command really answers, in `json` and in `jsonl`. A stranger's validator
 //! decides, and it takes no field that the schema does not name.
 
-mod common;
-
-use common::{ADMIN, Home, PASSWORD, Run, code, code_at, finish, start, tree::commands, within_a_step};
+use crate::common::{self, ADMIN, Home, PASSWORD, Run, code, code_at, finish, start, tree::commands, within_a_step};
 use jsonschema::Validator;
 use rusqlite::Connection;
 use serde_json::{Value, json};

@@ -1,8 +1,6 @@
 //! `audit log`: its conditions in every combination, and what a person sees at a terminal, also while others write.
 
-mod common;
-
-use common::{BINARY, Home, finish, start};
+use crate::common::{self, BINARY, Home, finish, start};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,

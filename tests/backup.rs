@@ -1,9 +1,7 @@
 //! A backup is whole while logins go on, a restore brings nothing back that may have ended, and a log that was written for another file is found
 //! (R-BAK-1, R-BAK-2).
 
-mod common;
-
-use common::{ADMIN, Home, PASSWORD, code, code_of, ended, finish, soon, start, stopped, within_a_step};
+use crate::common::{ADMIN, Home, PASSWORD, code, code_of, ended, finish, soon, start, stopped, within_a_step};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::{

@@ -1,8 +1,6 @@
 //! The owner's emergency (R-PERM-4): what its mark needs, what it must not stand in the way of, and who is told.
 
-mod common;
-
-use common::{ADMIN, Home, soon, stopped};
+use crate::common::{self, ADMIN, Home, soon, stopped};
 use std::fs;
 
 const GLASS: [&str; 3] = ["--break-glass", "--reason", "the only one left"];

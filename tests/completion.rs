@@ -1,8 +1,6 @@
 //! What bash, zsh and fish offer while a command is typed: names of the tenant's resources, and nothing that a shell would run.
 
-mod common;
-
-use common::{ADMIN, BINARY, Home, finish, start};
+use crate::common::{ADMIN, BINARY, Home, finish, start};
 use serde_json::json;
 use std::{path::Path, process::Command};
 use tenantctl::{

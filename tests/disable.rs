@@ -1,8 +1,6 @@
 //! `2fa disable` (R-REC-3): the owner's last way, with identity record, the champion's consent, a second person and an end.
 
-mod common;
-
-use common::{ADMIN, Home, PASSWORD, code, code_of, second_of, soon, stopped, terminal::Terminal};
+use crate::common::{ADMIN, Home, PASSWORD, code, code_of, second_of, soon, stopped, terminal::Terminal};
 use serde_json::{Value, json};
 
 const RECORD: [&str; 8] =

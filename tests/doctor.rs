@@ -1,8 +1,6 @@
 //! `doctor`: what it finds, and the clock that the owner accepts.
 
-mod common;
-
-use common::{ADMIN, Home, soon, stopped};
+use crate::common::{ADMIN, Home, soon, stopped};
 
 fn found(home: &Home, check: &str) -> Vec<String> {
     let all = home.run(["doctor"]).json();

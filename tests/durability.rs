@@ -1,8 +1,6 @@
 //! What an answer says is so, whatever fails meanwhile: done, not done, or that nobody can tell.
 
-mod common;
-
-use common::{ADMIN, BINARY, Home, PASSWORD, Run, finish, start};
+use crate::common::{ADMIN, BINARY, Home, PASSWORD, Run, finish, start};
 use rusqlite::Connection;
 use std::{
     fs::{self, File},

@@ -3,9 +3,7 @@
 //! Each folder of `tests/earlier/` holds the tenant of a build whose schema had the version that it is named after, with what its views
 //! answered and what its people know; `tests/tools/keep_tenant.py` made it with that build.
 
-mod common;
-
-use common::{Home, PASSWORD, Run, code_of, finish, start, stopped};
+use crate::common::{self, Home, PASSWORD, Run, code_of, finish, start, stopped};
 use rusqlite::{Connection, types::Value as Cell};
 use serde_json::Value;
 use std::{

@@ -1,8 +1,6 @@
 //! Emergency codes: for whom, for how long, and how often they open a login.
 
-mod common;
-
-use common::{Home, PASSWORD, Run, code_of, ended, holds, second_of, soon, stopped};
+use crate::common::{Home, PASSWORD, Run, code_of, ended, holds, second_of, soon, stopped};
 
 const RECORD: [&str; 6] = ["--identity", "passport", "--channel", "video", "--reference", "CASE-4711"];
 

@@ -1,8 +1,6 @@
 //! `totp`: enrolling, proving, listing, checking and removing devices.
 
-mod common;
-
-use common::{Home, PASSWORD, code, code_at, within_a_step};
+use crate::common::{self, Home, PASSWORD, code, code_at, within_a_step};
 use serde_json::{Value, json};
 
 fn itself(home: &Home, username: &str, more: &[&str]) -> common::Run {

@@ -1,8 +1,6 @@
 //! `resource export`: what it tells to whom, in which form, what it leaves in the history, and the file that it makes.
 
-mod common;
-
-use common::{ADMIN, Home, Run, finish, start};
+use crate::common::{self, ADMIN, Home, Run, finish, start};
 use serde_json::{Value, json};
 use std::{
     fs::{self, File},

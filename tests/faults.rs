@@ -1,8 +1,6 @@
 //! System calls that fail (`strace`): what was committed is answered as done, and nothing ends in a panic.
 
-mod common;
-
-use common::{BINARY, Home, PASSWORD, Run};
+use crate::common::{self, BINARY, Home, PASSWORD, Run};
 use std::{io::Write, path::PathBuf, process::Command};
 
 /// Runs a command with one call of the system failing: `flock:error=EIO:when=2`. What it did, and its calls of that kind.

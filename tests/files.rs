@@ -1,8 +1,6 @@
 //! Key, database and directory in every bad state: each its own message and code word, exit 8, never a grant, nothing changed.
 
-mod common;
-
-use common::{ADMIN, BINARY, Home, PASSWORD, Run, finish, start};
+use crate::common::{self, ADMIN, BINARY, Home, PASSWORD, Run, finish, start};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::{

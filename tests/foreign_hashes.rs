@@ -1,8 +1,6 @@
 //! People whose passwords come as hashes of another system: imported, logged in with, raised, changed (R-PWD-5).
 
-mod common;
-
-use common::{Home, finish, holds, start};
+use crate::common::{self, Home, finish, holds, start};
 use serde_json::Value;
 use std::fs;
 

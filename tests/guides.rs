@@ -4,9 +4,7 @@
 //! for anything, `[QR code]` for the drawing; passwords are typed hidden; a code of the app is the right one of that moment. A block
 //! marked `console builds` builds or removes the program, or needs another user, and is left out; so is one marked `text`.
 
-mod common;
-
-use common::{
+use crate::common::{
     Home, PASSWORD, code,
     terminal::{ASKS_CODE, Terminal, without_controls},
     within_a_step,

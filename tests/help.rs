@@ -1,9 +1,7 @@
 //! Whoever has never seen the program finds the way with `--help` alone, and a typo leads to what was meant. The transcripts in
-//! `tests/transcripts/` are what a terminal of 80 columns shows; `UPDATE_DOCS=1 cargo test --test help` writes them anew.
+//! `tests/transcripts/` are what a terminal of 80 columns shows; `UPDATE_DOCS=1 cargo test --test integration help::` writes them anew.
 
-mod common;
-
-use common::{Home, finish, start};
+use crate::common::{Home, finish, start};
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 
 /// Two screens of 24 lines.
@@ -269,13 +267,17 @@ fn the_transcripts_are_what_the_binary_prints() {
         });
     }
     let kept = fs::read_dir(&folder).expect("transcripts").count();
-    assert_eq!(kept, files.len(), "a transcript too many or too few: UPDATE_DOCS=1 cargo test --test help");
+    assert_eq!(
+        kept,
+        files.len(),
+        "a transcript too many or too few: UPDATE_DOCS=1 cargo test --test integration help::"
+    );
     for (name, text) in files {
         let kept = fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap_or_default();
         assert!(
             kept == text.trim_end().to_owned() + "\n",
             "tests/transcripts/{name}.txt is behind; look whether the change is meant, and write it anew: \
-             UPDATE_DOCS=1 cargo test --test help"
+             UPDATE_DOCS=1 cargo test --test integration help::"
         );
     }
 }

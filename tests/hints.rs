@@ -1,9 +1,7 @@
 //! Every hint is a command that the real command tree takes as it stands (cli.md: "a command that works when pasted").
 
-mod common;
-
+use crate::common::{self, ADMIN, Home, PASSWORD, Run};
 use clap::error::ErrorKind;
-use common::{ADMIN, Home, PASSWORD, Run};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

@@ -1,9 +1,7 @@
 //! `resource import` of files that somebody made by mistake or on purpose: each is refused with its place and the way out, in bounded memory,
 //! and leaves the tenant as it was, byte for byte.
 
-mod common;
-
-use common::{BINARY, Home, Run};
+use crate::common::{BINARY, Home, Run};
 use std::{
     io::Write,
     process::{Command, Stdio},

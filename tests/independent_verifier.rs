@@ -1,8 +1,6 @@
 //! A second verifier, written from docs/audit-format.md alone, agrees with `audit verify` about good and bad histories (R-AUD-3).
 
-mod common;
-
-use common::{Home, Run, finish, start};
+use crate::common::{Home, Run, finish, start};
 use rusqlite::Connection;
 use serde_json::Value;
 use std::{

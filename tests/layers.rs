@@ -1,6 +1,5 @@
 //! The direction of imports that `src/lib.rs` states, read from the sources themselves, and that no import goes round.
 
-#[path = "layers/circles.rs"]
 mod circles;
 
 use std::{
@@ -113,11 +112,11 @@ fn raw_text(rest: &str) -> Option<usize> {
     rest[1 + hashes..].starts_with('"').then_some(hashes)
 }
 
-/// The modules named right after `crate::`, alone or in braces.
+/// The modules named right after `crate::layers::`, alone or in braces.
 fn used(code: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for (at, _) in code.match_indices("crate::") {
-        let after = code[at + "crate::".len()..].trim_start();
+    for (at, _) in code.match_indices("crate::layers::") {
+        let after = code[at + "crate::layers::".len()..].trim_start();
         if let Some(group) = after.strip_prefix('{') {
             let (mut depth, mut word) = (0, String::new());
             for c in group.chars() {
@@ -319,8 +318,8 @@ fn the_reader_of_texts_knows_a_command_line_from_a_name() {
 
 #[test]
 fn the_reader_of_sources_sees_imports_and_overlooks_texts() {
-    let source = "use crate::{a, b::{c, d}, e as f};\n// crate::no\nlet x = \"crate::no \\\" crate::no\"; crate::g::h();\
-                  let q = '\"'; crate::i; r#\"crate::no\"#; crate::j";
+    let source = "use crate::layers::{a, b::{c, d}, e as f};\n// crate::layers::no\nlet x = \"crate::layers::no \\\" crate::layers::no\"; crate::layers::g::h();\
+                  let q = '\"'; crate::layers::i; r#\"crate::layers::no\"#; crate::layers::j";
     let names: Vec<String> = used(&code(source)).into_iter().collect();
     assert_eq!(names, ["a", "b", "e", "g", "i", "j"]);
 }

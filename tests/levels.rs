@@ -1,8 +1,6 @@
 //! `level`: named sets of permissions, who makes them and who gives them.
 
-mod common;
-
-use common::{ADMIN, Home};
+use crate::common::{ADMIN, Home};
 use serde_json::json;
 
 const WHY: [&str; 2] = ["--reason", "joins the desk"];

@@ -1,8 +1,6 @@
 //! Lists: whole and in pages, under conditions, while others write.
 
-mod common;
-
-use common::{ADMIN, Home, PASSWORD};
+use crate::common::{self, ADMIN, Home, PASSWORD};
 use serde_json::Value;
 use std::{
     collections::BTreeSet,

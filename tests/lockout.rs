@@ -1,8 +1,6 @@
 //! Lockout: what counts, what locks, and that nobody learns from it which names exist.
 
-mod common;
-
-use common::{ADMIN, Home, PASSWORD, Run, code_of, ended, finish, holds, soon, start, stopped};
+use crate::common::{self, ADMIN, Home, PASSWORD, Run, code_of, ended, finish, holds, soon, start, stopped};
 use serde_json::{Value, json};
 
 const WRONG: &str = "wrong-Horse7battery";

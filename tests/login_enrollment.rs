@@ -1,9 +1,7 @@
 //! Enrolling in the course of a login, for people without a shell: begun by the front end, proved by the first code (R-TOTP-2, R-PAUSE-5).
 
-mod common;
-
-use common::{
-    ADMIN, Home, PASSWORD, Run, code_of, ended, soon, stopped,
+use crate::common::{
+    self, ADMIN, Home, PASSWORD, Run, code_of, ended, soon, stopped,
     terminal::{ASKS_CODE, Terminal},
     within_a_step,
 };

@@ -1,8 +1,6 @@
 //! Logins: which codes and passwords open one, and what each license asks for.
 
-mod common;
-
-use common::{ADMIN, Home, PASSWORD, Run, code_of, finish, soon, start, stopped};
+use crate::common::{self, ADMIN, Home, PASSWORD, Run, code_of, finish, soon, start, stopped};
 
 const WRONG: &str = "wrong-Horse7battery";
 

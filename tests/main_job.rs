@@ -1,8 +1,6 @@
 //! The main job from end to end, through the built binary.
 
-mod common;
-
-use common::{Home, code, within_a_step};
+use crate::common::{Home, code, within_a_step};
 
 #[test]
 fn a_phone_enrolls_and_logs_in_once_with_each_code() {

@@ -1,8 +1,6 @@
 //! Hostile names: refused with words that steer no terminal, or stored and shown harmlessly (R-RES-1).
 
-mod common;
-
-use common::{Home, Run};
+use crate::common::{Home, Run};
 use std::{ffi::OsString, os::unix::ffi::OsStringExt};
 
 /// What hides, steers or overflows, in any text.

@@ -1,9 +1,7 @@
 //! Terminals that are narrow or dumb, and Ctrl-C in every dialogue: what is shown stays readable, and nothing is left behind.
 
-mod common;
-
-use common::{
-    Home, PASSWORD,
+use crate::common::{
+    self, Home, PASSWORD,
     terminal::{ASKS_CODE, Terminal, without_controls},
     within_a_step,
 };

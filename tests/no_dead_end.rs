@@ -1,9 +1,7 @@
 //! Nobody ends up without a way: break-glass is told (R-PERM-4), who could not be rescued is named (R-RES-5), and the last working
 //! administrator stays one (R-RES-6).
 
-mod common;
-
-use common::{ADMIN, Desk, Home, PASSWORD, Run, code, code_of, soon, stopped};
+use crate::common::{self, ADMIN, Desk, Home, PASSWORD, Run, code, code_of, soon, stopped};
 use serde_json::json;
 
 /// A sign-in under a shifted clock; what it says on standard error.

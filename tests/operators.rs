@@ -1,8 +1,6 @@
 //! What operators must say, what they may not do, and what is so already.
 
-mod common;
-
-use common::{ADMIN, Home, PASSWORD, Run, code_of, finish, soon, start, stopped};
+use crate::common::{self, ADMIN, Home, PASSWORD, Run, code_of, finish, soon, start, stopped};
 use serde_json::json;
 
 const WHY: [&str; 2] = ["--reason", "asked by the customer"];

@@ -1,9 +1,7 @@
 //! Other people's parsers read every format, and give back what went in: jq for JSON, Python's csv module and sqlite3 for CSV, a plain
 //! split for tabs and lines. What others typed is as hostile as the domain lets it be.
 
-mod common;
-
-use common::{Home, PASSWORD};
+use crate::common::{Home, PASSWORD};
 use serde_json::{Value, json};
 use std::{
     fs,

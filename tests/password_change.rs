@@ -1,9 +1,8 @@
 //! A right password that has ended is replaced in the same login, with the second factor that the login needs (R-PWD-2, R-PWD-3, R-PWD-6).
 
-mod common;
-
-use common::{
-    ADMIN, Home, PASSWORD, Run, code, code_of, ended, finish, soon, start, stopped, terminal::Terminal, within_a_step,
+use crate::common::{
+    self, ADMIN, Home, PASSWORD, Run, code, code_of, ended, finish, soon, start, stopped, terminal::Terminal,
+    within_a_step,
 };
 use serde_json::{Value, json};
 

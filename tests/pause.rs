@@ -1,8 +1,6 @@
 //! Pauses of the second factor: how long they last, what ends them, and that nothing revives them.
 
-mod common;
-
-use common::{Home, PASSWORD, Run, code_of, ended, second_of, soon, start, stopped};
+use crate::common::{self, Home, PASSWORD, Run, code_of, ended, second_of, soon, start, stopped};
 
 const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;

@@ -1,10 +1,8 @@
 //! The table of R-PERM-1, cell by cell: every command, asked for by every kind of operator.
 
-mod common;
-#[path = "permissions/remedies.rs"]
 mod remedies;
 
-use common::{ADMIN, Desk, Home, PASSWORD, Run, code, finish, soon, start, stopped, tree};
+use crate::common::{ADMIN, Desk, Home, PASSWORD, Run, code, finish, soon, start, stopped, tree};
 use serde_json::Value;
 use std::{collections::BTreeSet, fs, path::PathBuf};
 

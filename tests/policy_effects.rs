@@ -1,8 +1,6 @@
 //! Whom a change of the policy concerns: told beforehand and afterwards, and never so that no administrator is left (R-PWD-2, R-PWD-6, R-RES-6).
 
-mod common;
-
-use common::{ADMIN, Home, PASSWORD, code_of, soon, stopped};
+use crate::common::{ADMIN, Home, PASSWORD, code_of, soon, stopped};
 use serde_json::Value;
 
 /// How many people each key concerns, of those that say so.

@@ -1,8 +1,6 @@
 //! What is told of something long while it goes on: a bar at a terminal, nothing elsewhere and with `-q`, and Ctrl-C ends it quietly.
 
-mod common;
-
-use common::Home;
+use crate::common::{self, Home};
 use std::{
     io::{BufRead, BufReader, Read},
     process::{Command, Stdio},

@@ -1,9 +1,7 @@
 //! As an attacker who is an operator: no command and no sequence of them raises oneself, helps oneself, or goes on with a token that is
 //! over (R-PERM-1, R-PERM-2, R-PERM-3).
 
-mod common;
-
-use common::{ADMIN, Desk, Home, PASSWORD, Run, finish, start};
+use crate::common::{self, ADMIN, Desk, Home, PASSWORD, Run, finish, start};
 use serde_json::{Value, json};
 use std::{fs, process::Command, thread, time::Duration};
 

@@ -1,8 +1,6 @@
 //! `account recover`: several ways out at once, all of them or none, and what there was before and after (R-REC-7).
 
-mod common;
-
-use common::{ADMIN, Home, PASSWORD, code_of, soon, stopped};
+use crate::common::{self, ADMIN, Home, PASSWORD, code_of, soon, stopped};
 use serde_json::{Value, json};
 
 const WHY: [&str; 2] = ["--reason", "phone stolen"];

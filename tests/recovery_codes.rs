@@ -1,8 +1,6 @@
 //! Recovery codes: who makes them, how often each opens a login, and what ends them (R-REC-5).
 
-mod common;
-
-use common::{ADMIN, Home, PASSWORD, code, code_of, ended, holds, soon, stopped};
+use crate::common::{ADMIN, Home, PASSWORD, code, code_of, ended, holds, soon, stopped};
 use serde_json::json;
 use std::collections::BTreeSet;
 

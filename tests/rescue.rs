@@ -1,9 +1,7 @@
 //! `rescue`: somebody who is locked out, a clerk at a terminal, and what is left of it (R-REC-6, R-REC-8).
 
-mod common;
-
-use common::{
-    ADMIN, Home, PASSWORD, code_at, finish, second_of, soon, start, stopped,
+use crate::common::{
+    self, ADMIN, Home, PASSWORD, code_at, finish, second_of, soon, start, stopped,
     terminal::{Seen, Terminal},
 };
 use serde_json::Value;

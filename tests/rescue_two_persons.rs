@@ -1,8 +1,6 @@
 //! `rescue` of an administrator where two persons are needed for what makes it weaker (R-REC-6, R-PERM-6).
 
-mod common;
-
-use common::{ADMIN, Home, terminal::Terminal};
+use crate::common::{self, ADMIN, Home, terminal::Terminal};
 use serde_json::{Value, json};
 
 const CHOOSE: &str = "Which one?";

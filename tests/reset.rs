@@ -1,8 +1,6 @@
 //! The reset of a second factor: everything of one resource, nothing of anybody else.
 
-mod common;
-
-use common::{Home, code_of, soon, stopped};
+use crate::common::{Home, code_of, soon, stopped};
 use serde_json::{Value, json};
 
 const ISSUE: [&str; 7] = ["--identity", "passport", "--channel", "video", "--reference", "CASE-1", "--show"];

@@ -1,8 +1,6 @@
 //! What of an enrollment stays on a screen: nothing secret, once it was answered (R-TOTP-1).
 
-mod common;
-
-use common::{
+use crate::common::{
     Home, PASSWORD,
     terminal::{ASKS_CODE, Seen, Terminal, same_uri},
     within_a_step,

@@ -1,8 +1,6 @@
 //! What is typed at a secret prompt stays unseen, and the terminal echoes again, whatever stops or ends the program (as readpassphrase(3)).
 
-mod common;
-
-use common::{
+use crate::common::{
     ADMIN, Home, PASSWORD,
     terminal::{Seen, Terminal},
 };

@@ -1,9 +1,7 @@
 //! No secret rests, shows or travels where it can be read (R-AUD-2, R-REC-1, R-PWD-5).
 
-mod common;
-
+use crate::common::{ADMIN, Home, PASSWORD, code, finish, start, within_a_step};
 use clap::ArgAction;
-use common::{ADMIN, Home, PASSWORD, code, finish, start, within_a_step};
 use data_encoding::{BASE32_NOPAD, BASE64, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
 use nix::{
     sys::signal::{Signal, kill},

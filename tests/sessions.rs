@@ -1,8 +1,6 @@
 //! Sessions: how many, how long, what ends them, and the front ends that hold their tokens.
 
-mod common;
-
-use common::{Home, PASSWORD, Run, ended, finish, soon, start, stopped};
+use crate::common::{self, Home, PASSWORD, Run, ended, finish, soon, start, stopped};
 use serde_json::Value;
 
 /// A resource that logs in with its password alone, so that many logins need no codes.

@@ -1,8 +1,6 @@
 //! Set-up tokens: who issues them, what a person does with one, and what everybody else is told (R-SET-1, R-SET-3, R-PERM-1).
 
-mod common;
-
-use common::{ADMIN, Home, PASSWORD, Run, ended, finish, holds, soon, start, stopped, terminal::Terminal};
+use crate::common::{self, ADMIN, Home, PASSWORD, Run, ended, finish, holds, soon, start, stopped, terminal::Terminal};
 use serde_json::{Value, json};
 
 const FRESH: &str = "quite-another-Horse7";

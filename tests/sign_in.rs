@@ -1,8 +1,6 @@
 //! Operators under their own names: signing in, what each level may do, what nobody does for itself, break-glass.
 
-mod common;
-
-use common::{ADMIN, Home, PASSWORD, code};
+use crate::common::{ADMIN, Home, PASSWORD, code};
 use serde_json::{Value, json};
 use std::{fs, os::unix::fs::PermissionsExt};
 

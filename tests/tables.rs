@@ -1,8 +1,6 @@
 //! Tables at terminals of several widths: nothing too wide, every script aligned, everything hostile escaped.
 
-mod common;
-
-use common::{BINARY, Home, finish, start};
+use crate::common::{BINARY, Home, finish, start};
 use rusqlite::Connection;
 use serde_json::json;
 use std::process::Command;

@@ -1,9 +1,7 @@
 //! As an attacker who is an operator: nobody alone takes an account that can do more than its own, whatever stands in for half of it
 //! (R-PERM-2, R-PERM-3).
 
-mod common;
-
-use common::{ADMIN, Desk, Home, Run, finish, start};
+use crate::common::{self, ADMIN, Desk, Home, Run, finish, start};
 
 const WHY: &str = "--reason=x";
 

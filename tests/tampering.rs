@@ -1,8 +1,6 @@
 //! What somebody who writes to the database file, without the key, cannot do unnoticed (R-AUD-1, R-AUD-3).
 
-mod common;
-
-use common::{Home, PASSWORD, Run, code, finish, start, within_a_step};
+use crate::common::{self, Home, PASSWORD, Run, code, finish, start, within_a_step};
 use rusqlite::Connection;
 use serde_json::Value as Json;
 use std::{collections::BTreeMap, fs, path::PathBuf};

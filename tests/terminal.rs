@@ -1,9 +1,7 @@
 //! What a person at a terminal sees and types: QR codes that scan, hidden passwords, Ctrl-C (R-TOTP-1, R-TOTP-2).
 
-mod common;
-
-use common::{
-    Home, PASSWORD,
+use crate::common::{
+    self, Home, PASSWORD,
     terminal::{ASKS_CODE, Terminal, decoded, same_uri},
     within_a_step,
 };

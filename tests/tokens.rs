@@ -1,8 +1,6 @@
 //! `token`: what scripts sign in with, and `TENANTCTL_TOKEN_FILE`.
 
-mod common;
-
-use common::{Home, PASSWORD, Run, finish, start};
+use crate::common::{self, Home, PASSWORD, Run, finish, start};
 use serde_json::json;
 use std::{
     fs,

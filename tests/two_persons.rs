@@ -1,8 +1,6 @@
 //! What makes an administrator weaker needs two persons where the policy says so (R-PERM-6, R-PERM-2).
 
-mod common;
-
-use common::{ADMIN, Desk, Home, soon, stopped, terminal};
+use crate::common::{self, ADMIN, Desk, Home, soon, stopped, terminal};
 use serde_json::{Value, json};
 
 const WHY: [&str; 2] = ["--reason", "phone lost"];

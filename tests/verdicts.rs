@@ -1,8 +1,6 @@
 //! An exit code that decides something is given also where nobody reads the answer: a front end may look at nothing else.
 
-mod common;
-
-use common::{Home, PASSWORD};
+use crate::common::{Home, PASSWORD};
 use std::{
     io::Write,
     process::{Command, Stdio},

@@ -1,9 +1,7 @@
 //! The ways out that an answer or a refusal names are those of whoever reads them: each works when pasted, and what is not open to this
 //! operator is not offered to it (R-PERM-1, R-PERM-2, R-PERM-3, R-PERM-4, R-PERM-5).
 
-mod common;
-
-use common::{ADMIN, Desk, Home, PASSWORD, Run, code_of, finish, soon, start, stopped};
+use crate::common::{self, ADMIN, Desk, Home, PASSWORD, Run, code_of, finish, soon, start, stopped};
 use serde_json::{Value, json};
 
 const GLASS: [&str; 3] = ["--break-glass", "--reason", "x"];

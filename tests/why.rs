@@ -1,8 +1,6 @@
 //! `why`: the answer first, then every cause with the command that helps; and whose code a wrong code was.
 
-mod common;
-
-use common::{ADMIN, Home, code_of, finish, soon, start, stopped};
+use crate::common::{self, ADMIN, Home, code_of, finish, soon, start, stopped};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 

@@ -1,6 +1,7 @@
 //! What is refused for one of many, and for all of them (R-PERM-1, R-PERM-2, R-PERM-3, R-PERM-4, R-PERM-6).
 
 use super::*;
+use crate::common;
 
 #[test]
 fn r_perm_2_r_perm_3_a_refusal_of_one_is_its_line_and_its_denial_and_stops_nobody_else() {

@@ -1,6 +1,7 @@
 //! What breaks off in the middle, and what stands then (R-AUD-1).
 
 use super::*;
+use crate::common;
 
 #[test]
 fn what_the_next_would_meet_as_well_ends_it_and_says_how_far_it_came() {

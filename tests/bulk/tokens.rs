@@ -1,6 +1,7 @@
 //! `setup issue` for many: the tokens are in one private file, and every token that counts is in it (R-SET-1).
 
 use super::*;
+use crate::common;
 use std::os::unix::fs::PermissionsExt;
 
 const ISSUE: [&str; 6] = ["setup", "issue", "--out", "tokens.csv", "--yes", WHY];

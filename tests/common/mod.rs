@@ -1,5 +1,4 @@
 //! What the black-box tests share: a clean home, the built binary, and an authenticator app of our own (`oathtool`).
-#![expect(dead_code, reason = "every test file uses its own part of this")]
 
 pub mod terminal;
 pub mod tree;

@@ -1,7 +1,7 @@
 //! Stopped at any moment, and gone on with.
 
 use super::{counts, everybody, import, people, told, whole};
-use crate::common::{Home, finish};
+use crate::common::{self, Home, finish};
 use std::{
     fs,
     process::{Command, Stdio},
@@ -55,7 +55,7 @@ fn r_aud_1_killed_at_any_moment_it_goes_on_to_the_same_end_event_for_event() {
     for number in [0, ROWS / 2, ROWS - 1] {
         let line = tokens.lines().find(|line| line.starts_with(&format!("p{number}@"))).unwrap();
         let token = line.split(',').nth(1).unwrap();
-        let input = format!("{token}\n{}\n", crate::common::PASSWORD);
+        let input = format!("{token}\n{}\n", common::PASSWORD);
         let _ = home.run_with(["setup", "accept", &format!("p{number:05}"), "--stdin"], &input).exits(0);
     }
     assert!(!home.db().with_extension("db-import").exists());

@@ -1,12 +1,10 @@
-//! The generated pages under `docs/` say what the binary says (`UPDATE_DOCS=1 cargo test --test docs` writes them anew), and those written by
+//! The generated pages under `docs/` say what the binary says (`UPDATE_DOCS=1 cargo test --test integration docs::` writes them anew), and those written by
 //! hand hold together.
 
-#[path = "../common/mod.rs"]
-mod common;
 mod pages;
 mod rules;
 
-use common::Home;
+use crate::common::Home;
 use serde_json::Value;
 use std::{fmt::Write, fs, path::Path};
 
@@ -36,7 +34,10 @@ fn the_page_of_exit_codes_is_the_binarys_table() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, expected).expect("the page is written");
     } else {
-        assert!(page == expected, "docs/exit-codes.md is behind; write it anew: UPDATE_DOCS=1 cargo test --test docs");
+        assert!(
+            page == expected,
+            "docs/exit-codes.md is behind; write it anew: UPDATE_DOCS=1 cargo test --test integration docs::"
+        );
     }
 }
 
@@ -48,13 +49,13 @@ fn keep(path: &str, expected: &str) {
         return fs::write(&file, expected).expect("written");
     }
     let page = fs::read_to_string(&file).unwrap_or_default();
-    assert!(page == expected, "{path} is behind; write it anew: UPDATE_DOCS=1 cargo test --test docs");
+    assert!(page == expected, "{path} is behind; write it anew: UPDATE_DOCS=1 cargo test --test integration docs::");
 }
 
 #[test]
 fn the_page_of_commands_is_the_binarys_help() {
     let mut page = "# Commands\n\nThe help of every command, as `tenantctl COMMAND --help` prints it. Written by \
-                    `UPDATE_DOCS=1 cargo test --test docs`.\n"
+                    `UPDATE_DOCS=1 cargo test --test integration docs::`.\n"
         .to_owned();
     let mut tree = tenantctl::cli::command();
     tree.build();

@@ -1,15 +1,13 @@
 //! The contract for scripts holds: every block of docs/guides/scripting.md and its two sisters is put into a file under the name that its
 //! first line gives, and run against a tenant by the shells, Python and PowerShell (where there is one), with the token that the page issues.
 
-#[path = "../common/mod.rs"]
-mod common;
 mod many;
 mod people;
 mod planned;
 mod promises;
 mod reading;
 
-use common::{BINARY, Home, PASSWORD, Run, finish};
+use crate::common::{BINARY, Home, PASSWORD, Run, finish};
 use std::{
     fs,
     io::Write as _,

@@ -2,14 +2,12 @@
 //! beforehand, and each is then done by the rules of one alone, with a line and an event of its own (R-AUD-1, R-PERM-1, R-PERM-2, R-PERM-3).
 
 mod asked;
-#[path = "../common/mod.rs"]
-mod common;
 mod named;
 mod refused;
 mod stopped;
 mod tokens;
 
-use common::{ADMIN, Home, PASSWORD, Run, finish, start, terminal::Terminal};
+use crate::common::{ADMIN, Home, PASSWORD, Run, finish, start, terminal::Terminal};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,

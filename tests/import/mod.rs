@@ -1,8 +1,5 @@
 //! `resource import`: what files do to a tenant (R-RES-1, R-SET-1, R-AUD-1), repeated, planned, stopped and gone on with.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod beside;
 mod exported;
 mod foreseen;
@@ -14,7 +11,7 @@ mod stopped;
 mod suspended;
 mod went_on;
 
-use common::{Home, Run};
+use crate::common::{Home, Run};
 use serde_json::Value;
 use std::fmt::Write as _;
 

@@ -1,12 +1,10 @@
 //! A refused command leaves the database as it was, cell by cell, and the key byte by byte; a denial adds its event and its count and
 //! nothing else (R-AUD-1). Every command of the tree is refused here at least once, and every code word that a refusal can have is met.
 
-#[path = "../common/mod.rs"]
-mod common;
 mod dump;
 mod table;
 
-use common::{Home, PASSWORD, Run, code, finish, start, tree::commands, within_a_step};
+use crate::common::{self, Home, PASSWORD, Run, code, finish, start, tree::commands, within_a_step};
 use dump::{dump, names};
 use rusqlite::Connection;
 use serde_json::{Value, json};
