@@ -67,6 +67,8 @@ codes! {
     CannotOpen "cannot_open" 8 false "the database cannot be opened";
     ReadOnly "read_only" 8 false "the database or its directory cannot be written";
     DiskFull "disk_full" 8 true "no room is left";
+    HardLink "hard_link" 8 false "the database file has a second name";
+    DirectoryExposed "directory_exposed" 8 false "others can write beside the database";
     WalForeign "wal_foreign" 8 false "the log beside the database was written for another file";
     AuditUnwritable "audit_unwritable" 8 false "the event could not be written, so nothing happened";
     KeyMissing "key_missing" 8 false "the key file is not there";

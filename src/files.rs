@@ -18,7 +18,7 @@ use std::{
 use tempfile::{PathPersistError, TempPath};
 
 /// What a database engine keeps beside a file, by the ends of its names.
-const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+pub const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// How many names are tried: more makers of one file than this are not at work at once.
 const NAMES: u32 = 100;
 
@@ -214,10 +214,15 @@ fn remove_with_companions(path: &Path) {
 
 fn remove_companions(path: &Path) {
     for end in COMPANIONS {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        let _ = fs::remove_file(PathBuf::from(name));
+        let _ = fs::remove_file(beside(path, end));
     }
+}
+
+/// The name of a file with that end added.
+pub fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
 }
 
 /// The directory that a file is in.

@@ -238,7 +238,7 @@ fn a_full_disk_is_said_to_be_full_and_leaves_everything_as_it_was() {
     }
     let home = Home::with_tenant();
     let _ = home.resource("ada");
-    let fill = "cp \"$D/acme.db\" kept.db; mount -t tmpfs -o size=1m none \"$D\"; cp kept.db \"$D/acme.db\"; \
+    let fill = "cp \"$D/acme.db\" kept.db; mount -t tmpfs -o size=1m,mode=700 none \"$D\"; cp kept.db \"$D/acme.db\"; \
                 dd if=/dev/zero of=\"$D/fill\" bs=512 >dd 2>&1 || true; ";
     let after =
         "rm \"$D/fill\"; \"$T\" resource show ada >shown; \"$T\" audit verify >verified; ls \"$D\" >left; exit $code";

@@ -15,6 +15,7 @@ mod earlier;
 mod emergency;
 mod enrollment;
 mod export;
+mod exposure;
 mod faults;
 mod files;
 mod foreign_hashes;

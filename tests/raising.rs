@@ -220,14 +220,22 @@ const STRANGER: u32 = 65534;
 #[test]
 fn r_perm_1_another_user_gets_nothing_by_variables_or_files_of_its_own() {
     let (home, _) = with_operator(&["resource.read"]);
-    // The worst case: everybody can read and write the database, and the key has leaked into a file of the stranger's.
+    if !nix::unistd::geteuid().is_root() {
+        assert!(as_user(home.command(["whoami"]), STRANGER).is_none());
+        return;
+    }
+    // The worst case: the stranger's group reads and writes the database, and the key has leaked into a file of the stranger's.
     for folder in [home.path(), &home.path().join(".local"), &home.path().join(".local/share")] {
         open_to_all(folder, 0o755);
     }
     let folder = home.db().parent().expect("a folder").to_owned();
-    open_to_all(&folder, 0o777);
+    let share = |path: &std::path::Path, mode| {
+        std::os::unix::fs::chown(path, None, Some(STRANGER)).expect("given");
+        open_to_all(path, mode);
+    };
+    share(&folder, 0o770);
     for file in fs::read_dir(&folder).expect("readable") {
-        open_to_all(&file.expect("an entry").path(), 0o666);
+        share(&file.expect("an entry").path(), 0o660);
     }
     let own = home.path().join("stranger");
     fs::create_dir_all(own.join("desk/tenantctl")).expect("made");
@@ -244,9 +252,7 @@ fn r_perm_1_another_user_gets_nothing_by_variables_or_files_of_its_own() {
     let session = own.join("desk/tenantctl").join(format!("{id}.token"));
     fs::write(&session, forged.replace("tok", "ses")).expect("written");
     fs::set_permissions(&session, std::os::unix::fs::PermissionsExt::from_mode(0o600)).expect("set");
-    if nix::unistd::geteuid().is_root() {
-        give(&own, STRANGER);
-    }
+    give(&own, STRANGER);
     let paths = [home.db(), own.join("acme.db")];
     let variables: [&[(&str, &str)]; 5] = [
         &[],

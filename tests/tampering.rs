@@ -3,7 +3,7 @@
 use crate::common::{self, Home, PASSWORD, Run, code, finish, start, within_a_step};
 use rusqlite::Connection;
 use serde_json::Value as Json;
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
 use tempfile::TempDir;
 
 /// A tenant whose history has some fifteen events.
@@ -81,14 +81,17 @@ impl Copy<'_> {
         sql.close().expect("closed");
     }
 
-    fn run_with(&self, args: &[&str], input: &str, shift: Option<&str>) -> Run {
+    fn command(&self, args: &[&str], shift: Option<&str>) -> Command {
         let (db, key) = (self.db.display().to_string(), self.tenant.home.key().display().to_string());
         let all = args.iter().copied().chain(["--db", &db, "--key-file", &key]);
-        let command = match shift {
+        match shift {
             Some(shift) => self.tenant.home.command_at(shift, all),
             None => self.tenant.home.command(all),
-        };
-        finish(start(command, input))
+        }
+    }
+
+    fn run_with(&self, args: &[&str], input: &str, shift: Option<&str>) -> Run {
+        finish(start(self.command(args, shift), input))
     }
 
     fn run(&self, args: &[&str]) -> Run {
@@ -650,13 +653,11 @@ fn r_aud_1_where_the_event_cannot_be_written_no_command_changes_anything() {
     let people = people(&home);
     let tenant = Tenant::of(home);
     within_a_step(15);
-    let traps = [
-        "CREATE TRIGGER t BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'no room for history'); END",
-        // The row is dropped without a word: as bad as an error, and easier to overlook.
-        "CREATE TRIGGER t BEFORE INSERT ON audit_events BEGIN SELECT RAISE(IGNORE); END",
-        "CREATE TRIGGER t BEFORE UPDATE ON audit_head BEGIN SELECT RAISE(ABORT, 'no room for the head'); END",
-        "CREATE TRIGGER t BEFORE UPDATE ON audit_head BEGIN SELECT RAISE(IGNORE); END",
-    ];
+    // An index that cannot take another row: the absolute value of the least number is none.
+    let traps = ["audit_events", "audit_head"].map(|table| {
+        let newest = tenant.events;
+        format!("CREATE INDEX t ON {table} (abs(iif(seq > {newest}, -9223372036854775807 - 1, seq)))")
+    });
     for (args, input, shift, exit) in writing(&people) {
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let free = tenant.copy();
@@ -664,7 +665,7 @@ fn r_aud_1_where_the_event_cannot_be_written_no_command_changes_anything() {
         assert_eq!(run.code, exit, "{args:?}: {}{}", run.out, run.err);
         assert!(free.dump()["audit_events"].len() as i64 > tenant.events, "{args:?} writes no event");
         assert_eq!(free.run_with(&["audit", "verify"], "", shift).code, 0, "{args:?}");
-        for trap in traps {
+        for trap in &traps {
             let copy = tenant.tampered(trap);
             let before = copy.dump();
             let run = copy.run_with(&args, &input, shift);
@@ -673,5 +674,19 @@ fn r_aud_1_where_the_event_cannot_be_written_no_command_changes_anything() {
             assert!(!run.out.contains("granted") && !run.out.contains("otpauth"), "{args:?}, {trap}: {}", run.out);
             assert!(before == copy.dump(), "{args:?}, {trap}: something was changed");
         }
+    }
+}
+
+#[test]
+fn r_aud_1_an_event_that_is_dropped_without_a_word_is_missed_before_anything_is_done() {
+    let tenant = Tenant::with_fifteen_events();
+    for table in ["INSERT ON audit_events", "UPDATE ON audit_head"] {
+        let copy = tenant.copy();
+        let before = copy.dump();
+        let trap = format!("CREATE TRIGGER t BEFORE {table} BEGIN SELECT RAISE(IGNORE); END");
+        let unlock = copy.command(&["account", "unlock", "ada", "--reason", "a test"], None);
+        let run = common::changed_while_it_waits(&copy.db, unlock, "", &trap);
+        assert_eq!((run.code, run.error()["code"].as_str()), (8, Some("audit_unwritable")), "{}{}", run.out, run.err);
+        assert!(before == copy.dump(), "{trap}: something was changed");
     }
 }

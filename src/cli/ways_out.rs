@@ -60,6 +60,10 @@ pub fn way_out(hint: &Hint, prefix: &[String], typed: &[String]) -> WayOut {
         Some(Way::System(SystemStep::SetAside(path))) => {
             own(command_line("mv", &[], ["-n", path, &format!("{path}.aside")]))
         }
+        Some(Way::System(SystemStep::CloseDirectory(path))) => own(command_line("chmod", &[], ["go-w", path])),
+        Some(Way::System(SystemStep::FindNames(path))) => {
+            own(command_line("find", &[], ["/", "-xdev", "-samefile", path]))
+        }
         Some(Way::System(SystemStep::Unset(variable))) => own(command_line("unset", &[], [variable])),
         Some(Way::Remedy { remedy, as_owner: owner, others }) => {
             let words = if *owner { as_owner(words(remedy)) } else { words(remedy) };

@@ -366,6 +366,10 @@ pub enum SystemStep {
     MakePrivate(String),
     /// Give a file another name, and write over nothing.
     SetAside(String),
+    /// Take from all but its owner the right to write a directory.
+    CloseDirectory(String),
+    /// Find the other names of a file, in its file system.
+    FindNames(String),
     /// Unset a variable of the environment.
     Unset(&'static str),
 }

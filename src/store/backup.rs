@@ -113,7 +113,7 @@ impl Backup {
 /// Refuses a place that is taken, or beside which the log of another database lies.
 ///
 /// # Errors
-/// `exists`.
+/// `exists`; `directory_exposed` where others can write beside it.
 pub fn require_free(place: &Path) -> Result<()> {
     engine::require_free(place)
 }

@@ -27,7 +27,7 @@ pub struct NewTenant {
 /// Starts a new tenant whose master key is in place already.
 ///
 /// # Errors
-/// `exists` where the destination is taken; nothing is left behind then.
+/// `exists` where the destination is taken, `directory_exposed` where others can write beside it; nothing is left behind then.
 pub fn create(
     destination: &Path,
     keys: KeySource,
@@ -35,10 +35,19 @@ pub fn create(
     clock: &dyn Clock,
     source: &mut dyn Random,
 ) -> Result<NewTenant> {
+    require_safe_place(destination)?;
     let draft = engine::draft(destination)?;
     let master = vault::read_key_file(&keys.path, &keys.rules)?;
     let database = draft.fill(&first_rows(&master, name, clock, source)?)?;
     Ok(NewTenant { store: Store::on(database, draft.path(), keys, false), draft })
+}
+
+/// Refuses a place for a database where others could put a log beside it.
+///
+/// # Errors
+/// `directory_exposed`.
+pub fn require_safe_place(path: &Path) -> Result<()> {
+    engine::require_safe_directory(path)
 }
 
 fn first_rows(master: &Key, name: &str, clock: &dyn Clock, source: &mut dyn Random) -> Result<FirstRows> {

@@ -35,12 +35,12 @@ mod transaction;
 
 pub use backup::{Backup, NewBackup, require_free};
 pub use change::Change;
-pub use create::{NewTenant, Place, create};
+pub use create::{NewTenant, Place, create, require_safe_place};
 pub use factors::recovery_codes::RecoveryRow;
 pub use history::{audit_events::HeadMark, event_log::EventFilter};
 pub use housekeeping::Housekeeping;
 pub use migrate::{OlderTenant, older};
-pub use open::{KeySource, Store};
+pub use open::{Exposure, KeySource, Store};
 pub use operators::{requests::RequestRow, tokens::TokenRow};
 pub use passwords::{Credential, setup_tokens::SetupRow};
 pub use people::{

@@ -8,6 +8,7 @@ use crate::{
 };
 use std::{
     cell::OnceCell,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -18,6 +19,25 @@ pub struct KeySource {
     pub path: PathBuf,
     /// Who may read it.
     pub rules: KeyFileRules,
+}
+
+/// What others than the owner of a tenant's database can do to it.
+#[derive(Clone, Debug)]
+pub struct Exposure {
+    /// "read", "write" or both, in words; `None` where they can do nothing.
+    pub file: Option<&'static str>,
+    /// The directories above the database's own that everybody can write, so that what is in them can be replaced.
+    pub parents: Vec<PathBuf>,
+}
+
+impl Exposure {
+    /// That of a database file.
+    ///
+    /// # Errors
+    /// Where the system refuses to tell.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        Ok(Self { file: engine::opened_to_others(path)?, parents: engine::exposed_parents(path)? })
+    }
 }
 
 /// An open tenant database.

@@ -77,12 +77,13 @@ fn r_set_1_a_token_that_was_not_committed_is_taken_back_out_of_the_file() {
     // The sign of life of who is signed in is written last, after the token is in the file.
     let stop = "CREATE TRIGGER t BEFORE UPDATE ON sessions WHEN (SELECT count(*) FROM setup_tokens) = 2 \
                 BEGIN SELECT RAISE(ABORT, 'no room'); END";
-    rusqlite::Connection::open(home.db()).expect("opens").execute_batch(stop).expect("made");
-    let run = desk.run(ISSUE.into_iter().chain(["--from", "team"]));
+    let issue = desk.command(ISSUE.into_iter().chain(["--from", "team"]));
+    let run = common::changed_while_it_waits(&home.db(), issue, "", stop);
     assert!(run.code != 0, "{}", run.err);
     assert_eq!(column(&items(&run), "result"), ["done", "failed"], "{}", run.err);
     assert_eq!(kept(&home).len(), 1);
     assert_eq!(count(&home, "SELECT count(*) FROM setup_tokens"), 1);
+    rusqlite::Connection::open(home.db()).expect("opens").execute_batch("DROP TRIGGER t").expect("gone");
     let hints = run.error()["hints"].to_string();
     assert!(!hints.contains("setup issue"), "typed again it would issue everybody another one: {hints}");
     let _ = accept(&home, TEAM[0], &kept(&home)[0].1).exits(0);

@@ -359,6 +359,29 @@ pub fn start(mut command: Command, input: &str) -> Child {
     child
 }
 
+/// Runs a command that has opened the database, and waits for the write lock, when the database is changed by hand.
+pub fn changed_while_it_waits(db: &Path, command: Command, input: &str, sql: &str) -> Run {
+    let lock = rusqlite::Connection::open(db).expect("opened");
+    lock.execute_batch("BEGIN IMMEDIATE").expect("the write lock");
+    let child = start(command, input);
+    let files = PathBuf::from(format!("/proc/{}/fd", child.id()));
+    let is_open = || {
+        let links = std::fs::read_dir(&files).into_iter().flatten().flatten();
+        links
+            .filter_map(|entry| std::fs::read_link(entry.path()).ok())
+            .any(|file| file.to_string_lossy().ends_with("-shm"))
+    };
+    let begun = millis();
+    while !is_open() && millis() - begun < 10_000 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    // From there to the lock it is a few milliseconds.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    lock.execute_batch(sql).and_then(|()| lock.execute_batch("COMMIT")).expect("changed");
+    lock.close().expect("closed");
+    finish(child)
+}
+
 /// Waits for a started command.
 pub fn finish(child: Child) -> Run {
     child.wait_with_output().expect("it ends").into()

@@ -19,7 +19,7 @@ use std::{
 use table::REFUSED;
 
 /// Code words that are met elsewhere, because no state of files and arguments brings them about.
-const ELSEWHERE: [(&str, &str); 12] = [
+const ELSEWHERE: [(&str, &str); 14] = [
     ("audit_unwritable", "tests/tampering.rs breaks the write"),
     ("busy", "tests/files.rs holds the lock for ten seconds"),
     ("cannot_open", "a file system that fails"),
@@ -31,6 +31,8 @@ const ELSEWHERE: [(&str, &str); 12] = [
     ("may_be_done", "tests/durability.rs fails what comes after the act"),
     ("request_recorded", "it leaves a request and its event: tests/two_persons.rs"),
     ("read_only", "tests/files.rs mounts one"),
+    ("hard_link", "tests/exposure.rs gives the file a second name"),
+    ("directory_exposed", "tests/exposure.rs opens a directory to others"),
     ("wal_foreign", "tests/backup.rs compares bytes: to read the cells would mix the two files"),
 ];
 
@@ -331,12 +333,16 @@ fn by_somebody_else(home: &Home, schema: &jsonschema::Validator, seen: &mut Seen
     sql.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("one file");
     drop(sql);
     for (from, to, mode) in
-        [(whole.db(), &db, 0o666), (whole.key(), &key, 0o600), (common::BINARY.into(), &binary, 0o755)]
+        [(whole.db(), &db, 0o660), (whole.key(), &key, 0o600), (common::BINARY.into(), &binary, 0o755)]
     {
         fs::copy(from, to).expect("copied");
         fs::set_permissions(to, PermissionsExt::from_mode(mode)).expect("set");
     }
-    fs::set_permissions(theirs.path(), PermissionsExt::from_mode(0o777)).expect("set");
+    // Their group writes the database, and so may write beside it.
+    for path in [theirs.path(), &db] {
+        std::os::unix::fs::chown(path, None, Some(NOBODY)).expect("given");
+    }
+    fs::set_permissions(theirs.path(), PermissionsExt::from_mode(0o770)).expect("set");
     // The key is theirs: what keeps them from acting is that the database is not.
     std::os::unix::fs::chown(&key, Some(NOBODY), Some(NOBODY)).expect("given");
     let (db_text, key_text) = (db.to_str().expect("UTF-8"), key.to_str().expect("UTF-8"));

@@ -9,12 +9,12 @@ use crate::{
         finding::{Finding, Severity, fine, warning},
     },
     render::{Column, Format, Page},
-    store::ClockRule,
+    store::{ClockRule, Exposure},
     vault,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::{os::unix::fs::MetadataExt, path::Path};
+use std::path::Path;
 
 /// What is wrong or risky with the tenant, and where its files are
 ///
@@ -120,7 +120,7 @@ fn examine(ctx: &mut Context<'_>) -> (Vec<Finding>, Option<Error>) {
             return (findings, None);
         }
     };
-    findings.push(private("database", &db));
+    findings.extend(exposure(&db));
     match ctx.engine.places.key(&db) {
         Ok(keys) => findings.push(match vault::read_key_file(&keys.path, &keys.rules) {
             Ok(_) => fine("key", &format!("{} (private; keep a copy of it elsewhere)", keys.path.display())),
@@ -128,8 +128,17 @@ fn examine(ctx: &mut Context<'_>) -> (Vec<Finding>, Option<Error>) {
         }),
         Err(error) => findings.push(failed("key", &error)),
     }
+    if let Err(error) = ctx.store() {
+        let check = match error.code() {
+            Code::HardLink | Code::DirectoryExposed => "directory",
+            Code::Corrupt => "integrity",
+            _ => "tenant",
+        };
+        findings.push(failed(check, &error));
+        return (findings, None);
+    }
     // The clock is read after everything that this command itself may write: a glass that is broken writes its event first.
-    let looked = ctx.store().map(drop).and_then(|()| ctx.read(|_, _, _| Ok(()))).and_then(|()| {
+    let looked = ctx.read(|_, _, _| Ok(())).and_then(|()| {
         let now = ctx.now();
         ctx.read(|tx, operator, _| doctor::tenant(tx, operator, now))
     });
@@ -141,17 +150,31 @@ fn examine(ctx: &mut Context<'_>) -> (Vec<Finding>, Option<Error>) {
     (findings, None)
 }
 
-fn private(check: &'static str, path: &Path) -> Finding {
-    let shown = path.display();
-    match std::fs::metadata(path) {
-        Ok(facts) if facts.mode() & 0o077 != 0 => {
-            warning(check, &format!("{shown}: others than its owner can read it (chmod 600)"), Vec::new())
-        }
-        Ok(_) => fine(check, &format!("{shown} (private)")),
+/// Who besides its owner can get at the database. A directory of it that others can write lets nobody open it: that failure tells of it.
+fn exposure(db: &Path) -> Vec<Finding> {
+    const DATABASE: &str = "database";
+    let shown = db.display();
+    let found = match Exposure::of(db) {
+        Ok(found) => found,
         Err(error) => {
-            Finding { severity: Severity::Failure, ..warning(check, &format!("{shown}: {error}"), Vec::new()) }
+            let missing = warning(DATABASE, &format!("{shown}: {error}"), Vec::new());
+            return vec![Finding { severity: Severity::Failure, ..missing }];
         }
-    }
+    };
+    let file = match found.file {
+        Some(what) => {
+            warning(DATABASE, &format!("{shown}: others than its owner can {what} it (chmod 600)"), Vec::new())
+        }
+        None => fine(DATABASE, &format!("{shown} (private)")),
+    };
+    let parents = found.parents.iter().map(|parent| {
+        let message = format!(
+            "everybody can write {0}, and so replace what is in it, such as the directory of the database (chmod o-w {0})",
+            parent.display()
+        );
+        warning("directory", &message, Vec::new())
+    });
+    [file].into_iter().chain(parents).collect()
 }
 
 fn failed(check: &'static str, error: &Error) -> Finding {

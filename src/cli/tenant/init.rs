@@ -29,7 +29,7 @@ use crate::{
     },
     places::plain_name,
     render::Page,
-    store::KeySource,
+    store::{self, KeySource},
     vault,
 };
 use schemars::JsonSchema;
@@ -119,6 +119,7 @@ impl Args {
             vault::sweep_key_file(&keys.path);
             return if self.if_absent { there(ctx, &name, db, keys) } else { Err(taken(&db)) };
         }
+        store::require_safe_place(&db)?;
         let enrolls = !self.no_enroll;
         self.nothing_missing(ctx)?;
         if enrolls {

@@ -4,13 +4,14 @@
 //! (R-BAK-2). `VACUUM INTO` would move them.
 
 use super::{
-    explain,
+    explain, exposure,
     log::KEEP_ORIGIN,
     open::{self, STEPS, STEPS_APPLIED},
 };
 use crate::{
     domain::remedy::{Argument, SystemStep},
     error::{Code, Error, Result},
+    files::{self, COMPANIONS},
 };
 use rusqlite::{
     Connection, OpenFlags,
@@ -26,8 +27,6 @@ use std::{
 
 /// How many pages are copied between two looks at whether to go on.
 const PAGES: i32 = 1024;
-/// What the engine keeps beside a file.
-const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 fn failed(error: rusqlite::Error) -> Error {
     explain("copying the database", &error)
@@ -136,6 +135,7 @@ pub(in crate::store) fn require_free(path: &Path) -> Result<()> {
         return Err(Error::new(Code::Exists, format!("{} is there already; nothing was restored", path.display()))
             .again("another place", [Argument::Database]));
     }
+    exposure::require_safe_directory(path)?;
     match companion(path, |_, _| true) {
         None => Ok(()),
         Some(left) => {
@@ -153,9 +153,7 @@ pub(in crate::store) fn require_free(path: &Path) -> Result<()> {
 /// The first of the files beside a database that counts, by the end of its name and its length.
 fn companion(path: &Path, counts: impl Fn(&str, u64) -> bool) -> Option<PathBuf> {
     COMPANIONS.iter().find_map(|end| {
-        let mut name = path.to_owned().into_os_string();
-        name.push(end);
-        let name = PathBuf::from(name);
+        let name = files::beside(path, end);
         let length = fs::symlink_metadata(&name).ok()?.len();
         counts(end, length).then_some(name)
     })

@@ -1,6 +1,6 @@
 //! An open database, and who holds its write lock.
 
-use super::{Transaction, backup, explain, login::sessions, open};
+use super::{Transaction, backup, explain, login::sessions, open, schema};
 use crate::{
     domain::time::Time,
     error::{Code, Error, Result},
@@ -24,6 +24,7 @@ impl Database {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let connection = open::connect(path)?;
         open::check_version(&connection, path)?;
+        schema::require_own(&connection, path)?;
         Ok(Self::on(connection, path))
     }
 

@@ -13,12 +13,10 @@ mod format;
 use crate::{
     domain::remedy::SystemStep,
     error::{Code, Error, Result},
+    files,
 };
 use format::{End, LOG_HEADER, Log, Pages, row_of};
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{io, path::Path};
 
 /// What every transaction does that adds no event: it writes the row of the history's end, with where that stood before.
 pub(super) const KEEP_ORIGIN: &str = "UPDATE audit_head SET began_seq = seq, began_mac = mac WHERE one = 1";
@@ -26,30 +24,22 @@ pub(super) const KEEP_ORIGIN: &str = "UPDATE audit_head SET began_seq = seq, beg
 /// How often both are looked at: while other processes write, what is read first may be behind what is read last.
 const LOOKS: usize = 20;
 
-/// Refuses a file beside which there is a log that was written for another one.
+/// Refuses a file beside which there is a log that was written for another one. `path` is no link: the engine follows links first.
 ///
 /// # Errors
 /// `wal_foreign`; nothing is changed.
 pub(super) fn refuse_foreign(path: &Path) -> Result<()> {
-    // The engine follows links before it looks for a log.
-    let Ok(path) = fs::canonicalize(path) else { return Ok(()) };
-    let log = beside(&path);
+    let log = files::beside(path, "-wal");
     let mut before = None;
     for _ in 0..LOOKS {
-        match look(&path, &log) {
-            Ok(Look::Foreign(seen)) if before.as_ref() == Some(&seen) => return Err(foreign(&path, &log)),
+        match look(path, &log) {
+            Ok(Look::Foreign(seen)) if before.as_ref() == Some(&seen) => return Err(foreign(path, &log)),
             Ok(Look::Foreign(seen)) => before = Some(seen),
             Ok(Look::Fits) | Err(_) => return Ok(()),
         }
     }
     // Both change under our eyes: other processes have them open, and have looked before us.
     Ok(())
-}
-
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.to_owned().into_os_string();
-    name.push("-wal");
-    PathBuf::from(name)
 }
 
 fn foreign(path: &Path, log: &Path) -> Error {

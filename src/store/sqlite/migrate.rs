@@ -7,6 +7,7 @@ use super::{
     database::Database,
     explain,
     open::{self, STEPS, STEPS_APPLIED},
+    schema,
 };
 use crate::{
     domain::time::Time,
@@ -63,6 +64,7 @@ impl database::Database for Older {
         for step in STEPS.get(self.from..).unwrap_or_default() {
             transaction.sql().execute_batch(step).map_err(failed)?;
         }
+        schema::require_own(transaction.sql(), &self.copy.database)?;
         transaction.sql().pragma_update(None, STEPS_APPLIED, STEPS.len() as i64).map_err(failed)?;
         Ok(Box::new(transaction))
     }

@@ -3,6 +3,7 @@
 mod backup;
 mod create;
 mod database;
+mod exposure;
 mod factors;
 mod failure;
 mod history;
@@ -15,10 +16,12 @@ mod passwords;
 mod people;
 mod rescue;
 mod row;
+mod schema;
 mod tenant;
 mod transaction;
 
 pub(super) use backup::require_free;
+pub(super) use exposure::{exposed_parents, opened_to_others, require_safe_directory};
 pub(super) use migrate::older;
 
 use super::{

@@ -1,6 +1,6 @@
 //! The one opener: flags, PRAGMAs and limits are set here and nowhere else.
 
-use super::{explain, log};
+use super::{explain, exposure, log};
 use crate::{
     domain::remedy::{Advice, Remedy},
     error::{Code, Error, Result},
@@ -37,7 +37,8 @@ pub(in crate::store) const STEPS: [&str; 8] = [
 pub(in crate::store) fn connect(path: &Path) -> Result<Connection> {
     require_file(path)?;
     // Before the engine sees the file: it takes whatever log it finds there for the file's own.
-    log::refuse_foreign(path)?;
+    let real = exposure::refuse(path)?;
+    log::refuse_foreign(&real)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let mut connection = Connection::open_with_flags(path, flags).map_err(|error| not_opened(path, &error))?;
     prepare(&mut connection).map_err(|error| not_opened(path, &error))?;

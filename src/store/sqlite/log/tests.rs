@@ -3,6 +3,7 @@
 use super::{format::FRAME_HEADER, *};
 use crate::store::sqlite::open::{STEPS, prepare};
 use rusqlite::Connection;
+use std::fs;
 
 /// A database whose history ends at its beginning, and whose log is kept as a killed process leaves it.
 struct Tried {
@@ -49,7 +50,7 @@ fn fits((file, log): (&[u8], &[u8])) -> bool {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("t.db");
     fs::write(&path, file).unwrap();
-    fs::write(beside(&path), log).unwrap();
+    fs::write(crate::files::beside(&path, "-wal"), log).unwrap();
     match refuse_foreign(&path) {
         Ok(()) => true,
         Err(error) => {

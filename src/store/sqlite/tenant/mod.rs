@@ -2,7 +2,7 @@
 
 mod policy;
 
-use super::open::{self, STEPS};
+use super::{open, schema};
 use crate::{
     domain::{granted::Granted, time::Time},
     error::Result,
@@ -12,8 +12,6 @@ use crate::{
     },
     vault::Purpose,
 };
-use rusqlite::Connection;
-use std::collections::BTreeMap;
 
 impl KeepTenant for Transaction<'_> {
     fn tenant_row(&self) -> Result<Tenant> {
@@ -45,12 +43,7 @@ impl ReadTenant for Transaction<'_> {
         if found != "ok" {
             return Ok(Some(found));
         }
-        let fresh = Connection::open_in_memory().map_err(failed)?;
-        STEPS.iter().try_for_each(|step| fresh.execute_batch(step)).map_err(failed)?;
-        let (here, there) = (schema(self.sql()).map_err(failed)?, schema(&fresh).map_err(failed)?);
-        let differing = here.iter().filter(|(name, sql)| there.get(*name) != Some(sql)).map(|(name, _)| name);
-        let missing = there.keys().filter(|name| !here.contains_key(*name));
-        let names: Vec<_> = differing.chain(missing).map(String::as_str).collect();
+        let names = schema::differences(self.sql()).map_err(failed)?;
         Ok((!names.is_empty()).then(|| format!("the schema was changed by hand: {}", names.join(", "))))
     }
 
@@ -78,11 +71,3 @@ const GRANTED: &str = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) 
     (SELECT count(*) FROM emergency_codes WHERE used_at IS NULL), (SELECT count(*) FROM setup_tokens), (SELECT count(*) FROM tokens), \
     (SELECT count(*) FROM requests WHERE state = 'waiting'), (SELECT count(*) FROM factors WHERE state = 'pending'), \
     (SELECT count(DISTINCT resource_id) FROM recovery_codes)";
-
-/// Every object of a schema, by type and name, with the text that made it.
-fn schema(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Option<String>>> {
-    let mut statement =
-        connection.prepare("SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    rows.collect()
-}

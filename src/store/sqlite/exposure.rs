@@ -1,0 +1,160 @@
+//! Whether somebody else can put a file where the engine looks for one of its own. A planted `-wal` is read as the newest changes of the
+//! database, a planted `-journal` is played back into it, and a second name of the file has a log of its own: each of them undoes what was
+//! decided here. So the places are looked at before every opening.
+
+use crate::{
+    domain::remedy::SystemStep,
+    error::{Code, Error, Result},
+    files::{self, COMPANIONS},
+};
+use nix::unistd::{Gid, Group, Uid, User, geteuid};
+use std::{
+    borrow::Cow,
+    fs::{self, Metadata},
+    io,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
+
+const GROUP_WRITES: u32 = 0o020;
+const OTHERS_WRITE: u32 = 0o002;
+/// How often a second name is looked for.
+const TRIES: u32 = 4;
+
+/// Refuses a database that has a second name, and one whose directory or companions others can write. Gives the file's own name, which the
+/// engine finds as well where links lead to it.
+///
+/// # Errors
+/// `hard_link`, `directory_exposed`; nothing is changed. What is not there, or no file, is for others to refuse.
+pub(super) fn refuse(path: &Path) -> Result<Cow<'_, Path>> {
+    let Ok(found) = fs::symlink_metadata(path) else { return Ok(path.into()) };
+    if !found.is_symlink() {
+        look(path, &found)?;
+        return Ok(path.into());
+    }
+    let (Ok(real), Ok(facts)) = (fs::canonicalize(path), fs::metadata(path)) else { return Ok(path.into()) };
+    // Whoever can turn the link turns it to an older copy.
+    refuse_directory(path, Some(&facts))?;
+    look(&real, &facts)?;
+    Ok(real.into())
+}
+
+fn look(path: &Path, facts: &Metadata) -> Result<()> {
+    if facts.is_file() && facts.nlink() > 1 {
+        refuse_second_name(path)?;
+    }
+    refuse_directory(path, Some(facts))?;
+    COMPANIONS.iter().try_for_each(|end| {
+        let companion = files::beside(path, end);
+        match fs::symlink_metadata(&companion) {
+            Ok(own) if !is_ours(&own, facts) => Err(planted(&companion, &own, facts)),
+            _ => Ok(()),
+        }
+    })
+}
+
+/// A second name may be what somebody left behind who was killed while the file got its name: that one is removed.
+fn refuse_second_name(path: &Path) -> Result<()> {
+    for _ in 0..TRIES {
+        files::sweep(path);
+        if fs::metadata(path).is_ok_and(|facts| facts.nlink() == 1) {
+            return Ok(());
+        }
+        // Where the system cannot rename without replacing, a new file has two names for a moment.
+        thread::sleep(Duration::from_millis(5));
+    }
+    let message = format!(
+        "the database {} has a second name (a hard link): under each the same code could be used once; nothing was changed",
+        path.display()
+    );
+    Err(Error::new(Code::HardLink, message)
+        .system("find the other name, and remove it", SystemStep::FindNames(path.display().to_string())))
+}
+
+/// Refuses a place for a new database whose directory others can write.
+///
+/// # Errors
+/// `directory_exposed`.
+pub(in crate::store) fn require_safe_directory(path: &Path) -> Result<()> {
+    refuse_directory(path, None)
+}
+
+/// `facts` are those of the database, where it is there: a group that writes it may write its directory.
+fn refuse_directory(path: &Path, facts: Option<&Metadata>) -> Result<()> {
+    let directory = files::folder_of(path);
+    let Ok(own) = fs::metadata(directory) else { return Ok(()) };
+    let shared = facts.is_some_and(|facts| facts.mode() & GROUP_WRITES != 0 && facts.gid() == own.gid());
+    let by_others = own.mode() & OTHERS_WRITE != 0;
+    let by_group = own.mode() & GROUP_WRITES != 0 && !shared && !is_private(own.gid(), own.uid());
+    if !by_others && !by_group {
+        return Ok(());
+    }
+    let (shown, who) = (directory.display(), if by_others { "others" } else { "its group" });
+    let message = format!(
+        "{who} can write the directory {shown}, which holds the database {}: a log that they put there could switch 2FA off; nothing was \
+         changed",
+        path.display()
+    );
+    let error = Error::new(Code::DirectoryExposed, message);
+    // A directory that is everybody's on purpose stays so.
+    Err(if own.mode() & 0o1000 != 0 {
+        error.note("keep the database, with every file that begins with its name, in a directory that only its owner can write")
+    } else {
+        error.system("take the right away", SystemStep::CloseDirectory(shown.to_string()))
+    })
+}
+
+/// Whether a file beside the database was made by somebody who may write the database.
+fn is_ours(companion: &Metadata, database: &Metadata) -> bool {
+    let group = database.mode() & GROUP_WRITES != 0 && companion.gid() == database.gid();
+    let owner = [database.uid(), 0, geteuid().as_raw()].contains(&companion.uid());
+    let more = companion.mode() & !database.mode() & (GROUP_WRITES | OTHERS_WRITE);
+    let other_group = companion.mode() & GROUP_WRITES != 0 && companion.gid() != database.gid();
+    (owner || group) && more == 0 && !other_group
+}
+
+fn planted(companion: &Path, own: &Metadata, database: &Metadata) -> Error {
+    let shown = companion.display();
+    let owner = |uid| User::from_uid(Uid::from_raw(uid)).ok().flatten().map_or(uid.to_string(), |user| user.name);
+    let what = if is_ours(own, database) || [database.uid(), 0].contains(&own.uid()) {
+        "others can write it".to_owned()
+    } else {
+        format!("it belongs to {}, and the database to {}", owner(own.uid()), owner(database.uid()))
+    };
+    let message = format!("{shown} is not to be trusted: {what}; nothing was changed");
+    Error::new(Code::DirectoryExposed, message)
+        .note("it may hold the newest changes of the database: never delete it before you know that nobody needs them")
+        .system("keep it aside", SystemStep::SetAside(shown.to_string()))
+}
+
+/// Whether a group is one person's own, as many systems give everybody one.
+fn is_private(group: u32, owner: u32) -> bool {
+    let (Ok(Some(group)), Ok(Some(owner))) =
+        (Group::from_gid(Gid::from_raw(group)), User::from_uid(Uid::from_raw(owner)))
+    else {
+        return false;
+    };
+    owner.gid == group.gid && owner.name == group.name && group.mem.iter().all(|name| *name == owner.name)
+}
+
+/// What others than the owner can do to a database, in words; none where they can do nothing.
+pub(in crate::store) fn opened_to_others(path: &Path) -> io::Result<Option<&'static str>> {
+    let mode = fs::metadata(path)?.mode();
+    Ok(match (mode & 0o022 != 0, mode & 0o044 != 0) {
+        (true, true) => Some("read and write"),
+        (true, false) => Some("write"),
+        (false, true) => Some("read"),
+        (false, false) => None,
+    })
+}
+
+/// The directories above that of a database that others can write without the sticky bit: they can put another in the place of what is in it.
+pub(in crate::store) fn exposed_parents(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let real = fs::canonicalize(path)?;
+    let exposed = |directory: &&Path| {
+        fs::metadata(directory).is_ok_and(|facts| facts.mode() & OTHERS_WRITE != 0 && facts.mode() & 0o1000 == 0)
+    };
+    Ok(real.ancestors().skip(2).filter(exposed).map(Path::to_owned).collect())
+}
