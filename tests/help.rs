@@ -1,8 +1,8 @@
-//! Whoever has never seen the program finds the way with `--help` alone, and a typo leads to what was meant. The transcripts in
-//! `tests/transcripts/` are what a terminal of 80 columns shows; `UPDATE_DOCS=1 cargo test --test integration help::` writes them anew.
+//! People who have never seen the program find the way with `--help` alone, and a typo leads to what was meant. `tests/transcripts/errors.txt`
+//! keeps the commonest errors as a terminal of 80 columns shows them; `UPDATE_DOCS=1 cargo test --test integration help::` updates it.
 
 use crate::common::{Home, finish, start};
-use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
+use std::{fmt::Write, fs, path::Path};
 
 /// Two screens of 24 lines.
 const TWO_SCREENS: usize = 48;
@@ -242,44 +242,22 @@ const ERRORS: &[&str] = &[
 ];
 
 #[test]
-fn the_transcripts_are_what_the_binary_prints() {
+fn the_commonest_errors_read_as_they_are_kept() {
     let home = Home::with_tenant();
     for name in ["ada@acme.example", "ann@acme.example", "ann@other.example"] {
         let _ = home.run(["resource", "create", name, "--email", &name.replace("@", "@mail."), "--no-setup"]).exits(0);
     }
-    let mut files: BTreeMap<String, String> = BTreeMap::new();
-    for (words, command) in tree() {
-        let mut names = vec!["tenantctl".to_owned()];
-        names.extend(words.iter().cloned());
-        let file = words.first().map_or("tenantctl", String::as_str).to_owned();
-        let hidden = if command.is_hide_set() { "(in no list of commands)\n" } else { "" };
-        let text = transcript(&home, &format!("{} --help", names.join(" ")));
-        files.entry(file).or_default().push_str(&format!("{hidden}{text}"));
-    }
-    let errors = ERRORS.iter().map(|line| transcript(&home, line)).collect();
-    files.insert("errors".to_owned(), errors);
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
+    let errors: String = ERRORS.iter().map(|line| transcript(&home, line)).collect();
+    let errors = errors.trim_end().to_owned() + "\n";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts/errors.txt");
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("made");
-        return files.iter().for_each(|(name, text)| {
-            fs::write(folder.join(format!("{name}.txt")), text.trim_end().to_owned() + "\n").expect("written");
-        });
+        return fs::write(file, errors).expect("written");
     }
-    let kept = fs::read_dir(&folder).expect("transcripts").count();
-    assert_eq!(
-        kept,
-        files.len(),
-        "a transcript too many or too few: UPDATE_DOCS=1 cargo test --test integration help::"
+    let kept = fs::read_to_string(file).expect("the transcript");
+    assert!(
+        kept == errors,
+        "tests/transcripts/errors.txt differs; check the change, then run UPDATE_DOCS=1 cargo test --test integration help::"
     );
-    for (name, text) in files {
-        let kept = fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap_or_default();
-        assert!(
-            kept == text.trim_end().to_owned() + "\n",
-            "tests/transcripts/{name}.txt is behind; look whether the change is meant, and write it anew: \
-             UPDATE_DOCS=1 cargo test --test integration help::"
-        );
-    }
 }
 
 #[test]
