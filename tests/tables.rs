@@ -8,7 +8,7 @@ use std::process::Command;
 const TERMINAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/terminal.py");
 const WIDTHS: [usize; 3] = [40, 80, 200];
 /// First names that are wide, narrow, joined, marked or from right to left.
-const NAMES: [(&str, &str); 7] = [
+const NAMES: [(&str, &str); 8] = [
     ("ada", "Ada"),
     ("bao", "愛愛愛"),
     ("cho", "조한글"),
@@ -16,6 +16,8 @@ const NAMES: [(&str, &str); 7] = [
     ("emo", "👩 dev"),
     ("fam", "שלום"),
     ("gus", "ｶﾅ ＡＢ"),
+    // A ligature, which most terminals show as two characters.
+    ("hal", "سلام"),
 ];
 
 /// The columns that a character takes: written for the characters of these tests, so that the program is not judged by its own measure.

@@ -1,10 +1,9 @@
 //! Errors as people and scripts read them: what happened, what was not done, what to type.
 
-use super::{Format, escape, wrapped};
+use super::{Format, columns_of, escape, padded, wrapped};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use std::io::{self, Write};
-use unicode_width::UnicodeWidthStr;
 
 /// What an error says, in the parts that it is shown by.
 #[derive(Clone, Debug)]
@@ -91,7 +90,7 @@ impl Complaint<'_> {
         let message = format!("error: {}", escape::terminal(&shortened(self.message)));
         writeln!(writer, "{}", wrapped(&message, columns, 2))?;
         let commands = self.hints.iter().filter(|hint| hint.command.is_some());
-        let width = commands.map(|hint| hint.lead.chars().count()).max().unwrap_or(0);
+        let width = commands.map(|hint| columns_of(&escape::terminal(&hint.lead))).max().unwrap_or(0);
         for WayOut { lead, command, .. } in &self.hints {
             let lead = escape::terminal(lead);
             let Some(command) = command else {
@@ -99,8 +98,8 @@ impl Complaint<'_> {
                 continue;
             };
             let command = escape::terminal(command);
-            let line = format!("  {lead:width$}   {command}");
-            if columns.is_none_or(|columns| line.width() <= columns) {
+            let line = format!("  {}   {command}", padded(&lead, width));
+            if columns.is_none_or(|columns| columns_of(&line) <= columns) {
                 writeln!(writer, "{line}")?;
             } else {
                 writeln!(writer, "{}\n    {command}", wrapped(&format!("  {lead}"), columns, 2))?;

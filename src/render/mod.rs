@@ -32,7 +32,7 @@ pub use screen::{ColorChoice, Screen};
 pub use sheet::Sheet;
 pub use stream::Stream;
 pub use when::when;
-pub use width::columns_of;
+pub use width::{columns_of, padded};
 pub use wrap::{stderr_columns, wrapped};
 
 use crate::domain::csv_cell::csv_cell;

@@ -1,6 +1,6 @@
 //! Text for people: what the `table` format shows of one answer.
 
-use super::{escape::terminal, width::columns_of, wrapped};
+use super::{columns_of, escape::terminal, padded, wrapped};
 
 /// A page of lines and labelled fields. Everything put in is escaped for a terminal, save [`Page::verbatim`].
 #[derive(Default, Debug, Clone)]
@@ -86,8 +86,8 @@ impl Page {
                         out.push('\n');
                     }
                     Entry::Field(label, value) => {
-                        let pad = " ".repeat(widest - columns_of(label) + 2);
-                        out.push_str(wrapped(format!("{label}{pad}{value}").trim_end(), columns, widest + 2).as_str());
+                        let line = format!("{}{value}", padded(label, widest + 2));
+                        out.push_str(wrapped(line.trim_end(), columns, widest + 2).as_str());
                         out.push('\n');
                     }
                 }

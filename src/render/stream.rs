@@ -49,9 +49,8 @@ impl Stream {
             *reached = width.max(*reached);
         }
         let layout = table::Layout::new(self.columns, &self.widths, &out.screen);
-        let mut text = if begins { layout.header() } else { String::new() };
-        rows.iter().for_each(|row| text.push_str(&layout.row(row)));
-        text
+        let header = if begins { layout.header() } else { String::new() };
+        header + &layout.rows(rows)
     }
 }
 

@@ -1,14 +1,20 @@
-//! Tables that fit the screen.
+//! Tables that fit the screen: columns are chosen here, and comfy-table draws them.
 
 use super::{
     Column, Screen,
-    width::{columns_of, cut, padded, wrapped},
+    width::{columns_of, cut, excess, wrapped},
 };
+use comfy_table::{ColumnConstraint, LineStyle, Table, TableStyle, Width, presets::NOTHING};
+use std::borrow::Cow;
 
 /// The blanks between two columns.
 const GAP: usize = 2;
 /// The least that is left for what stands below a row, and the most that it is moved in.
 const INDENT: usize = 6;
+/// The widest that a column gets: comfy-table counts in 16 bits.
+const WIDEST: usize = 60_000;
+/// Rows that are drawn together: drawing takes a copy of each cell.
+const TOGETHER: usize = 256;
 
 /// How a table is laid out: which columns stand beside one another, and which values below their row.
 pub(super) struct Layout<'c> {
@@ -18,6 +24,13 @@ pub(super) struct Layout<'c> {
     screen: Screen,
 }
 
+/// The cells of a row that stand beside one another.
+struct Fitted<'r> {
+    cells: Vec<Cow<'r, str>>,
+    /// By how many columns comfy-table takes each for narrower than it is; none where it errs nowhere.
+    excesses: Vec<isize>,
+}
+
 /// The table as text. The rows are escaped already and have a cell for every column. On a terminal, what does not fit beside the others goes
 /// below its row or is left out: the columns of the highest weight first, the last of them before the others. What is still too wide
 /// is cut. Elsewhere everything stands in its column.
@@ -25,9 +38,7 @@ pub(super) fn draw(columns: &[Column], rows: &[Vec<String>], screen: &Screen) ->
     // What has a lead-in need not be there; where it is nowhere, its column tells nothing.
     let told = |at: usize| columns[at].below.is_none() || rows.iter().any(|row| !row[at].is_empty());
     let layout = Layout::of(columns, widths(columns, rows).into_iter().enumerate().filter(|(at, _)| told(*at)), screen);
-    let mut text = layout.header();
-    rows.iter().for_each(|row| text.push_str(&layout.row(row)));
-    text
+    layout.header() + &layout.rows(rows)
 }
 
 /// How wide each column has to be for its title and its cells.
@@ -44,7 +55,7 @@ impl<'c> Layout<'c> {
 
     /// The layout of some columns, each with its width.
     fn of(columns: &'c [Column], widths: impl Iterator<Item = (usize, usize)>, screen: &Screen) -> Self {
-        let mut beside: Vec<(usize, usize)> = widths.collect();
+        let mut beside: Vec<(usize, usize)> = widths.map(|(at, width)| (at, width.min(WIDEST))).collect();
         let mut below = Vec::new();
         if screen.terminal {
             below = fit(columns, &mut beside, screen.columns);
@@ -54,14 +65,60 @@ impl<'c> Layout<'c> {
 
     /// The titles and the line under them.
     pub(super) fn header(&self) -> String {
-        let titles = self.line(|at| self.columns[at].title);
-        let rule = if self.screen.utf8 { "─" } else { "-" };
-        format!("{titles}{}\n", rule.repeat(total(&self.beside)))
+        let titles: Vec<String> = self.columns.iter().map(|column| column.title.to_owned()).collect();
+        let titles = self.fitted(&titles);
+        let mut table = Table::new();
+        table.set_header(titles.cells);
+        let rule = LineStyle::none().fill(if self.screen.utf8 { '─' } else { '-' });
+        self.style(&mut table, NOTHING.header_separator(rule), &titles.excesses);
+        table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
     }
 
-    /// A row, with the lines below it.
-    pub(super) fn row(&self, cells: &[String]) -> String {
-        let mut text = self.line(|at| &cells[at]);
+    /// Rows, each with the lines below it.
+    pub(super) fn rows(&self, rows: &[Vec<String>]) -> String {
+        let mut text = String::new();
+        for rows in rows.chunks(TOGETHER) {
+            let mut rows_of = rows.iter();
+            let fitted: Vec<_> = rows.iter().map(|row| self.fitted(row)).collect();
+            // comfy-table pads a column to one width of its own measure, so that rows are in one table where that errs alike: nearly all.
+            for alike in fitted.chunk_by(|a, b| a.excesses == b.excesses) {
+                let mut table = Table::new();
+                table.add_rows(alike.iter().map(|row| &row.cells));
+                self.style(&mut table, NOTHING, &alike[0].excesses);
+                for (line, row) in table.lines().zip(&mut rows_of) {
+                    text.push_str(line.trim_end());
+                    text.push('\n');
+                    self.lines_below(row, &mut text);
+                }
+            }
+        }
+        text
+    }
+
+    /// The cells of a row that stand beside one another, each no wider than its column.
+    fn fitted<'r>(&self, row: &'r [String]) -> Fitted<'r> {
+        let mark = if self.screen.utf8 { '…' } else { '~' };
+        let cells: Vec<_> = self.beside.iter().map(|(at, width)| cut(&row[*at], *width, mark)).collect();
+        let errs = cells.iter().any(|cell| excess(cell) != 0);
+        Fitted { excesses: if errs { cells.iter().map(|cell| excess(cell)).collect() } else { Vec::new() }, cells }
+    }
+
+    /// Gives a table its look, and its columns their widths.
+    fn style(&self, table: &mut Table, style: TableStyle, excesses: &[isize]) {
+        table.load_style(style);
+        let last = self.beside.len().saturating_sub(1);
+        for (place, column) in table.column_iter_mut().enumerate() {
+            let gap = if place == last { 0 } else { GAP };
+            let excess = excesses.get(place).copied().unwrap_or(0);
+            let width = self.beside[place].1.saturating_add_signed(-excess) + gap;
+            // Never more than 16 bits: the widest column is far from it.
+            let width = u16::try_from(width).unwrap_or(u16::MAX);
+            column.set_padding((0, gap as u16)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+        }
+    }
+
+    /// What stands below a row.
+    fn lines_below(&self, cells: &[String], text: &mut String) {
         let told = self.below.iter().filter(|at| !cells[**at].is_empty());
         let told: Vec<_> =
             told.map(|at| format!("{}{}", self.columns[*at].below.unwrap_or_default(), cells[*at])).collect();
@@ -71,14 +128,6 @@ impl<'c> Layout<'c> {
                 text.push_str(&format!("{}{line}\n", " ".repeat(indent)));
             }
         }
-        text
-    }
-
-    fn line<'t>(&self, cell: impl Fn(usize) -> &'t str) -> String {
-        let mark = if self.screen.utf8 { '…' } else { '~' };
-        let cells = self.beside.iter().map(|(at, width)| padded(&cut(cell(*at), *width, mark), *width));
-        let line = cells.collect::<Vec<_>>().join(&" ".repeat(GAP));
-        format!("{}\n", line.trim_end())
     }
 }
 
@@ -195,11 +244,11 @@ mod tests {
 
     #[test]
     fn cells_begin_in_the_same_column_whatever_the_script() {
-        let names = ["ada", "愛愛", "한글 이름", "e\u{301}mile", "👩 dev", "שלום", "ｱﾆﾒ"];
+        let names = ["ada", "愛愛", "한글 이름", "e\u{301}mile", "👩 dev", "שלום", "ｱﾆﾒ", "سلام", "👋🏽 x"];
         let rows = names.map(|name| [name, "mail", "user", "|"].map(str::to_owned).to_vec());
         let text = draw(&COLUMNS, &rows, &screen(true, 80));
         let places: Vec<_> =
             text.lines().skip(2).map(|line| line.find('|').map(|at| columns_of(&line[..at]))).collect();
-        assert_eq!(places, [places[0]; 7], "{text}");
+        assert_eq!(places, [places[0]; 9], "{text}");
     }
 }

@@ -1,13 +1,25 @@
 //! How many columns of a terminal a text takes, and what to do where it has too many.
 //!
 //! A text is as wide as its characters are together: what POSIX calls `wcswidth`, and what most terminals do. What would join characters
-//! into one (joiners, variation selectors) is shown escaped, so that nothing else remains to be guessed.
+//! into one (joiners, variation selectors) is shown escaped, so that nothing else remains to be guessed. All of `render` measures by this.
 
-use unicode_width::UnicodeWidthChar;
+use std::borrow::Cow;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The columns that a text takes which is escaped already: two for a wide character, none for a combining mark.
 pub fn columns_of(text: &str) -> usize {
-    text.chars().map(of_char).sum()
+    if is_plain(text) { text.len() } else { text.chars().map(of_char).sum() }
+}
+
+/// Whether every byte is a character of one column, as in most texts.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// By how many columns a text is wider than `unicode-width` takes it for as a whole, as comfy-table does: that counts an Arabic ligature or a
+/// skin tone once, where most terminals show the characters side by side.
+pub(super) fn excess(text: &str) -> isize {
+    if is_plain(text) { 0 } else { columns_of(text).cast_signed() - text.width().cast_signed() }
 }
 
 fn of_char(c: char) -> usize {
@@ -15,9 +27,9 @@ fn of_char(c: char) -> usize {
 }
 
 /// The text, or as much of its beginning as fits with the mark that something is missing.
-pub(super) fn cut(text: &str, width: usize, mark: char) -> String {
+pub(super) fn cut(text: &str, width: usize, mark: char) -> Cow<'_, str> {
     if columns_of(text) <= width {
-        return text.to_owned();
+        return text.into();
     }
     let mut used = 1;
     let fits = |c: &char| {
@@ -28,7 +40,7 @@ pub(super) fn cut(text: &str, width: usize, mark: char) -> String {
 }
 
 /// The text with blanks behind it up to the width.
-pub(super) fn padded(text: &str, width: usize) -> String {
+pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns_of(text))))
 }
 
@@ -65,6 +77,13 @@ mod tests {
             [("ada", 3), ("愛", 2), ("한글", 4), ("ｱﾆ", 2), ("e\u{301}", 1), ("👩", 2), ("🇩🇪", 2), ("لا", 2)]
         {
             assert_eq!(columns_of(text), columns, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_counts_as_one_elsewhere_is_known() {
+        for (text, excess) in [("ada", 0), ("愛한e\u{301}👩", 0), ("لا", 1), ("سلام", 1), ("👋🏽", 2)] {
+            assert_eq!(super::excess(text), excess, "{text}");
         }
     }
 

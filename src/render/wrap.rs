@@ -1,8 +1,8 @@
 //! Lines for a narrow terminal: broken between words, while a command stays on one line, so that it can be copied.
 
+use super::columns_of;
 use std::io;
 use terminal_size::{Width, terminal_size_of};
-use unicode_width::UnicodeWidthStr;
 
 /// How a command of ours begins.
 const OURS: &str = "tenantctl ";
@@ -20,7 +20,7 @@ pub fn stderr_columns() -> Option<usize> {
 /// A text of one line, broken to so many columns; what goes on below is indented by `hang` more than the beginning. A command of ours at
 /// its end, after two blanks or a colon, gets a line of its own where it does not fit, and is never broken. `None` breaks nothing.
 pub fn wrapped(text: &str, columns: Option<usize>, hang: usize) -> String {
-    let Some(columns) = columns.filter(|columns| text.width() > *columns) else { return text.to_owned() };
+    let Some(columns) = columns.filter(|columns| columns_of(text) > *columns) else { return text.to_owned() };
     let indent = text.len() - text.trim_start_matches(' ').len();
     let below = " ".repeat(indent + hang);
     let (prose, command) = command_at_end(text);
@@ -29,7 +29,7 @@ pub fn wrapped(text: &str, columns: Option<usize>, hang: usize) -> String {
     }
     let (mut out, mut used, mut gap) = (String::new(), 0, 0);
     for word in prose.trim_end().split(' ') {
-        let width = word.width();
+        let width = columns_of(word);
         if width == 0 {
             // One more blank of a gap, which is kept where the line goes on.
             gap += 1;

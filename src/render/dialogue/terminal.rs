@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::secret::SecretText,
-    render::{Sheet, escape, sheet::LaidOut, stderr_columns, wrapped},
+    render::{Sheet, columns_of, escape, padded, sheet::LaidOut, stderr_columns, wrapped},
 };
 use std::{
     fs::File,
@@ -83,9 +83,9 @@ impl Dialogue for Terminal {
             // A line that reaches the edge goes on below, where the next one could not take its place.
             let width = stderr_columns().map_or(WIDTH, |columns| WIDTH.min(columns - 1));
             let text = escape::terminal(text);
-            let short = if text.chars().count() > width { text.split(" (").next().unwrap_or_default() } else { &text };
+            let short = if columns_of(&text) > width { text.split(" (").next().unwrap_or_default() } else { &text };
             // Blanks, and no control sequence, wipe what was there: every terminal knows them.
-            let _ = write(&format!("\r{short:width$}\r"));
+            let _ = write(&format!("\r{}\r", padded(short, width)));
         }
     }
 

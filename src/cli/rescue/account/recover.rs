@@ -18,7 +18,7 @@ use crate::{
             unlock_account::would_lift,
         },
     },
-    render::{Page, columns_of, when},
+    render::{Page, columns_of, padded, when},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -130,13 +130,13 @@ fn page(ctx: &Context<'_>, view: &View, did: &str) -> Page {
     let now = ctx.now();
     let (before, after) = (cells(&view.before, now), cells(&view.after, now));
     let width = before.iter().map(|(_, cell)| columns_of(cell)).chain([columns_of(BEFORE)]).max().unwrap_or(0);
-    let padded = |cell: &str| format!("{cell}{}", " ".repeat(width - columns_of(cell)));
     let lifted = view.lifted.iter().map(|lock| format!("lifted {}", hand_locks::told(lock, now)));
     let page = lifted.fold(Page::new().line(did), |page, line| page.line(line));
-    let page = page.field("resource", &view.username).field("", format!("{}  AFTER", padded(BEFORE)));
+    let page = page.field("resource", &view.username).field("", format!("{}  AFTER", padded(BEFORE, width)));
     let both = before.into_iter().zip(after);
-    let page = both
-        .fold(page, |page, ((label, before), (_, after))| page.field(label, format!("{}  {after}", padded(&before))));
+    let page = both.fold(page, |page, ((label, before), (_, after))| {
+        page.field(label, format!("{}  {after}", padded(&before, width)))
+    });
     let Some(token) = &view.token else { return page };
     let accept = ctx.command(&Remedy::AcceptSetup(view.username.clone()));
     page.gap()
