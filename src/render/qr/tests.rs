@@ -9,37 +9,53 @@ fn code() -> QrCode {
 }
 
 fn matrix(code: &QrCode) -> Vec<Vec<bool>> {
-    (0..code.side).map(|y| (0..code.side).map(|x| code.dark(x, y)).collect()).collect()
+    (0..code.side()).map(|y| (0..code.side()).map(|x| code.dark(x, y)).collect()).collect()
 }
 
-/// The dark modules of half blocks whose foreground is dark or light.
-fn read(drawn: &str, foreground_is_dark: bool, side: usize) -> Vec<Vec<bool>> {
-    let halves = |c: char| match c {
-        '█' => (true, true),
-        '▀' => (true, false),
-        '▄' => (false, true),
-        ' ' => (false, false),
-        other => panic!("{other:?}"),
+/// What the upper and the lower half of each character are drawn in, line by line: indexes of colours, or what the terminal has.
+fn halves(drawn: &str) -> Vec<[Vec<&str>; 2]> {
+    let line = |line| {
+        let (mut ink, mut paper, mut rows) = ("foreground", "background", [Vec::new(), Vec::new()]);
+        for part in str::split_inclusive(line, |c| c == 'm' || "█▀▄ ".contains(c)) {
+            if let Some(color) = part.strip_prefix("\u{1b}[38;5;") {
+                ink = color.trim_end_matches('m');
+            } else if let Some(color) = part.strip_prefix("\u{1b}[48;5;") {
+                paper = color.trim_end_matches('m');
+            } else if part != RESET {
+                let (upper, lower) = match part {
+                    "█" => (ink, ink),
+                    "▀" => (ink, paper),
+                    "▄" => (paper, ink),
+                    " " => (paper, paper),
+                    other => panic!("{other:?}"),
+                };
+                rows[0].push(upper);
+                rows[1].push(lower);
+            }
+        }
+        rows
     };
-    let mut rows = Vec::new();
-    for line in drawn.lines() {
-        let (top, bottom): (Vec<_>, Vec<_>) = line.chars().map(halves).unzip();
-        rows.extend([top, bottom].map(|row| row.into_iter().map(|f| f == foreground_is_dark).collect::<Vec<_>>()));
-    }
-    assert!(rows[side..].iter().flatten().all(|dark| !dark), "what is below the code is light");
-    rows.truncate(side);
-    rows
+    drawn.lines().map(line).collect()
+}
+
+/// The dark modules of half blocks, of which so many rows are the code.
+fn read(drawn: &str, dark: &str, side: usize) -> Vec<Vec<bool>> {
+    let rows = halves(drawn).into_iter().flatten().take(side);
+    rows.map(|row| row.into_iter().map(|color| color == dark).collect()).collect()
 }
 
 #[test]
 fn half_blocks_are_the_matrix() {
     let code = code();
-    assert_eq!(read(&code.half_blocks(false), false, code.side), matrix(&code));
-    let colored = code.half_blocks(true);
-    assert!(colored.lines().all(|line| line.starts_with(BLACK_ON_WHITE) && line.ends_with(RESET)));
-    let bare = colored.replace(BLACK_ON_WHITE, "").replace(RESET, "");
-    assert_eq!(read(&bare, true, code.side), matrix(&code));
-    assert_eq!((bare.lines().count(), bare.lines().all(|l| l.chars().count() == code.columns())), (code.rows(), true));
+    assert_eq!(read(&code.half_blocks(false).unwrap(), "background", code.side()), matrix(&code));
+    let colored = code.half_blocks(true).unwrap();
+    assert_eq!(read(&colored, "16", code.side()), matrix(&code));
+    let halves = halves(&colored);
+    assert!(halves.iter().flatten().flatten().all(|color| ["16", "231"].contains(color)), "no colour of a theme");
+    assert!(halves[code.rows() - 1][1].iter().all(|color| *color == "231"), "what is below the code is light");
+    assert!(colored.lines().all(|line| line.ends_with(RESET)));
+    assert_eq!((halves.len(), halves.iter().all(|[upper, _]| upper.len() == code.columns())), (code.rows(), true));
+    assert!(colored.len() < 16 * code.columns() * code.rows(), "colours are set where they change: {}", colored.len());
 }
 
 #[test]
@@ -50,7 +66,7 @@ fn ascii_is_the_matrix() {
     let colored = code.ascii(true);
     assert!(colored.is_ascii() && colored.lines().all(|line| line.ends_with(RESET)));
     let painted = |line: &str| {
-        let runs = line.trim_start_matches(BLACK_ON_WHITE).trim_end_matches(RESET).split("\x1b[48;5;").skip(1);
+        let runs = line.trim_end_matches(RESET).split("\x1b[48;5;").skip(1);
         let run = |run: &str| {
             let (color, spaces) = run.split_once('m').unwrap();
             vec![color == "16"; spaces.len() / 2]
@@ -63,9 +79,9 @@ fn ascii_is_the_matrix() {
 #[test]
 fn the_quiet_zone_is_four_light_modules() {
     let code = code();
-    let edge = |x: usize| x < 4 || x >= code.side - 4;
-    assert!((0..code.side).all(|y| (0..code.side).all(|x| !(edge(x) || edge(y)) || !code.dark(x, y))));
-    assert!(code.dark(4, 4) && code.dark(code.side - 5, 4) && code.dark(4, code.side - 5));
+    let edge = |x: usize| x < 4 || x >= code.side() - 4;
+    assert!((0..code.side()).all(|y| (0..code.side()).all(|x| !(edge(x) || edge(y)) || !code.dark(x, y))));
+    assert!(code.dark(4, 4) && code.dark(code.side() - 5, 4) && code.dark(4, code.side() - 5));
 }
 
 #[test]
@@ -76,7 +92,7 @@ fn the_picture_is_the_matrix_enlarged() {
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut pixels).unwrap();
     let side = info.width as usize;
-    assert_eq!((side, pixels.len()), (code.side * 8, side * side));
+    assert_eq!((side, pixels.len()), (code.side() * 8, side * side));
     for (at, pixel) in pixels.iter().enumerate() {
         assert_eq!(*pixel == 0, code.dark(at % side / 8, at / side / 8));
     }
@@ -87,7 +103,7 @@ fn the_picture_is_the_matrix_enlarged() {
 fn nothing_is_drawn_where_it_would_not_scan() {
     let code = code();
     let screen = |terminal, columns, rows, utf8| Screen { terminal, color: true, columns, rows, utf8 };
-    let side = code.side;
+    let side = code.side();
     assert_eq!(choose(QrMode::Auto, &code, &screen(true, 80, code.rows() + 1, true)), Drawing::Unicode);
     assert_eq!(choose(QrMode::Auto, &code, &screen(true, 120, 60, false)), Drawing::Ascii);
     let colorless = Screen { color: false, ..screen(true, 120, 60, false) };

@@ -11,7 +11,7 @@ use crate::{
     error::{Code, Error, Result},
     files::{NewFile, Unplaced},
     ops::factors::enroll_totp::Enrollment,
-    render::{Drawing, Format, NEEDS_DARK_THEME, Page, QrCode, QrMode, Sheet, choose},
+    render::{Drawing, Format, NEEDS_DARK_THEME, Page, QrCode, QrError, QrMode, Sheet, choose},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -146,8 +146,7 @@ impl Showing {
         let Enrollment { resource, factor, secret, .. } = enrollment;
         let Device::Totp(app) = &factor.device;
         let uri = totp::uri(&app.issuer, &resource.username, secret, &app.parameters);
-        let code = QrCode::new(&uri)
-            .map_err(|error| Error::new(Code::Failure, format!("the QR code cannot be made: {error}")))?;
+        let code = QrCode::new(&uri).map_err(|error| unmade(&error))?;
         if let Some(path) = &self.qr_file {
             write_picture(path, &code)?;
         }
@@ -173,17 +172,19 @@ impl Showing {
         }
         let mut drawn = Drawn { page, drawing: String::new(), columns: 0 };
         if on_terminal && (self.qr_file.is_none() || self.qr.is_some()) {
-            self.draw(&mut drawn, ctx, &code);
+            self.draw(&mut drawn, ctx, &code).map_err(|error| unmade(&error))?;
         }
         Ok((view, drawn))
     }
 
-    fn draw(&self, drawn: &mut Drawn, ctx: &Context<'_>, code: &QrCode) {
+    fn draw(&self, drawn: &mut Drawn, ctx: &Context<'_>, code: &QrCode) -> std::result::Result<(), QrError> {
         let screen = ctx.out.screen();
         let instead = "enlarge it and repeat with totp qr, or type the key by hand, or use --qr-file FILE.svg";
         let (remark, drawing, columns) = match choose(self.qr.unwrap_or(QrMode::Auto), code, &screen) {
-            Drawing::Unicode if !screen.color => (NEEDS_DARK_THEME.to_owned(), code.half_blocks(false), code.columns()),
-            Drawing::Unicode => (String::new(), code.half_blocks(true), code.columns()),
+            Drawing::Unicode if !screen.color => {
+                (NEEDS_DARK_THEME.to_owned(), code.half_blocks(false)?, code.columns())
+            }
+            Drawing::Unicode => (String::new(), code.half_blocks(true)?, code.columns()),
             Drawing::Ascii => (String::new(), code.ascii(screen.color), 2 * code.columns()),
             Drawing::None => {
                 ("Type the key into the app by hand, or use --qr-file FILE.svg.".to_owned(), String::new(), 0)
@@ -199,6 +200,7 @@ impl Showing {
             drawn.page = std::mem::take(&mut drawn.page).line(remark);
         }
         (drawn.drawing, drawn.columns) = (drawing, columns);
+        Ok(())
     }
 }
 
@@ -251,6 +253,10 @@ pub fn warn_of_key(ctx: &mut Context<'_>) {
     {
         ctx.say("The key still stands on this screen: clear it, and what can be scrolled back to.");
     }
+}
+
+fn unmade(error: &QrError) -> Error {
+    Error::new(Code::Failure, format!("the QR code cannot be made: {error}"))
 }
 
 fn picture(path: &Path) -> Result<Picture> {
