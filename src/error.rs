@@ -3,7 +3,7 @@
 //! [`Code`] is the only table of exit codes in the program; `help exit-codes` and `docs/exit-codes.md` are printed from it.
 
 use crate::domain::remedy::{Advice, Argument, Remedy, SystemStep};
-use std::{fmt, io};
+use std::{error::Error as Cause, fmt, io, sync::Arc};
 
 /// The result of everything that can be refused or fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -140,7 +140,7 @@ pub struct Recorded {
 /// How the sentence ends where nobody can say whether it was done.
 pub const MAY_BE_DONE: &str = "; what was asked for may be done";
 
-/// A refusal or failure with everything that is said about it.
+/// A refusal or failure with everything that is said about it, and what it came from (docs/adr/0030-causes.md).
 #[derive(Clone, Debug)]
 pub struct Error {
     code: Code,
@@ -148,12 +148,13 @@ pub struct Error {
     hints: Vec<Hint>,
     recorded: Option<Box<Recorded>>,
     lasting: bool,
+    cause: Option<Arc<anyhow::Error>>,
 }
 
 impl Error {
     /// What happened and what was not done, in one sentence without its full stop.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hints: Vec::new(), recorded: None, lasting: false }
+        Self { code, message: message.into(), hints: Vec::new(), recorded: None, lasting: false, cause: None }
     }
 
     /// It was not done, but recorded as a request.
@@ -171,7 +172,10 @@ impl Error {
     #[must_use]
     pub fn before_anything(self) -> Self {
         match self.message.strip_suffix(MAY_BE_DONE).filter(|_| self.code == Code::MayBeDone) {
-            Some(what) => Self::new(Code::Failure, format!("{what}; nothing was changed")),
+            Some(what) => {
+                let message = format!("{what}; nothing was changed");
+                Self { cause: self.cause, ..Self::new(Code::Failure, message) }
+            }
             None => self,
         }
     }
@@ -230,6 +234,26 @@ impl Error {
         self
     }
 
+    /// Keeps what it came from, and what that came from, for whoever asks with -v. Their texts are kept alone: never one that holds a secret.
+    #[must_use]
+    pub fn caused_by(self, cause: &(dyn Cause + 'static)) -> Self {
+        let mut texts: Vec<String> = anyhow::Chain::new(cause).map(ToString::to_string).collect();
+        let first = texts.pop().unwrap_or_default();
+        let cause = texts.into_iter().rev().fold(anyhow::Error::msg(first), anyhow::Error::context);
+        Self { cause: Some(Arc::new(cause)), ..self }
+    }
+
+    /// What it came from, the nearest first, as far as the sentence does not say it.
+    pub fn causes(&self) -> Vec<String> {
+        let mut said = vec![self.message.clone()];
+        for cause in self.cause.iter().flat_map(|cause| cause.chain()).map(|cause| cause.to_string()) {
+            if !said.iter().any(|text| text.contains(brief(&cause))) {
+                said.push(cause);
+            }
+        }
+        said.split_off(1)
+    }
+
     fn push(mut self, lead: &str, way: Way) -> Self {
         self.hints.push(Hint { lead: lead.to_owned(), way: Some(way) });
         self
@@ -254,7 +278,7 @@ impl Error {
     }
     /// The sentence without its ending on what was not done: for a dialogue that asks again.
     pub fn brief(&self) -> &str {
-        self.message.split("; nothing was ").next().unwrap_or(&self.message)
+        brief(&self.message)
     }
     /// The ways out, most useful first.
     pub fn hints(&self) -> &[Hint] {
@@ -273,20 +297,28 @@ impl Error {
     }
 }
 
+fn brief(message: &str) -> &str {
+    message.split("; nothing was ").next().unwrap_or(message)
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Error {}
+impl Cause for Error {
+    fn source(&self) -> Option<&(dyn Cause + 'static)> {
+        self.cause.as_deref().map(AsRef::as_ref)
+    }
+}
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         // Files of ours have errors of their own: this is about standard streams, and what was asked for may be done already.
         match error.kind() {
             io::ErrorKind::BrokenPipe => Error::new(Code::ClosedPipe, "the reader of the answer went away"),
-            _ => Error::may_be_done(&format!("reading or writing failed ({error})")),
+            _ => Error::may_be_done(&format!("reading or writing failed ({error})")).caused_by(&error),
         }
     }
 }
@@ -295,6 +327,22 @@ impl From<io::Error> for Error {
 mod tests {
     use super::*;
     use std::collections::HashSet;
+
+    #[test]
+    fn causes_are_told_from_the_nearest_on_and_once() {
+        let disk = Error::new(Code::Failure, "the disk is gone");
+        let read = Error::new(Code::Failure, "the page cannot be read").caused_by(&disk);
+        let error = Error::new(Code::Corrupt, "the list broke off").caused_by(&read);
+        assert_eq!(error.causes(), ["the page cannot be read", "the disk is gone"]);
+        let source = error.source().and_then(Cause::source).map(ToString::to_string);
+        assert_eq!(source.as_deref(), Some("the disk is gone"));
+        let told = error.clone().told_as("the list broke off (the page cannot be read)").with_hints(Vec::new());
+        assert_eq!(told.causes(), ["the disk is gone"], "what the sentence says is not said again");
+        assert_eq!(Error::new(Code::Failure, "alone").causes(), Vec::<String>::new());
+        let written = Error::from(io::Error::other(error)).before_anything();
+        assert_eq!(written.message(), "reading or writing failed (the list broke off); nothing was changed");
+        assert_eq!(written.causes(), ["the page cannot be read", "the disk is gone"]);
+    }
 
     #[test]
     fn every_code_word_is_unique_and_the_table_is_in_the_order_of_exit_codes() {

@@ -188,6 +188,7 @@ impl Places {
         };
         let later: Config = toml::from_str(&text).map_err(|error| {
             Error::new(Code::Usage, format!("the configuration {shown} is wrong: {}", error.message()))
+                .caused_by(&error)
                 .note("it may say: db, tenant, key_file, key_group, data_dir, output, color")
         })?;
         let later = later.resolved(path.parent().unwrap_or(Path::new(".")))?;

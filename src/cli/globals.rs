@@ -51,7 +51,7 @@ pub struct Globals {
     /// No remarks on standard error
     #[arg(short, long, global = true, conflicts_with = "verbose", hide = true)]
     quiet: bool,
-    /// Say which database and key are used
+    /// Say which database and key are used, and what an error came from
     #[arg(short, long, global = true, hide = true)]
     verbose: bool,
     /// The noun and verb that were parsed.
@@ -129,6 +129,7 @@ impl Globals {
             key_file: self.key_file.clone().filter(|path| !path.as_os_str().is_empty()),
             config: self.config.clone().filter(|path| !path.as_os_str().is_empty()),
         };
+        outside.verbose = self.verbose;
         let places = Places::read(said)?;
         let color = self.color.or(configured("color", places.config.color.as_deref())?).unwrap_or_default();
         let screen = outside.screen.unwrap_or_else(|| Screen::of_stdout(color));

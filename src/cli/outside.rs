@@ -11,6 +11,8 @@ pub struct Outside<'a> {
     pub(super) screen: Option<Screen>,
     /// The columns to which errors are broken; not at all where it is no terminal.
     pub(super) columns: Option<usize>,
+    /// Whether an error says what it came from.
+    pub(super) verbose: bool,
     /// What hints repeat, where the command line does not say it as a person would.
     pub(super) prefix: Option<Vec<String>>,
     /// What a person would have typed, where more stands on the command line.
@@ -26,6 +28,7 @@ impl<'a> Outside<'a> {
         Self {
             screen: None,
             columns: stderr_columns(),
+            verbose: false,
             prefix: None,
             typed: None,
             out: Box::new(|| Box::new(io::BufWriter::new(io::stdout()))),

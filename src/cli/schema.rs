@@ -242,6 +242,7 @@ mod tests {
                 .iter()
                 .flat_map(|name| secret(name)),
         );
+        expected.push("error causes".to_owned());
         // An export has the fields that were asked for.
         expected.extend(Exported::ALL.iter().map(|field| format!("resource export {field}")));
         optional.sort();

@@ -11,8 +11,13 @@ use std::ffi::OsString;
 pub fn complain(error: &Error, format: Format, prefix: &[String], typed: &[String], outside: &mut Outside<'_>) -> u8 {
     let hints = error.hints().iter().map(|hint| way_out(hint, prefix, typed));
     let code = error.code();
-    let complaint =
-        Complaint { code: code.word(), message: error.message(), hints: hints.collect(), retryable: error.retryable() };
+    let complaint = Complaint {
+        code: code.word(),
+        message: error.message(),
+        hints: hints.collect(),
+        retryable: error.retryable(),
+        causes: if outside.verbose { error.causes() } else { Vec::new() },
+    };
     write(&complaint, format, outside);
     code.exit()
 }

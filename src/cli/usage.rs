@@ -32,7 +32,9 @@ pub fn answer(error: &clap::Error, args: &[OsString], format: Format, outside: &
         _ => {
             let (message, ways) = told(error, args);
             let code = Code::Usage;
-            write(&Complaint { code: code.word(), message: &message, hints: ways, retryable: false }, format, outside);
+            let complaint =
+                Complaint { code: code.word(), message: &message, hints: ways, retryable: false, causes: Vec::new() };
+            write(&complaint, format, outside);
             code.exit()
         }
     }

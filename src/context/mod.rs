@@ -294,7 +294,7 @@ fn asked(error: DialogueError) -> Error {
         DialogueError::Interrupted => Error::new(Code::Interrupted, "interrupted; nothing was changed"),
         DialogueError::NotATerminal => Error::new(Code::Usage, "there is no terminal to ask at; nothing was changed"),
         DialogueError::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
-            Error::new(Code::InvalidInput, "standard input is not UTF-8 text; nothing was changed")
+            Error::new(Code::InvalidInput, format!("{error}; nothing was changed"))
         }
         // The question may be one after the act.
         DialogueError::Io(error) => Error::may_be_done(&format!("reading failed ({error})")),

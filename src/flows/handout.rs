@@ -93,11 +93,14 @@ impl Handout {
                 Code::NotFound,
                 format!("there is no file {} to go on with; nothing was changed", path.display()),
             ),
-            _ => not_it(),
+            _ => not_it().caused_by(&error),
         })?;
         let mut header = Vec::new();
-        Read::by_ref(&mut file).take(HEADER.len() as u64).read_to_end(&mut header).map_err(|_| not_it())?;
-        let facts = file.metadata().map_err(|_| not_it())?;
+        Read::by_ref(&mut file)
+            .take(HEADER.len() as u64)
+            .read_to_end(&mut header)
+            .map_err(|error| not_it().caused_by(&error))?;
+        let facts = file.metadata().map_err(|error| not_it().caused_by(&error))?;
         let another = inode.is_some_and(|inode| inode != facts.ino());
         if another || !HEADER.as_bytes().starts_with(&header) || facts.len() < length {
             return Err(not_it());

@@ -68,8 +68,8 @@ fn not_found(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {
     let message = format!("no resource {:?} in tenant {tenant}; nothing was changed", shortened(typed));
     let mut error = Error::new(Code::NotFound, message);
     for username in tx.resembling(typed)? {
-        let lookup =
-            identifier::lookup(&username).map_err(|_| Error::new(Code::Corrupt, "a username makes no sense"))?;
+        let lookup = identifier::lookup(&username)
+            .map_err(|fault| Error::new(Code::Corrupt, "a username makes no sense").caused_by(&fault))?;
         let Found::One(id) = tx.find(&lookup)? else { continue };
         let Some(near) = tx.resource(&id)? else { continue };
         let name = [near.first_name, near.last_name].into_iter().flatten().collect::<Vec<_>>().join(" ");

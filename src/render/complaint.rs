@@ -16,6 +16,8 @@ pub struct Complaint<'a> {
     pub hints: Vec<WayOut>,
     /// Whether the same call may succeed later.
     pub retryable: bool,
+    /// What it came from, the nearest first; none where nobody asked.
+    pub causes: Vec<String>,
 }
 
 /// A way out: a command with its lead-in, or a remark alone.
@@ -50,6 +52,9 @@ struct Failed<'a> {
     notes: Vec<String>,
     /// Whether the same call may succeed later.
     retryable: bool,
+    /// What it came from, the nearest first: with -v, where something is known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    causes: Vec<String>,
 }
 
 impl Complaint<'_> {
@@ -84,11 +89,16 @@ impl Complaint<'_> {
                 hints,
                 notes: notes.collect(),
                 retryable: self.retryable,
+                causes: self.causes.iter().map(|cause| shortened(cause)).collect(),
             };
             return writeln!(writer, "{}", escape::json_for_terminal(serde_json::to_string(&Told { error })?));
         }
         let message = format!("error: {}", escape::terminal(&shortened(self.message)));
         writeln!(writer, "{}", wrapped(&message, columns, 2))?;
+        for cause in &self.causes {
+            let line = format!("  caused by: {}", escape::terminal(&shortened(cause)));
+            writeln!(writer, "{}", wrapped(&line, columns, 2))?;
+        }
         let commands = self.hints.iter().filter(|hint| hint.command.is_some());
         let width = commands.map(|hint| columns_of(&escape::terminal(&hint.lead))).max().unwrap_or(0);
         for WayOut { lead, command, .. } in &self.hints {
@@ -145,8 +155,13 @@ mod tests {
 
     fn text_within(format: Format, columns: Option<usize>) -> String {
         let hints = vec![own("try", Some("tenantctl why ada")), own("or ask", None)];
-        let complaint =
-            Complaint { code: "not_found", message: "no \u{1b}[31m; nothing was changed", hints, retryable: false };
+        let complaint = Complaint {
+            code: "not_found",
+            message: "no \u{1b}[31m; nothing was changed",
+            hints,
+            retryable: false,
+            causes: Vec::new(),
+        };
         let mut bytes = Vec::new();
         complaint.write(format, columns, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
@@ -165,13 +180,29 @@ mod tests {
         let message = "2FA cannot be switched off for ada@acme.example: the standard license requires it";
         let command = "tenantctl 2fa pause ada@acme.example --for 24h --reason '…'";
         let hints = vec![own("it can be paused", Some(command)), own("or", None)];
-        let complaint = Complaint { code: "license_forbids", message, hints, retryable: false };
+        let complaint = Complaint { code: "license_forbids", message, hints, retryable: false, causes: Vec::new() };
         let mut bytes = Vec::new();
         complaint.write(Format::Table, Some(40), &mut bytes).unwrap();
         let wanted = "error: 2FA cannot be switched off for\n  ada@acme.example: the standard license\n  requires it\n  \
                       it can be paused\n    tenantctl 2fa pause ada@acme.example --for 24h --reason '…'\n  or\n";
         assert_eq!(String::from_utf8(bytes).unwrap(), wanted);
         assert_eq!(text_within(Format::Json, Some(40)), text(Format::Json));
+    }
+
+    #[test]
+    fn causes_stand_between_what_happened_and_what_to_type() {
+        let causes = vec!["disk I/O error".to_owned(), "code\n10".to_owned()];
+        let complaint =
+            Complaint { code: "corrupt", message: "damaged", hints: vec![own("or", None)], retryable: false, causes };
+        let shown = |format| {
+            let mut bytes = Vec::new();
+            complaint.write(format, None, &mut bytes).unwrap();
+            String::from_utf8(bytes).unwrap()
+        };
+        assert_eq!(shown(Format::Table), "error: damaged\n  caused by: disk I/O error\n  caused by: code\\n10\n  or\n");
+        let value: serde_json::Value = serde_json::from_str(&shown(Format::Json)).unwrap();
+        assert_eq!(value["error"]["causes"], serde_json::json!(["disk I/O error", "code\n10"]));
+        assert!(!text(Format::Json).contains("causes"), "left out where there are none");
     }
 
     #[test]

@@ -52,7 +52,10 @@ pub fn read(path: &Path, rules: &KeyFileRules) -> Result<Key> {
         Error::new(Code::KeyInvalid, format!("{shown} is not a key file ({what}); nothing was changed"))
             .note("restore it from the copy you keep elsewhere")
     };
-    Read::by_ref(&mut file).take(4096).read_to_string(&mut text).map_err(|_| invalid("it is not text"))?;
+    Read::by_ref(&mut file)
+        .take(4096)
+        .read_to_string(&mut text)
+        .map_err(|error| invalid("it is not text").caused_by(&error))?;
     if text.trim().is_empty() {
         return Err(invalid("it is empty"));
     }
@@ -163,7 +166,7 @@ pub fn is_there(path: &Path) -> Result<bool> {
 fn unwritten(path: &Path, error: &std::io::Error) -> Error {
     match error.kind() {
         std::io::ErrorKind::StorageFull => {
-            Error::new(Code::DiskFull, "no room is left for the key; nothing was changed")
+            Error::new(Code::DiskFull, "no room is left for the key; nothing was changed").caused_by(error)
         }
         _ => {
             let message = format!("the key file {} cannot be written ({error}); nothing was changed", path.display());

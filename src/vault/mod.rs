@@ -108,8 +108,9 @@ impl Vault {
             let (id, blob) = wrapped(purpose)?;
             let place = Place { table: "keys", column: "wrapped", row: purpose.word() };
             let bytes = seal::open(&wrapping_key(master, tenant, purpose), id, tenant, place, &blob);
-            let bytes = bytes.map_err(|_| {
+            let bytes = bytes.map_err(|error| {
                 Error::new(Code::KeyWrong, "the key file does not open this tenant; nothing was changed")
+                    .caused_by(&error)
                     .lacking("use the key that was made with this database, or its copy:", [Argument::KeyFile])
             })?;
             let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| {

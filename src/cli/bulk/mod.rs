@@ -176,7 +176,7 @@ fn broken_off(error: Error, sum: &Sum, total: usize, verb: &Verb) -> Error {
     let (all, left) = (sum.all(), total - sum.all());
     let how_far = format!("ended after {all} of {total} ({}), with {left} not tried", sum.told(verb.done));
     let hints = error.hints().to_vec();
-    let told = Error::new(error.code(), format!("{}; {how_far}", error.brief())).with_hints(hints);
+    let told = Error::new(error.code(), format!("{}; {how_far}", error.brief())).with_hints(hints).caused_by(&error);
     match verb.goes_on {
         true => told.again("the same again goes on with the rest", []),
         false => told,

@@ -135,6 +135,7 @@ impl<'c, 'a> Stage<'c, 'a> {
         let lines = input.iter().map(|line| SecretText::from(*line)).collect();
         let outside = Outside {
             columns: None,
+            verbose: false,
             screen: Some(self.screen),
             prefix: Some(Vec::new()),
             typed: Some(words.iter().map(|word| word.as_ref().to_owned()).collect()),

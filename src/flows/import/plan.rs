@@ -184,7 +184,8 @@ impl PlanRows {
         let (mut input, mut digest) = (BufReader::new(input), Sha256::new());
         let line = next_line(&mut input)?.ok_or_else(|| no_plan("it is empty"))?;
         digest.update(&line);
-        let head: Head = serde_json::from_slice(&line).map_err(|_| no_plan("its first line is not that of a plan"))?;
+        let head: Head = serde_json::from_slice(&line)
+            .map_err(|error| no_plan("its first line is not that of a plan").caused_by(&error))?;
         match head.tenantctl_plan {
             FORMAT => Ok(Self { input, head, digest, rows: 0 }),
             other => Err(no_plan(&format!("its format is {other}, and this program knows {FORMAT}"))),

@@ -126,6 +126,7 @@ pub fn unreadable(error: ReadError) -> Error {
         ReadError::Fault(fault) => Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")),
         ReadError::Io(error) if error.kind() == io::ErrorKind::StorageFull => {
             Error::new(Code::DiskFull, "no room is left to keep what standard input gives; nothing was changed")
+                .caused_by(&error)
         }
         ReadError::Io(error) => {
             Error::new(Code::Failure, format!("the file cannot be read ({error}); nothing was changed"))

@@ -19,7 +19,7 @@ pub(in crate::store) fn explain_commit(error: &rusqlite::Error) -> Error {
         rusqlite::Error::SqliteFailure(_, Some(detail)) => detail.clone(),
         other => other.to_string(),
     };
-    Error::may_be_done(&format!("the disk did not confirm it ({detail})"))
+    Error::may_be_done(&format!("the disk did not confirm it ({detail})")).caused_by(error)
 }
 
 /// Whether a failed COMMIT has certainly left nothing behind: a page of it was not written, or it never came to writing.
@@ -40,6 +40,10 @@ fn is_certain(error: &rusqlite::Error) -> bool {
 
 /// An engine's error as one of ours. `what` says what was being done.
 pub(in crate::store) fn explain(what: &str, error: &rusqlite::Error) -> Error {
+    in_our_words(what, error).caused_by(error)
+}
+
+fn in_our_words(what: &str, error: &rusqlite::Error) -> Error {
     use rusqlite::Error as E;
     match error {
         E::InvalidColumnType(..)

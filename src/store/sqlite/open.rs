@@ -74,11 +74,12 @@ pub(super) fn not_opened(path: &Path, error: &rusqlite::Error) -> Error {
     match explained.code() {
         Code::Corrupt if !has_sqlite_header(path) => {
             Error::new(Code::DbForeign, format!("{shown} is not a tenant database; nothing was changed"))
+                .caused_by(error)
         }
         Code::CannotOpen if !writable(path) => {
             let message =
                 format!("opening {shown}: the database or its directory cannot be written; nothing was changed");
-            Error::new(Code::ReadOnly, message).hint("see", Remedy::Doctor)
+            Error::new(Code::ReadOnly, message).hint("see", Remedy::Doctor).caused_by(error)
         }
         _ => explained,
     }

@@ -31,7 +31,7 @@ impl<'r, 's> Cells<'r, 's> {
         table: &'static str,
         order: &'static [&'static str],
     ) -> Result<Self> {
-        let id: String = row.get(0).map_err(|_| nonsense(table, "?", "id"))?;
+        let id: String = row.get(0).map_err(|error| nonsense(table, "?", "id").caused_by(&error))?;
         Ok(Self { row, table, order, id, next: Cell::new(1) })
     }
 
@@ -41,7 +41,7 @@ impl<'r, 's> Cells<'r, 's> {
             Some(place) => self.row.get(place),
             None => self.row.get(column),
         };
-        found.map_err(|_| self.nonsense(column))
+        found.map_err(|error| self.nonsense(column).caused_by(&error))
     }
 
     /// Where a column stands, if the order is known.

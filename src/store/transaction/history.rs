@@ -27,6 +27,7 @@ fn unwritable(error: Error) -> Error {
             Code::AuditUnwritable,
             format!("the event could not be written, so nothing happened ({})", error.message()),
         )
+        .caused_by(&error)
         .hint("see", Remedy::Doctor),
         _ => error,
     }

@@ -23,7 +23,7 @@ impl ReadTx<'_> {
     pub fn policy(&self) -> Result<Policy> {
         let mut policy = Policy::default();
         for (key, value) in self.transaction.policy_values()? {
-            policy.set(&key, &value).map_err(|_| nonsense("policy", &key, "value"))?;
+            policy.set(&key, &value).map_err(|fault| nonsense("policy", &key, "value").caused_by(&fault))?;
         }
         Ok(policy)
     }

@@ -26,7 +26,7 @@ fn read(row: &Row) -> Result<Session> {
         resource: cells.get("resource_id")?,
         operator: cells.flag("operator")?,
         client,
-        apps: serde_json::from_str(&apps).map_err(|_| cells.nonsense("apps"))?,
+        apps: serde_json::from_str(&apps).map_err(|error| cells.nonsense("apps").caused_by(&error))?,
         source: cells.get("source")?,
         created_at: Time::from_millis(cells.get("created_at")?),
         last_seen_at: Time::from_millis(cells.get("last_seen_at")?),
