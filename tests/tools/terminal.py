@@ -129,8 +129,9 @@ def main():
         fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
         for fd in (0, 1, 2):
             os.dup2(slave, fd)
-        # Python ignores it, and whoever is started inherits that.
-        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        # Python ignores the one, nohup the other, and whoever is started inherits that.
+        for ignored in (signal.SIGXFSZ, signal.SIGHUP):
+            signal.signal(ignored, signal.SIG_DFL)
         os.chdir(job["cwd"])
         os.execvpe(job["argv"][0], job["argv"], job["env"])
     end = time.time() + job["seconds"]
