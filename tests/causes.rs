@@ -1,8 +1,6 @@
 //! What an error came from: told with `-v`, in both forms, and never with a secret in it.
 
-mod common;
-
-use common::{Home, PASSWORD, Run, finish, start};
+use crate::common::{Home, PASSWORD, Run, finish, start};
 use serde_json::json;
 use std::{fs, os::unix::fs::FileExt};
 

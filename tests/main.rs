@@ -5,6 +5,7 @@ mod audit_log;
 mod backup;
 mod break_glass;
 mod bulk;
+mod causes;
 mod common;
 mod completion;
 mod disable;

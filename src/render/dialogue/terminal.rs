@@ -11,7 +11,9 @@ use crate::{
     domain::secret::SecretText,
     render::{Sheet, columns_of, escape, padded, sheet::LaidOut, stderr_columns, wrapped},
 };
+use dialoguer::theme::{SimpleTheme, Theme};
 use std::{
+    fmt,
     fs::File,
     io::{self, IsTerminal},
     os::fd::AsFd,
@@ -90,12 +92,12 @@ impl Dialogue for Terminal {
     }
 
     fn ask(&mut self, prompt: &str) -> Result<String, DialogueError> {
-        let answer = self.question(&self.input()?, &format!("{prompt}: "), false, None)?;
+        let answer = self.question(&self.input()?, &for_text(prompt)?, false, None)?;
         Ok(answer.expose().to_owned())
     }
 
     fn ask_beside(&mut self, sheet: &Sheet, remark: &[String], prompt: &str) -> Result<String, DialogueError> {
-        let (input, prompt) = (self.input()?, format!("{prompt}: "));
+        let (input, prompt) = (self.input()?, for_text(prompt)?);
         let remark: Vec<String> = remark.iter().map(|line| escape::terminal(line).into_owned()).collect();
         let mut sheet = sheet.laid_out(&remark, shown(&prompt).lines().count());
         let answer = self.question(&input, &prompt, true, Some(&mut sheet))?;
@@ -105,7 +107,7 @@ impl Dialogue for Terminal {
     fn secret(&mut self, prompt: &str) -> Result<SecretText, DialogueError> {
         let input = self.input()?;
         let mut echo = Echo::of(&input)?;
-        let secret = self.question(&input, &format!("{prompt}: "), true, Some(&mut echo))?;
+        let secret = self.question(&input, &for_text(prompt)?, true, Some(&mut echo))?;
         if secret.expose().is_empty() {
             self.interrupted = true;
             return Err(DialogueError::Interrupted);
@@ -114,17 +116,33 @@ impl Dialogue for Terminal {
     }
 
     fn confirm(&mut self, question: &str) -> Result<bool, DialogueError> {
-        let answer = self.question(&self.input()?, &format!("{question} [y/N] "), true, None)?;
+        let answer = self.question(&self.input()?, &for_yes_or_no(question)?, true, None)?;
         Ok(matches!(answer.expose().trim().to_ascii_lowercase().as_str(), "y" | "yes"))
     }
 
     fn press_enter(&mut self, prompt: &str) -> Result<bool, DialogueError> {
-        Ok(self.question(&self.input()?, &format!("{prompt}: "), true, None)?.expose().is_empty())
+        Ok(self.question(&self.input()?, &for_text(prompt)?, true, None)?.expose().is_empty())
     }
 
     fn line(&mut self) -> Result<Option<SecretText>, DialogueError> {
         Ok(read_line(&mut stdin()?)?)
     }
+}
+
+/// The prompt of a question that is answered by text, in the words of dialoguer. Its reading is ours: docs/adr/0031-prompts.md.
+fn for_text(prompt: &str) -> io::Result<String> {
+    worded(|theme, words| theme.format_input_prompt(words, prompt, None))
+}
+
+/// The prompt of a question that is answered by yes or no, and by no where nothing is typed.
+fn for_yes_or_no(question: &str) -> io::Result<String> {
+    worded(|theme, words| theme.format_confirm_prompt(words, question, Some(false)))
+}
+
+fn worded(write: impl FnOnce(&SimpleTheme, &mut String) -> fmt::Result) -> io::Result<String> {
+    let mut words = String::new();
+    write(&SimpleTheme, &mut words).map_err(io::Error::other)?;
+    Ok(words)
 }
 
 /// A prompt as it is shown.
@@ -151,6 +169,12 @@ fn stdin() -> io::Result<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_prompt_says_how_it_is_answered() {
+        assert_eq!(for_text("Reason (kept in the history)").unwrap(), "Reason (kept in the history): ");
+        assert_eq!(for_yes_or_no("Deactivate ada?").unwrap(), "Deactivate ada? [y/N] ");
+    }
 
     #[test]
     fn without_a_terminal_nothing_is_asked() {
