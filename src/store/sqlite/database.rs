@@ -23,8 +23,12 @@ impl Database {
     /// Opens a database of this program's version; never migrates it.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let connection = open::connect(path)?;
+        // One view for both: the schema is that of the version.
+        let view = connection.unchecked_transaction().map_err(|error| open::not_opened(path, &error))?;
         open::check_version(&connection, path)?;
         schema::require_own(&connection, path)?;
+        drop(view);
+        open::require_wal(&connection, path)?;
         Ok(Self::on(connection, path))
     }
 

@@ -23,36 +23,47 @@ const OTHERS_WRITE: u32 = 0o002;
 /// How often a second name is looked for.
 const TRIES: u32 = 4;
 
-/// Refuses a database that has a second name, and one whose directory or companions others can write. Gives the file's own name, which the
-/// engine finds as well where links lead to it.
+/// A database file and what is beside it.
+pub(super) struct Place<'p> {
+    /// Its own name, where links lead to it: the engine follows them before it looks beside it.
+    pub(super) path: Cow<'p, Path>,
+    /// Whether there is a log.
+    pub(super) has_log: bool,
+}
+
+/// Refuses a database that has a second name, and one whose directory or companions others can write.
 ///
 /// # Errors
 /// `hard_link`, `directory_exposed`; nothing is changed. What is not there, or no file, is for others to refuse.
-pub(super) fn refuse(path: &Path) -> Result<Cow<'_, Path>> {
-    let Ok(found) = fs::symlink_metadata(path) else { return Ok(path.into()) };
+pub(super) fn refuse(path: &Path) -> Result<Place<'_>> {
+    let nothing = Place { path: path.into(), has_log: false };
+    let Ok(found) = fs::symlink_metadata(path) else { return Ok(nothing) };
     if !found.is_symlink() {
-        look(path, &found)?;
-        return Ok(path.into());
+        return Ok(Place { has_log: look(path, &found)?, ..nothing });
     }
-    let (Ok(real), Ok(facts)) = (fs::canonicalize(path), fs::metadata(path)) else { return Ok(path.into()) };
+    let (Ok(real), Ok(facts)) = (fs::canonicalize(path), fs::metadata(path)) else { return Ok(nothing) };
     // Whoever can turn the link turns it to an older copy.
     refuse_directory(path, Some(&facts))?;
-    look(&real, &facts)?;
-    Ok(real.into())
+    let has_log = look(&real, &facts)?;
+    Ok(Place { path: real.into(), has_log })
 }
 
-fn look(path: &Path, facts: &Metadata) -> Result<()> {
+/// Whether there is a log beside it.
+fn look(path: &Path, facts: &Metadata) -> Result<bool> {
     if facts.is_file() && facts.nlink() > 1 {
         refuse_second_name(path)?;
     }
     refuse_directory(path, Some(facts))?;
-    COMPANIONS.iter().try_for_each(|end| {
+    let mut has_log = false;
+    for end in COMPANIONS {
         let companion = files::beside(path, end);
-        match fs::symlink_metadata(&companion) {
-            Ok(own) if !is_ours(&own, facts) => Err(planted(&companion, &own, facts)),
-            _ => Ok(()),
+        let Ok(own) = fs::symlink_metadata(&companion) else { continue };
+        if !is_ours(&own, facts) {
+            return Err(planted(&companion, &own, facts));
         }
-    })
+        has_log |= end == "-wal";
+    }
+    Ok(has_log)
 }
 
 /// A second name may be what somebody left behind who was killed while the file got its name: that one is removed.

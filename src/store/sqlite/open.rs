@@ -37,8 +37,10 @@ pub(in crate::store) const STEPS: [&str; 8] = [
 pub(in crate::store) fn connect(path: &Path) -> Result<Connection> {
     require_file(path)?;
     // Before the engine sees the file: it takes whatever log it finds there for the file's own.
-    let real = exposure::refuse(path)?;
-    log::refuse_foreign(&real)?;
+    let place = exposure::refuse(path)?;
+    if place.has_log {
+        log::refuse_foreign(&place.path)?;
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let mut connection = Connection::open_with_flags(path, flags).map_err(|error| not_opened(path, &error))?;
     prepare(&mut connection).map_err(|error| not_opened(path, &error))?;
@@ -113,14 +115,14 @@ pub(in crate::store) fn without_waiting<T>(what: impl FnOnce() -> T) -> T {
 pub(in crate::store) fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_handler(Some(wait))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     // A plan holds for every value: otherwise the engine plans a kept statement anew whenever another value is bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 16 << 20)?;
     // Room for a few pages: most commands read each of theirs once, and taking fresh memory for it costs more than reading it.
-    connection.execute_batch(
-        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL; PRAGMA cache_size = 24;",
-    )
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_size = 24;")
 }
 
 /// Room for a tenant to be filled, 32 MiB of pages: names come in no order, so that the indexes are come back to everywhere. What is written
@@ -163,12 +165,17 @@ pub(in crate::store) fn check_version(connection: &Connection, path: &Path) -> R
         );
         return Err(Error::new(Code::DbNewer, message).note("use the tenantctl that wrote it, or a newer one"));
     }
+    Ok(())
+}
+
+/// Puts a database back into the mode that makes a committed login durable and lets readers work beside a writer.
+pub(in crate::store) fn require_wal(connection: &Connection, path: &Path) -> Result<()> {
     let mode: String = pragma(connection, path, "journal_mode")?;
     if mode != "wal" {
-        // Put back into the mode that makes a committed login durable and lets readers work beside a writer.
         let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));
         if mode.map_err(|error| explain("setting the journal mode", &error))? != "wal" {
-            return Err(Error::new(Code::CannotOpen, format!("the database {shown} cannot be used in WAL mode")));
+            let message = format!("the database {} cannot be used in WAL mode", path.display());
+            return Err(Error::new(Code::CannotOpen, message));
         }
     }
     Ok(())
