@@ -140,6 +140,9 @@ pub struct Recorded {
 /// How the sentence ends where nobody can say whether it was done.
 pub const MAY_BE_DONE: &str = "; what was asked for may be done";
 
+/// How it ends where it was certainly not.
+const NOTHING_CHANGED: &str = "; nothing was changed";
+
 /// A refusal or failure with everything that is said about it, and what it came from (docs/adr/0030-causes.md).
 #[derive(Clone, Debug)]
 pub struct Error {
@@ -173,8 +176,20 @@ impl Error {
     pub fn before_anything(self) -> Self {
         match self.message.strip_suffix(MAY_BE_DONE).filter(|_| self.code == Code::MayBeDone) {
             Some(what) => {
-                let message = format!("{what}; nothing was changed");
+                let message = format!("{what}{NOTHING_CHANGED}");
                 Self { cause: self.cause, ..Self::new(Code::Failure, message) }
+            }
+            None => self,
+        }
+    }
+
+    /// The same after a step of the command that is done already: it cannot say that nothing was changed.
+    #[must_use]
+    pub fn after_something(self) -> Self {
+        match self.message.strip_suffix(NOTHING_CHANGED) {
+            Some(what) => {
+                let message = format!("{what}; only a part of it was done");
+                self.told_as(message).hint("see which", Remedy::ListNewestEvents)
             }
             None => self,
         }

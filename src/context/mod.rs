@@ -265,7 +265,7 @@ impl<'a> Context<'a> {
 
     /// A refusal with the ways out that whoever acts here can follow. Where that cannot be read, they stay as they are.
     pub fn fitted(&self, error: Error) -> Error {
-        let error = if self.engine.has_acted() { error } else { error.before_anything() };
+        let error = if self.engine.has_acted() { error.after_something() } else { error.before_anything() };
         if !error.hints().iter().any(|hint| matches!(hint.way, Some(Way::Remedy { others: false, .. }))) {
             return error;
         }

@@ -18,8 +18,9 @@ use crate::{
         find,
         history::past_owner,
     },
-    store::{ClockRule, Housekeeping, ReadTx},
+    store::{ClockRule, Housekeeping, ReadTx, WriteTx},
 };
+use std::cell::Cell;
 
 /// How long a reading operator's sign of life may be old before it is written anew.
 const TOUCH_AFTER: Span = Span::seconds(1);
@@ -165,14 +166,12 @@ impl Engine {
                 if let Some(session) = operator.session() {
                     tx.keep(Housekeeping::SessionSeen(session))?;
                 }
-                self.acted.set(true);
-                tx.commit()?;
+                commit(tx, &self.acted)?;
                 Ok(outcome)
             }
             // What waits for a second person was not done, but that it was asked for stands (R-PERM-6).
             Err(error) if error.recorded().is_some() => {
-                self.acted.set(true);
-                tx.commit()?;
+                commit(tx, &self.acted)?;
                 Err(error)
             }
             Err(error) => {
@@ -269,4 +268,14 @@ fn explained(tx: &ReadTx<'_>, credential: &Credential, operator: &Operator, erro
         Ok(policy) => operator::not_signed_in(credential, &policy),
         Err(error) => error,
     }
+}
+
+/// Commits what an operation wrote. It has acted once that is durable or may be, and only if it wrote something.
+fn commit(tx: WriteTx<'_>, acted: &Cell<bool>) -> Result<()> {
+    let writes = !tx.untouched();
+    let done = tx.commit();
+    if writes && done.as_ref().err().is_none_or(|error| error.code() == Code::MayBeDone) {
+        acted.set(true);
+    }
+    done
 }

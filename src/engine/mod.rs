@@ -122,8 +122,9 @@ impl Engine {
         let _ = self.store.set(store);
     }
 
-    /// Gives the database back; the next one to act on is opened anew.
+    /// Gives the database back; the next one to act on is opened anew. What was done to one that is not in its place counts for nothing yet.
     pub fn release(&mut self) -> Option<Store> {
+        self.acted.set(false);
         (self.user, self.credential) = (OnceCell::new(), OnceCell::new());
         self.store.take()
     }

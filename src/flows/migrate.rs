@@ -64,7 +64,10 @@ pub fn migrate(engine: &mut Engine) -> Result<Migration> {
         Migrate { from, to, command, why }.apply(&mut tx, &operator)?;
         let copy = older.keep_copy()?;
         return match tx.commit() {
-            Ok(()) => Ok(Migration { from, to, copy: Some(copy) }),
+            Ok(()) => {
+                engine.act();
+                Ok(Migration { from, to, copy: Some(copy) })
+            }
             Err(error) if error.code() == Code::MayBeDone => {
                 engine.act();
                 Err(error.note(format!("the database as it was is in {}", copy.display())))

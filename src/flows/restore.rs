@@ -8,7 +8,7 @@ use crate::{
         granted::Granted,
     },
     engine::Engine,
-    error::Result,
+    error::{Code, Result},
     ops::tenant::{
         backup::{self, Extent},
         restore::{Restore, may},
@@ -72,7 +72,11 @@ impl Restoring {
         let store = engine.release();
         let ended = done?;
         if let Some(store) = store {
-            self.place.put_in_place(store)?;
+            let placed = self.place.put_in_place(store);
+            if placed.as_ref().err().is_none_or(|error| error.code() == Code::MayBeDone) {
+                engine.act();
+            }
+            placed?;
         }
         Ok(ended)
     }

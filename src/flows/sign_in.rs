@@ -3,10 +3,13 @@
 use crate::{
     domain::{resource::Resource, session::Token},
     engine::Engine,
-    error::Result,
+    error::{Error, Result},
     identity::SignInFile,
     ops::login::{authenticate::Grant, live_session, log_out::LogOut},
 };
+
+/// How an error ends after which there is no sign-in.
+const NOBODY_SIGNED_IN: &str = "; nobody was signed in";
 
 /// A sign-in that has begun: the place of its token, and the sign-in that stands there now.
 #[derive(Debug)]
@@ -33,15 +36,12 @@ impl SignIn {
     /// Keeps the token of a granted login: from here on this process acts as its operator.
     ///
     /// # Errors
-    /// Where it cannot be kept: the session is ended again.
+    /// Where it cannot be kept: the session is ended again, and the code is spent.
     pub fn keep(self, engine: &mut Engine, grant: Grant) -> Result<()> {
         // Another person's sign-in in the same place is over: its token is about to be lost.
-        if let Some(token) = self.present {
-            engine.perform(&LogOut { token: Some(token) })?;
-        }
-        if let Err(error) = self.place.write(&grant.token) {
-            engine.perform(&LogOut { token: Some(grant.token) })?;
-            return Err(error);
+        let over = self.present.map_or(Ok(()), |token| engine.perform(&LogOut { token: Some(token) }).map(drop));
+        if let Err(error) = over.and_then(|()| self.place.write(&grant.token)) {
+            return Err(not_kept(engine, grant, &error));
         }
         engine.forget_credential();
         Ok(())
@@ -59,4 +59,17 @@ pub fn sign_out(engine: &mut Engine, place: &SignInFile) -> Result<Option<Resour
     };
     place.remove();
     Ok(whose)
+}
+
+/// Ends the session of a grant whose token could not be kept: why, and what is left of the login.
+fn not_kept(engine: &mut Engine, grant: Grant, error: &Error) -> Error {
+    let what = error.brief();
+    let what = what.split(NOBODY_SIGNED_IN).next().unwrap_or(what);
+    let left = match engine.perform(&LogOut { token: Some(grant.token) }) {
+        Ok(_) => "",
+        Err(_) => ", a session that has no token is left until it ends by itself",
+    };
+    let message = format!("{what}; the code is used{left}{NOBODY_SIGNED_IN}");
+    // The same code is refused, whatever fails by then.
+    error.clone().told_as(message).lasting()
 }
