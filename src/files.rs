@@ -90,12 +90,24 @@ impl NewFile {
     /// # Errors
     /// Where it cannot be made, or its directory not be opened: then its name could not be made durable. Nothing is left behind.
     pub fn begin(path: &Path) -> io::Result<Self> {
+        Self::begin_with(path, 0o600)
+    }
+
+    /// As [`Self::begin`], for what is no secret: whoever may read new files of this process may read it.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub fn begin_public(path: &Path) -> io::Result<Self> {
+        Self::begin_with(path, 0o666)
+    }
+
+    fn begin_with(path: &Path, mode: u32) -> io::Result<Self> {
         let folder = File::open(folder_of(path))?;
         sweep(path);
         let mut last = io::ErrorKind::AlreadyExists.into();
         for number in 0..NAMES {
             let temporary = temporary(path, number);
-            let made = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&temporary);
+            let made = OpenOptions::new().read(true).write(true).create_new(true).mode(mode).open(&temporary);
             let file = match made {
                 Ok(file) => file,
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -272,6 +284,16 @@ mod tests {
         let facts = fs::metadata(&path).unwrap();
         assert_eq!((facts.permissions().mode() & 0o777, facts.nlink()), (0o600, 1));
         assert_eq!((fs::read(&path).unwrap(), names(home.path())), (b"whole".to_vec(), vec!["t.key".to_owned()]));
+    }
+
+    #[test]
+    fn what_is_no_secret_can_be_read_by_whoever_reads_other_files() {
+        let home = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        let (path, other) = (home.path().join("t.1"), home.path().join("other"));
+        NewFile::begin_public(&path).unwrap().replace_at_once().unwrap();
+        fs::write(&other, "").unwrap();
+        assert_eq!((mode(&path), names(home.path())), (mode(&other), vec!["other".to_owned(), "t.1".to_owned()]));
     }
 
     #[test]

@@ -2,10 +2,15 @@ use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
     error::{Code, Error, Result},
+    files::NewFile,
     render::Page,
 };
 use clap_mangen::Man;
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
 
 /// Print the manual page, or write those of every command to a directory
 #[derive(Debug, clap::Args)]
@@ -30,7 +35,7 @@ impl Args {
             }
             Some(directory) => {
                 let wrote = fs::create_dir_all(&directory)
-                    .and_then(|()| pages.iter().try_for_each(|(name, text)| fs::write(directory.join(name), text)));
+                    .and_then(|()| pages.iter().try_for_each(|(name, text)| put(&directory.join(name), text)));
                 wrote.map_err(|error| {
                     Error::new(
                         Code::Failure,
@@ -42,6 +47,13 @@ impl Args {
         }
         Ok(0)
     }
+}
+
+/// Writes a page, whole or not at all, in place of an earlier one.
+fn put(path: &Path, text: &str) -> io::Result<()> {
+    let mut page = NewFile::begin_public(path)?;
+    page.write_all(text.as_bytes())?;
+    page.replace_at_once()
 }
 
 /// Every manual page with its file name, the program's own first.

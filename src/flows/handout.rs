@@ -8,6 +8,7 @@ use crate::{
     domain::{csv_cell::csv_cell, session::Token, time::Time},
     engine::Engine,
     error::{Code, Error, Result},
+    files::{NewFile, Unplaced},
     ops::passwords::{
         issue_setup::{IssueSetup, Issued},
         issue_setup_into::IssueSetupInto,
@@ -49,19 +50,17 @@ impl Handout {
     /// # Errors
     /// `exists`: it is never written over something. `disk_full`, `failure`.
     pub fn create(path: &Path) -> Result<Self> {
-        let refused = |error: io::Error| match error.kind() {
-            io::ErrorKind::AlreadyExists => there(path),
-            _ => unwritten(path, &error),
-        };
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(refused)?;
-        let mut handout = Self { path: path.to_owned(), file, length: 0 };
-        let headed = handout.write(HEADER.as_bytes()).and_then(|()| handout.sync());
-        let headed = headed.and_then(|()| sync_folder_of(path).map_err(|error| unwritten(path, &error)));
-        match headed {
-            Ok(()) => Ok(handout),
-            Err(error) => {
-                handout.discard();
-                Err(error)
+        Self::may_create(path)?;
+        // Whoever finds it finds its header: a kill leaves no file that is empty.
+        let headed = NewFile::begin(path).and_then(|mut new| new.write_all(HEADER.as_bytes()).map(|()| new));
+        let placed = headed.map_err(Unplaced::Refused).and_then(NewFile::put_in_place);
+        match placed {
+            Ok(file) => Ok(Self { path: path.to_owned(), file, length: HEADER.len() as u64 }),
+            Err(Unplaced::Taken) => Err(there(path)),
+            Err(Unplaced::Refused(error)) => Err(unwritten(path, &error)),
+            Err(Unplaced::Unsynced(_, error)) => {
+                let _ = fs::remove_file(path);
+                Err(unwritten(path, &error))
             }
         }
     }
@@ -210,12 +209,6 @@ fn there(path: &Path) -> Error {
 fn unwritten(path: &Path, error: &io::Error) -> Error {
     let code = if error.kind() == io::ErrorKind::StorageFull { Code::DiskFull } else { Code::Failure };
     Error::new(code, format!("{} cannot be written ({error}){NONE_ISSUED}", path.display()))
-}
-
-/// Waits until the disk has the name of a file.
-fn sync_folder_of(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

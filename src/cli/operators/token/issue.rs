@@ -110,7 +110,8 @@ impl Args {
 fn keep(path: &Path, token: &Token) -> Result<()> {
     let taken = || {
         let message = format!("{} is there already; nothing was issued", path.display());
-        Error::new(Code::Exists, message).note("name another --out")
+        Error::new(Code::Exists, message)
+            .note("name another --out, or remove the file if a token issue that was interrupted left it: a token counts that token list names")
     };
     let refused = |error: &dyn Display| {
         Error::new(Code::Failure, format!("{} cannot be written ({error}); nothing was issued", path.display()))
