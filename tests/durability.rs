@@ -147,7 +147,7 @@ fn r_set_1_a_token_that_may_count_stays_in_its_file() {
 #[test]
 fn init_leaves_nothing_or_a_database_with_its_key() {
     let (mut nothing, mut may_be) = (0, 0);
-    // The last calls are about the two files and the directories that name them; tests/faults.rs tries all of them.
+    // The last calls are about the two files and the directories that name them; tests/faults/ tries all of them.
     for (call, calls) in [("fsync", 10..=18), ("renameat2", 1..=2)] {
         for when in calls {
             let home = Home::empty();

@@ -75,6 +75,11 @@ impl Home {
         Self { directory: tempfile::tempdir().expect("a directory") }
     }
 
+    /// An empty home in memory, where the system has a place for that.
+    pub fn in_memory() -> Self {
+        tempfile::tempdir_in("/dev/shm").map_or_else(|_| Self::empty(), |directory| Self { directory })
+    }
+
     /// A home with the tenant `acme` and its administrator, not enrolled.
     pub fn with_tenant() -> Self {
         let home = Self::empty();

@@ -1,19 +1,31 @@
-//! System calls that fail (`strace`): what was committed is answered as done, and nothing ends in a panic.
+//! System calls that fail or are the last ones before a kill (`strace`): what was committed is answered as done, what was not has left
+//! nothing behind, nothing ends in a panic, and the same command given again comes to its end.
+//!
+//! Each command that writes is stopped at every call by which it writes, waits for the disk, names, removes or locks something. A sample of
+//! these points is tried with every `cargo test`; all of them by
+//! `cargo test --test integration faults:: -- --ignored --nocapture`.
 
-use crate::common::{self, BINARY, Home, PASSWORD, Run};
-use std::{io::Write, path::PathBuf, process::Command};
+mod commands;
+mod files;
+mod homes;
+mod judge;
+mod points;
+mod state;
+mod trace;
+
+use crate::common::{Home, PASSWORD, Run};
+use points::{Bench, Figures, seconds};
+use std::{io::Write, time::Duration};
 
 /// Runs a command with one call of the system failing: `flock:error=EIO:when=2`. What it did, and its calls of that kind.
 fn run_with_fault(home: &Home, fault: &str, args: &[&str], input: &str) -> (Run, String) {
-    let call = fault.split(':').next().expect("the name of a call");
-    let trace: PathBuf = home.path().join("trace");
-    let plain = home.command(args);
-    let mut traced = Command::new("strace");
-    traced.args(["-f", "-o"]).arg(&trace).arg(format!("--trace={call}")).arg(format!("--inject={fault}"));
-    traced.arg(BINARY).args(args).env_clear().current_dir(home.path());
-    traced.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let run = common::finish(common::start(traced, input));
-    (run, std::fs::read_to_string(trace).unwrap_or_default())
+    let traced = trace::run_with(&home.command(args), fault, input);
+    (traced.run, traced.trace)
+}
+
+/// Says something past the harness's capture, so that nobody takes for proven what is not.
+fn say(what: &str) {
+    let _ = writeln!(std::io::stderr(), "{what}");
 }
 
 /// Whether this machine lets a process be traced.
@@ -21,10 +33,29 @@ fn traces(home: &Home) -> bool {
     let (run, trace) = run_with_fault(home, "flock:error=EIO:when=99", &["whoami"], "");
     let traces = run.code == 0 && trace.contains("exited with 0");
     if !traces {
-        // Said past the harness's capture, so that nobody takes it for proven.
-        let _ = writeln!(std::io::stderr(), "SKIPPED: strace is not there or may not trace here");
+        say("SKIPPED: strace is not there or may not trace here");
     }
     traces
+}
+
+/// Longer than all points take, in seconds.
+const WHOLE: u64 = 2 * 60 * 60;
+/// A sample has to stay below a minute.
+const SAMPLE: u64 = 45;
+
+#[test]
+fn r_aud_1_a_sample_of_all_points_at_which_a_command_can_be_stopped() {
+    if traces(&Home::with_tenant()) {
+        Bench::prepared().try_points(Duration::from_secs(seconds().unwrap_or(SAMPLE)), Figures::Sum);
+    }
+}
+
+#[test]
+#[ignore = "it takes some twenty minutes"]
+fn r_aud_1_every_point_at_which_a_command_can_be_stopped() {
+    if traces(&Home::with_tenant()) {
+        Bench::prepared().try_points(Duration::from_secs(seconds().unwrap_or(WHOLE)), Figures::OfEachCommand);
+    }
 }
 
 #[test]
