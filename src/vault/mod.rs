@@ -4,16 +4,18 @@
 //! | purpose | used for |
 //! |---|---|
 //! | sealing | secrets at rest (XChaCha20-Poly1305) |
-//! | look-up | keyed hashes of codes and of names that do not exist (HMAC-SHA-256) |
+//! | look-up | keyed hashes of codes, of names that do not exist, and of rows that let somebody in (HMAC-SHA-256) |
 //! | audit | the chain of the history (HMAC-SHA-256) |
 
 mod keyfile;
+mod row_mac;
 mod seal;
 
 pub use keyfile::{
     HeldKeyFile, KeyFileRules, NewKeyFile, is_there as key_file_is_there, read as read_key_file,
     sweep as sweep_key_file, write_new as write_key_file,
 };
+pub use row_mac::Cell;
 pub use seal::Place;
 
 use crate::{
