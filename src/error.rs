@@ -60,6 +60,7 @@ codes! {
     WeakPassword "weak_password" 7 false "the password breaks the rules";
     Busy "busy" 8 true "another process held the database's write lock too long";
     Corrupt "corrupt" 8 false "the database is damaged, or a row in it makes no sense";
+    StateTampered "state_tampered" 8 false "a row that lets somebody in or decides something was changed outside of this program";
     DbForeign "db_foreign" 8 false "the file is not a tenant database";
     DbEmpty "db_empty" 8 false "the database file is empty";
     DbOlder "db_older" 8 false "the database has an older version; migrate it";
@@ -298,6 +299,14 @@ impl Error {
     /// The ways out, most useful first.
     pub fn hints(&self) -> &[Hint] {
         &self.hints
+    }
+    /// The same with another way out before the others.
+    #[must_use]
+    pub fn first_hint(self, lead: &str, remedy: Remedy) -> Self {
+        let others = self.hints.clone();
+        let mut error = self.with_hints(Vec::new()).hint(lead, remedy);
+        error.hints.extend(others);
+        error
     }
     /// The same told in another sentence.
     #[must_use]

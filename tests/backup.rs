@@ -312,8 +312,14 @@ fn r_bak_1_a_restore_killed_at_any_moment_is_whole_or_not_there() {
 
 #[test]
 fn r_bak_1_a_backup_of_an_earlier_version_verifies_and_is_restored() {
+    for version in ["v6", "v8"] {
+        an_earlier_version_is_restored(version);
+    }
+}
+
+fn an_earlier_version_is_restored(version: &str) {
     let home = Home::with_tenant();
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/earlier/v6");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/earlier").join(version);
     fs::copy(kept.join("tenant.db"), home.path().join("kept.db")).expect("copied");
     fs::copy(kept.join("tenant.key"), home.key()).expect("copied");
     fs::set_permissions(home.key(), fs::Permissions::from_mode(0o600)).expect("private");
@@ -323,6 +329,10 @@ fn r_bak_1_a_backup_of_an_earlier_version_verifies_and_is_restored() {
     let restored = home.restore("kept.db");
     assert_eq!((&restored["head_seq"], &restored["ended"]["recovery_sets"]), (&verified["head_seq"], &json!(1)));
     let _ = home.run(["audit", "verify"]).exits(0);
+    // The password is right, and one of the code is missing.
+    let _ = home.login("ada", None).exits(22);
+    let rows = home.run(["doctor"]).exits(0).json();
+    assert!(rows.to_string().contains("what lets somebody in is as this program wrote it"), "{rows}");
 }
 
 #[test]

@@ -90,6 +90,16 @@ impl Morning {
         self.run(&["authenticate", name, "--password-stdin", "--code", code], &format!("{PASSWORD}\n"))
     }
 
+    /// A command by the token of a script.
+    fn by_script(&self, words: &[&str]) -> Run {
+        let file = self.home.path().join("robot.token");
+        fs::write(&file, self.known("script")).expect("written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("private");
+        let mut command = self.home.command_at(&stopped(self.second), words);
+        command.env("TENANTCTL_TOKEN_FILE", file);
+        finish(start(command, ""))
+    }
+
     /// The code of a device with settings of its own: SHA-256, eight digits, a minute.
     fn code_of_tablet(&self) -> String {
         let now = format!("@{}", self.second);
@@ -222,13 +232,26 @@ fn a_migrated_tenant_shows_what_it_showed_and_its_history_verifies() {
                     was["without_device"] = Value::Array(Vec::new());
                     assert_eq!(run.json(), was, "{words:?}");
                 }
-                // A field was added: whom a change concerns.
-                ["policy", "show"] => {
+                // A field was added: whether a row was changed outside of this program.
+                ["session", "list"] | ["token", "list"] => {
                     let mut now = run.json();
                     for item in now["items"].as_array_mut().expect("a list") {
-                        item.as_object_mut().expect("an object").remove("concerns");
+                        assert_eq!(
+                            item.as_object_mut().expect("an object").remove("tampered"),
+                            Some(Value::Bool(false))
+                        );
                     }
                     assert_eq!(now, serde_json::from_str::<Value>(told).expect("JSON"), "{words:?}");
+                }
+                // A field was added: whom a change concerns.
+                ["policy", "show"] => {
+                    let without = |mut list: Value| {
+                        for item in list["items"].as_array_mut().expect("a list") {
+                            item.as_object_mut().expect("an object").remove("concerns");
+                        }
+                        list
+                    };
+                    assert_eq!(without(run.json()), without(serde_json::from_str(told).expect("JSON")), "{words:?}");
                 }
                 _ => assert_eq!(run.out, told, "{words:?}"),
             }
@@ -258,6 +281,17 @@ fn the_people_of_a_migrated_tenant_come_in_with_what_they_have() {
             assert_eq!(kept.migrated().login("ada", code).exits(0).json()["method"], method);
         }
         let _ = morning.run(&["session", "check"], &format!("{}\n", morning.known("session"))).exits(0);
+        assert_eq!(morning.by_script(&["whoami"]).exits(0).json()["actor"], "robot@acme.example");
+        // From then on they are bound to their rows.
+        let other = kept.migrated();
+        let sql = Connection::open(other.home.db()).expect("opened");
+        let admin = "(SELECT id FROM resources WHERE username = 'root@acme.example')";
+        let moved = format!("UPDATE tokens SET resource_id = {admin}; UPDATE sessions SET resource_id = {admin}");
+        sql.execute_batch(&moved).expect("moved");
+        sql.close().expect("closed");
+        assert_eq!(other.by_script(&["whoami"]).exits(8).error()["code"], "state_tampered");
+        let checked = other.run(&["session", "check"], &format!("{}\n", other.known("session")));
+        assert_eq!(checked.exits(8).error()["code"], "state_tampered");
         // Whose a removed device's code is stands in the history.
         let _ = morning.run(&["account", "unlock", "cyd", "--reason", "back again"], "").exits(0);
         let _ = morning.login("cyd", &code_of(morning.known("removed"), morning.second)).exits(20);

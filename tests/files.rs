@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("../src/store/sqlite/schema/0001_ground.sql"),
     include_str!("../src/store/sqlite/schema/0002_logins.sql"),
     include_str!("../src/store/sqlite/schema/0003_help.sql"),
@@ -22,6 +22,7 @@ const STEPS: [&str; 8] = [
     include_str!("../src/store/sqlite/schema/0006_removed_factors.sql"),
     include_str!("../src/store/sqlite/schema/0007_factor_kinds.sql"),
     include_str!("../src/store/sqlite/schema/0008_log_origin.sql"),
+    include_str!("../src/store/sqlite/schema/0009_bound_rows.sql"),
 ];
 const INIT: [&str; 8] =
     ["init", "acme", "--admin", ADMIN, "--email", "it@acme.example", "--password-stdin", "--no-enroll"];

@@ -3,6 +3,7 @@
 mod answers;
 mod audit_log;
 mod backup;
+mod bound_rows;
 mod break_glass;
 mod bulk;
 mod causes;

@@ -168,15 +168,14 @@ fn r_perm_1_what_is_revoked_while_a_command_waits_for_the_lock_opens_nothing() {
         let copy = home.copy();
         let _ = overtaken(&copy, command(&copy), "").exits(0);
     }
-    let ends = [
-        "DELETE FROM tokens",
-        "UPDATE tokens SET expires_at = created_at + 1",
-        "UPDATE resources SET active = 0 WHERE username = 'bot@acme.example'",
-    ];
+    let ends = ["DELETE FROM tokens", "UPDATE resources SET active = 0 WHERE username = 'bot@acme.example'"];
     for end in ends {
         let copy = home.copy();
         refused(overtaken(&copy, script(&copy), end), "not_signed_in");
     }
+    let copy = home.copy();
+    let changed = overtaken(&copy, script(&copy), "UPDATE tokens SET expires_at = created_at + 1");
+    assert_eq!(changed.exits(8).error()["code"], "state_tampered");
     let copy = home.copy();
     refused(overtaken(&copy, desk(&copy), "DELETE FROM sessions"), "not_signed_in");
     let copy = home.copy();

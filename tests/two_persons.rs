@@ -161,7 +161,7 @@ fn r_perm_6_a_request_that_was_edited_in_the_file_is_approved_by_nobody() {
         let file = rusqlite::Connection::open(home.db()).expect("opened");
         assert_eq!(file.execute(edit, []).expect("edited"), 1);
         drop(file);
-        let _ = home.run(["request", "approve", &id]).exits(4);
+        assert_eq!(home.run(["request", "approve", &id]).exits(8).error()["code"], "state_tampered", "{edit}");
         assert_eq!(factors(&home, ADMIN), 1, "{edit}");
     }
 }

@@ -148,6 +148,9 @@ pub fn words_because(remedy: &Remedy, reason: &str) -> Vec<String> {
                 .words(["--reference", reference, "--show"])
         }
 
+        R::EndSession(id) => Line::verb(Noun::Session, session::VerbName::End).words([id]),
+        R::RevokeToken(id) => Line::verb(Noun::Token, token::VerbName::Revoke).words([id]),
+        R::RevokeEmergency(name) => Line::verb(Noun::Emergency, emergency::VerbName::Revoke).words([name]),
         R::ListSessions(name) => Line::verb(Noun::Session, session::VerbName::List).words([name]),
         R::BeginEnrollment(name) => {
             Line::leaf(Noun::Authenticate).words([name, "--password-stdin", "--begin-enrollment"])

@@ -165,6 +165,12 @@ pub enum Remedy {
 
     /// Look at somebody's sessions.
     ListSessions(String),
+    /// End a session.
+    EndSession(String),
+    /// Revoke a token.
+    RevokeToken(String),
+    /// Take an emergency code back.
+    RevokeEmergency(String),
     /// Log in and begin the enrollment that is asked for.
     BeginEnrollment(String),
     /// Log in and prove the enrollment that was begun.
@@ -292,7 +298,8 @@ impl Remedy {
             R::ListBreakGlass | R::ListNewestEvents => general(P::AuditOwn),
             R::VerifyHistory => general(P::AuditRead),
             R::CreateLevel { .. } => general(P::LevelWrite),
-            R::ListTokens => general(P::TokenWrite),
+            R::ListTokens | R::RevokeToken(_) => general(P::TokenWrite),
+            R::EndSession(_) => general(P::SessionEnd),
             R::IssueToken { name, .. } => of_another(P::TokenWrite, name),
             R::CreateScript(_) | R::CreateAdministrator(_) => general(P::ResourceWrite),
             R::NameChampion(name)
@@ -313,6 +320,7 @@ impl Remedy {
             R::DisableFactors(name) => of_another(P::OwnerOnly, name),
             R::LockAccount(name) => about(P::AccountLock, name),
             R::UnlockAccount(name) => of_another(P::AccountUnlock, name),
+            R::RevokeEmergency(name) => about(P::EmergencyIssue, name),
             R::IssueEmergency { name, .. } => of_another(P::EmergencyIssue, name),
         }
     }

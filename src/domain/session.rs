@@ -57,7 +57,12 @@ pub struct Session {
     pub created_at: Time,
     /// The last sign of life.
     pub last_seen_at: Time,
+    /// It is as this program wrote it; one that was changed in the file opens nothing.
+    pub intact: bool,
 }
+
+/// How far a sign of life may be ahead of the clock: as far as the clock may be behind the history (R-AUD-7).
+const AHEAD: Span = Span::seconds(120);
 
 impl Session {
     /// When it ends unless it is used before (R-SES-3).
@@ -67,7 +72,13 @@ impl Session {
 
     /// Whether it is alive.
     pub fn live(&self, idle: Span, now: Time) -> bool {
-        now < self.expires_at(idle)
+        now < self.expires_at(idle) && !self.is_ahead(now)
+    }
+
+    /// Whether its last sign of life is of a time to come. A row is told of it without the key, so that somebody may write there what keeps a
+    /// session alive for years; it is over instead.
+    pub fn is_ahead(&self, now: Time) -> bool {
+        self.last_seen_at > now.plus(AHEAD)
     }
 }
 
@@ -84,10 +95,11 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Whether one more session of a client fits beside the live ones (R-SES-1).
+    /// Whether one more session of a client fits beside the live ones (R-SES-1). One that opens nothing takes nobody's place.
     pub fn admit<'a>(self, live: impl IntoIterator<Item = &'a Session>, client: Option<Client>) -> bool {
         let class = ClientClass::of(client);
-        let same = live.into_iter().filter(|session| ClientClass::of(session.client) == class).count();
+        let counts = |session: &&Session| session.intact && ClientClass::of(session.client) == class;
+        let same = live.into_iter().filter(counts).count();
         let limit = match class {
             ClientClass::Desktop => self.desktop,
             ClientClass::Mobile => self.mobile,
@@ -175,6 +187,7 @@ mod tests {
             source: None,
             created_at: NOW,
             last_seen_at: NOW,
+            intact: true,
         }
     }
 
@@ -187,6 +200,8 @@ mod tests {
         assert!(limits.admit(&desktops, Some(Client::Mobile)));
         let outlook = [session(Some(Client::Outlook))];
         assert!(!limits.admit(&outlook, Some(Client::Mobile)) && limits.admit(&outlook, Some(Client::Desktop)));
+        let changed = [Session { intact: false, ..session(Some(Client::Outlook)) }];
+        assert!(limits.admit(&changed, Some(Client::Mobile)));
     }
 
     #[test]
@@ -195,6 +210,7 @@ mod tests {
         let at = |seconds: i64| Time::from_millis(NOW.millis() + seconds * 1000);
         assert!(session.live(idle, at(8 * 3600 - 1)));
         assert!(!session.live(idle, at(8 * 3600)) && !session.live(idle, at(8 * 3600 + 1)));
+        assert!(session.live(idle, at(-120)) && !session.live(idle, at(-121)), "seen in time to come");
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub struct Restoring {
     /// How far the backup goes.
     pub extent: Extent,
     file: String,
+    from: usize,
     place: Place,
 }
 
@@ -42,7 +43,7 @@ pub fn begin(engine: &mut Engine, file: &Path, stop: &Stop) -> Result<Option<Res
     let keys = engine.places.key(&db)?;
     make_folder_of(&db)?;
     let mut goes_on = || !stop.load(Ordering::Relaxed);
-    let Some(new) = found.restore(&db, keys.clone(), &mut goes_on)? else { return Ok(None) };
+    let Some((new, from)) = found.restore(&db, keys.clone(), &mut goes_on)? else { return Ok(None) };
     let (store, place) = new.apart();
     engine.adopt(store);
     let checked = engine.read_before(Action::TenantRestore, None, |tx, operator, _| {
@@ -50,7 +51,7 @@ pub fn begin(engine: &mut Engine, file: &Path, stop: &Stop) -> Result<Option<Res
         backup::check(tx, |_| goes_on())
     });
     match checked {
-        Ok(Some(extent)) => Ok(Some(Restoring { db, keys, extent, file: file.display().to_string(), place })),
+        Ok(Some(extent)) => Ok(Some(Restoring { db, keys, extent, file: file.display().to_string(), from, place })),
         Ok(None) => {
             engine.release();
             Ok(None)
@@ -68,7 +69,7 @@ impl Restoring {
     /// # Errors
     /// Those of the operation; `exists` where something is there meanwhile. Then nothing is left behind.
     pub fn finish(self, engine: &mut Engine, why: Why) -> Result<Granted> {
-        let done = engine.perform(&Restore { file: self.file, extent: self.extent, why });
+        let done = engine.perform(&Restore { file: self.file, from: self.from, extent: self.extent, why });
         let store = engine.release();
         let ended = done?;
         if let Some(store) = store {

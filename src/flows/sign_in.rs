@@ -3,7 +3,7 @@
 use crate::{
     domain::{resource::Resource, session::Token},
     engine::Engine,
-    error::{Error, Result},
+    error::{Code, Error, Result},
     identity::SignInFile,
     ops::login::{authenticate::Grant, live_session, log_out::LogOut},
 };
@@ -28,8 +28,12 @@ impl SignIn {
     pub fn begin(engine: &Engine, place: SignInFile) -> Result<Self> {
         place.make_ready()?;
         let present = place.read();
-        let earlier = engine
-            .read_as_anybody(|tx, now| Ok(live_session::live(tx, present.as_ref(), now)?.map(|(live, _)| live.id)))?;
+        let earlier = engine.read_as_anybody(|tx, now| match live_session::live(tx, present.as_ref(), now) {
+            Ok(live) => Ok(live.map(|(live, _)| live.id)),
+            // It takes nobody's place, and ends once the new one is kept.
+            Err(error) if error.code() == Code::StateTampered => Ok(None),
+            Err(error) => Err(error),
+        })?;
         Ok(Self { place, present, earlier })
     }
 

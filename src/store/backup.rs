@@ -40,7 +40,7 @@ impl NewBackup {
     /// # Errors
     /// Those of opening.
     pub fn look(&self, keys: KeySource) -> Result<Store> {
-        Ok(Store::on(engine::inspect(self.draft.path())?, self.draft.path(), keys, false))
+        Ok(Store::on(engine::inspect(self.draft.path())?.0, self.draft.path(), keys, false))
     }
 
     /// Gives it its name, durably and never over something.
@@ -62,6 +62,7 @@ fn taken(place: &Path) -> Error {
 /// A file that is read as a backup, and never written to.
 pub struct Backup {
     database: Box<dyn Database>,
+    version: usize,
 }
 
 impl Backup {
@@ -74,7 +75,8 @@ impl Backup {
             return Err(Error::new(Code::NotFound, format!("there is no file {}", path.display())));
         }
         // What helps an empty database is no help for a copy of one.
-        Ok(Self { database: engine::inspect(path).map_err(|error| error.with_hints(Vec::new()))? })
+        let (database, version) = engine::inspect(path).map_err(|error| error.with_hints(Vec::new()))?;
+        Ok(Self { database, version })
     }
 
     /// The name of the tenant.
@@ -90,7 +92,7 @@ impl Backup {
         Store::on(self.database, path, keys, false)
     }
 
-    /// Begins to restore it: a tenant in a temporary file beside its place, of this program's version.
+    /// Begins to restore it: a tenant in a temporary file beside its place, of this program's version; with the version that it had.
     ///
     /// # Errors
     /// `exists` where the place is not free; nothing is left behind then.
@@ -99,14 +101,14 @@ impl Backup {
         place: &Path,
         keys: KeySource,
         goes_on: &mut dyn FnMut() -> bool,
-    ) -> Result<Option<NewTenant>> {
+    ) -> Result<Option<(NewTenant, usize)>> {
         require_free(place)?;
         let draft = engine::draft(place)?;
         if !self.database.copy_to(draft.path(), goes_on)? {
             return Ok(None);
         }
         let database = draft.open_copy()?;
-        Ok(Some(NewTenant::on(Store::on(database, draft.path(), keys, false), draft)))
+        Ok(Some((NewTenant::on(Store::on(database, draft.path(), keys, false), draft), self.version)))
     }
 }
 

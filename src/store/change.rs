@@ -237,7 +237,15 @@ pub enum Change<'a> {
     },
     /// The tenant was restored from a backup: what it grants for a time only, and what opens something once, may have ended or been used since
     /// then. All of it is ended, and every time step up to the present one is spent on every device (R-BAK-1).
-    Restored,
+    Restored {
+        /// The version that the backup had.
+        from: usize,
+    },
+    /// The database was brought up to date: what an earlier version did not bind to its row is bound as it is found.
+    Migrated {
+        /// The version before.
+        from: usize,
+    },
     /// The clock went back by so much: everything that is granted for a time only is ended (pauses, switched-off 2FA, sessions, emergency
     /// codes, set-up tokens, waiting requests, pending enrollments), and passwords, tokens, removed devices and used recovery codes keep
     /// the age they had.

@@ -5,6 +5,7 @@
 //! every engine. A statement on "the" row of something fails unless it touches exactly one.
 
 use super::{
+    bound_rows::KeepBoundRows,
     factors::{
         KeepFactors, ReadFactors,
         disablements::{KeepDisablements, ReadDisablements},
@@ -22,19 +23,16 @@ use super::{
     },
     operators::{
         levels::{KeepLevels, ReadLevels},
-        requests::{KeepRequests, ReadRequests},
-        tokens::{KeepTokens, ReadTokens},
+        requests::KeepRequests,
+        tokens::KeepTokens,
     },
-    passwords::{
-        KeepPasswords, ReadPasswords,
-        setup_tokens::{KeepSetupTokens, ReadSetupTokens},
-    },
+    passwords::{KeepPasswords, ReadPasswords, setup_tokens::KeepSetupTokens},
     people::{
         identifiers::{KeepIdentifiers, ReadIdentifiers},
         listing::KeepListing,
         resources::{KeepResources, ReadResources},
     },
-    rescue::emergency_codes::{KeepEmergencyCodes, ReadEmergencyCodes},
+    rescue::emergency_codes::KeepEmergencyCodes,
     tenant::{KeepTenant, ReadTenant, Tenant, policy::KeepPolicy},
 };
 use crate::{domain::time::Time, error::Result, vault::Purpose};
@@ -121,7 +119,6 @@ pub trait Reading:
     ReadResources
     + ReadIdentifiers
     + ReadPasswords
-    + ReadSetupTokens
     + ReadFactors
     + ReadPauses
     + ReadDisablements
@@ -129,9 +126,6 @@ pub trait Reading:
     + ReadLockouts
     + ReadSessions
     + ReadLevels
-    + ReadTokens
-    + ReadRequests
-    + ReadEmergencyCodes
     + ReadAuditEvents
     + ReadEventLog
     + ReadTenant
@@ -161,6 +155,7 @@ pub(super) trait Transaction:
     + KeepEventLog
     + KeepTenant
     + KeepPolicy
+    + KeepBoundRows
 {
     /// Makes everything durable. What is answered afterwards has been written to the disk. `may_be_done` where that is not known: any other
     /// error has left nothing behind.

@@ -7,12 +7,14 @@
 //! |---|---|
 //! | `change`, `housekeeping` | everything that can be written, as data |
 //! | `transaction` | the two transactions: what is the same whatever keeps it, such as the history's head, the clock rule and sealing |
+//! | `bound_rows` | rows that let somebody in: what of them a keyed hash binds |
 //! | `people`, `passwords`, `factors`, `login`, `operators`, `rescue`, `history`, `tenant` | by subject: the rows, and the traits that read and keep them |
 //! | `database` | those traits together: what an engine brings |
 //! | `engine` | the choice of one |
 //! | `sqlite` | its statements, by subject; nothing of SQLite leaves it |
 
 mod backup;
+mod bound_rows;
 mod change;
 mod create;
 mod database;
@@ -34,6 +36,7 @@ mod tenant;
 mod transaction;
 
 pub use backup::{Backup, NewBackup, require_free};
+pub use bound_rows::{BoundTable, TamperedRow};
 pub use change::Change;
 pub use create::{NewTenant, Place, create, require_safe_place};
 pub use factors::recovery_codes::RecoveryRow;

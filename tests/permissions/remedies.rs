@@ -83,6 +83,9 @@ fn all_remedies() -> Vec<Remedy> {
         UnlockAccount R::UnlockAccount(ada());
         RecoverFactors R::RecoverFactors(ada());
         IssueEmergency R::IssueEmergency { name: ada(), record: Some(record) };
+        EndSession R::EndSession("1".to_owned());
+        RevokeToken R::RevokeToken("1".to_owned());
+        RevokeEmergency R::RevokeEmergency(ada());
         ListSessions R::ListSessions(ada());
         BeginEnrollment R::BeginEnrollment(ada());
         FinishEnrollment R::FinishEnrollment { name: ada(), factor: None };

@@ -309,6 +309,9 @@ fn with_other_files(home: &Home, schema: &jsonschema::Validator, seen: &mut Seen
     }
     case(&changed("PRAGMA user_version = -1"), "corrupt", 8, &["resource", "show", "bob"]);
     case(&changed("PRAGMA user_version = 999"), "db_newer", 8, &["migrate"]);
+    // A request that nobody asked for.
+    let made_up = "INSERT INTO requests VALUES ('made-up', NULL, '{}', '2fa reset bob', 'waiting', x'', 'os:eve', 1, 99999999999999, NULL, NULL, x'')";
+    case(&changed(made_up), "state_tampered", 8, &["request", "approve", "made-up"]);
     case(
         &changed("UPDATE audit_events SET actor = 'os:eve' WHERE seq = 3"),
         "verification_failed",

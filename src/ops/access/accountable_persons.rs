@@ -9,7 +9,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::find,
-    store::{EventFilter, ReadTx},
+    store::{BoundTable, EventFilter, ReadTx},
 };
 use std::collections::BTreeSet;
 
@@ -31,6 +31,10 @@ pub(in crate::ops) fn of_operator(tx: &ReadTx<'_>, operator: &Operator) -> Resul
 /// A person, and everybody behind the token by which it acts.
 pub(in crate::ops) fn behind(tx: &ReadTx<'_>, person: &str, token: Option<&str>) -> Result<BTreeSet<String>> {
     let token = token.map(|id| tx.token(id)).transpose()?.flatten();
+    if let Some(token) = &token {
+        // Who issued it decides here.
+        BoundTable::Tokens.require_intact(token.intact, &token.id)?;
+    }
     chain(tx, BTreeSet::from([person.to_owned()]), token.map(|token| token.issued_by))
 }
 

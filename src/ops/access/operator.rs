@@ -105,9 +105,11 @@ pub fn not_signed_in(credential: &Credential, policy: &Policy) -> Error {
 
 /// The operator behind a live session that was begun by `login`. A session of an application is no sign-in here.
 fn session(tx: &ReadTx<'_>, token: &Token, policy: &Policy, now: Time) -> Result<Option<Operator>> {
-    let Some(session) =
-        tx.session_of(token)?.filter(|session| session.operator && session.live(policy.session_idle, now))
-    else {
+    let session = tx.live_session(token, policy.session_idle, now).map_err(|error| match error.code() {
+        Code::StateTampered => error.first_hint("your sign-in lets nobody in any more; sign in again", Remedy::SignIn),
+        _ => error,
+    })?;
+    let Some(session) = session.filter(|session| session.operator) else {
         return Ok(None);
     };
     let Some(resource) = able(tx, &session.resource, now)? else { return Ok(None) };
@@ -126,7 +128,11 @@ fn session(tx: &ReadTx<'_>, token: &Token, policy: &Policy, now: Time) -> Result
 }
 
 fn script(tx: &ReadTx<'_>, token: &Token, now: Time) -> Result<Option<Operator>> {
-    let Some(row) = tx.script_token(token)?.filter(|row| now < row.expires_at) else { return Ok(None) };
+    let row = tx.script_token(token).map_err(|error| match error.code() {
+        Code::StateTampered => error.advice(Advice::AnotherToken),
+        _ => error,
+    })?;
+    let Some(row) = row.filter(|row| now < row.expires_at) else { return Ok(None) };
     let Some(resource) = able(tx, &row.resource, now)? else { return Ok(None) };
     let held = permissions_of(tx, &resource)?;
     let account = Account {

@@ -90,7 +90,7 @@ impl Operation for GenerateRecoveryCodes {
         for number in 1..=SET {
             let (code, salt) = (RecoveryCode::generate(tx.random()?), tx.random::<16>()?);
             let hash = code_hash(tx.vault()?, &salt, &resource.id, &code);
-            rows.push(RecoveryRow { number, salt, hash, made_at: now, used_at: None });
+            rows.push(RecoveryRow { number, salt, hash, made_at: now, used_at: None, intact: true });
             codes.push(code);
         }
         let event = Event::ok(Action::RecoveryCodesGenerate)

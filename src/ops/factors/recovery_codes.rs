@@ -13,7 +13,7 @@ use crate::{
         access::{Access, Need, authorize},
         find,
     },
-    store::{Change, ReadTx},
+    store::{BoundTable, Change, ReadTx},
     vault::Vault,
 };
 use subtle::{Choice, ConstantTimeEq};
@@ -55,6 +55,9 @@ pub(in crate::ops) fn judge(tx: &ReadTx<'_>, resource: &str, code: &RecoveryCode
     let same: Vec<Choice> =
         set.iter().map(|row| code_hash(vault, &row.salt, resource, code).ct_eq(&row.hash)).collect();
     let found = set.iter().zip(same).find(|(_, same)| bool::from(*same)).map(|(row, _)| row);
+    if let Some(row) = found {
+        BoundTable::RecoveryCodes.require_intact(row.intact, resource)?;
+    }
     Ok(match found.map(|row| (row.number, row.used_at)) {
         Some((number, None)) => CodeProof::Recovery { number },
         Some((_, Some(used))) if recovery_codes::is_repetition(used, now) => CodeProof::Repeated,

@@ -7,6 +7,7 @@ use crate::{
         permission::{Operator, Permission},
         remedy::{Advice, Remedy},
         resource::Resource,
+        session::Session,
     },
     error::{Code, Error, Result},
     ops::{
@@ -47,17 +48,23 @@ impl Operation for EndSession {
         };
         let session = tx.session(&self.id)?;
         let whose = match &session {
-            Some(session) => tx.resource(&session.resource)?,
+            Some(session) if session.intact => tx.resource(&session.resource)?,
             // Every session began with a login, whose event names it.
-            None => past_owner::once_had(tx, Action::Authenticate, "session", &self.id)?,
+            _ => past_owner::once_had(tx, Action::Authenticate, "session", &self.id)?,
+        };
+        let whose = match (whose, &session) {
+            // A row that this program never wrote.
+            (None, Some(session)) => tx.resource(&session.resource)?,
+            (whose, _) => whose,
         };
         let whose = whose.ok_or_else(unknown)?;
         let resource = authorize_found(tx, operator, Need::change(Permission::SessionEnd), whose)?.resource;
         let idle = tx.policy()?.session_idle;
-        let Some(session) = session.filter(|session| session.live(idle, tx.now())) else {
+        let to_end = |session: &Session| session.live(idle, tx.now()) || session.is_ahead(tx.now()) || !session.intact;
+        let Some(session) = session.filter(to_end) else {
             return Ok(Done { changed: false, state: resource });
         };
-        tx.apply([Change::SessionEnded(&session.id)], ended(&session, &resource).because(&self.why))?;
+        tx.apply([Change::SessionEnded(&session.id)], ended(&session, Some(&resource)).because(&self.why))?;
         Ok(Done { changed: true, state: resource })
     }
 }

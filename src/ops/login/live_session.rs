@@ -11,10 +11,13 @@ use crate::{
 };
 
 /// The live session of a token, with its resource.
+///
+/// # Errors
+/// `state_tampered` where its row was changed in the file: that is no session that is over, and whoever holds the token hears of it.
 pub fn live(tx: &ReadTx<'_>, token: Option<&Token>, now: Time) -> Result<Option<(Session, Resource)>> {
     let Some(token) = token else { return Ok(None) };
     let idle = tx.policy()?.session_idle;
-    let Some(session) = tx.session_of(token)?.filter(|session| session.live(idle, now)) else { return Ok(None) };
+    let Some(session) = tx.live_session(token, idle, now)? else { return Ok(None) };
     let resource = tx.resource(&session.resource)?.filter(|resource| resource.active);
     // A lock ends every session; none that was left over, or put back, opens anything while it stands.
     let resource = match resource {

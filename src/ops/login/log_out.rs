@@ -2,9 +2,14 @@
 
 use super::{live_session::live, session_end::ended};
 use crate::{
-    domain::{event::Action, permission::Operator, resource::Resource, session::Token},
+    domain::{
+        event::Action,
+        permission::Operator,
+        resource::Resource,
+        session::{Session, Token},
+    },
     error::Result,
-    ops::{Done, Operation},
+    ops::{Done, Operation, history::past_owner},
     store::{Change, WriteTx},
 };
 
@@ -24,10 +29,26 @@ impl Operation for LogOut {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Done<Option<Resource>>> {
-        let Some((session, resource)) = live(tx, self.token.as_ref(), tx.now())? else {
-            return Ok(Done { changed: false, state: None });
+        let (session, resource) = match self.changed_in_file(tx)? {
+            Some(session) => {
+                let whose = past_owner::once_had(tx, Action::Authenticate, "session", &session.id)?;
+                (session, whose)
+            }
+            None => match live(tx, self.token.as_ref(), tx.now())? {
+                Some((session, resource)) => (session, Some(resource)),
+                None => return Ok(Done { changed: false, state: None }),
+            },
         };
-        tx.apply([Change::SessionEnded(&session.id)], ended(&session, &resource).detail("by", "log-out"))?;
-        Ok(Done { changed: true, state: Some(resource) })
+        let event = ended(&session, resource.as_ref()).detail("by", "log-out");
+        tx.apply([Change::SessionEnded(&session.id)], event)?;
+        Ok(Done { changed: true, state: resource })
+    }
+}
+
+impl LogOut {
+    /// A session that opens nothing any more and can still be ended. Whose it is in the file says nothing.
+    fn changed_in_file(&self, tx: &WriteTx<'_>) -> Result<Option<Session>> {
+        let Some(token) = &self.token else { return Ok(None) };
+        Ok(tx.session_to_end(token)?.filter(|session| !session.intact))
     }
 }

@@ -35,6 +35,9 @@ impl Ending {
     }
 }
 
-pub(super) fn ended(session: &Session, resource: &Resource) -> Event {
-    Event::ok(Action::SessionEnd).on(&resource.id, &resource.username).detail("session", session.id.clone())
+pub(super) fn ended(session: &Session, resource: Option<&Resource>) -> Event {
+    let event = Event::ok(Action::SessionEnd);
+    let event = resource.map_or(event.clone(), |resource| event.on(&resource.id, &resource.username));
+    let event = event.detail("session", session.id.clone());
+    if session.intact { event } else { event.detail("tampered", true) }
 }

@@ -30,6 +30,8 @@ pub struct SessionView {
     pub last_seen_at: Time,
     /// When it ends unless it is used before.
     pub expires_at: Time,
+    /// It was changed outside of this program, and opens nothing.
+    pub tampered: bool,
 }
 
 impl SessionView {
@@ -46,6 +48,7 @@ impl SessionView {
             created_at: session.created_at,
             last_seen_at: session.last_seen_at,
             expires_at: session.expires_at(idle),
+            tampered: !session.intact,
         }
     }
 }

@@ -120,6 +120,7 @@ impl Operation for IssueToken {
             created_at: now,
             expires_at,
             issued_by: operator.actor.name.clone(),
+            intact: true,
         };
         let event = Event::ok(Action::TokenIssue)
             .on(&resource.id, &resource.username)

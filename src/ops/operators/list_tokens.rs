@@ -2,13 +2,14 @@
 
 use crate::{
     domain::{
-        permission::{Operator, Permission},
+        event::Action,
+        permission::{Operator, Permission, Permissions},
         time::Time,
     },
     error::Result,
     ops::{
         access::{permissions_of, require_permission},
-        find,
+        history::past_owner,
     },
     store::{ReadTx, TokenRow},
 };
@@ -32,6 +33,8 @@ pub struct TokenView {
     pub expires_at: Time,
     /// It has ended.
     pub expired: bool,
+    /// It was changed outside of this program, and opens nothing.
+    pub tampered: bool,
 }
 
 /// Every token that was not revoked, oldest first.
@@ -44,18 +47,27 @@ pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<Token
 }
 
 fn view(tx: &ReadTx<'_>, row: TokenRow, now: Time) -> Result<TokenView> {
-    let resource = find::existing(tx, &row.resource)?;
-    let scopes = match row.scopes {
-        Some(scopes) => scopes,
-        None => permissions_of(tx, &resource)?,
+    // Whose a changed one is in the file says nothing; its event does.
+    let whose = match row.intact {
+        true => tx.resource(&row.resource)?,
+        false => match past_owner::once_had(tx, Action::TokenIssue, "token", &row.id)? {
+            None => tx.resource(&row.resource)?,
+            whose => whose,
+        },
+    };
+    let scopes = match (row.scopes, &whose) {
+        (Some(scopes), _) => scopes,
+        (None, Some(resource)) => permissions_of(tx, resource)?,
+        (None, None) => Permissions::default(),
     };
     Ok(TokenView {
         id: row.id,
-        username: resource.username,
+        username: whose.map_or(row.resource, |resource| resource.username),
         scopes: scopes.iter().collect(),
         issued_by: row.issued_by,
         created_at: row.created_at,
         expires_at: row.expires_at,
         expired: row.expires_at <= now,
+        tampered: !row.intact,
     })
 }

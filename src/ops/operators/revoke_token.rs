@@ -46,13 +46,20 @@ impl Operation for RevokeToken {
         };
         let row = tx.token(&self.id)?;
         let whose = match &row {
-            Some(row) => find::existing(tx, &row.resource)?,
+            Some(row) if row.intact => Some(find::existing(tx, &row.resource)?),
             // One that was issued and is gone was revoked, by this command or with the license of its resource.
-            None => past_owner::once_had(tx, Action::TokenIssue, "token", &self.id)?.ok_or_else(unknown)?,
+            _ => past_owner::once_had(tx, Action::TokenIssue, "token", &self.id)?,
         };
+        let whose = match (whose, &row) {
+            // A row that this program never wrote.
+            (None, Some(row)) => tx.resource(&row.resource)?,
+            (whose, _) => whose,
+        };
+        let whose = whose.ok_or_else(unknown)?;
         let resource = authorize_found(tx, operator, Need::change(Permission::TokenWrite), whose)?.resource;
         let Some(row) = row else { return Ok(Done { changed: false, state: resource }) };
         let event = Event::ok(Action::TokenRevoke).on(&resource.id, &resource.username).because(&self.why);
+        let event = if row.intact { event } else { event.detail("tampered", true) };
         tx.apply([Change::TokenRevoked(&row.id)], event.detail("token", row.id.clone()))?;
         Ok(Done { changed: true, state: resource })
     }

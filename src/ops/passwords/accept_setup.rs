@@ -15,16 +15,19 @@ use crate::{
         login::{authenticate::name_hash, session_end::Ending},
         passwords::set_password::{Hashed, Standard},
     },
-    store::{Change, ReadTx, SetupRow, WriteTx},
+    store::{BoundTable, Change, ReadTx, SetupRow, WriteTx},
 };
 use data_encoding::HEXLOWER;
 use subtle::ConstantTimeEq;
 
-/// The row that a token opens, if it does: of an active resource, not expired.
+/// The row that a token opens, if it does: of an active resource, not expired. One that was changed in the file is `state_tampered`.
 fn opened(tx: &ReadTx<'_>, resource: &Resource, token: Option<&Token>, now: Time) -> Result<Option<SetupRow>> {
     let Some(row) = tx.setup_token(&resource.id)? else { return Ok(None) };
     let Some(token) = token else { return Ok(None) };
     let same = bool::from(tx.setup_hash(&resource.id, token)?.as_slice().ct_eq(row.hash.as_slice()));
+    if same {
+        BoundTable::SetupTokens.require_intact(row.intact, &resource.id)?;
+    }
     Ok(Some(row).filter(|row| same && now < row.expires_at && resource.active))
 }
 

@@ -13,7 +13,7 @@ use crate::{
         history::denial::{self, Denial},
         login::authenticate::{Proof, name_hash},
     },
-    store::WriteTx,
+    store::{BoundTable, WriteTx},
 };
 use data_encoding::HEXLOWER;
 
@@ -95,7 +95,11 @@ impl ProvePassword<'_> {
             tx.record(event(EventOutcome::Refused, "locked"))?;
             return Ok(Proved::Locked);
         }
-        let credential = tx.credential(&resource.id)?.map(|credential| credential.phc);
+        let credential = tx.credential(&resource.id)?;
+        if let Some(credential) = &credential {
+            BoundTable::Passwords.require_intact(credential.intact, &resource.id)?;
+        }
+        let credential = credential.map(|credential| credential.phc);
         if credential != self.proof.compared_with || !self.proof.hashed {
             return Err(self.stale());
         }

@@ -116,7 +116,7 @@ pub fn show(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Res
 
 /// Everything about a resource that may be shown.
 pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<ResourceView> {
-    let live = tx.sessions(&resource.id, policy.session_idle, now)?.len();
+    let live = tx.sessions(&resource.id, policy.session_idle, now)?.iter().filter(|session| session.intact).count();
     let view = resource_of(resource.clone(), tx.situation(&resource.id)?, policy, now);
     Ok(ResourceView { sessions: Some(u32::try_from(live).unwrap_or(u32::MAX)), ..view })
 }

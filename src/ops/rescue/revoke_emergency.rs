@@ -36,7 +36,7 @@ impl Operation for RevokeEmergency {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
         let resource = authorize(tx, operator, Need::change(Permission::EmergencyIssue), &self.resource)?.resource;
-        let Some(code) = tx.emergency_code(&resource.id)?.filter(|code| code.live(tx.now())) else {
+        let Some(code) = tx.emergency_code(&resource.id)?.filter(|code| code.live(tx.now()) || !code.intact) else {
             return Ok(Done { changed: false, state: resource });
         };
         let event = Event::ok(Action::EmergencyRevoke).on(&resource.id, &resource.username).because(&self.why);

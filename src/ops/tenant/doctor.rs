@@ -14,8 +14,11 @@ use crate::{
         access::{everybody_as_high_as_admin, last_resort, require_permission},
         history::break_glass,
     },
-    store::ReadTx,
+    store::{BoundTable, ReadTx, TamperedRow},
 };
+
+/// So many changed rows are named.
+const ROWS_NAMED: usize = 20;
 
 /// How far back `doctor` looks.
 const RECENT: Span = Span::days(30);
@@ -34,6 +37,7 @@ pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<F
         None => fine("integrity", "the database file is sound"),
         Some(damage) => Finding { severity: Severity::Failure, ..warning("integrity", &damage, Vec::new()) },
     });
+    findings.extend(rows(tx)?);
     findings.extend(people(tx, clock)?);
     findings.push(break_glass(tx, clock)?);
     findings.push(match tx.newest_event()? {
@@ -48,6 +52,38 @@ pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<F
         None => fine("clock", "no event has been written yet"),
     });
     for_operator(tx, operator, findings)
+}
+
+/// The rows that let somebody in or decide something, and were changed by something else than this program.
+fn rows(tx: &ReadTx<'_>) -> Result<Vec<Finding>> {
+    let (tampered, more) = tx.tampered_rows(ROWS_NAMED)?;
+    if tampered.is_empty() {
+        return Ok(vec![fine("rows", "what lets somebody in is as this program wrote it")]);
+    }
+    let failure = |message: &str, helps| Finding { severity: Severity::Failure, ..warning("rows", message, helps) };
+    let mut findings = Vec::new();
+    for TamperedRow { table, row, resource } in tampered {
+        let named = resource.map(|id| tx.resource(&id)).transpose()?.flatten().map(|resource| resource.username);
+        let of = named.as_ref().map(|name| format!(" (of {name} in the file)")).unwrap_or_default();
+        let message = format!(
+            "table {}, row {row}{of}: it was changed outside of this program and counts for nothing",
+            table.name()
+        );
+        let of_person = |remedy: fn(String) -> Remedy| named.clone().map(remedy);
+        let help = match table {
+            BoundTable::Passwords | BoundTable::SetupTokens => of_person(Remedy::IssueSetup),
+            BoundTable::EmergencyCodes => of_person(Remedy::RevokeEmergency),
+            BoundTable::RecoveryCodes => of_person(Remedy::GenerateRecoveryCodes),
+            BoundTable::Sessions => Some(Remedy::EndSession(row)),
+            BoundTable::Tokens => Some(Remedy::RevokeToken(row)),
+            BoundTable::Requests => Some(Remedy::DenyRequest(row)),
+        };
+        findings.push(failure(&message, help.into_iter().chain([Remedy::VerifyHistory]).collect()));
+    }
+    if more > 0 {
+        findings.push(failure(&format!("{more} more rows were changed outside of this program"), Vec::new()));
+    }
+    Ok(findings)
 }
 
 /// The acts under break-glass of the last 30 days.

@@ -8,7 +8,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{Operation, access::require_reason},
-    store::WriteTx,
+    store::{Change, WriteTx},
 };
 
 /// Tells that the database was brought to another version, in the transaction that brings it there.
@@ -48,6 +48,6 @@ impl Operation for Migrate {
             }
         }
         let event = Event::ok(Action::TenantMigrate).because(&self.why);
-        tx.record(event.changed("version", self.from as u64, self.to as u64))
+        tx.apply([Change::Migrated { from: self.from }], event.changed("version", self.from as u64, self.to as u64))
     }
 }

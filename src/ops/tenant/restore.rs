@@ -27,6 +27,8 @@ pub fn may(operator: &Operator) -> Result<()> {
 pub struct Restore {
     /// Where it came from.
     pub file: String,
+    /// The version that it had.
+    pub from: usize,
     /// How far the backup goes.
     pub extent: Extent,
     /// Why.
@@ -51,7 +53,7 @@ impl Operation for Restore {
             .detail("made_at", self.extent.made_at.to_string())
             .detail("head_seq", self.extent.head_seq)
             .detail("ended", ended);
-        tx.apply([Change::Restored], event)?;
+        tx.apply([Change::Restored { from: self.from }], event)?;
         Ok(granted)
     }
 }

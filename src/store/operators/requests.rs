@@ -3,6 +3,8 @@
 use crate::{
     domain::{request::RequestState, time::Time},
     error::Result,
+    store::bound_rows::{Bound, marked_row},
+    vault::Cell,
 };
 
 /// A request as it is kept.
@@ -30,21 +32,39 @@ pub struct RequestRow {
     pub decided_by: Option<String>,
     /// When.
     pub decided_at: Option<Time>,
+    /// It is as this program wrote it; nothing is done by one that was changed in the file.
+    pub intact: bool,
 }
 
-/// What is read of requests.
-pub trait ReadRequests {
-    /// The request of an id, whatever became of it.
-    fn request(&self, id: &str) -> Result<Option<RequestRow>>;
+marked_row!(RequestRow);
 
-    /// Every request that waits at `now`, oldest first.
-    fn waiting_requests(&self, now: Time) -> Result<Vec<RequestRow>>;
+/// What is bound of a request.
+pub(in crate::store) fn cells(row: &RequestRow) -> [Cell; 11] {
+    [
+        row.id.as_str().into(),
+        row.resource.as_deref().into(),
+        row.operation.as_str().into(),
+        row.what.as_str().into(),
+        row.state.word().into(),
+        row.fingerprint.as_slice().into(),
+        row.asked_by.as_str().into(),
+        row.asked_at.into(),
+        row.expires_at.into(),
+        row.decided_by.as_deref().into(),
+        row.decided_at.into(),
+    ]
 }
 
 /// What a database keeps of requests.
 pub(in crate::store) trait KeepRequests {
-    /// Adds a request that nobody has decided.
-    fn insert_request(&self, row: &RequestRow) -> Result<()>;
+    /// The request of an id, whatever became of it.
+    fn request_of_id(&self, id: &str) -> Result<Option<Bound<RequestRow>>>;
+
+    /// Every request that waits at `now`, oldest first.
+    fn requests_that_wait(&self, now: Time) -> Result<Vec<Bound<RequestRow>>>;
+
+    /// Adds a request that nobody has decided, with what binds it.
+    fn insert_request(&self, row: &RequestRow, mac: &[u8; 32]) -> Result<()>;
 
     /// Decides a request if it waits; at most one of those who ask is answered true.
     fn decide_request(&self, id: &str, state: RequestState, by: &str, now: Time) -> Result<bool>;

@@ -1,6 +1,11 @@
 //! Set-up tokens: one a resource, as a keyed hash that is good for its resource only (R-SET-1).
 
-use crate::{domain::time::Time, error::Result};
+use crate::{
+    domain::time::Time,
+    error::Result,
+    store::bound_rows::{Bound, marked_row},
+    vault::Cell,
+};
 
 /// A set-up token as it is kept.
 #[derive(Clone, Debug)]
@@ -15,18 +20,31 @@ pub struct SetupRow {
     pub expires_at: Time,
     /// Who issued it.
     pub issued_by: String,
+    /// It is as this program wrote it; one that was changed in the file opens nothing.
+    pub intact: bool,
 }
 
-/// What is read of set-up tokens.
-pub trait ReadSetupTokens {
-    /// A resource's newest set-up token that was not used, whether or not it has expired.
-    fn setup_token(&self, resource: &str) -> Result<Option<SetupRow>>;
+marked_row!(SetupRow);
+
+/// What is bound of a resource's set-up token.
+pub(in crate::store) fn cells(resource: &str, row: &SetupRow) -> [Cell; 6] {
+    [
+        resource.into(),
+        row.id.as_str().into(),
+        row.hash.as_slice().into(),
+        row.issued_at.into(),
+        row.expires_at.into(),
+        row.issued_by.as_str().into(),
+    ]
 }
 
 /// What a database keeps of set-up tokens.
 pub(in crate::store) trait KeepSetupTokens {
-    /// Keeps a token in place of any earlier one of the resource.
-    fn put_setup_token(&self, resource: &str, token: &SetupRow) -> Result<()>;
+    /// A resource's newest set-up token that was not used, whether or not it has expired.
+    fn setup_token_of(&self, resource: &str) -> Result<Option<Bound<SetupRow>>>;
+
+    /// Keeps a token in place of any earlier one of the resource, with what binds it.
+    fn put_setup_token(&self, resource: &str, token: &SetupRow, mac: &[u8; 32]) -> Result<()>;
 
     /// Takes the token away if it is there and ends after `now`; at most one of those who ask is answered true.
     fn spend_setup_token(&self, resource: &str, id: &str, now: Time) -> Result<bool>;

@@ -66,8 +66,8 @@ fn all_pages(source: &Connection, copy: &mut Connection, goes_on: &mut dyn FnMut
 }
 
 /// Opens a backup to be read: nothing is written to it, and no log or index comes to be beside it. One of an earlier version is read in memory,
-/// where it is brought up to date.
-pub(super) fn inspect(path: &Path) -> Result<Connection> {
+/// where it is brought up to date. The version that it has stands beside it.
+pub(super) fn inspect(path: &Path) -> Result<(Connection, usize)> {
     open::require_file(path)?;
     // The index of a log is worth nothing without it.
     if let Some(log) = companion(path, |end, length| end != "-shm" && length > 0) {
@@ -87,7 +87,7 @@ pub(super) fn inspect(path: &Path) -> Result<Connection> {
         missing_steps(&memory, version).map_err(failed)?;
         connection = memory;
     }
-    Ok(connection)
+    Ok((connection, version))
 }
 
 /// Opens a file that nobody writes to: the engine then makes nothing beside it and takes no lock.

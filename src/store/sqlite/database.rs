@@ -45,9 +45,10 @@ impl Database {
         }
     }
 
-    /// Opens a backup to be read and nothing else.
-    pub(super) fn inspect(path: &Path) -> Result<Self> {
-        Ok(Self { connection: backup::inspect(path)?, path: path.to_owned() })
+    /// Opens a backup to be read and nothing else; the version that it has.
+    pub(super) fn inspect(path: &Path) -> Result<(Self, usize)> {
+        let (connection, version) = backup::inspect(path)?;
+        Ok((Self::on(connection, path), version))
     }
 }
 

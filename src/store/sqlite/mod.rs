@@ -1,6 +1,7 @@
 //! The store in SQLite: one file a noun, in the folder of its subject, holding all SQL of that noun.
 
 mod backup;
+mod bound_rows;
 mod create;
 mod database;
 mod exposure;
@@ -39,9 +40,10 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Database>> {
     Ok(Box::new(database::Database::open(path)?))
 }
 
-/// Opens a backup to be read and nothing else: no file comes to be beside it.
-pub(super) fn inspect(path: &Path) -> Result<Box<dyn Database>> {
-    Ok(Box::new(database::Database::inspect(path)?))
+/// Opens a backup to be read and nothing else: no file comes to be beside it. The version that it has stands beside it.
+pub(super) fn inspect(path: &Path) -> Result<(Box<dyn Database>, usize)> {
+    let (database, version) = database::Database::inspect(path)?;
+    Ok((Box::new(database), version))
 }
 
 /// Begins to make a database; `exists` where the place is taken.

@@ -52,10 +52,11 @@ impl WriteTx<'_> {
             }
             Change::SetupSpent { resource, id } => self.spend_setup_token(resource, id),
             Change::SetupEnded(resource) => self.transaction().delete_setup_token(resource),
-            Change::RequestAsked(row) => self.transaction().insert_request(row),
+            Change::RequestAsked(row) => self.ask(row),
             Change::RequestDecided { id, state, by } => self.decide_request(id, *state, by),
             Change::PolicySet { key, value } => self.transaction().put_policy(key, value),
-            Change::Restored => self.end_what_may_have_ended(),
+            Change::Migrated { from } => self.bind_rows(*from),
+            Change::Restored { from } => self.end_what_may_have_ended(*from),
             Change::ClockSetBack(span) => self.set_clock_back(*span),
         }
     }

@@ -1,18 +1,39 @@
 //! What becomes of everything that is granted for a time where the owner accepts a clock that went back (R-AUD-7).
 
 use super::write::WriteTx;
-use crate::{domain::time::Span, error::Result};
+use crate::{
+    domain::time::Span,
+    error::Result,
+    store::bound_rows::{BoundRow, BoundTable},
+    vault::Cell,
+};
 
 impl WriteTx<'_> {
     /// Nothing lives longer because the clock went back by `span`: what is granted for a time only ends, and the rest keeps its age.
     pub(super) fn set_clock_back(&self, span: Span) -> Result<()> {
+        let earlier = |column: &'static str, table: BoundTable| {
+            move |row: &mut BoundRow| match row.cell(table, column) {
+                Some(Cell::Integer(at)) => {
+                    *at -= span.millis();
+                    true
+                }
+                _ => false,
+            }
+        };
+        for (table, column) in [
+            (BoundTable::Passwords, "set_at"),
+            (BoundTable::Tokens, "expires_at"),
+            (BoundTable::RecoveryCodes, "used_at"),
+        ] {
+            self.bind_again(table, earlier(column, table))?;
+        }
         self.transaction().set_passwords_back(span)?;
         self.transaction().set_removed_factors_back(span)?;
         self.transaction().set_tokens_back(span)?;
         self.transaction().set_recovery_codes_back(span)?;
         self.transaction().delete_all_sessions()?;
         self.transaction().delete_all_setup_tokens()?;
-        self.transaction().void_all_requests()?;
+        self.void_all_requests()?;
         self.transaction().delete_all_disablements()?;
         self.transaction().delete_all_pauses()?;
         self.transaction().delete_all_emergency_codes()?;

@@ -9,7 +9,10 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
-    store::factors::recovery_codes::RecoveryRow,
+    store::{
+        bound_rows::BoundTable,
+        factors::recovery_codes::{RecoveryRow, cells},
+    },
     vault::Place,
 };
 
@@ -34,6 +37,11 @@ impl ReadTx<'_> {
     /// The devices that a resource had and whose thirty days are not over, newest first, five at most.
     pub fn removed_factors(&self, resource: &str, now: Time) -> Result<Vec<RemovedFactor>> {
         self.transaction.removed_factors_since(resource, now.minus(REMOVED_KEPT), REMOVED_KEPT_AT_MOST)
+    }
+
+    /// A resource's set of recovery codes in its order, used codes included, intact or not; empty where it never had one, or a reset took it.
+    pub fn recovery_codes(&self, resource: &str) -> Result<Vec<RecoveryRow>> {
+        self.all_marked(BoundTable::RecoveryCodes, self.transaction.recovery_codes_of(resource)?)
     }
 
     /// A removed device's secret, unsealed.
@@ -99,15 +107,19 @@ impl WriteTx<'_> {
     /// A new set takes the place of the earlier one as a whole.
     pub(super) fn put_recovery_codes(&self, resource: &str, codes: &[RecoveryRow]) -> Result<()> {
         self.transaction().delete_recovery_codes(resource)?;
-        codes.iter().try_for_each(|code| self.transaction().insert_recovery_code(resource, code))
+        codes.iter().try_for_each(|code| {
+            let mac = self.row_mac(BoundTable::RecoveryCodes, &cells(resource, code))?;
+            self.transaction().insert_recovery_code(resource, code, &mac)
+        })
     }
 
     pub(super) fn spend_recovery_code(&self, resource: &str, number: u32) -> Result<()> {
-        match self.transaction().spend_recovery_code(resource, number, self.now())? {
-            true => Ok(()),
-            false => {
-                Err(Error::new(Code::Changed, "the recovery code was used or replaced meanwhile; nothing was changed"))
-            }
+        let (key, spent) = ([resource.into(), i64::from(number).into()], [("used_at", self.now().into())]);
+        if let Some(mac) = self.mac_after(BoundTable::RecoveryCodes, &key, &spent)?
+            && self.transaction().spend_recovery_code(resource, number, self.now(), &mac)?
+        {
+            return Ok(());
         }
+        Err(Error::new(Code::Changed, "the recovery code was used or replaced meanwhile; nothing was changed"))
     }
 }

@@ -8,6 +8,7 @@ use crate::{
         time::{Span, Time},
     },
     error::Result,
+    store::{bound_rows::BoundTable, login::sessions::cells},
 };
 
 impl ReadTx<'_> {
@@ -17,14 +18,38 @@ impl ReadTx<'_> {
         Ok(found.unwrap_or_default())
     }
 
-    /// A resource's sessions that are alive at `now`, oldest first.
+    /// A resource's sessions that are alive at `now`, oldest first. One that was changed in the file is among them, and one that claims a sign
+    /// of life of a time to come: neither is intact, and neither opens anything.
     pub fn sessions(&self, resource: &str, idle: Span, now: Time) -> Result<Vec<Session>> {
-        self.transaction.sessions_since(resource, now.minus(idle))
+        let found = self.transaction.sessions_since(resource, now.minus(idle))?;
+        let mut sessions = self.all_marked(BoundTable::Sessions, found)?;
+        for session in &mut sessions {
+            session.intact &= !session.is_ahead(now);
+        }
+        Ok(sessions)
     }
 
-    /// The session that a token opens, alive or not.
-    pub fn session_of(&self, token: &Token) -> Result<Option<Session>> {
-        self.transaction.session_of_hash(&self.session_id(token)?, &self.token_hash(token)?)
+    /// The session of an id, alive or not, intact or not.
+    pub fn session(&self, id: &str) -> Result<Option<Session>> {
+        let found = self.transaction.session_of_id(id)?;
+        found.map(|bound| self.marked(BoundTable::Sessions, bound)).transpose()
+    }
+
+    /// The session that a token opens, if it is alive at `now`.
+    ///
+    /// # Errors
+    /// `state_tampered` where it is, and its row was changed in the file.
+    pub fn live_session(&self, token: &Token, idle: Span, now: Time) -> Result<Option<Session>> {
+        let id = self.session_id(token)?;
+        let found = self.transaction.session_of_hash(&id, &self.token_hash(token)?)?;
+        let live = found.filter(|bound| bound.row.live(idle, now));
+        live.map(|bound| self.intact(BoundTable::Sessions, &id, bound)).transpose()
+    }
+
+    /// The session of a token, for whoever ends it: alive or not, intact or not.
+    pub fn session_to_end(&self, token: &Token) -> Result<Option<Session>> {
+        let found = self.transaction.session_of_hash(&self.session_id(token)?, &self.token_hash(token)?)?;
+        found.map(|bound| self.marked(BoundTable::Sessions, bound)).transpose()
     }
 
     /// The id of the session that a token opens: 122 bits of another keyed hash of it, as a UUID of version 8. It tells nothing of the
@@ -47,6 +72,8 @@ impl WriteTx<'_> {
     }
 
     pub(super) fn start_session(&self, session: &Session, token: &Token) -> Result<()> {
-        self.transaction().insert_session(session, &self.token_hash(token)?)
+        let hash = self.token_hash(token)?;
+        let mac = self.row_mac(BoundTable::Sessions, &cells(session, &hash))?;
+        self.transaction().insert_session(session, &hash, &mac)
     }
 }

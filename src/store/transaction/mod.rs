@@ -3,6 +3,7 @@
 //! [`read::ReadTx`] and [`write::WriteTx`] are the two of them; a file a subject has what they do beside handing on what the database keeps.
 
 mod apply;
+mod bound_rows;
 mod clock;
 mod factors;
 mod history;

@@ -66,6 +66,7 @@ impl ReadTx<'_> {
                     locked_by_hand: self.lockout(&resource.id)?.hand_lock(now).is_some(),
                     has_password: match self.credential(&resource.id)? {
                         None => false,
+                        Some(credential) if !credential.intact => false,
                         Some(credential) if !policy.password_expired(credential.set_at, now) => true,
                         Some(_) => self.can_replace_password(&resource.id, now)?,
                     },

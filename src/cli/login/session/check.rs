@@ -13,7 +13,7 @@ use serde::Serialize;
 /// Whether a session is alive, for the front end that holds its token (exit 0 or 5)
 ///
 /// The token is a line of standard input. Each check counts as activity. With --app, another application of the tenant joins the session
-/// and needs no second login.
+/// and needs no second login. Every other exit code is an error, and lets nobody in either.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl session check -o json < token\n  \

@@ -1,6 +1,7 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
+    domain::remedy::Remedy,
     error::Result,
     ops::login::{list_sessions, session_view::SessionView},
     render::{Column, when},
@@ -25,6 +26,7 @@ const COLUMNS: &[Column] = &[
     Column { key: "username", title: "RESOURCE", weight: 5, below: None },
     Column { key: "app", title: "APPLICATION", weight: 9, below: None },
     Column { key: "operator", title: "OPERATOR", weight: 6, below: None },
+    Column { key: "tampered", title: "TAMPERED", weight: 7, below: None },
 ];
 
 impl Answers for Args {
@@ -48,11 +50,19 @@ impl Args {
                 session.username.clone(),
                 session.app.clone().unwrap_or_default(),
                 if session.operator { "yes" } else { "" }.to_owned(),
+                if session.tampered { "yes" } else { "" }.to_owned(),
             ];
             rows.push(session, cells)?;
         }
         if !rows.finish(None)? {
             ctx.say("No session is live.");
+        }
+        for session in sessions.into_iter().filter(|session| session.tampered) {
+            let end = ctx.command(&Remedy::EndSession(session.id.clone()));
+            ctx.say(&format!(
+                "warning: session {} was changed outside of this program and opens nothing; end it:  {end}",
+                session.id
+            ));
         }
         Ok(0)
     }

@@ -1,8 +1,9 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
+    domain::remedy::Remedy,
     error::Result,
-    ops::operators::requests::{self, RequestView},
+    ops::operators::requests::{self, RequestView, TAMPERED},
     render::{Column, when},
 };
 
@@ -55,6 +56,13 @@ impl Args {
         }
         if !rows.finish(None)? {
             ctx.say("Nothing waits for a second person.");
+        }
+        for request in requests.into_iter().filter(|request| request.state == TAMPERED) {
+            let deny = ctx.command(&Remedy::DenyRequest(request.request_id.clone()));
+            ctx.say(&format!(
+                "warning: request {} was changed outside of this program and cannot be approved; deny it:  {deny}",
+                request.request_id
+            ));
         }
         Ok(0)
     }

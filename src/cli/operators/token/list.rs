@@ -4,6 +4,7 @@ use crate::{
         operators::level::words,
     },
     context::Context,
+    domain::remedy::Remedy,
     error::Result,
     ops::operators::list_tokens,
     render::{Column, when},
@@ -22,6 +23,7 @@ const COLUMNS: &[Column] = &[
     Column { key: "issued_by", title: "ISSUED BY", weight: 2, below: Some("issued by ") },
     Column { key: "created_at", title: "ISSUED", weight: 3, below: None },
     Column { key: "expired", title: "EXPIRED", weight: 4, below: None },
+    Column { key: "tampered", title: "TAMPERED", weight: 5, below: None },
 ];
 
 impl Answers for Args {
@@ -41,11 +43,19 @@ impl Args {
                 token.issued_by.clone(),
                 when(token.created_at, now),
                 if token.expired { "yes" } else { "" }.to_owned(),
+                if token.tampered { "yes" } else { "" }.to_owned(),
             ];
             rows.push(token, cells)?;
         }
         if !rows.finish(None)? {
             ctx.say("There is no token.");
+        }
+        for token in tokens.into_iter().filter(|token| token.tampered) {
+            let revoke = ctx.command(&Remedy::RevokeToken(token.id.clone()));
+            ctx.say(&format!(
+                "warning: token {} was changed outside of this program and opens nothing; revoke it:  {revoke}",
+                token.id
+            ));
         }
         Ok(0)
     }

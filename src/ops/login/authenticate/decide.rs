@@ -24,7 +24,7 @@ use crate::{
         people::view::live_factors,
         rescue::emergency_code::code_hash,
     },
-    store::{Housekeeping, WriteTx},
+    store::{BoundTable, Housekeeping, WriteTx},
 };
 use subtle::ConstantTimeEq;
 
@@ -159,6 +159,9 @@ impl Decide<'_> {
         let now = tx.now();
         let credential = tx.credential(&resource.id)?;
         let lockout = tx.lockout(&resource.id)?;
+        if let Some(credential) = &credential {
+            BoundTable::Passwords.require_intact(credential.intact, &resource.id)?;
+        }
         let phc = credential.as_ref().map(|credential| credential.phc.as_str());
         let unchanged = phc == self.proof.compared_with.as_deref();
         // Nothing was hashed because the account was locked; an unlock came in between.
@@ -282,6 +285,7 @@ impl Decide<'_> {
             source: self.attempt.source.clone(),
             created_at: tx.now(),
             last_seen_at: tx.now(),
+            intact: true,
         };
         Ok((session, token))
     }
@@ -297,11 +301,11 @@ impl Decide<'_> {
             let row = tx.emergency_code(&resource.id)?.filter(|row| tx.now() < row.expires_at);
             let Some(row) = row else { return Ok(CodeProof::Wrong) };
             let hash = code_hash(tx.vault()?, &row.salt, &resource.id, &code);
-            return Ok(match (bool::from(hash.ct_eq(row.hash.as_slice())), row.used_at) {
-                (true, None) => CodeProof::Emergency,
-                (true, Some(_)) => CodeProof::Repeated,
-                (false, _) => CodeProof::Wrong,
-            });
+            if !bool::from(hash.ct_eq(row.hash.as_slice())) {
+                return Ok(CodeProof::Wrong);
+            }
+            BoundTable::EmergencyCodes.require_intact(row.intact, &resource.id)?;
+            return Ok(if row.used_at.is_none() { CodeProof::Emergency } else { CodeProof::Repeated });
         }
         if let Ok(code) = RecoveryCode::parse(typed.expose()) {
             return recovery_codes::judge(tx, &resource.id, &code, tx.now());

@@ -27,7 +27,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{Operation, find, passwords::set_password::Standard},
-    store::{Change, ReadTx, WriteTx},
+    store::{BoundTable, Change, ReadTx, WriteTx},
 };
 
 /// What a front end brings.
@@ -97,7 +97,13 @@ pub fn read(tx: &ReadTx<'_>, name: &str, now: Time) -> Result<Reading> {
     let id = find::login_name(tx, name)?;
     let hash = name_hash(tx, name)?;
     let (phc, lockout) = match &id {
-        Some(id) => (tx.credential(id)?.map(|credential| credential.phc), tx.lockout(id)?),
+        Some(id) => {
+            let credential = tx.credential(id)?;
+            if let Some(credential) = &credential {
+                BoundTable::Passwords.require_intact(credential.intact, id)?;
+            }
+            (credential.map(|credential| credential.phc), tx.lockout(id)?)
+        }
         None => (None, tx.unknown_lockout(&hash, now)?),
     };
     let policy = tx.policy()?;

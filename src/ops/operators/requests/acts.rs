@@ -123,6 +123,7 @@ mod tests {
             expires_at: time,
             decided_by: None,
             decided_at: None,
+            intact: true,
         }
     }
 

@@ -10,17 +10,17 @@ use super::{
 use crate::{
     domain::{
         event::{Action, Why},
-        permission::Operator,
+        permission::{Operator, Permission},
         remedy::Remedy,
         request::RequestState,
     },
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{accountable_persons, require_another},
+        access::{accountable_persons, require_another, require_permission},
         find,
     },
-    store::WriteTx,
+    store::{BoundTable, WriteTx},
 };
 
 /// Approves a request: what was asked for is done, with the rights of whoever approves.
@@ -54,6 +54,11 @@ impl Operation for ApproveRequest {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Approved> {
         let (row, act) = found(tx, operator, &self.id)?;
+        let Some(act) = act else {
+            require_permission(operator, Permission::ResourceRead)?;
+            let deny = Remedy::DenyRequest(row.id.clone());
+            return Err(BoundTable::Requests.tampered(&row.id).first_hint("deny it", deny));
+        };
         may_decide(tx, operator, &act)?;
         must_wait(tx, &row)?;
         if row.asked_by == accountable_persons::person(operator) {

@@ -26,7 +26,7 @@ fn stands(tx: &ReadTx<'_>, row: &RequestRow, act: &Act, now: Time) -> Result<boo
     let Some(author) = operator::able(tx, &row.asked_by, now)? else { return Ok(false) };
     let held = access::permissions_of(tx, &author)?;
     let Some(id) = stored::asked_with(row) else { return Ok(held.holds(act.permission())) };
-    let token = tx.token(&id)?.filter(|token| now < token.expires_at);
+    let token = tx.token(&id)?.filter(|token| token.intact && now < token.expires_at);
     Ok(token.is_some_and(|token| token.scopes.map_or(held, |scopes| held.and(scopes)).holds(act.permission())))
 }
 

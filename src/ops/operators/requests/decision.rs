@@ -16,19 +16,21 @@ use crate::{
     ops::{
         access::{accountable_persons, require_permission},
         find,
+        history::past_owner,
     },
     store::{Change, RequestRow, WriteTx},
 };
 
-/// A request with its act. Whoever may not read hears of no id whether it is one: a request that is there asks for the act's permission.
-pub(super) fn found(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRow, Act)> {
+/// A request with its act; none of one that was changed in the file, whose act says nothing. Whoever may not read hears of no id whether it is
+/// one: a request that is there asks for the act's permission.
+pub(super) fn found(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRow, Option<Act>)> {
     let row = match view::find(tx, id) {
         Err(error) if error.code() == Code::NotFound => {
             return Err(require_permission(operator, Permission::ResourceRead).err().unwrap_or(error));
         }
         found => found?,
     };
-    let act = Act::of(&row)?;
+    let act = if row.intact { Some(Act::of(&row)?) } else { None };
     Ok((row, act))
 }
 
@@ -65,10 +67,17 @@ pub(super) fn decided(
     why: &Why,
 ) -> Result<RequestView> {
     let event = Event::ok(action).because(why);
-    let event = match row.resource.as_deref().map(|id| find::existing(tx, id)).transpose()? {
+    let resource = match row.resource.as_deref() {
+        // Whom a changed one is about in the file says nothing; its event does.
+        _ if !row.intact => past_owner::once_had(tx, Action::RequestAsk, "request", &row.id)?,
+        Some(id) => Some(find::existing(tx, id)?),
+        None => None,
+    };
+    let event = match &resource {
         Some(resource) => event.on(&resource.id, &resource.username),
         None => event,
     };
+    let event = if row.intact { event } else { event.detail("tampered", true) };
     let event = event.detail("request", row.id.clone()).detail("what", row.what.clone());
     let event = event.detail("requested_by", shown(tx, &row.asked_by)?);
     tx.apply([Change::RequestDecided { id: &row.id, state, by: accountable_persons::person(operator) }], event)?;

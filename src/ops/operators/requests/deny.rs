@@ -7,16 +7,16 @@ use super::{
 use crate::{
     domain::{
         event::{Action, Why},
-        permission::Operator,
+        permission::{Operator, Permission},
         request::RequestState,
     },
     error::Result,
     ops::{
         Done, Operation,
-        access::{accountable_persons, require_not_above},
+        access::{accountable_persons, require_not_above, require_permission},
         find,
     },
-    store::WriteTx,
+    store::{RequestRow, WriteTx},
 };
 
 /// Denies a request, or takes one's own back.
@@ -41,6 +41,7 @@ impl Operation for DenyRequest {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<RequestView>> {
         let (row, act) = found(tx, operator, &self.id)?;
+        let Some(act) = act else { return self.changed_in_file(tx, operator, &row) };
         if row.asked_by != accountable_persons::person(operator) {
             may_decide(tx, operator, &act)?;
             // The second person that is named may say yes, and so no as well.
@@ -55,6 +56,24 @@ impl Operation for DenyRequest {
         }
         must_wait(tx, &row)?;
         let state = decided(tx, operator, &row, RequestState::Denied, Action::RequestDeny, &self.why)?;
+        Ok(Done { changed: true, state })
+    }
+}
+
+impl DenyRequest {
+    /// One that was changed in the file says neither what it asks for nor since when: whoever may ask for the highest of what can wait denies
+    /// it, whether or not its hour is over.
+    fn changed_in_file(
+        &self,
+        tx: &mut WriteTx<'_>,
+        operator: &Operator,
+        row: &RequestRow,
+    ) -> Result<Done<RequestView>> {
+        require_permission(operator, Permission::LevelWrite)?;
+        if row.state != RequestState::Waiting {
+            return Ok(Done { changed: false, state: view::view(tx, row, tx.now())? });
+        }
+        let state = decided(tx, operator, row, RequestState::Denied, Action::RequestDeny, &self.why)?;
         Ok(Done { changed: true, state })
     }
 }

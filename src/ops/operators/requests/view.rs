@@ -28,7 +28,8 @@ pub struct RequestView {
     pub command: String,
     /// The resource that it is about; null for the tenant's policy.
     pub username: Option<String>,
-    /// `waiting`, `approved`, `denied`, `void` (its target changed, or who asked may not any more) or `expired`.
+    /// `waiting`, `approved`, `denied`, `void` (its target changed, or who asked may not any more), `expired`, or `tampered` (it was changed
+    /// outside of this program, and nothing is done by it).
     pub state: &'static str,
     /// What will happen, one sentence each.
     pub effects: Vec<String>,
@@ -45,6 +46,9 @@ pub struct RequestView {
     /// When.
     pub decided_at: Option<Time>,
 }
+
+/// The state of a request that was changed outside of this program.
+pub const TAMPERED: &str = "tampered";
 
 /// Every request that waits, oldest first.
 pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<RequestView>> {
@@ -69,31 +73,40 @@ pub(super) fn find(tx: &ReadTx<'_>, id: &str) -> Result<RequestRow> {
 }
 
 pub(super) fn view(tx: &ReadTx<'_>, row: &RequestRow, now: Time) -> Result<RequestView> {
-    let act = Act::of(row)?;
+    let act = match Act::of(row) {
+        Ok(act) => Some(act),
+        Err(_) if !row.intact => None,
+        Err(error) => return Err(error),
+    };
     let username = match &row.resource {
         Some(id) => tx.resource(id)?.map(|resource| resource.username),
         None => None,
     };
-    let state = match row.state {
-        RequestState::Waiting if now >= row.expires_at => "expired",
-        RequestState::Waiting if author::void(tx, row, &act, None, now)?.is_some() => RequestState::Void.word(),
-        state => state.word(),
+    let state = match (row.state, &act) {
+        (state, _) if !row.intact && state != RequestState::Denied => TAMPERED,
+        (RequestState::Waiting, _) if now >= row.expires_at => "expired",
+        (RequestState::Waiting, Some(act)) if author::void(tx, row, act, None, now)?.is_some() => {
+            RequestState::Void.word()
+        }
+        (state, _) => state.word(),
     };
-    let why = act.why();
-    let effects = match state == RequestState::Waiting.word() {
-        true => act.effects(tx, row.resource.as_deref().unwrap_or_default())?,
-        false => Vec::new(),
+    let why = act.as_ref().map(Act::why);
+    let effects = match &act {
+        Some(act) if state == RequestState::Waiting.word() => {
+            act.effects(tx, row.resource.as_deref().unwrap_or_default())?
+        }
+        _ => Vec::new(),
     };
     Ok(RequestView {
         request_id: row.id.clone(),
         expires_at: row.expires_at,
         what: row.what.clone(),
-        command: act.name(),
+        command: act.as_ref().map(Act::name).unwrap_or_default(),
         username,
         state,
         effects,
-        reason: why.reason.clone(),
-        ticket: why.ticket.clone(),
+        reason: why.and_then(|why| why.reason.clone()),
+        ticket: why.and_then(|why| why.ticket.clone()),
         requested_by: shown(tx, &row.asked_by)?,
         requested_at: row.asked_at,
         decided_by: row.decided_by.as_deref().map(|by| shown(tx, by)).transpose()?,

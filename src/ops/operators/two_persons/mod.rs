@@ -131,6 +131,7 @@ pub(in crate::ops) fn ask_first_on_record<A: TwoPerson>(
         expires_at: now.plus(LIFE),
         decided_by: None,
         decided_at: None,
+        intact: true,
     };
     row.fingerprint = fingerprint::of(tx, &row, &act.covers(tx)?)?.to_vec();
     let event = Event::ok(Action::RequestAsk).because(act.why());

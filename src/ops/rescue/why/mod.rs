@@ -228,6 +228,18 @@ fn locks(
 fn password(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Cause>> {
     let helps = vec![Remedy::SetPassword(resource.username.clone())];
     let Some(credential) = tx.credential(&resource.id)? else { return set_up(tx, resource, now).map(Some) };
+    if !credential.intact {
+        return Ok(Some(Cause {
+            code: "password_tampered",
+            blocks: true,
+            brief: "the password was changed in the file",
+            since: None,
+            message: "the stored password was changed outside of this program, and nobody logs in with it: a new one is needed"
+                .into(),
+            helps: vec![Remedy::IssueSetup(resource.username.clone()), Remedy::SetPassword(resource.username.clone())],
+            ask: None,
+        }));
+    }
     let expiry = tx.policy()?.password_expiry.map(|expiry| credential.set_at.plus(expiry));
     Ok(expiry.filter(|expired| now >= *expired).map(|expired| Cause {
         code: "password_expired",
@@ -267,7 +279,8 @@ fn set_up(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Cause> {
 /// Whether one more login of some client would be answered with the list of sessions (R-SES-2). It keeps nobody out: one of them can be ended.
 fn sessions(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Cause>> {
     let policy = tx.policy()?;
-    let live = tx.sessions(&resource.id, policy.session_idle, now)?;
+    let mut live = tx.sessions(&resource.id, policy.session_idle, now)?;
+    live.retain(|session| session.intact);
     let full = |client| !policy.sessions.admit(&live, Some(client));
     let clients = match (full(Client::Desktop), full(Client::Mobile)) {
         (true, true) => "any client",

@@ -7,30 +7,38 @@ use crate::{
     },
     error::Result,
     store::{
+        bound_rows::{Bound, BoundTable},
         login::sessions::{KeepSessions, ReadSessions},
-        sqlite::{Cells, Transaction, explain, log::KEEP_ORIGIN, open},
+        sqlite::{Transaction, bound_rows, explain, log::KEEP_ORIGIN, open},
     },
 };
 use rusqlite::{Connection, Row, TransactionBehavior, params};
 
-const COLUMNS: &str = "id, resource_id, operator, client, apps, source, created_at, last_seen_at";
+const TABLE: BoundTable = BoundTable::Sessions;
 
 const TOUCH: &str = "UPDATE sessions SET last_seen_at = max(last_seen_at, ?2) WHERE id = ?1";
 
-fn read(row: &Row) -> Result<Session> {
-    let cells = Cells::new(row, "sessions")?;
-    let client: Option<String> = cells.get("client")?;
-    let client = client.map(|word| Client::from_word(&word).ok_or_else(|| cells.nonsense("client"))).transpose()?;
-    let apps: String = cells.get("apps")?;
-    Ok(Session {
-        resource: cells.get("resource_id")?,
-        operator: cells.flag("operator")?,
-        client,
-        apps: serde_json::from_str(&apps).map_err(|error| cells.nonsense("apps").caused_by(&error))?,
-        source: cells.get("source")?,
-        created_at: Time::from_millis(cells.get("created_at")?),
-        last_seen_at: Time::from_millis(cells.get("last_seen_at")?),
-        id: cells.id,
+fn read(row: &Row) -> Result<Bound<Session>> {
+    bound_rows::read(TABLE, row, |cells| {
+        let client: Option<String> = cells.get("client");
+        let client = client.map(|word| Client::from_word(&word));
+        let apps: String = cells.get("apps");
+        let operator = match cells.get("operator") {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        };
+        Session {
+            resource: cells.get("resource_id"),
+            operator: cells.sense("operator", operator, false),
+            client: client.and_then(|client| cells.sense("client", client.map(Some), None)),
+            apps: cells.sense("apps", serde_json::from_str(&apps).ok(), Vec::new()),
+            source: cells.get("source"),
+            created_at: cells.time("created_at"),
+            last_seen_at: cells.time("last_seen_at"),
+            intact: true,
+            id: cells.id.clone(),
+        }
     })
 }
 
@@ -40,9 +48,10 @@ fn apps_text(apps: &[String]) -> String {
 }
 
 impl Transaction<'_> {
-    fn one_session(&self, condition: &str, values: impl rusqlite::Params) -> Result<Option<Session>> {
-        let sql = format!("SELECT {COLUMNS} FROM sessions WHERE {condition}");
-        Ok(self.rows("reading a session", &sql, values, read)?.pop())
+    fn session_rows(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<Bound<Session>>> {
+        let columns = bound_rows::columns(TABLE, &["apps", "source", "last_seen_at"]);
+        let sql = format!("SELECT {columns} FROM sessions WHERE {condition}");
+        self.rows("reading the sessions", &sql, values, read)
     }
 
     fn counted(&self, sql: &str, values: impl rusqlite::Params) -> Result<u64> {
@@ -52,10 +61,6 @@ impl Transaction<'_> {
 }
 
 impl ReadSessions for Transaction<'_> {
-    fn session(&self, id: &str) -> Result<Option<Session>> {
-        self.one_session("id = ?1", params![id])
-    }
-
     fn resources_with_more_sessions(&self, than: u32, class: ClientClass, since: Time) -> Result<u64> {
         let sql = "SELECT count(*) FROM (SELECT 1 FROM sessions WHERE last_seen_at > ?1 \
                    AND (ifnull(client, '') IN ('mobile', 'outlook')) = ?2 GROUP BY resource_id HAVING count(*) > ?3)";
@@ -69,20 +74,22 @@ impl ReadSessions for Transaction<'_> {
 }
 
 impl KeepSessions for Transaction<'_> {
-    fn sessions_since(&self, resource: &str, since: Time) -> Result<Vec<Session>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM sessions WHERE resource_id = ?1 AND last_seen_at > ?2 ORDER BY created_at, id"
-        );
-        self.rows("reading the sessions", &sql, params![resource, since.millis()], read)
+    fn sessions_since(&self, resource: &str, since: Time) -> Result<Vec<Bound<Session>>> {
+        let condition = "resource_id = ?1 AND last_seen_at > ?2 ORDER BY created_at, id";
+        self.session_rows(condition, params![resource, since.millis()])
     }
 
-    fn session_of_hash(&self, id: &str, hash: &[u8; 32]) -> Result<Option<Session>> {
-        self.one_session("id = ?1 AND token_hash = ?2", params![id, hash])
+    fn session_of_id(&self, id: &str) -> Result<Option<Bound<Session>>> {
+        Ok(self.session_rows("id = ?1", params![id])?.pop())
     }
 
-    fn insert_session(&self, session: &Session, hash: &[u8; 32]) -> Result<()> {
-        let sql = "INSERT INTO sessions (id, resource_id, token_hash, operator, client, apps, source, created_at, last_seen_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    fn session_of_hash(&self, id: &str, hash: &[u8; 32]) -> Result<Option<Bound<Session>>> {
+        Ok(self.session_rows("id = ?1 AND token_hash = ?2", params![id, hash])?.pop())
+    }
+
+    fn insert_session(&self, session: &Session, hash: &[u8; 32], mac: &[u8; 32]) -> Result<()> {
+        let sql = "INSERT INTO sessions (id, resource_id, token_hash, operator, client, apps, source, created_at, last_seen_at, mac) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let row = params![
             session.id,
             session.resource,
@@ -93,6 +100,7 @@ impl KeepSessions for Transaction<'_> {
             session.source,
             session.created_at.millis(),
             session.last_seen_at.millis(),
+            mac,
         ];
         self.one_row("sessions", &session.id, sql, row)
     }

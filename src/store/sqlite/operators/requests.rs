@@ -4,52 +4,54 @@ use crate::{
     domain::{request::RequestState, time::Time},
     error::Result,
     store::{
-        operators::requests::{KeepRequests, ReadRequests, RequestRow},
-        sqlite::{Cells, Transaction},
+        bound_rows::{Bound, BoundTable},
+        operators::requests::{KeepRequests, RequestRow},
+        sqlite::{Transaction, bound_rows},
     },
 };
 use rusqlite::{Row, params};
 
-const COLUMNS: &str = "id, resource_id, operation, what, state, fingerprint, asked_by, asked_at, expires_at, decided_by, \
-                       decided_at";
+const TABLE: BoundTable = BoundTable::Requests;
 
-fn read(row: &Row) -> Result<RequestRow> {
-    let cells = Cells::new(row, "requests")?;
-    Ok(RequestRow {
-        resource: cells.get("resource_id")?,
-        operation: cells.get("operation")?,
-        what: cells.get("what")?,
-        state: cells.word("state", RequestState::from_word)?,
-        fingerprint: cells.get("fingerprint")?,
-        asked_by: cells.get("asked_by")?,
-        asked_at: Time::from_millis(cells.get("asked_at")?),
-        expires_at: Time::from_millis(cells.get("expires_at")?),
-        decided_by: cells.get("decided_by")?,
-        decided_at: cells.time("decided_at")?,
-        id: cells.id,
+fn read(row: &Row) -> Result<Bound<RequestRow>> {
+    bound_rows::read(TABLE, row, |cells| {
+        let state: String = cells.get("state");
+        RequestRow {
+            resource: cells.get("resource_id"),
+            operation: cells.get("operation"),
+            what: cells.get("what"),
+            state: cells.sense("state", RequestState::from_word(&state), RequestState::Void),
+            fingerprint: cells.get("fingerprint"),
+            asked_by: cells.get("asked_by"),
+            asked_at: cells.time("asked_at"),
+            expires_at: cells.time("expires_at"),
+            decided_by: cells.get("decided_by"),
+            decided_at: cells.time_or_none("decided_at"),
+            intact: true,
+            id: cells.id.clone(),
+        }
     })
 }
 
 impl Transaction<'_> {
-    fn request_rows(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<RequestRow>> {
-        let sql = format!("SELECT {COLUMNS} FROM requests WHERE {condition}");
+    fn request_rows(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<Bound<RequestRow>>> {
+        let sql = format!("SELECT {} FROM requests WHERE {condition}", bound_rows::columns(TABLE, &[]));
         self.rows("reading the requests", &sql, values, read)
     }
 }
 
-impl ReadRequests for Transaction<'_> {
-    fn request(&self, id: &str) -> Result<Option<RequestRow>> {
+impl KeepRequests for Transaction<'_> {
+    fn request_of_id(&self, id: &str) -> Result<Option<Bound<RequestRow>>> {
         Ok(self.request_rows("id = ?1", params![id])?.pop())
     }
 
-    fn waiting_requests(&self, now: Time) -> Result<Vec<RequestRow>> {
+    fn requests_that_wait(&self, now: Time) -> Result<Vec<Bound<RequestRow>>> {
         self.request_rows("state = 'waiting' AND expires_at > ?1 ORDER BY id", params![now.millis()])
     }
-}
 
-impl KeepRequests for Transaction<'_> {
-    fn insert_request(&self, row: &RequestRow) -> Result<()> {
-        let sql = format!("INSERT INTO requests ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, NULL)");
+    fn insert_request(&self, row: &RequestRow, mac: &[u8; 32]) -> Result<()> {
+        let sql = "INSERT INTO requests (id, resource_id, operation, what, state, fingerprint, asked_by, asked_at, expires_at, mac) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let values = params![
             row.id,
             row.resource,
@@ -60,8 +62,9 @@ impl KeepRequests for Transaction<'_> {
             row.asked_by,
             row.asked_at.millis(),
             row.expires_at.millis(),
+            mac,
         ];
-        self.one_row("requests", &row.id, &sql, values)
+        self.one_row("requests", &row.id, sql, values)
     }
 
     fn decide_request(&self, id: &str, state: RequestState, by: &str, now: Time) -> Result<bool> {

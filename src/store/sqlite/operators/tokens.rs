@@ -1,59 +1,61 @@
 //! Tokens of scripts.
 
 use crate::{
-    domain::time::{Span, Time},
+    domain::{permission::Permissions, time::Span},
     error::Result,
     store::{
+        bound_rows::{Bound, BoundTable},
         operators::{
             permissions_text, read_permissions,
-            tokens::{KeepTokens, ReadTokens, TokenRow},
+            tokens::{KeepTokens, TokenRow},
         },
-        sqlite::{Cells, Transaction},
+        sqlite::{Transaction, bound_rows},
     },
 };
 use rusqlite::{Row, params};
 
-const COLUMNS: &str = "id, resource_id, scopes, created_at, expires_at, issued_by";
+const TABLE: BoundTable = BoundTable::Tokens;
 
-fn read(row: &Row) -> Result<TokenRow> {
-    let cells = Cells::new(row, "tokens")?;
-    let scopes: Option<String> = cells.get("scopes")?;
-    let scopes = scopes.map(|text| read_permissions(&text).ok_or_else(|| cells.nonsense("scopes"))).transpose()?;
-    Ok(TokenRow {
-        resource: cells.get("resource_id")?,
-        scopes,
-        created_at: Time::from_millis(cells.get("created_at")?),
-        expires_at: Time::from_millis(cells.get("expires_at")?),
-        issued_by: cells.get("issued_by")?,
-        id: cells.id,
+fn read(row: &Row) -> Result<Bound<TokenRow>> {
+    bound_rows::read(TABLE, row, |cells| {
+        let scopes: Option<String> = cells.get("scopes");
+        // Where they make no sense it may do nothing.
+        let scopes = scopes.map(|text| cells.sense("scopes", read_permissions(&text), Permissions::default()));
+        TokenRow {
+            resource: cells.get("resource_id"),
+            scopes,
+            created_at: cells.time("created_at"),
+            expires_at: cells.time("expires_at"),
+            issued_by: cells.get("issued_by"),
+            intact: true,
+            id: cells.id.clone(),
+        }
     })
 }
 
 impl Transaction<'_> {
-    fn token_rows(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<TokenRow>> {
-        let sql = format!("SELECT {COLUMNS} FROM tokens WHERE {condition}");
+    fn token_rows(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<Bound<TokenRow>>> {
+        let sql = format!("SELECT {} FROM tokens WHERE {condition}", bound_rows::columns(TABLE, &[]));
         self.rows("reading the tokens", &sql, values, read)
     }
 }
 
-impl ReadTokens for Transaction<'_> {
-    fn token(&self, id: &str) -> Result<Option<TokenRow>> {
+impl KeepTokens for Transaction<'_> {
+    fn token_of_id(&self, id: &str) -> Result<Option<Bound<TokenRow>>> {
         Ok(self.token_rows("id = ?1", params![id])?.pop())
     }
 
-    fn tokens(&self) -> Result<Vec<TokenRow>> {
-        self.token_rows("1 ORDER BY id", [])
-    }
-}
-
-impl KeepTokens for Transaction<'_> {
-    fn token_of_hash(&self, hash: &[u8; 32]) -> Result<Option<TokenRow>> {
+    fn token_of_hash(&self, hash: &[u8; 32]) -> Result<Option<Bound<TokenRow>>> {
         Ok(self.token_rows("token_hash = ?1", params![hash])?.pop())
     }
 
-    fn insert_token(&self, row: &TokenRow, hash: &[u8; 32]) -> Result<()> {
-        let sql = "INSERT INTO tokens (id, resource_id, token_hash, scopes, created_at, expires_at, issued_by) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    fn all_tokens(&self) -> Result<Vec<Bound<TokenRow>>> {
+        self.token_rows("1 ORDER BY id", [])
+    }
+
+    fn insert_token(&self, row: &TokenRow, hash: &[u8; 32], mac: &[u8; 32]) -> Result<()> {
+        let sql = "INSERT INTO tokens (id, resource_id, token_hash, scopes, created_at, expires_at, issued_by, mac) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let values = params![
             row.id,
             row.resource,
@@ -62,6 +64,7 @@ impl KeepTokens for Transaction<'_> {
             row.created_at.millis(),
             row.expires_at.millis(),
             row.issued_by,
+            mac,
         ];
         self.one_row("tokens", &row.id, sql, values)
     }

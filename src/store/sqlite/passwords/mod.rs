@@ -6,22 +6,24 @@ use crate::{
     domain::time::{Span, Time},
     error::Result,
     store::{
+        bound_rows::{Bound, BoundTable},
         passwords::{Credential, KeepPasswords, ReadPasswords},
-        sqlite::{Transaction, explain, nonsense},
+        sqlite::{Transaction, bound_rows, explain, nonsense},
     },
 };
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
+
+const TABLE: BoundTable = BoundTable::Passwords;
+
+fn read(row: &Row) -> Result<Bound<Credential>> {
+    bound_rows::read(TABLE, row, |cells| Credential {
+        phc: cells.get("phc"),
+        set_at: cells.time("set_at"),
+        intact: true,
+    })
+}
 
 impl ReadPasswords for Transaction<'_> {
-    fn credential(&self, resource: &str) -> Result<Option<Credential>> {
-        let failed = |error| explain("reading a password", &error);
-        let sql = "SELECT phc, set_at FROM passwords WHERE resource_id = ?1 ORDER BY number DESC LIMIT 1";
-        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
-        let found = statement
-            .query_row([resource], |row| Ok(Credential { phc: row.get(0)?, set_at: Time::from_millis(row.get(1)?) }));
-        found.optional().map_err(failed)
-    }
-
     fn somebodys_password(&self, pick: u64) -> Result<Option<String>> {
         let failed = |error| explain("reading a password", &error);
         let last = self.sql().query_row("SELECT ifnull(max(rowid), 0) FROM resources", [], |row| row.get::<_, i64>(0));
@@ -50,10 +52,16 @@ impl ReadPasswords for Transaction<'_> {
 }
 
 impl KeepPasswords for Transaction<'_> {
-    fn insert_password(&self, resource: &str, phc: &str, now: Time) -> Result<()> {
-        let sql = "INSERT INTO passwords (resource_id, number, phc, set_at) \
-                   SELECT ?1, ifnull(max(number), 0) + 1, ?2, ?3 FROM passwords WHERE resource_id = ?1";
-        self.one_row("passwords", resource, sql, params![resource, phc, now.millis()])
+    fn credential_of(&self, resource: &str) -> Result<Option<Bound<Credential>>> {
+        let columns = bound_rows::columns(TABLE, &[]);
+        let sql = format!("SELECT {columns} FROM passwords WHERE resource_id = ?1 ORDER BY number DESC LIMIT 1");
+        Ok(self.rows("reading a password", &sql, [resource], read)?.pop())
+    }
+
+    fn insert_password(&self, resource: &str, phc: &str, now: Time, mac: &[u8; 32]) -> Result<()> {
+        let sql = "INSERT INTO passwords (resource_id, number, phc, set_at, mac) \
+                   SELECT ?1, ifnull(max(number), 0) + 1, ?2, ?3, ?4 FROM passwords WHERE resource_id = ?1";
+        self.one_row("passwords", resource, sql, params![resource, phc, now.millis(), mac])
     }
 
     fn delete_old_passwords(&self, resource: &str, remembered: u32) -> Result<()> {
@@ -63,10 +71,10 @@ impl KeepPasswords for Transaction<'_> {
         Ok(())
     }
 
-    fn replace_password(&self, resource: &str, before: &str, after: &str) -> Result<bool> {
-        let sql = "UPDATE passwords SET phc = ?3 WHERE resource_id = ?1 AND phc = ?2 \
+    fn replace_password(&self, resource: &str, before: &str, after: &str, mac: &[u8; 32]) -> Result<bool> {
+        let sql = "UPDATE passwords SET phc = ?3, mac = ?4 WHERE resource_id = ?1 AND phc = ?2 \
                    AND number = (SELECT max(number) FROM passwords WHERE resource_id = ?1)";
-        match self.statement("raising a hash", sql, params![resource, before, after])? {
+        match self.statement("raising a hash", sql, params![resource, before, after, mac])? {
             1 => Ok(true),
             0 => Ok(false),
             _ => Err(nonsense("passwords", resource, "number")),

@@ -4,36 +4,38 @@ use crate::{
     domain::time::Time,
     error::Result,
     store::{
-        passwords::setup_tokens::{KeepSetupTokens, ReadSetupTokens, SetupRow},
-        sqlite::{Transaction, explain},
+        bound_rows::{Bound, BoundTable},
+        passwords::setup_tokens::{KeepSetupTokens, SetupRow},
+        sqlite::{Transaction, bound_rows},
     },
 };
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Row, params};
 
-impl ReadSetupTokens for Transaction<'_> {
-    fn setup_token(&self, resource: &str) -> Result<Option<SetupRow>> {
-        let failed = |error| explain("reading a set-up token", &error);
-        let sql = "SELECT id, token_hash, issued_at, expires_at, issued_by FROM setup_tokens WHERE resource_id = ?1";
-        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
-        let found = statement.query_row([resource], |row| {
-            Ok(SetupRow {
-                id: row.get(0)?,
-                hash: row.get(1)?,
-                issued_at: Time::from_millis(row.get(2)?),
-                expires_at: Time::from_millis(row.get(3)?),
-                issued_by: row.get(4)?,
-            })
-        });
-        found.optional().map_err(failed)
-    }
+const TABLE: BoundTable = BoundTable::SetupTokens;
+
+fn read(row: &Row) -> Result<Bound<SetupRow>> {
+    bound_rows::read(TABLE, row, |cells| SetupRow {
+        id: cells.get("id"),
+        hash: cells.get("token_hash"),
+        issued_at: cells.time("issued_at"),
+        expires_at: cells.time("expires_at"),
+        issued_by: cells.get("issued_by"),
+        intact: true,
+    })
 }
 
 impl KeepSetupTokens for Transaction<'_> {
-    fn put_setup_token(&self, resource: &str, token: &SetupRow) -> Result<()> {
-        let sql = "INSERT OR REPLACE INTO setup_tokens (resource_id, id, token_hash, issued_at, expires_at, issued_by) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    fn setup_token_of(&self, resource: &str) -> Result<Option<Bound<SetupRow>>> {
+        let columns = bound_rows::columns(TABLE, &[]);
+        let sql = format!("SELECT {columns} FROM setup_tokens WHERE resource_id = ?1");
+        Ok(self.rows("reading a set-up token", &sql, [resource], read)?.pop())
+    }
+
+    fn put_setup_token(&self, resource: &str, token: &SetupRow, mac: &[u8; 32]) -> Result<()> {
+        let sql = "INSERT OR REPLACE INTO setup_tokens (resource_id, id, token_hash, issued_at, expires_at, issued_by, mac) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let (issued_at, expires_at) = (token.issued_at.millis(), token.expires_at.millis());
-        let row = params![resource, token.id, token.hash, issued_at, expires_at, token.issued_by];
+        let row = params![resource, token.id, token.hash, issued_at, expires_at, token.issued_by, mac];
         self.one_row("setup_tokens", resource, sql, row)
     }
 
