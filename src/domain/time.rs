@@ -1,6 +1,6 @@
 //! Points in time and spans of it, in milliseconds; the clock itself lives in the context.
 
-use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, SecondsFormat, SubsecRound, TimeZone, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{borrow::Cow, fmt, str::FromStr, time::Duration};
@@ -51,7 +51,7 @@ impl Time {
     }
     /// The time on this machine's wall, with its zone: `2026-11-22 14:03:10 +01:00`.
     pub fn local(self) -> String {
-        self.utc().with_timezone(&Local).format("%Y-%m-%d %H:%M:%S %:z").to_string()
+        self.utc().trunc_subsecs(0).with_timezone(&Local).to_string()
     }
 }
 
@@ -184,6 +184,7 @@ mod tests {
         let time = Time::from_millis(1_700_000_000_000);
         let read = DateTime::parse_from_str(&time.local(), "%Y-%m-%d %H:%M:%S %:z").expect("with its zone");
         assert_eq!(read.timestamp_millis(), time.millis());
+        assert_eq!(Time::from_millis(1_700_000_000_789).local(), time.local(), "whole seconds");
     }
 
     #[test]

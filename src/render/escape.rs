@@ -1,12 +1,21 @@
 //! What others typed, made harmless for the place where it is shown.
 
+use super::width::is_plain;
 use crate::domain::hidden::hidden;
 use std::{borrow::Cow, fmt::Write as _};
 
 /// The text as it may be shown on a terminal, on one line: line feeds as `\n`, tabs as `\t`, every other control,
 /// bidirectional, zero-width or otherwise invisible character as `\u{202e}`. A backslash stays as it is.
 pub fn terminal(text: &str) -> Cow<'_, str> {
-    if text.contains(hidden) { Cow::Owned(shown(text, false)) } else { Cow::Borrowed(text) }
+    if !is_plain(text) && text.contains(hidden) { Cow::Owned(shown(text, false)) } else { Cow::Borrowed(text) }
+}
+
+/// As [`terminal`], of a text that is given away.
+pub fn for_terminal(text: String) -> String {
+    if let Cow::Owned(shown) = terminal(&text) {
+        return shown;
+    }
+    text
 }
 
 /// As [`terminal`], for a value between tabs: a backslash is doubled as well, so that a reader can undo all of it.

@@ -83,7 +83,7 @@ impl<'o, 'a> Rows<'o, 'a> {
             }
             Format::Table => {
                 debug_assert_eq!(cells.len(), self.columns.len(), "a cell for every column");
-                let mut cells: Vec<_> = cells.iter().map(|cell| escape::terminal(cell).into_owned()).collect();
+                let mut cells: Vec<_> = cells.into_iter().map(escape::for_terminal).collect();
                 cells.resize(self.columns.len(), String::new());
                 self.cells.push(cells);
             }
@@ -134,19 +134,15 @@ impl<'o, 'a> Rows<'o, 'a> {
         self.flush()?;
         match self.output.format {
             Format::Table => {
-                let mut text = String::new();
-                if self.any {
-                    text = table::draw(self.columns, &self.cells, &self.output.screen);
+                let screen = self.output.screen;
+                for text in self.any.then(|| table::draw(self.columns, &self.cells, &screen)).into_iter().flatten() {
+                    self.output.write(text.as_bytes())?;
                 }
                 if let Some(cursor) = next {
                     let command = self.more.take().map(|command| command + " ").unwrap_or_default();
-                    text.push_str(&format!(
-                        "more: {}--after {}\n",
-                        escape::terminal(&command),
-                        escape::terminal(&cursor)
-                    ));
+                    let more = format!("more: {}--after {}\n", escape::terminal(&command), escape::terminal(&cursor));
+                    self.output.write(more.as_bytes())?;
                 }
-                self.output.write(text.as_bytes())?;
             }
             Format::Json | Format::Jsonl | Format::Plain | Format::Csv => {}
         }

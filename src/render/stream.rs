@@ -50,7 +50,7 @@ impl Stream {
         }
         let layout = table::Layout::new(self.columns, &self.widths, &out.screen);
         let header = if begins { layout.header() } else { String::new() };
-        header + &layout.rows(rows)
+        layout.rows(rows).fold(header, |text, piece| text + &piece)
     }
 }
 

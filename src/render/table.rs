@@ -2,10 +2,10 @@
 
 use super::{
     Column, Screen,
-    width::{columns_of, cut, excess, wrapped},
+    width::{columns_of, fit_cell, wrapped},
 };
-use comfy_table::{ColumnConstraint, LineStyle, Table, TableStyle, Width, presets::NOTHING};
-use std::borrow::Cow;
+use comfy_table::{Cell, ColumnConstraint, LineStyle, Table, TableStyle, Width, presets::NOTHING};
+use std::{borrow::Cow, iter};
 
 /// The blanks between two columns.
 const GAP: usize = 2;
@@ -27,18 +27,22 @@ pub(super) struct Layout<'c> {
 /// The cells of a row that stand beside one another.
 struct Fitted<'r> {
     cells: Vec<Cow<'r, str>>,
-    /// By how many columns comfy-table takes each for narrower than it is; none where it errs nowhere.
+    /// By how many columns comfy-table takes each for narrower than it is, up to the last where it errs.
     excesses: Vec<isize>,
 }
 
-/// The table as text. The rows are escaped already and have a cell for every column. On a terminal, what does not fit beside the others goes
+/// The table as text, piece by piece. The rows are escaped already and have a cell for every column. On a terminal, what does not fit beside the others goes
 /// below its row or is left out: the columns of the highest weight first, the last of them before the others. What is still too wide
 /// is cut. Elsewhere everything stands in its column.
-pub(super) fn draw(columns: &[Column], rows: &[Vec<String>], screen: &Screen) -> String {
+pub(super) fn draw<'t>(
+    columns: &'t [Column],
+    rows: &'t [Vec<String>],
+    screen: &Screen,
+) -> impl Iterator<Item = String> + use<'t> {
     // What has a lead-in need not be there; where it is nowhere, its column tells nothing.
     let told = |at: usize| columns[at].below.is_none() || rows.iter().any(|row| !row[at].is_empty());
     let layout = Layout::of(columns, widths(columns, rows).into_iter().enumerate().filter(|(at, _)| told(*at)), screen);
-    layout.header() + &layout.rows(rows)
+    iter::once(layout.header()).chain(rows.chunks(TOGETHER).map(move |rows| layout.together(rows)))
 }
 
 /// How wide each column has to be for its title and its cells.
@@ -74,22 +78,25 @@ impl<'c> Layout<'c> {
         table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
     }
 
-    /// Rows, each with the lines below it.
-    pub(super) fn rows(&self, rows: &[Vec<String>]) -> String {
-        let mut text = String::new();
-        for rows in rows.chunks(TOGETHER) {
-            let mut rows_of = rows.iter();
-            let fitted: Vec<_> = rows.iter().map(|row| self.fitted(row)).collect();
-            // comfy-table pads a column to one width of its own measure, so that rows are in one table where that errs alike: nearly all.
-            for alike in fitted.chunk_by(|a, b| a.excesses == b.excesses) {
-                let mut table = Table::new();
-                table.add_rows(alike.iter().map(|row| &row.cells));
-                self.style(&mut table, NOTHING, &alike[0].excesses);
-                for (line, row) in table.lines().zip(&mut rows_of) {
-                    text.push_str(line.trim_end());
-                    text.push('\n');
-                    self.lines_below(row, &mut text);
-                }
+    /// Rows, each with the lines below it, so many together.
+    pub(super) fn rows<'r>(&'r self, rows: &'r [Vec<String>]) -> impl Iterator<Item = String> + 'r {
+        rows.chunks(TOGETHER).map(|rows| self.together(rows))
+    }
+
+    fn together(&self, rows: &[Vec<String>]) -> String {
+        let (mut text, mut rest) = (String::new(), rows.iter());
+        let fitted: Vec<_> = rows.iter().map(|row| self.fitted(row)).collect();
+        // comfy-table pads a column to one width of its own measure, so that rows are in one table where that errs alike: nearly all.
+        for alike in fitted.chunk_by(|a, b| a.excesses == b.excesses) {
+            // They are the lines of one row there: it makes several copies of a cell, and fewer of a line.
+            let lines = |place: usize| alike.iter().map(|row| &*row.cells[place]).collect::<Vec<_>>().join("\n");
+            let mut table = Table::new();
+            table.add_row((0..self.beside.len()).map(|place| Cell::new_owned(lines(place))).collect::<Vec<_>>());
+            self.style(&mut table, NOTHING, &alike[0].excesses);
+            for (line, row) in table.lines().zip(&mut rest) {
+                text.push_str(line.trim_end());
+                text.push('\n');
+                self.lines_below(row, &mut text);
             }
         }
         text
@@ -98,9 +105,16 @@ impl<'c> Layout<'c> {
     /// The cells of a row that stand beside one another, each no wider than its column.
     fn fitted<'r>(&self, row: &'r [String]) -> Fitted<'r> {
         let mark = if self.screen.utf8 { '…' } else { '~' };
-        let cells: Vec<_> = self.beside.iter().map(|(at, width)| cut(&row[*at], *width, mark)).collect();
-        let errs = cells.iter().any(|cell| excess(cell) != 0);
-        Fitted { excesses: if errs { cells.iter().map(|cell| excess(cell)).collect() } else { Vec::new() }, cells }
+        let mut fitted = Fitted { cells: Vec::with_capacity(self.beside.len()), excesses: Vec::new() };
+        for (place, (at, width)) in self.beside.iter().enumerate() {
+            let (cell, excess) = fit_cell(&row[*at], *width, mark);
+            fitted.cells.push(cell);
+            if excess != 0 {
+                fitted.excesses.resize(place, 0);
+                fitted.excesses.push(excess);
+            }
+        }
+        fitted
     }
 
     /// Gives a table its look, and its columns their widths.
@@ -185,12 +199,12 @@ mod tests {
 
     fn drawn(terminal: bool, width: usize) -> String {
         let rows = [["ada@acme.example", "ada.l@acme.example", "user", "123"], ["愛", "", "admin", ""]];
-        draw(&COLUMNS, &rows.map(|row| row.map(str::to_owned).to_vec()), &screen(terminal, width))
+        draw(&COLUMNS, &rows.map(|row| row.map(str::to_owned).to_vec()), &screen(terminal, width)).collect()
     }
 
     fn events(terminal: bool, width: usize) -> String {
         let rows = [["7", "license: standard → dashboard", "os:root", "aa"], ["6", "", "os:root", "bb"]];
-        draw(&EVENTS, &rows.map(|row| row.map(str::to_owned).to_vec()), &screen(terminal, width))
+        draw(&EVENTS, &rows.map(|row| row.map(str::to_owned).to_vec()), &screen(terminal, width)).collect()
     }
 
     #[test]
@@ -232,9 +246,31 @@ mod tests {
     }
 
     #[test]
+    fn a_long_table_is_drawn_piece_by_piece_and_no_row_is_lost() {
+        let count = 2 * TOGETHER + 3;
+        // Every third name errs in comfy-table's measure, every fifth row has something below it.
+        let row = |at: usize| {
+            let name = if at.is_multiple_of(3) { "سلام" } else { "name" };
+            let details = if at.is_multiple_of(5) { "a change that is too wide" } else { "" };
+            [at.to_string(), details.to_owned(), name.to_owned(), "hash".to_owned()].to_vec()
+        };
+        let rows: Vec<_> = (0..count).map(row).collect();
+        let pieces: Vec<String> = draw(&EVENTS, &rows, &screen(true, 20)).collect();
+        assert_eq!(pieces.len(), 4);
+        let text = pieces.concat();
+        let lines: Vec<&str> = text.lines().skip(2).filter(|line| !line.starts_with(' ')).collect();
+        assert_eq!(lines.len(), count);
+        for (at, line) in lines.iter().enumerate() {
+            assert_eq!(line.split_whitespace().next(), Some(at.to_string().as_str()));
+        }
+        assert_eq!(text.matches("a change that").count(), count.div_ceil(5));
+    }
+
+    #[test]
     fn a_column_with_a_lead_in_and_nothing_in_it_is_left_out() {
         let rows = [["7", "", "os:root", "aa"], ["6", "", "os:root", "bb"]];
-        let text = draw(&EVENTS, &rows.map(|row| row.map(str::to_owned).to_vec()), &screen(true, 80));
+        let rows = rows.map(|row| row.map(str::to_owned).to_vec());
+        let text: String = draw(&EVENTS, &rows, &screen(true, 80)).collect();
         assert_eq!(
             text.lines().next().map(|line| line.split_whitespace().collect()),
             Some(vec!["SEQ", "ACTOR", "HASH"])
@@ -246,7 +282,7 @@ mod tests {
     fn cells_begin_in_the_same_column_whatever_the_script() {
         let names = ["ada", "愛愛", "한글 이름", "e\u{301}mile", "👩 dev", "שלום", "ｱﾆﾒ", "سلام", "👋🏽 x"];
         let rows = names.map(|name| [name, "mail", "user", "|"].map(str::to_owned).to_vec());
-        let text = draw(&COLUMNS, &rows, &screen(true, 80));
+        let text: String = draw(&COLUMNS, &rows, &screen(true, 80)).collect();
         let places: Vec<_> =
             text.lines().skip(2).map(|line| line.find('|').map(|at| columns_of(&line[..at]))).collect();
         assert_eq!(places, [places[0]; 9], "{text}");

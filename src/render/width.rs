@@ -12,14 +12,24 @@ pub fn columns_of(text: &str) -> usize {
 }
 
 /// Whether every byte is a character of one column, as in most texts.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// By how many columns a text is wider than `unicode-width` takes it for as a whole, as comfy-table does: that counts an Arabic ligature or a
 /// skin tone once, where most terminals show the characters side by side.
-pub(super) fn excess(text: &str) -> isize {
-    if is_plain(text) { 0 } else { columns_of(text).cast_signed() - text.width().cast_signed() }
+fn excess(text: &str) -> isize {
+    columns_of(text).cast_signed() - text.width().cast_signed()
+}
+
+/// A text cut to a width, and its [`excess`].
+pub(super) fn fit_cell(text: &str, width: usize, mark: char) -> (Cow<'_, str>, isize) {
+    if is_plain(text) && text.len() <= width {
+        return (text.into(), 0);
+    }
+    let text = cut(text, width, mark);
+    let excess = excess(&text);
+    (text, excess)
 }
 
 fn of_char(c: char) -> usize {
@@ -27,7 +37,7 @@ fn of_char(c: char) -> usize {
 }
 
 /// The text, or as much of its beginning as fits with the mark that something is missing.
-pub(super) fn cut(text: &str, width: usize, mark: char) -> Cow<'_, str> {
+fn cut(text: &str, width: usize, mark: char) -> Cow<'_, str> {
     if columns_of(text) <= width {
         return text.into();
     }
