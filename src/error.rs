@@ -250,7 +250,7 @@ impl Error {
         self
     }
 
-    /// Keeps what it came from, and what that came from, for whoever asks with -v. Their texts are kept alone: never one that holds a secret.
+    /// Keeps what it came from, and what that came from, for `-v`. Their texts are kept alone: never one that holds a secret.
     #[must_use]
     pub fn caused_by(self, cause: &(dyn Cause + 'static)) -> Self {
         let mut texts: Vec<String> = anyhow::Chain::new(cause).map(ToString::to_string).collect();

@@ -1,12 +1,12 @@
-//! What an error came from: told with `-v`, in both forms, and never with a secret in it.
+//! What an error came from: shown with `-v`, in both forms, and never with a secret in it.
 
 use crate::common::{Home, PASSWORD, Run, finish, start};
 use serde_json::json;
 use std::{fs, os::unix::fs::FileExt};
 
-/// What is said with and without `-v`, as text and in JSON; the causes of the last.
+/// What is shown with and without `-v`, as text and in JSON; the causes of the last.
 #[track_caller]
-fn told(home: &Home, args: &[&str], code: i32) -> (Run, Vec<String>) {
+fn shown(home: &Home, args: &[&str], code: i32) -> (Run, Vec<String>) {
     let run = |more: &[&str]| home.run([more, args].concat()).exits(code);
     let quiet = run(&["-o", "table"]);
     assert!(!quiet.err.contains("caused by"), "{}", quiet.err);
@@ -27,18 +27,18 @@ fn told(home: &Home, args: &[&str], code: i32) -> (Run, Vec<String>) {
 }
 
 #[test]
-fn a_key_of_another_tenant_is_told_with_what_it_does_not_open_and_without_itself() {
+fn a_key_of_another_tenant_is_shown_with_what_it_does_not_open_and_without_itself() {
     let home = Home::with_tenant();
     let key = fs::read_to_string(Home::with_tenant().key()).expect("another key");
     fs::write(home.key(), &key).expect("written");
-    let (text, causes) = told(&home, &["audit", "verify"], 8);
+    let (text, causes) = shown(&home, &["audit", "verify"], 8);
     assert!(causes.iter().any(|cause| cause.starts_with("table keys, row ")), "{causes:?}");
     let secret = key.split_whitespace().max_by_key(|word| word.len()).expect("a key");
     assert!(secret.len() > 20 && !text.err.contains(secret), "{}", text.err);
 }
 
 #[test]
-fn a_damaged_page_is_told_with_the_number_that_the_engine_gives_it() {
+fn a_damaged_page_is_shown_with_the_number_that_the_engine_gives_it() {
     let home = Home::with_tenant();
     for name in 0..40 {
         let _ = home.resource(&format!("a{name}"));
@@ -48,15 +48,15 @@ fn a_damaged_page_is_told_with_the_number_that_the_engine_gives_it() {
     for page in 6..file.metadata().expect("a size").len() / 4096 {
         file.write_all_at(&[0xaa; 64], page * 4096).expect("damaged");
     }
-    let (_, causes) = told(&home, &["resource", "list"], 8);
+    let (_, causes) = shown(&home, &["resource", "list"], 8);
     assert!(causes.iter().any(|cause| cause.contains("Error code 11")), "{causes:?}");
 }
 
 #[test]
-fn a_wrong_configuration_is_told_with_its_line() {
+fn a_wrong_configuration_is_shown_with_its_line() {
     let home = Home::with_tenant();
     fs::write(home.path().join("bad.toml"), "output = \"json\"\ncolour = 1\n").expect("written");
-    let (_, causes) = told(&home, &["--config", "bad.toml", "whoami"], 2);
+    let (_, causes) = shown(&home, &["--config", "bad.toml", "whoami"], 2);
     assert!(causes[0].contains("line 2"), "{causes:?}");
 }
 
@@ -64,12 +64,12 @@ fn a_wrong_configuration_is_told_with_its_line() {
 fn a_backtrace_that_is_asked_for_changes_nothing() {
     let home = Home::with_tenant();
     fs::write(home.key(), fs::read(Home::with_tenant().key()).expect("another key")).expect("written");
-    let told = |backtrace: &str| {
+    let shown = |backtrace: &str| {
         let mut command = home.command(["-v", "-o", "table", "audit", "verify"]);
         command.env("RUST_BACKTRACE", backtrace).env("RUST_LIB_BACKTRACE", backtrace);
         finish(start(command, "")).exits(8)
     };
-    let (with, without) = (told("full"), told("0"));
+    let (with, without) = (shown("full"), shown("0"));
     assert_eq!((with.out, with.err), (without.out, without.err));
 }
 

@@ -184,7 +184,7 @@ impl QrCode {
     }
 }
 
-/// Lines whose modules each set their colours and take them back: they are set where they change, and taken back at the end of a line.
+/// Lines in which each module sets its colours and takes them back: here they are set where they change, and taken back at the end of a line.
 fn in_runs(drawn: &str) -> String {
     let mut out = String::with_capacity(drawn.len());
     for line in drawn.lines() {

@@ -24,7 +24,7 @@ pub(super) struct Layout<'c> {
     screen: Screen,
 }
 
-/// The cells of a row that stand beside one another.
+/// The cells of a row that are side by side.
 struct Fitted<'r> {
     cells: Vec<Cow<'r, str>>,
     /// By how many columns comfy-table takes each for narrower than it is, up to the last where it errs.
@@ -102,7 +102,7 @@ impl<'c> Layout<'c> {
         text
     }
 
-    /// The cells of a row that stand beside one another, each no wider than its column.
+    /// The cells of a row that are side by side, each no wider than its column.
     fn fitted<'r>(&self, row: &'r [String]) -> Fitted<'r> {
         let mark = if self.screen.utf8 { '…' } else { '~' };
         let mut fitted = Fitted { cells: Vec::with_capacity(self.beside.len()), excesses: Vec::new() };
@@ -131,7 +131,7 @@ impl<'c> Layout<'c> {
         }
     }
 
-    /// What stands below a row.
+    /// The lines below a row.
     fn lines_below(&self, cells: &[String], text: &mut String) {
         let told = self.below.iter().filter(|at| !cells[**at].is_empty());
         let told: Vec<_> =

@@ -129,7 +129,7 @@ def main():
         fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
         for fd in (0, 1, 2):
             os.dup2(slave, fd)
-        # Python ignores the one, nohup the other, and whoever is started inherits that.
+        # Python ignores the one, nohup the other, and a child inherits that.
         for ignored in (signal.SIGXFSZ, signal.SIGHUP):
             signal.signal(ignored, signal.SIG_DFL)
         os.chdir(job["cwd"])
