@@ -148,7 +148,7 @@ fn seed(directory: &Path, resources: u64, events: u64) -> Result<()> {
     let made = store::create(&path, keys.clone(), "acme", &clock, &mut random)?;
     made.put_in_place()?;
     let store = Store::open(&path, keys)?;
-    store.expect_much()?;
+    store.enlarge_cache()?;
     let hashed = Standard::of_new(&Policy::default(), Vec::new()).prepare(&SecretText::from(PASSWORD), [7; 16])?;
     let mut seeding = Seeding { dice: Seeded(2), people: Vec::new(), keys: Vec::new(), hashed };
     let (owner, clerk, radius) =

@@ -485,7 +485,7 @@ fn a_schema_needs_no_tenant_and_understands_aliases() {
             "tenantctl 2fa status"
         );
     }
-    for words in [&["nonsense"][..], &["resource"], &["resource", "nonsense"], &["demo"], &["resource show"]] {
+    for words in [&["malformed"][..], &["resource"], &["resource", "malformed"], &["demo"], &["resource show"]] {
         let refused = home.run(["schema"].iter().chain(words)).exits(2).error();
         assert_eq!(refused["hint"], "tenantctl schema", "{words:?}");
     }

@@ -205,8 +205,8 @@ fn where_the_tenant_cannot_be_read_nothing_is_offered_nothing_said_and_nothing_m
         assert_eq!(offered(&home, &words), [""; 0], "{wrong:?}");
     }
     assert_eq!(offered(&home, &["-v", "account", "unlock", "al"]), ["alan@acme.example"], "-v says nothing here");
-    for nonsense in [&["__complete"][..], &["__complete", "tcsh", "x"], &["__complete", "bash", "only the line"]] {
-        let run = home.run(nonsense).exits(0);
+    for malformed in [&["__complete"][..], &["__complete", "tcsh", "x"], &["__complete", "bash", "only the line"]] {
+        let run = home.run(malformed).exits(0);
         assert_eq!((run.out.as_str(), run.err.as_str()), ("", ""));
     }
     let mut key = std::fs::read(home.key()).expect("a key");

@@ -56,7 +56,7 @@ fn r_perm_1_a_level_is_made_once_from_permissions_that_can_be_given() {
     for bad in ["Night", "9to5", "night shift", ""] {
         assert_eq!(home.run(["level", "create", bad]).exits(7).error()["code"], "invalid_name", "{bad}");
     }
-    let _ = home.run(["level", "create", "x", "--permission", "nonsense"]).exits(2);
+    let _ = home.run(["level", "create", "x", "--permission", "malformed"]).exits(2);
     assert_eq!(home.run(["level", "create", "x", "--permission", "owner"]).exits(6).error()["code"], "refused");
     assert_eq!(home.events().len(), before);
     let _ = home.run(["level", "create", "nothing"]).exits(0);

@@ -156,7 +156,7 @@ fn r_ses_4_the_token_rests_nowhere_and_is_told_once() {
     assert!(!listed.out.contains("tctl_ses_"));
     let listed = &listed.json()["items"][0];
     assert_eq!((listed["app"].as_str(), listed["source"].as_str()), (Some("wiki"), Some("192.0.2.7")));
-    for bad in ["", "tctl_ses_", "nonsense", &token[1..], &format!("{token}A")] {
+    for bad in ["", "tctl_ses_", "malformed", &token[1..], &format!("{token}A")] {
         let _ = home.run_with(["session", "check"], &format!("{bad}\n")).exits(5);
     }
     let _ = home.run(["session", "check"]).exits(2);

@@ -305,12 +305,12 @@ fn r_aud_1_what_cannot_be_answered_for_a_damaged_row_is_not_done() {
     let _ = home.run(["resource", "deactivate", &gone, "--yes", "--reason", "x"]).exits(0);
     let tenant = Tenant::of(home);
     let damages = [
-        "INSERT OR REPLACE INTO policy VALUES ('session.idle', 'nonsense')",
-        "UPDATE factors SET state = 'nonsense'",
-        "UPDATE sessions SET client = 'nonsense'",
+        "INSERT OR REPLACE INTO policy VALUES ('session.idle', 'malformed')",
+        "UPDATE factors SET state = 'malformed'",
+        "UPDATE sessions SET client = 'malformed'",
         "UPDATE lockouts SET failed = -1",
         "UPDATE pauses SET operator = CAST(x'ff' AS TEXT)",
-        "UPDATE resources SET type = 'nonsense' WHERE level = 'admin'",
+        "UPDATE resources SET type = 'malformed' WHERE level = 'admin'",
     ];
     let commands: [&[&str]; 12] = [
         &["resource", "create", "new@acme.example", "--email", "new@mail.example", "--no-setup"],

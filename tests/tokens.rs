@@ -101,7 +101,7 @@ fn r_perm_1_what_cannot_be_issued_leaves_no_file_and_no_token() {
     }
     let _ = with(&bot, &["--out", "new"]).exits(2);
     let _ = with(&bot, &["--expires", "90d"]).exits(2);
-    let _ = with(&bot, &["--expires", "90d", "--out", "new", "--scope", "nonsense"]).exits(2);
+    let _ = with(&bot, &["--expires", "90d", "--out", "new", "--scope", "malformed"]).exits(2);
     let _ = with(&bot, &["--expires", "90d", "--out", "new", "--scope", "owner"]).exits(6);
     let _ = with("nobody", &["--expires", "90d", "--out", "new"]).exits(3);
     for there in ["there", "link"] {

@@ -1,8 +1,8 @@
 //! The flags that every command takes, before or after it.
 
-use super::Outside;
+use super::Io;
 use crate::{
-    context::{Context, Manner},
+    context::{Context, Invocation},
     domain::{event::Why, text::clean_text},
     engine::{Engine, Purpose},
     error::{Code, Error, Result},
@@ -122,7 +122,7 @@ impl Globals {
     }
 
     /// The context of a command under these flags, and the form of its answer.
-    pub(super) fn context<'a>(&self, outside: &mut Outside<'a>, typed: Vec<String>) -> Result<(Context<'a>, Format)> {
+    pub(super) fn context<'a>(&self, outside: &mut Io<'a>, typed: Vec<String>) -> Result<(Context<'a>, Format)> {
         let said = Said {
             db: self.db.clone().filter(|path| !path.as_os_str().is_empty()),
             tenant: self.tenant.clone().filter(|name| !name.is_empty()),
@@ -144,7 +144,7 @@ impl Globals {
             break_glass: self.break_glass,
             command: self.command.clone(),
         };
-        let manner = Manner {
+        let manner = Invocation {
             yes: self.yes,
             watcher: outside.watcher(self.quiet, self.verbose),
             format_said: said.is_some(),

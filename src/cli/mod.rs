@@ -7,17 +7,19 @@ mod command;
 mod complete;
 mod completions;
 mod demo;
+mod detail_pages;
+mod error_report;
 mod factors;
 mod flow_watch;
 mod globals;
 mod help;
 mod help_text;
 mod history;
+mod io;
 mod login;
 mod man;
 mod new_file;
 mod operators;
-mod outside;
 mod pages;
 mod passwords;
 mod people;
@@ -25,15 +27,13 @@ mod process;
 pub mod remedies;
 mod rescue;
 mod schema;
-mod shown;
 mod synonyms;
 mod tenant;
-mod told;
 mod usage;
 mod ways_out;
 
 pub use command::command;
-pub use outside::Outside;
+pub use io::Io;
 pub use process::run;
 
 use crate::{
@@ -43,11 +43,11 @@ use crate::{
 };
 use clap::ValueEnum;
 use command::parse;
+use error_report::{report_error, typed_words};
 use std::ffi::OsString;
-use told::{complain, typed_words};
 
 /// Runs one command line to its end and gives the exit code.
-pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) -> u8 {
+pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Io<'_>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
     if args.get(1).is_some_and(|word| word == complete::WORD) {
         return complete::answer(&args[2..], &mut outside);
@@ -69,7 +69,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Outside<'_>) 
     match result {
         Ok(code) => code,
         Err((error, _)) if error.code() == Code::ClosedPipe => Code::ClosedPipe.exit(),
-        Err((error, format)) => complain(&error, format, &prefix, &typed, &mut outside),
+        Err((error, format)) => report_error(&error, format, &prefix, &typed, &mut outside),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The process that runs one command line.
 
-use super::{Outside, main, said_format, told::complain};
+use super::{Io, error_report::report_error, main, said_format};
 use crate::error::{Code, Error};
 use nix::sys::resource::{Resource, setrlimit};
 use std::{ffi::OsString, hash::RandomState, panic};
@@ -9,12 +9,12 @@ use std::{ffi::OsString, hash::RandomState, panic};
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     keep_memory_private();
     let args: Vec<OsString> = args.into_iter().collect();
-    let mut outside = Outside::real();
+    let mut outside = Io::real();
     if draws_hash_keys() {
         return main(args, outside);
     }
     let error = Error::new(Code::Failure, "the system gives no random bytes; nothing was changed");
-    complain(&error, said_format(&args), &[], &[], &mut outside)
+    report_error(&error, said_format(&args), &[], &[], &mut outside)
 }
 
 /// Whoever may run this program as the same user reads no password or key out of its memory: it leaves no core dump, and no other process of

@@ -190,7 +190,7 @@ fn form(answer: Answer) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::exported::Exported;
+    use crate::domain::export_field::Exported;
 
     fn leaves(command: &clap::Command, path: &str, found: &mut Vec<String>) {
         for below in command.get_subcommands() {

@@ -1,12 +1,13 @@
 //! A command line that did not parse: help and version are answers, all else is an error in the form of every other.
 
 use super::{
-    Outside, command, synonyms,
-    told::{typed_words, write},
+    Io, command,
+    error_report::{typed_words, write},
+    synonyms,
 };
 use crate::{
     error::Code,
-    render::{Complaint, Format, WayOut, command_line, complaint::shortened},
+    render::{Complaint, Format, WayOut, command_line, error_output::shortened},
 };
 use clap::{
     ArgMatches,
@@ -18,7 +19,7 @@ use std::{collections::HashSet, error::Error as _, ffi::OsString, io::Write};
 const MOST_NAMED: usize = 12;
 
 /// Answers it; the exit code.
-pub fn answer(error: &clap::Error, args: &[OsString], format: Format, outside: &mut Outside<'_>) -> u8 {
+pub fn answer(error: &clap::Error, args: &[OsString], format: Format, outside: &mut Io<'_>) -> u8 {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             // A reader that went away needs no help any more.

@@ -5,18 +5,18 @@ use crate::{
     context::Context,
     domain::remedy::{Argument, Remedy, SystemStep},
     error::{Hint, Way},
-    ops::access::offered::Ask,
+    ops::access::remedies::Ask,
     render::{WayOut, command_line},
 };
 
 /// The words of the owner that acts without an account (R-PERM-4).
 fn as_owner(words: Vec<String>) -> Vec<String> {
-    said_again(&words, &[Argument::BreakGlass, Argument::Reason])
+    with_added_args(&words, &[Argument::BreakGlass, Argument::Reason])
 }
 
 /// What was typed, with something added to it. A flag that stands there is not said twice: its value gives way to the new one, unless that is
 /// only a place to fill in.
-pub fn said_again(typed: &[String], arguments: &[Argument]) -> Vec<String> {
+pub fn with_added_args(typed: &[String], arguments: &[Argument]) -> Vec<String> {
     // Behind it nothing is a flag any more.
     let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
     let (mut line, rest) = (typed[..end].to_vec(), &typed[end..]);
@@ -55,7 +55,7 @@ pub fn way_out(hint: &Hint, prefix: &[String], typed: &[String]) -> WayOut {
         None => remark(hint.lead.clone()),
         Some(Way::Advice(advice)) => remark(sentence(*advice).to_owned()),
         Some(Way::Lacking(arguments)) => remark(command_line(&hint.lead, &[], arguments.iter().flat_map(flag))),
-        Some(Way::Again(arguments)) => own(command_line("tenantctl", &[], said_again(typed, arguments))),
+        Some(Way::Again(arguments)) => own(command_line("tenantctl", &[], with_added_args(typed, arguments))),
         Some(Way::System(SystemStep::MakePrivate(path))) => own(command_line("chmod", &[], ["600", path])),
         Some(Way::System(SystemStep::SetAside(path))) => {
             own(command_line("mv", &[], ["-n", path, &format!("{path}.aside")]))
@@ -115,7 +115,7 @@ mod tests {
     fn what_was_typed_is_said_again_with_every_flag_once() {
         let again = |typed: &str, more: &[Argument]| {
             let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-            said_again(&words(typed), more).join(" ")
+            with_added_args(&words(typed), more).join(" ")
         };
         let end = |id: &str| [Argument::EndSession(id.to_owned())];
         assert_eq!(again("unlock ada", &[Argument::Reason]), "unlock ada --reason …");

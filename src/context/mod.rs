@@ -13,8 +13,8 @@ use crate::{
     ops::{
         Operation,
         access::{
-            offered,
             operator::{self, Credential},
+            remedies,
         },
     },
     render::{Dialogue, DialogueError, Output, Page, Sheet, Watcher},
@@ -24,7 +24,7 @@ use std::{cell::OnceCell, io};
 
 /// What was said for the whole command.
 #[derive(Clone, Debug, Default)]
-pub struct Manner {
+pub struct Invocation {
     /// `--yes`.
     pub yes: bool,
     /// Who is told how far something long has come.
@@ -42,7 +42,7 @@ pub struct Context<'a> {
     /// The tenant, and acting on it.
     pub engine: Engine,
     /// What was said for the whole command.
-    pub manner: Manner,
+    pub manner: Invocation,
     /// Where questions are asked and remarks made.
     pub dialogue: Box<dyn Dialogue + 'a>,
     /// Where the answer goes.
@@ -52,7 +52,7 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// The context of a command.
-    pub fn new(engine: Engine, manner: Manner, dialogue: Box<dyn Dialogue + 'a>, out: Output<'a>) -> Self {
+    pub fn new(engine: Engine, manner: Invocation, dialogue: Box<dyn Dialogue + 'a>, out: Output<'a>) -> Self {
         Self { engine, manner, dialogue, out, glass_needed: OnceCell::new() }
     }
 
@@ -269,7 +269,7 @@ impl<'a> Context<'a> {
         if !error.hints().iter().any(|hint| matches!(hint.way, Some(Way::Remedy { others: false, .. }))) {
             return error;
         }
-        let error = self.peek(|tx, operator, _| offered::fit(tx, operator, error.clone())).unwrap_or(error);
+        let error = self.peek(|tx, operator, _| remedies::fit(tx, operator, error.clone())).unwrap_or(error);
         let mut hints = error.hints().to_vec();
         for hint in &mut hints {
             if let Some(Way::Remedy { remedy, as_owner, others: false }) = &mut hint.way {

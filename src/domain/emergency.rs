@@ -1,9 +1,9 @@
 //! Emergency codes as they are read over the telephone (R-REC-1); their life and storage are decided elsewhere.
 
 use super::{
+    normalize_input::compact,
+    readable_code::{self, MOST_TYPED_BYTES, SpokenFault},
     secret::SecretText,
-    spoken::{self, MOST_TYPED_BYTES, SpokenFault},
-    typed::compact,
 };
 
 const SYMBOLS: usize = 9;
@@ -26,7 +26,7 @@ pub struct EmergencyCode(SecretText);
 impl EmergencyCode {
     /// Makes a code from 128 random bits. R-REC-1.
     pub fn generate(random: [u8; 16]) -> Self {
-        Self(spoken::generate(random, SYMBOLS))
+        Self(readable_code::generate(random, SYMBOLS))
     }
 
     /// Reads a code as people type it: any case, with spaces and dashes, in full-width forms. R-REC-1.
@@ -34,7 +34,7 @@ impl EmergencyCode {
     /// # Errors
     /// [`EmergencyFault`]; neither is worth a comparison with what is stored.
     pub fn parse(typed: &str) -> Result<Self, EmergencyFault> {
-        spoken::parse(typed, SYMBOLS).map(Self).map_err(|fault| match fault {
+        readable_code::parse(typed, SYMBOLS).map(Self).map_err(|fault| match fault {
             SpokenFault::Malformed => EmergencyFault::Malformed,
             SpokenFault::CheckCharacter => EmergencyFault::CheckCharacter,
         })
@@ -42,7 +42,7 @@ impl EmergencyCode {
 
     /// For reading aloud: two groups of five with a dash between. A secret: to be shown once and kept nowhere.
     pub fn in_groups(&self) -> String {
-        spoken::in_groups(&self.0)
+        readable_code::in_groups(&self.0)
     }
 
     /// The ten characters, for the keyed hash. R-REC-1.
@@ -60,7 +60,7 @@ pub fn looks_like_one(typed: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::spoken::ALPHABET;
+    use crate::domain::readable_code::ALPHABET;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 

@@ -3,15 +3,15 @@
 mod argon;
 mod bcrypt;
 mod fault;
+mod foreign_hash;
 mod hash_shape;
 mod scrypt;
-mod stored;
-mod wrapped;
+mod stored_hash;
 
 pub use argon::{HashCost, Hasher, hash};
 pub use fault::{HashError, PasswordFault};
 pub use hash_shape::{is_digest, is_hash_shaped};
-pub use stored::{HashKind, importable, kind, needs_rehash, verify};
+pub use stored_hash::{HashKind, importable, kind, needs_rehash, verify};
 
 use super::secret::SecretText;
 use precis_profiles::{OpaqueString, precis_core::profile::Profile};

@@ -1,6 +1,6 @@
 //! Telephone numbers: one form that is kept, and one that is shown (R-FAC-2).
 
-use super::{identifier::IdentifierError, typed::compact};
+use super::{identifier::IdentifierError, normalize_input::compact};
 
 /// Reads a telephone number into E.164: `+` and 7 to 15 digits; spaces, dots, dashes and parentheses are dropped. R-FAC-2.
 ///

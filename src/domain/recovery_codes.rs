@@ -1,8 +1,8 @@
 //! Recovery codes (R-REC-5): a set of ten that a person keeps on paper, each good for one login in place of the authenticator's code.
 
 use super::{
+    readable_code,
     secret::SecretText,
-    spoken,
     time::{Span, Time},
 };
 
@@ -27,7 +27,7 @@ pub struct RecoveryCode(SecretText);
 impl RecoveryCode {
     /// Makes a code from 128 random bits.
     pub fn generate(random: [u8; 16]) -> Self {
-        Self(spoken::generate(random, SYMBOLS))
+        Self(readable_code::generate(random, SYMBOLS))
     }
 
     /// Reads a code as people type it: any case, with spaces and dashes, in full-width forms.
@@ -35,12 +35,12 @@ impl RecoveryCode {
     /// # Errors
     /// [`NoRecoveryCode`], also for one that is mistyped: neither is worth a comparison with what is stored.
     pub fn parse(typed: &str) -> Result<Self, NoRecoveryCode> {
-        spoken::parse(typed, SYMBOLS).map(Self).map_err(|_| NoRecoveryCode)
+        readable_code::parse(typed, SYMBOLS).map(Self).map_err(|_| NoRecoveryCode)
     }
 
     /// For writing down: three groups of five with dashes between. A secret: to be shown once and kept nowhere.
     pub fn in_groups(&self) -> String {
-        spoken::in_groups(&self.0)
+        readable_code::in_groups(&self.0)
     }
 
     /// The fifteen characters, for the keyed hash.

@@ -1,6 +1,6 @@
 //! Text for people: names, labels, reasons (R-RES-1).
 
-use super::{identifier::IdentifierError, typed::is_hidden};
+use super::{identifier::IdentifierError, normalize_input::is_hidden};
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::GeneralSecurityProfile;
 

@@ -3,7 +3,7 @@
 //!
 //! [`Engine::read`] and [`Engine::perform`] are the only ways to look at a tenant and to change it. Nothing is opened before it is needed.
 
-mod acting;
+mod act_as;
 
 use crate::{
     domain::{

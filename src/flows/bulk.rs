@@ -4,7 +4,7 @@ use super::Stop;
 use crate::{
     engine::Engine,
     error::{Code, Error, Result},
-    ops::people::bulk::{self, Meant},
+    ops::people::bulk::{self, Selection},
 };
 use std::sync::atomic::Ordering;
 
@@ -33,7 +33,7 @@ impl From<bool> for Did {
 /// `interrupted`, after the one that was under way; what ended it (`busy`, `disk_full`, `not_signed_in`); those of `tell`.
 pub fn each<D: Into<Did>>(
     engine: &mut Engine,
-    meant: &Meant,
+    meant: &Selection,
     stop: &Stop,
     mut one: impl FnMut(&mut Engine, String, &str) -> Result<D>,
     mut tell: impl FnMut(String, &Result<Did>) -> Result<()>,

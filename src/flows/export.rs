@@ -4,7 +4,7 @@ use super::Stop;
 use crate::{
     domain::{
         event::{Action, Why},
-        exported::Exported,
+        export_field::Exported,
     },
     engine::Engine,
     error::{Code, Error, Result},

@@ -5,7 +5,7 @@ use super::{Stop, create_tenant::make_folder_of};
 use crate::{
     domain::{
         event::{Action, Why},
-        granted::Granted,
+        grants::Granted,
     },
     engine::Engine,
     error::{Code, Result},

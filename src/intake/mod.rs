@@ -9,7 +9,7 @@ mod names;
 mod objects;
 mod reading;
 mod rejects;
-mod sheet;
+mod spreadsheet;
 mod templates;
 mod text;
 
@@ -19,7 +19,7 @@ pub use rejects::Rejects;
 
 use crate::domain::{field::Field, time::Time};
 use objects::Objects;
-use sheet::Sheet;
+use spreadsheet::Sheet;
 use std::{fmt, io::Read};
 use text::Text;
 
@@ -73,7 +73,7 @@ impl<R: Read> Reader<R> {
     pub fn begin(input: R, form: Option<Form>, maps: &[(String, Option<Field>)], now: Time) -> Result<Self, ReadError> {
         let mut text = Text::begin(input)?;
         let mut line = 1;
-        sheet::pass_blank_lines(&mut text, &mut line)?;
+        spreadsheet::pass_blank_lines(&mut text, &mut line)?;
         let first = text.rest().trim_start().chars().next();
         let form = form.unwrap_or(if matches!(first, Some('{' | '[')) { Form::Jsonl } else { Form::Csv });
         let rows = match form {

@@ -1,6 +1,6 @@
 //! How the cells of a column become values of a field. Whoever may not sign in elsewhere is not active here, and no cell is guessed at.
 
-use crate::domain::{entry::boolean, time::Time};
+use crate::domain::{import_row::boolean, time::Time};
 
 /// How the text of a cell becomes the value of its field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,18 +2,18 @@
 //! about the terminal are injected; a closed pipe is an `io::Error` that the caller ends quietly on.
 
 mod column;
-pub mod complaint;
+mod column_values;
 pub mod dialogue;
-mod ending;
+pub mod error_output;
 pub mod escape;
-mod flat;
+mod interrupt;
+mod key_values;
 pub mod page;
-mod pick;
 pub mod progress;
 pub mod qr;
 pub mod rows;
 pub mod screen;
-pub mod sheet;
+pub mod secret_page;
 mod stream;
 mod table;
 pub mod when;
@@ -21,15 +21,15 @@ mod width;
 pub mod wrap;
 
 pub use column::Column;
-pub use complaint::{Complaint, WayOut, command_line};
 pub use dialogue::{Dialogue, DialogueError, Terminal};
-pub use ending::Ending;
+pub use error_output::{Complaint, WayOut, command_line};
+pub use interrupt::Ending;
 pub use page::Page;
 pub use progress::{Progress, Watcher};
 pub use qr::{Drawing, NEEDS_DARK_THEME, QrCode, QrError, QrMode, choose};
 pub use rows::Rows;
 pub use screen::{ColorChoice, Screen};
-pub use sheet::Sheet;
+pub use secret_page::Sheet;
 pub use stream::Stream;
 pub use when::when;
 pub use width::{columns_of, padded};
@@ -124,17 +124,19 @@ impl<'a> Output<'a> {
             Format::Plain => {
                 let report = serde_json::to_value(report)?;
                 let line = |(key, value): (String, _)| {
-                    format!("{}\t{}\n", escape::tab_separated(&key), escape::tab_separated(&flat::text(value)))
+                    format!("{}\t{}\n", escape::tab_separated(&key), escape::tab_separated(&key_values::text(value)))
                 };
-                let lines: String = flat::flatten(&report).into_iter().map(line).collect();
+                let lines: String = key_values::flatten(&report).into_iter().map(line).collect();
                 self.write(lines.as_bytes())?;
             }
             Format::Csv => {
                 let report = serde_json::to_value(report)?;
-                let (keys, values): (Vec<_>, Vec<_>) = flat::flatten(&report).into_iter().unzip();
-                let mut records = flat::Records::new(self.screen.terminal);
+                let (keys, values): (Vec<_>, Vec<_>) = key_values::flatten(&report).into_iter().unzip();
+                let mut records = key_values::Records::new(self.screen.terminal);
                 records.push(keys.iter().map(|key| csv_cell(key)))?;
-                records.push(values.into_iter().map(|value| flat::csv_value(flat::text(value), value.is_number())))?;
+                records.push(
+                    values.into_iter().map(|value| key_values::csv_value(key_values::text(value), value.is_number())),
+                )?;
                 self.write(&records.take()?)?;
             }
         }

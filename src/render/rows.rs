@@ -1,9 +1,10 @@
 //! Lists: one item after the other in any format.
 
 use super::{
-    Column, Format, Output, escape,
-    flat::{Records, csv_value},
-    pick::Picked,
+    Column, Format, Output,
+    column_values::Picked,
+    escape,
+    key_values::{Records, csv_value},
     table,
 };
 use serde::Serialize;

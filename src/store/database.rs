@@ -54,10 +54,10 @@ pub(super) trait Database {
     fn touch_session(&self, id: &str, now: Time) -> Result<bool>;
 
     /// Makes room for much to be read or written: from here on what was read is kept, because it is come back to.
-    fn make_room(&self) -> Result<()>;
+    fn enlarge_cache(&self) -> Result<()>;
 
     /// Makes room for a tenant to be filled by a hundred thousand rows and more.
-    fn make_much_room(&self) -> Result<()>;
+    fn tune_for_bulk_load(&self) -> Result<()>;
 
     /// Makes the database complete by itself: nothing of it is left in a log.
     fn complete(&self) -> Result<()>;

@@ -22,7 +22,7 @@ pub(super) fn no_order(table: &str, row: &str) -> Error {
 }
 
 /// A row that makes no sense.
-pub(super) fn nonsense(table: &str, row: &str, column: &str) -> Error {
+pub(super) fn malformed(table: &str, row: &str, column: &str) -> Error {
     Error::new(
         Code::Corrupt,
         format!("table {table}, row {row}, column {column}: the value makes no sense; nothing was changed"),

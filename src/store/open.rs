@@ -69,16 +69,16 @@ impl Store {
     ///
     /// # Errors
     /// Those of the engine.
-    pub fn expect_much(&self) -> Result<()> {
-        self.database.make_room()
+    pub fn enlarge_cache(&self) -> Result<()> {
+        self.database.enlarge_cache()
     }
 
     /// Makes room for a tenant to be filled by a hundred thousand rows and more.
     ///
     /// # Errors
     /// Those of the engine.
-    pub fn expect_to_be_filled(&self) -> Result<()> {
-        self.database.make_much_room()
+    pub fn tune_for_bulk_load(&self) -> Result<()> {
+        self.database.tune_for_bulk_load()
     }
 
     /// As [`super::Housekeeping::SessionSeen`], for who reads: it waits for nobody, and not for the disk either, since a sign of life that is lost

@@ -1,10 +1,10 @@
 //! Many at once: `--from FILE` and `--where EXPR` in place of RESOURCE. Who is meant is known before anything is done, everything is asked
 //! beforehand, and each is then done by the rules of one alone, with a line and an event of its own (R-AUD-1, R-PERM-1, R-PERM-2, R-PERM-3).
 
-mod asked;
-mod named;
-mod refused;
-mod stopped;
+mod confirmation;
+mod interruption;
+mod refusals;
+mod targets;
 mod tokens;
 
 use crate::common::{ADMIN, Home, PASSWORD, Run, finish, start, terminal::Terminal};

@@ -1,15 +1,15 @@
 //! `resource import`: what files do to a tenant (R-RES-1, R-SET-1, R-AUD-1), repeated, planned, stopped and gone on with.
 
-mod beside;
-mod exported;
+mod concurrent;
 mod foreseen;
 mod hashes;
-mod planned;
-mod repeated;
+mod idempotence;
+mod interruption;
+mod plan;
+mod resume;
+mod round_trip;
 mod rows;
-mod stopped;
 mod suspended;
-mod went_on;
 
 use crate::common::{Home, Run};
 use serde_json::Value;

@@ -111,7 +111,7 @@ pub const REFUSED: &str = "
 2 usage unlock bob --where locked --reason x --yes
 2 usage unlock --from a --where locked --reason x --yes
 2 usage unlock --from nowhere --reason x --yes
-2 usage unlock --where nonsense --reason x --yes
+2 usage unlock --where malformed --reason x --yes
 2 usage 2fa pause --where name~acme --next-login --reason x
 2 usage 2fa pause --where name~acme --reason x --yes
 2 usage 2fa reset --where name~acme --yes
@@ -142,12 +142,12 @@ pub const REFUSED: &str = "
 2 usage resource create new@acme.example
 2 usage resource create new@acme.example --email n@m.example --password-stdin
 2 usage resource edit bob
-2 usage resource list --where nonsense
+2 usage resource list --where malformed
 2 usage resource import
 2 usage resource import - --plan x
 2 usage resource import - --map username
-2 usage resource import - --map a=nonsense
-2 usage resource import - --on-error nonsense
+2 usage resource import - --map a=malformed
+2 usage resource import - --on-error malformed
 2 usage resource import - --batch 0
 2 usage resource import - --rejects rejects.csv
 2 usage resource import - --plan-out plan.jsonl
@@ -161,8 +161,8 @@ pub const REFUSED: &str = "
 7 invalid_input resource import - < username,password x@acme.example,correct-Horse7battery
 7 invalid_input resource import - --map nothere=email < 'username'
 7 invalid_input resource import --plan .config/tenantctl/acme.key
-2 usage resource export --where nonsense
-2 usage resource export --fields nonsense
+2 usage resource export --where malformed
+2 usage resource export --fields malformed
 2 usage resource export --fields password_hash
 2 usage resource export --fields email,email
 2 usage resource list --sort size
@@ -172,7 +172,7 @@ pub const REFUSED: &str = "
 2 usage password set bob --password-stdin
 2 usage password rules more
 2 usage level list more
-2 usage level create night --permission nonsense
+2 usage level create night --permission malformed
 2 usage level grant bob helpdesk
 2 usage level revoke root
 2 usage token list more
@@ -191,7 +191,7 @@ pub const REFUSED: &str = "
 2 usage authenticate bob
 2 usage authenticate bob --password-stdin
 2 usage audit log --after x
-2 usage audit log --action nonsense
+2 usage audit log --action malformed
 2 usage audit verify more
 2 usage policy show more
 2 usage policy set
@@ -212,11 +212,11 @@ pub const REFUSED: &str = "
 8 db_empty restore there.svg --reason x --yes
 2 usage init
 2 usage init other
-2 usage help nonsense
+2 usage help malformed
 2 usage completions csh
-2 usage man --nonsense
-2 usage demo --nonsense
-2 usage schema nonsense
+2 usage man --malformed
+2 usage demo --malformed
+2 usage schema malformed
 2 usage session list
 2 usage session end
 2 usage session check
@@ -225,7 +225,7 @@ pub const REFUSED: &str = "
 2 usage login bob
 2 usage logout more
 2 usage whoami more
-2 usage nonsense
+2 usage malformed
 2 usage resource
 # There already.
 4 exists resource create bob@acme.example --email n@m.example

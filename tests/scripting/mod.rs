@@ -3,7 +3,7 @@
 
 mod many;
 mod people;
-mod planned;
+mod plan;
 mod promises;
 mod reading;
 

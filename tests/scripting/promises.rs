@@ -12,7 +12,7 @@ fn with_q_an_error_is_one_object_on_standard_error_and_nothing_prompts() {
         (&["resource", "deactivate", "ada@acme.example", "--yes"], 2, "--reason"),
         (&["account", "unlock", "ada@acme.example"], 2, "--reason"),
         (&["account", "unlock", "--where", "name~ada", "--reason", "x"], 2, "--yes"),
-        (&["resource", "list", "--where", "nonsense"], 2, ""),
+        (&["resource", "list", "--where", "malformed"], 2, ""),
         (&["resource", "show", "nobody"], 3, ""),
         (&["resource", "create", "ada@acme.example", "--email", "a@mail.example"], 4, ""),
         (&["audit", "log"], 5, ""),

@@ -16,7 +16,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     flows,
-    ops::people::bulk::Meant,
+    ops::people::bulk::Selection,
     render::{Ending, Output, Progress, Watcher},
 };
 use report::{Became, Line, Lines, Sum};
@@ -40,7 +40,7 @@ pub struct Verb {
 /// Those who are meant, with what was agreed about them.
 #[derive(Debug)]
 pub struct Agreed {
-    meant: Meant,
+    meant: Selection,
     /// Why it is done.
     pub why: Why,
 }
@@ -72,7 +72,7 @@ impl Many {
         &self,
         ctx: &mut Context<'_>,
         verb: &Verb,
-        reason: impl FnOnce(&mut Context<'_>, &Meant) -> Result<bool>,
+        reason: impl FnOnce(&mut Context<'_>, &Selection) -> Result<bool>,
     ) -> Result<Option<Agreed>> {
         let meant = self.meant(ctx, verb.action)?;
         if meant.is_empty() {

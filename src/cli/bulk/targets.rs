@@ -5,7 +5,7 @@ use crate::{
     context::Context,
     domain::event::Action,
     error::{Code, Error, Result},
-    ops::people::bulk::{self, Line, Meant},
+    ops::people::bulk::{self, Line, Selection},
     store::Condition,
 };
 use std::{
@@ -71,7 +71,7 @@ impl Many {
     ///
     /// # Errors
     /// `usage`, `invalid_input` for a file that is no list of names; those of [`bulk::named`] and [`bulk::like`].
-    pub(super) fn meant(&self, ctx: &mut Context<'_>, action: Action) -> Result<Meant> {
+    pub(super) fn meant(&self, ctx: &mut Context<'_>, action: Action) -> Result<Selection> {
         let path = match self {
             Many::Where(conditions) => {
                 return ctx

@@ -5,7 +5,7 @@
 
 mod words;
 
-use super::{Outside, command};
+use super::{Io, command};
 use crate::{
     context::Context,
     error::Result,
@@ -63,7 +63,7 @@ impl Asked {
 }
 
 /// Answers a shell: a line each of value, tab and description; or the word `files` alone, where the shell knows better. Always 0.
-pub fn answer(args: &[OsString], outside: &mut Outside<'_>) -> u8 {
+pub fn answer(args: &[OsString], outside: &mut Io<'_>) -> u8 {
     let args: Option<Vec<&str>> = args.iter().map(|arg| arg.to_str()).collect();
     let place = args.and_then(|args| {
         let (shell, rest) = args.split_first()?;
@@ -77,7 +77,7 @@ pub fn answer(args: &[OsString], outside: &mut Outside<'_>) -> u8 {
     0
 }
 
-fn written(place: &Place, outside: &mut Outside<'_>) -> String {
+fn written(place: &Place, outside: &mut Io<'_>) -> String {
     let Some(found) = candidates(place, outside) else { return "files\n".to_owned() };
     let line = |each: Suggestion| {
         let value = place.written(&each.value)?;
@@ -89,7 +89,7 @@ fn written(place: &Place, outside: &mut Outside<'_>) -> String {
 }
 
 /// What can stand there; `None` where it is the name of a file.
-fn candidates(place: &Place, outside: &mut Outside<'_>) -> Option<Vec<Suggestion>> {
+fn candidates(place: &Place, outside: &mut Io<'_>) -> Option<Vec<Suggestion>> {
     let mut all: Vec<OsString> = place.before.iter().map(OsString::from).collect();
     all.push(OsString::from(&place.current));
     let at = all.len() - 1;
@@ -134,7 +134,7 @@ fn prepared(command: clap::Command) -> clap::Command {
     command.mut_args(marked).mut_subcommands(prepared)
 }
 
-fn looked_up(asked: Asked, typed: &str, place: &Place, outside: &mut Outside<'_>) -> Result<Vec<Suggestion>> {
+fn looked_up(asked: Asked, typed: &str, place: &Place, outside: &mut Io<'_>) -> Result<Vec<Suggestion>> {
     // Whatever is wrong or missing on the line so far: what it says about the tenant counts.
     let Ok(matches) = command().ignore_errors(true).try_get_matches_from(&place.before) else { return Ok(Vec::new()) };
     let Ok(mut front) = super::command::Front::from_arg_matches(&matches) else { return Ok(Vec::new()) };

@@ -1,7 +1,7 @@
 //! Where the demonstration plays: prints a command, runs it through the command line's own entrance, shows its output.
 
 use crate::{
-    cli::{Outside, main},
+    cli::{Io, main},
     context::Context,
     domain::{secret::SecretText, time::Time},
     error::{Code, Error, Result},
@@ -133,7 +133,7 @@ impl<'c, 'a> Stage<'c, 'a> {
             Box::new(move || Box::new(tape.clone()) as Box<dyn Write>)
         };
         let lines = input.iter().map(|line| SecretText::from(*line)).collect();
-        let outside = Outside {
+        let outside = Io {
             columns: None,
             verbose: false,
             screen: Some(self.screen),

@@ -1,5 +1,5 @@
 //! Commands that decide logins and look after sessions.
 
-pub(super) mod asking;
 pub(super) mod authenticate;
+pub(super) mod questions;
 pub(super) mod session;

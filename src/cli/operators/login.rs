@@ -1,10 +1,10 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        factors::totp::sheet::{self, Showing},
+        factors::totp::enrollment_sheet::{self, Showing},
         login::{
-            asking::{decide, decide_asking},
             authenticate::must_change,
+            questions::{decide, decide_asking},
         },
         operators::whoami,
     },
@@ -24,7 +24,7 @@ use crate::{
             session_view::SessionView,
         },
         operators::{
-            announce::{self, Announcement},
+            sign_in_notices::{self, Announcement},
             whoami::{WhoamiView, whoami as who},
         },
     },
@@ -124,7 +124,7 @@ impl Args {
         }
         let Some(grant) = answer.grant else { return Err(refused(ctx, &answer, &attempt, code_typed)) };
         sign_in.keep(&mut ctx.engine, grant)?;
-        let told = ctx.read(|tx, operator, now| Ok((who(operator)?, announce::at_sign_in(tx, operator, now)?)));
+        let told = ctx.read(|tx, operator, now| Ok((who(operator)?, sign_in_notices::at_sign_in(tx, operator, now)?)));
         let (view, told) = told.map_err(|error| {
             let message = format!("signed in, but what is told then cannot be read: {}", error.brief());
             Error::new(Code::MayBeDone, message).hint("see", Remedy::WhoAmI).hint("see also", Remedy::ListBreakGlass)
@@ -166,7 +166,7 @@ fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Judgement) -> 
         enrollment.resource.username
     );
     let (_, drawn) = Showing::default().drawn(ctx, enrollment, &did, true)?;
-    let sheet = if sheet::leaves_screen(ctx) {
+    let sheet = if enrollment_sheet::leaves_screen(ctx) {
         Some(drawn.sheet(ctx))
     } else {
         ctx.out.page(&drawn.page(Page::new()))?;
@@ -175,7 +175,7 @@ fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Judgement) -> 
     attempt.enrollment = EnrollmentWish::Finish(enrollment.factor.id.clone());
     let mut remark = Vec::new();
     loop {
-        let typed = sheet::ask(ctx, sheet.as_ref(), &remark, "The code that the app shows now")?;
+        let typed = enrollment_sheet::ask(ctx, sheet.as_ref(), &remark, "The code that the app shows now")?;
         if typed.trim().is_empty() {
             continue;
         }
@@ -187,7 +187,7 @@ fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Judgement) -> 
                 remark = vec![wrong.to_owned()];
             }
             _ => {
-                sheet::warn_of_key(ctx);
+                enrollment_sheet::warn_of_key(ctx);
                 return Ok(answer);
             }
         }
@@ -283,7 +283,7 @@ impl Logout {
             Some(resource) => format!("{} is signed out.", resource.username),
             None => "Nobody was signed in; nothing was changed.".to_owned(),
         };
-        crate::cli::shown::already(ctx, &did);
+        crate::cli::detail_pages::already(ctx, &did);
         ctx.out.one(
             &SignedOut { signed_out: done.is_some(), username: done.map(|resource| resource.username) },
             Page::new().line(did),

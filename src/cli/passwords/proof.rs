@@ -6,7 +6,7 @@ use crate::{
     error::{Code, Error, Result},
     flows::login,
     ops::{
-        access::offered,
+        access::remedies,
         find,
         passwords::prove_password::{Proved, Purpose},
     },
@@ -33,7 +33,7 @@ pub fn prove_password(ctx: &mut Context<'_>, name: &str, password: &SecretText, 
 fn locked(ctx: &Context<'_>, name: &str, undone: &str) -> Error {
     let (error, why) = (Error::new(Code::Locked, format!("{name} is locked; {undone}")), Remedy::Why(name.to_owned()));
     let open =
-        ctx.peek(|tx, operator, _| Ok(offered::is_open(tx, operator, &why)? && find::login_name(tx, name)?.is_some()));
+        ctx.peek(|tx, operator, _| Ok(remedies::is_open(tx, operator, &why)? && find::login_name(tx, name)?.is_some()));
     match open.unwrap_or(false) {
         true => error.hint("see", why),
         false => error.note("ask an operator"),

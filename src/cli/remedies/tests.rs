@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    cli::{command, ways_out::said_again},
+    cli::{command, ways_out::with_added_args},
     domain::time::Time,
 };
 
@@ -61,7 +61,7 @@ fn every_argument_is_taken_by_a_command() {
     let until = (Argument::Until(Some(Time::from_millis(0))), "2fa disable ada");
     for (argument, line) in arguments().into_iter().chain([until]) {
         let typed: Vec<String> = line.split(' ').map(str::to_owned).collect();
-        let line = said_again(&typed, &[argument]);
+        let line = with_added_args(&typed, &[argument]);
         let parsed = command().try_get_matches_from(["tenantctl".to_owned()].iter().chain(&line));
         assert!(parsed.is_ok(), "{line:?}\n{}", parsed.unwrap_err());
     }

@@ -3,7 +3,7 @@ use crate::{
         answer::{Answer, Answers},
         factors::totp::{
             enroll::finish,
-            sheet::{self, Showing},
+            enrollment_sheet::{self, Showing},
         },
         passwords::password::set::new_password,
     },
@@ -101,7 +101,7 @@ struct View {
     /// False where the tenant was there already.
     created: bool,
     /// The administrator's authenticator; null where none was enrolled.
-    enrollment: Option<sheet::View>,
+    enrollment: Option<enrollment_sheet::View>,
 }
 
 impl Answers for Args {
@@ -194,7 +194,7 @@ impl Args {
         view.enrollment = Some(shown);
         // Said before the QR code, which is to stand whole above the prompt.
         ctx.say(&keep);
-        let sheet = if sheet::leaves_screen(ctx) {
+        let sheet = if enrollment_sheet::leaves_screen(ctx) {
             ctx.out.one(&view, page)?;
             Some(drawn.sheet(ctx))
         } else {

@@ -5,7 +5,7 @@ use crate::{
         globals::path,
     },
     context::Context,
-    domain::granted::Granted,
+    domain::grants::Granted,
     error::{Code, Error, Result},
     flows::restore,
     render::{Ending, Page},

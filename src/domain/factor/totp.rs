@@ -10,9 +10,9 @@ pub use parameters::{Algorithm, Parameters};
 
 use super::{Spend, Verdict};
 use crate::domain::{
+    normalize_input::compact,
     secret::{SecretBytes, SecretText},
     time::Time,
-    typed::compact,
 };
 use subtle::{Choice, ConstantTimeEq};
 use totp_rs::{Algorithm as Hash, Builder, Totp as Generator};

@@ -4,7 +4,7 @@ use super::{
     Identifier, IdentifierError,
     parts::{check_local, composed, fold},
 };
-use crate::domain::typed::narrow;
+use crate::domain::normalize_input::narrow;
 
 /// What a typed RESOURCE argument may mean; the text inside is normalised. R-RES-1.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! One part of an address at a time: its characters, lengths, dots and scripts (R-RES-1).
 
 use super::IdentifierError;
-use crate::domain::typed::is_hidden;
+use crate::domain::normalize_input::is_hidden;
 use precis_profiles::{
     UsernameCaseMapped,
     precis_core::{Error as Precis, profile::Profile},

@@ -1,7 +1,7 @@
 //! What other systems keep in place of a password, told by its form alone: as a password it would let in whoever has a copy of their tables
 //! (R-PWD-5).
 
-use super::wrapped;
+use super::foreign_hash;
 
 /// A part of a string that may be an output is so long at least: the shortest, of `$1$`, has 22 characters, and columns cut some off.
 const LEAST_OUTPUT: usize = 16;
@@ -140,7 +140,7 @@ fn is_modular(text: &str) -> bool {
     // phpass and Drupal put cost, salt and output into one.
     let in_one = ["P", "H", "S"].contains(&name) && rest.len() >= 31 && !rest.contains('$');
     let name = name.split(',').next().unwrap_or_default();
-    in_one || MODULAR.contains(&name) && has_output(rest, '$') || wrapped::spring(text).is_some()
+    in_one || MODULAR.contains(&name) && has_output(rest, '$') || foreign_hash::spring(text).is_some()
 }
 
 /// `pbkdf2_sha256$SALT$OUTPUT`, `scrypt:32768:8:1$SALT$OUTPUT`, `md5:OUTPUT`.

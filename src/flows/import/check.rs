@@ -10,9 +10,9 @@ use super::{
 };
 use crate::{
     domain::{
-        entry::{Entry, FirstPassword},
         event::Action,
         field::Field,
+        import_row::{FirstPassword, ImportRow},
         password::is_digest,
     },
     engine::Engine,
@@ -196,7 +196,7 @@ impl State {
     }
 
     /// What speaks against a row by itself and beside the rows before it.
-    fn alone<'r>(&mut self, row: &'r Parsed, job: &Job<'_>) -> std::result::Result<&'r Entry, Bad> {
+    fn alone<'r>(&mut self, row: &'r Parsed, job: &Job<'_>) -> std::result::Result<&'r ImportRow, Bad> {
         let entry = row.entry.as_ref().map_err(Clone::clone)?;
         judge(entry, job.standard, job.plain).map_err(|rejected| bad(rejected, job))?;
         if entry.champion == Some(true) {
@@ -211,7 +211,7 @@ impl State {
         Ok(entry)
     }
 
-    fn count(&mut self, line: u64, entry: &Entry, step: &Step, plan: &mut Option<plan::Writer>) -> Result<()> {
+    fn count(&mut self, line: u64, entry: &ImportRow, step: &Step, plan: &mut Option<plan::Writer>) -> Result<()> {
         let (tally, listing) = (&mut self.checked.tally, &mut self.checked.listing);
         self.seen.add(line, entry, step.into());
         if let Some(plan) = plan {

@@ -3,7 +3,7 @@
 //! A million rows name two million identifiers: a short keyed hash of each is kept and sorted at the end, so that they fit into memory.
 
 use super::tally::Came;
-use crate::domain::{entry::Entry, field::Field, identifier::Identifier};
+use crate::domain::{field::Field, identifier::Identifier, import_row::ImportRow};
 use std::{
     collections::{BTreeMap, hash_map::RandomState},
     hash::BuildHasher,
@@ -38,7 +38,7 @@ impl Seen {
     }
 
     /// Adds those of a row.
-    pub fn add(&mut self, line: u64, entry: &Entry, came: Came) {
+    pub fn add(&mut self, line: u64, entry: &ImportRow, came: Came) {
         let came = CAME.iter().position(|each| *each == came).unwrap_or_default() as u8;
         self.put(line, &entry.username, came << 1);
         if let Some(email) = entry.email.as_ref().filter(|email| email.normal() != entry.username.normal()) {
@@ -76,13 +76,13 @@ impl Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::entry::Cells;
+    use crate::domain::import_row::Cells;
 
-    fn entry(username: &str, email: Option<&str>) -> Entry {
+    fn entry(username: &str, email: Option<&str>) -> ImportRow {
         let mut cells = Cells::default();
         cells[Field::Username.place()] = Some(username.to_owned());
         cells[Field::Email.place()] = email.map(str::to_owned);
-        Entry::read(&cells).unwrap()
+        ImportRow::read(&cells).unwrap()
     }
 
     #[test]

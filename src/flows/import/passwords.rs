@@ -3,8 +3,8 @@
 use super::{job::Job, rows::Parsed};
 use crate::{
     domain::{
-        entry::{Entry, FirstPassword},
         event::Action,
+        import_row::{FirstPassword, ImportRow},
     },
     engine::Engine,
     error::{Code, Error, Result},
@@ -49,7 +49,7 @@ pub fn hashed(engine: &mut Engine, rows: &[&Parsed], job: &Job<'_>) -> Result<Ve
     Ok(ready(rows, passwords))
 }
 
-type Plain<'e> = (usize, &'e Entry, [u8; 16]);
+type Plain<'e> = (usize, &'e ImportRow, [u8; 16]);
 
 /// Hashes passwords in plain text: each core takes the next one as soon as it is free.
 fn on_every_core(plain: &[Plain<'_>], job: &Job<'_>) -> Result<Vec<(usize, Hashed)>> {

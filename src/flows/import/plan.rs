@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     domain::{
-        entry::{Cells, Entry},
         field::Field,
+        import_row::{Cells, ImportRow},
         remedy::Argument,
     },
     error::{Code, Error, Result},
@@ -98,7 +98,7 @@ impl Writer {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn add(&mut self, line: u64, entry: &Entry, step: &Step) -> Result<()> {
+    pub fn add(&mut self, line: u64, entry: &ImportRow, step: &Step) -> Result<()> {
         let (change, state, before) = match step {
             Step::Unchanged => return Ok(()),
             Step::Create => ("create", None, BTreeMap::new()),

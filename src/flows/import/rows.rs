@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        entry::{Cells, Entry, FirstPassword},
         field::Field,
+        import_row::{Cells, FirstPassword, ImportRow},
         password::is_hash_shaped,
     },
     error::{Code, Error, Result},
@@ -37,7 +37,7 @@ pub struct Parsed {
     /// As it came.
     pub raw: String,
     /// What it asks for, or why it asks for nothing that is allowed.
-    pub entry: std::result::Result<Entry, Bad>,
+    pub entry: std::result::Result<ImportRow, Bad>,
     /// The state that it was planned from.
     pub expected: Option<Expected>,
 }
@@ -156,8 +156,9 @@ impl<R: Read + Send> Rows for FileRows<R> {
 
 /// What the cells ask for; `hashed` where something beside the password says that it is a hash. As a password it would let in whoever has a
 /// copy of the system that it came from.
-pub fn read(cells: &Cells, hashed: bool, column: impl Fn(Field) -> String) -> std::result::Result<Entry, Bad> {
-    let entry = Entry::read(cells).map_err(|unfit| Bad::new(Some(unfit.field), column(unfit.field), unfit.message))?;
+pub fn read(cells: &Cells, hashed: bool, column: impl Fn(Field) -> String) -> std::result::Result<ImportRow, Bad> {
+    let entry =
+        ImportRow::read(cells).map_err(|unfit| Bad::new(Some(unfit.field), column(unfit.field), unfit.message))?;
     match &entry.password {
         Some(FirstPassword::Plain(text)) if hashed || is_hash_shaped(text.expose()) => {
             let column = column(Field::Password);

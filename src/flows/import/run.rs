@@ -51,7 +51,7 @@ impl Import<'_> {
     ) -> Result<Imported> {
         let wish = self.wish;
         // Pages that many rows come back to are kept from here on.
-        engine.store()?.expect_to_be_filled()?;
+        engine.store()?.tune_for_bulk_load()?;
         let mut journal = if wish.dry_run { None } else { Some(Journal::take(engine.store()?.path())?) };
         let note = match &journal {
             Some(journal) if wish.resume => journal.reached(&engine.store()?.read()?)?,

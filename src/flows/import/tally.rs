@@ -1,7 +1,7 @@
 //! What rows come to, counted and, up to a bound, listed.
 
 use super::rows::Bad;
-use crate::{domain::entry::Difference, ops::people::import::Step};
+use crate::{domain::import_row::Difference, ops::people::import::Step};
 use schemars::JsonSchema;
 use serde::Serialize;
 

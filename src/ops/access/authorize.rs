@@ -16,9 +16,9 @@ use crate::{
     store::ReadTx,
 };
 
-/// Half of an account.
+/// What of an account an act takes from its owner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Half {
+pub enum CredentialKind {
     /// Its password, or the token that sets one.
     Password,
     /// A script's token: it opens an account as a password does, and holds no more than whoever issues it.
@@ -33,14 +33,14 @@ pub(in crate::ops) struct Need<'a> {
     permission: Permission,
     changes: bool,
     never_own: Option<&'static str>,
-    half: Option<Half>,
+    credential: Option<CredentialKind>,
     why: Option<&'a Why>,
 }
 
 impl<'a> Need<'a> {
     /// A permission and nothing else: to read, and for what the owner of database and key keeps.
     pub const fn permission(permission: Permission) -> Self {
-        Self { permission, changes: false, never_own: None, half: None, why: None }
+        Self { permission, changes: false, never_own: None, credential: None, why: None }
     }
 
     /// A permission to change something about a resource, which may not stand above the operator (R-PERM-3).
@@ -53,9 +53,9 @@ impl<'a> Need<'a> {
         Self { never_own: Some(what), ..self }
     }
 
-    /// It takes this half of the account, once [`Access::take_half`] is called (R-PERM-3).
-    pub const fn half(self, half: Half) -> Self {
-        Self { half: Some(half), ..self }
+    /// It takes this from its owner, once [`Access::separate_duties`] is called (R-PERM-3).
+    pub const fn takes(self, credential: CredentialKind) -> Self {
+        Self { credential: Some(credential), ..self }
     }
 
     /// The reason that is given for it, which it needs.
@@ -71,7 +71,7 @@ pub(in crate::ops) struct Access<'o> {
     /// The resource.
     pub resource: Resource,
     pub(super) operator: &'o Operator,
-    pub(super) half: Option<Half>,
+    pub(super) credential: Option<CredentialKind>,
 }
 
 /// The resource that was typed (a username, whose domain may be left out where that is unique, an e-mail address or an id), and the leave to
@@ -112,13 +112,13 @@ pub(in crate::ops) fn authorize_found<'o>(
     if let Some(why) = need.why {
         require_reason(why, &tx.policy()?)?;
     }
-    Ok(Access { resource, operator, half: need.half })
+    Ok(Access { resource, operator, credential: need.credential })
 }
 
 impl<'o> Access<'o> {
     /// That of a resource to itself, once it has proved who it is: it takes half of nobody's account.
     pub fn of_itself(operator: &'o Operator, resource: Resource) -> Self {
-        Self { resource, operator, half: None }
+        Self { resource, operator, credential: None }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::{
     accountable_persons,
-    authorize::{Access, Half},
+    authorize::{Access, CredentialKind},
     rank::{is_as_high_as_admin, permissions_of},
 };
 use crate::{
@@ -25,7 +25,7 @@ use serde_json::Value;
 use std::cmp::Reverse;
 
 /// How long one half keeps its author from the other.
-const APART: Span = Span::hours(24);
+const MIN_INTERVAL: Span = Span::hours(24);
 
 /// One half, and what is done to it by somebody else than its owner.
 struct Other {
@@ -33,14 +33,14 @@ struct Other {
     acts: &'static [Action],
 }
 
-impl Half {
+impl CredentialKind {
     /// The half that keeps its author from this one.
     const fn other(self) -> Other {
         match self {
-            Half::SecondFactor => {
+            CredentialKind::SecondFactor => {
                 Other { word: "password", acts: &[Action::SetupIssue, Action::PasswordSet, Action::TokenIssue] }
             }
-            Half::Password | Half::Token => Other {
+            CredentialKind::Password | CredentialKind::Token => Other {
                 word: "2FA",
                 acts: &[
                     Action::TfaReset,
@@ -78,15 +78,15 @@ impl Access<'_> {
     ///
     /// # Errors
     /// `permission_denied`; `higher_level` for a token.
-    pub fn take_half(&self, tx: &ReadTx<'_>, now: Time) -> Result<()> {
-        let (Some(half), Some(account)) = (self.half, self.operator.account()) else { return Ok(()) };
+    pub fn separate_duties(&self, tx: &ReadTx<'_>, now: Time) -> Result<()> {
+        let (Some(credential), Some(account)) = (self.credential, self.operator.account()) else { return Ok(()) };
         let (resource, theirs) = (&self.resource, permissions_of(tx, &self.resource)?);
         let by_token = self.operator.actor.auth == ActorAuth::Token;
-        if by_token && half != Half::Token && theirs.above(account.permissions) {
+        if by_token && credential != CredentialKind::Token && theirs.above(account.permissions) {
             return Err(beyond_scopes(resource));
         }
         let Some(whose) = weighs(tx, account, resource, theirs, now)? else { return Ok(()) };
-        let (made, other) = (made_within_a_day(tx, resource, now)?, half.other());
+        let (made, other) = (made_within_a_day(tx, resource, now)?, credential.other());
         let mut done = within_a_day(tx, resource, other.acts, now)?;
         done.retain(|event| alone(event, resource) && counts(event));
         done.sort_by_key(|event| Reverse(event.seq));
@@ -105,7 +105,7 @@ impl Access<'_> {
         );
         let error = Error::new(Code::PermissionDenied, message);
         let error = if who == "you" { error } else { error.note("a token is no other person than whoever issued it") };
-        Err(error.note(format!("another operator does it, or you after {}", event.at.plus(APART).local())))
+        Err(error.note(format!("another operator does it, or you after {}", event.at.plus(MIN_INTERVAL).local())))
     }
 
     /// Takes both halves at once, which nobody does alone.
@@ -154,7 +154,7 @@ fn counts(event: &StoredEvent) -> bool {
 /// How an account was made that is still its maker's: within the day, and nobody has chosen its password or logged in. To set a new
 /// administrator up takes both halves.
 fn made_within_a_day(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Vec<StoredEvent>> {
-    let used = resource.last_login_at.is_some() || resource.created_at < now.minus(APART);
+    let used = resource.last_login_at.is_some() || resource.created_at < now.minus(MIN_INTERVAL);
     if used || !within_a_day(tx, resource, &[Action::SetupAccept], now)?.is_empty() {
         return Ok(Vec::new());
     }
@@ -198,7 +198,7 @@ fn within_a_day(tx: &ReadTx<'_>, resource: &Resource, acts: &[Action], now: Time
         let filter = EventFilter {
             target: Some(resource.id.clone()),
             action: Some(action.word().to_owned()),
-            since: Some(now.minus(APART)),
+            since: Some(now.minus(MIN_INTERVAL)),
             // What a clock that ran ahead has left is no act of the last day.
             until: Some(now.plus(Span::seconds(1))),
             ..EventFilter::default()

@@ -16,7 +16,7 @@ use crate::{
     error::Result,
     ops::{
         Operation,
-        access::{Access, Half, Need, authorize},
+        access::{Access, CredentialKind, Need, authorize},
         find,
     },
     store::{Change, WriteTx},
@@ -64,7 +64,7 @@ impl Operation for ConfirmTotp {
         let access = match self.by_itself {
             true => Access::of_itself(operator, find::resource(tx, &self.resource)?),
             false => {
-                let need = Need::change(Permission::FactorWrite).half(Half::SecondFactor);
+                let need = Need::change(Permission::FactorWrite).takes(CredentialKind::SecondFactor);
                 authorize(tx, operator, need, &self.resource)?
             }
         };
@@ -90,7 +90,7 @@ impl Operation for ConfirmTotp {
         if self.by_itself && proved && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(tx.now())) {
             return Err(needs_a_pause(&resource));
         }
-        access.take_half(tx, tx.now())?;
+        access.separate_duties(tx, tx.now())?;
         let mut skew = None;
         for factor in candidates {
             match judge(tx, factor, &self.code, tx.now())? {

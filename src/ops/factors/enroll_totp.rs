@@ -19,7 +19,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{Access, Half, Need, authorize, require_another},
+        access::{Access, CredentialKind, Need, authorize, require_another},
         find,
         people::view::live_factors,
     },
@@ -90,7 +90,7 @@ impl Operation for EnrollTotp {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
         let access = access(tx, operator, &self.resource, self.by_itself)?;
-        access.take_half(tx, tx.now())?;
+        access.separate_duties(tx, tx.now())?;
         let resource = access.resource;
         tx.keep(Housekeeping::ExpiredEnrollments)?;
         tx.keep(Housekeeping::ForgottenFactors)?;
@@ -202,7 +202,8 @@ fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, by_itself: b
     let access = if by_itself {
         Access::of_itself(operator, find::resource(tx, typed)?)
     } else {
-        let access = authorize(tx, operator, Need::change(Permission::FactorWrite).half(Half::SecondFactor), typed)?;
+        let access =
+            authorize(tx, operator, Need::change(Permission::FactorWrite).takes(CredentialKind::SecondFactor), typed)?;
         must_not_be_oneself(operator, &access.resource)?;
         require_another(tx, operator, &access.resource, "enrolls a device of its own by a token")?;
         access

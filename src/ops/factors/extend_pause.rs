@@ -55,7 +55,7 @@ impl Operation for Extend {
         }
         let until = pause::extend(current.as_ref(), self.until, tx.policy()?.pause_max, now);
         let until = until.map_err(|fault| refused(resource, &fault, current.as_ref()))?;
-        access.take_half(tx, now)?;
+        access.separate_duties(tx, now)?;
         let (before, started_at) = current.map_or((None, now), |pause| (Some(pause.ends), pause.started_at));
         let pause = paused(Ends::At(until), started_at, &self.why, operator);
         let event = Event::ok(Action::TfaExtend).on(&resource.id, &resource.username).because(&self.why);

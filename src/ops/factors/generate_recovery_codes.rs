@@ -15,7 +15,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{Half, Need},
+        access::{CredentialKind, Need},
         people::view::live_factors,
     },
     store::{Change, ReadTx, RecoveryRow, WriteTx},
@@ -80,10 +80,10 @@ impl Operation for GenerateRecoveryCodes {
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Generated> {
         // Signed in, a person makes its own; by a token of its own nobody does.
         let need = Need::change(Permission::FactorWrite).of_another("makes itself recovery codes by a token");
-        let access = own_or(tx, operator, need.half(Half::SecondFactor), &self.resource)?;
+        let access = own_or(tx, operator, need.takes(CredentialKind::SecondFactor), &self.resource)?;
         let now = tx.now();
         may_have_codes(tx, &access.resource, now)?;
-        access.take_half(tx, now)?;
+        access.separate_duties(tx, now)?;
         let resource = access.resource;
         let replaced = tx.recovery_codes_left(&resource.id)?;
         let (mut codes, mut rows) = (Vec::new(), Vec::new());

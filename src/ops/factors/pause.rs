@@ -48,7 +48,7 @@ fn started(
 pub fn may_pause(tx: &ReadTx<'_>, operator: &Operator, typed: &str, request: Request, now: Time) -> Result<Resource> {
     let access = authorize(tx, operator, PAUSING, typed)?;
     if started(tx, &access.resource, request, now)?.1.is_some() {
-        access.take_half(tx, now)?;
+        access.separate_duties(tx, now)?;
     }
     Ok(access.resource)
 }
@@ -72,7 +72,7 @@ impl Operation for Pause {
         let Some((ends, started_at)) = granted else {
             return Ok(Done { changed: false, state: view::tfa(tx, resource, now)? });
         };
-        access.take_half(tx, now)?;
+        access.separate_duties(tx, now)?;
         let before = current.filter(|pause| pause.in_force(now)).map(|pause| pause.ends);
         let pause = paused(ends, started_at, &self.why, operator);
         let event = Event::ok(Action::TfaPause).on(&resource.id, &resource.username).because(&self.why);

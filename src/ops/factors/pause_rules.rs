@@ -10,13 +10,13 @@ use crate::{
         time::Time,
     },
     error::{Code, Error},
-    ops::access::{Half, Need},
+    ops::access::{CredentialKind, Need},
 };
 use serde_json::{Value, json};
 
 /// Nobody pauses its own 2FA (R-PAUSE-6), and whoever pauses somebody else's takes it (R-PERM-3).
 pub(super) const PAUSING: Need<'static> =
-    Need::change(Permission::TfaPause).of_another("pauses its own 2FA").half(Half::SecondFactor);
+    Need::change(Permission::TfaPause).of_another("pauses its own 2FA").takes(CredentialKind::SecondFactor);
 
 pub(super) fn refused(resource: &Resource, fault: &PauseFault, current: Option<&DomainPause>) -> Error {
     let (username, name) = (resource.username.as_str(), || resource.username.clone());

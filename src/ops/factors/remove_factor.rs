@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     ops::{
         Operation,
-        access::{Half, Need, authorize, require_another},
+        access::{CredentialKind, Need, authorize, require_another},
     },
     store::{Change, WriteTx},
 };
@@ -42,9 +42,9 @@ impl Operation for RemoveFactor {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<(Resource, Factor)> {
-        let need = Need::change(Permission::FactorWrite).half(Half::SecondFactor);
+        let need = Need::change(Permission::FactorWrite).takes(CredentialKind::SecondFactor);
         let access = authorize(tx, operator, need, &self.resource)?;
-        access.take_half(tx, tx.now())?;
+        access.separate_duties(tx, tx.now())?;
         let resource = access.resource;
         let factors = tx.factors(&resource.id)?;
         let factor = pick(&resource, &factors, self.factor.as_deref(), |_| true)?;

@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     ops::{
         Done, Operation,
-        access::{Access, Half, Need, authorize, require_reason},
+        access::{Access, CredentialKind, Need, authorize, require_reason},
         operators::two_persons::{self, TwoPerson},
         people::view::{self, TfaView},
     },
@@ -47,11 +47,11 @@ pub fn may_reset(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
 }
 
 fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, now: Time) -> Result<Access<'o>> {
-    let need = Need::change(Permission::TfaReset).of_another("resets its own 2FA").half(Half::SecondFactor);
+    let need = Need::change(Permission::TfaReset).of_another("resets its own 2FA").takes(CredentialKind::SecondFactor);
     let access = authorize(tx, operator, need, typed)?;
     // What waits for a second person is done by neither of the two alone.
     if !two_persons::asks_first(tx, &access.resource)? && !nothing_to_reset(tx, &access.resource, now)? {
-        access.take_half(tx, now)?;
+        access.separate_duties(tx, now)?;
     }
     Ok(access)
 }
@@ -90,7 +90,7 @@ impl Operation for Reset {
         let in_force = disabled.as_ref().filter(|disablement| disablement.in_force(now));
         let kept = Reset { resource: resource.id.clone(), why: self.why.clone() };
         two_persons::ask_first(tx, operator, Some(resource), &kept)?;
-        access.take_half(tx, now)?;
+        access.separate_duties(tx, now)?;
         let event = Event::ok(Action::TfaReset).on(&resource.id, &resource.username).because(&self.why);
         let event = cleared.told(event);
         let event = match in_force {

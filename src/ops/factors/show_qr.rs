@@ -16,7 +16,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{Half, Need, authorize},
+        access::{CredentialKind, Need, authorize},
     },
     store::{ReadTx, WriteTx},
 };
@@ -45,10 +45,10 @@ impl Operation for ShowQr {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
         // Whoever sees the secret of a pending device can bring the codes that prove it: no less than a change (R-PERM-3).
-        let need = Need::change(Permission::FactorWrite).half(Half::SecondFactor);
+        let need = Need::change(Permission::FactorWrite).takes(CredentialKind::SecondFactor);
         let access = authorize(tx, operator, need, &self.resource)?;
         let enrollment = pending(tx, &access.resource, self.factor.as_deref(), tx.now())?;
-        access.take_half(tx, tx.now())?;
+        access.separate_duties(tx, tx.now())?;
         let event = Event::ok(Action::TotpShow)
             .on(&enrollment.resource.id, &enrollment.resource.username)
             .because(&self.why)

@@ -21,7 +21,7 @@ use crate::{
 
 /// A resource with the level that it had.
 #[derive(Clone, Debug)]
-pub struct Levelled {
+pub struct LevelChange {
     /// As it is now.
     pub resource: Resource,
     /// What it was.
@@ -36,10 +36,10 @@ pub(super) fn set<A: TwoPerson>(
     before: Resource,
     level: &Level,
     act: impl FnOnce(String) -> A,
-) -> Result<Done<Levelled>> {
+) -> Result<Done<LevelChange>> {
     if before.level == *level {
         let level = before.level.clone();
-        return Ok(Done { changed: false, state: Levelled { resource: before, before: level, setup_ended: false } });
+        return Ok(Done { changed: false, state: LevelChange { resource: before, before: level, setup_ended: false } });
     }
     let act = act(before.id.clone());
     require_reason(act.why(), &tx.policy()?)?;
@@ -63,7 +63,7 @@ pub(super) fn set<A: TwoPerson>(
     };
     let ended = setup.into_iter().chain(code.map(|_| Change::EmergencyEnded(&before.id)));
     tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), event)?;
-    Ok(Done { changed: true, state: Levelled { resource: after, before: before.level, setup_ended } })
+    Ok(Done { changed: true, state: LevelChange { resource: after, before: before.level, setup_ended } })
 }
 
 /// What will happen, in words.

@@ -1,7 +1,7 @@
 //! `level grant` (R-PERM-2).
 
 use super::{
-    change_level::{Levelled, effects, set},
+    change_level::{LevelChange, effects, set},
     grant_limits::must_give,
     two_persons::TwoPerson,
 };
@@ -44,7 +44,7 @@ pub fn may_grant(tx: &ReadTx<'_>, operator: &Operator, typed: &str, level: &Leve
 }
 
 impl Operation for GrantLevel {
-    type Outcome = Done<Levelled>;
+    type Outcome = Done<LevelChange>;
 
     fn action(&self) -> Action {
         Action::LevelGrant
@@ -54,7 +54,7 @@ impl Operation for GrantLevel {
         Some(&self.resource)
     }
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Levelled>> {
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<LevelChange>> {
         let resource = may_grant(tx, operator, &self.resource, &self.level)?;
         set(tx, operator, resource, &self.level, |resource| Self { resource, ..self.clone() })
     }

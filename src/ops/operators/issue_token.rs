@@ -15,7 +15,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{Access, Half, Need, authorize, permissions_of},
+        access::{Access, CredentialKind, Need, authorize, permissions_of},
     },
     store::{Change, ReadTx, TokenRow, WriteTx},
 };
@@ -69,7 +69,7 @@ fn access<'o>(
     life: Span,
     now: Time,
 ) -> Result<(Access<'o>, Permissions, Time)> {
-    let need = Need::change(Permission::TokenWrite).of_another("issues a token to itself").half(Half::Token);
+    let need = Need::change(Permission::TokenWrite).of_another("issues a token to itself").takes(CredentialKind::Token);
     let access = authorize(tx, operator, need, typed)?;
     let resource = &access.resource;
     if resource.license != License::Api {
@@ -109,7 +109,7 @@ impl Operation for IssueToken {
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<IssuedToken> {
         let (scopes, now) = (self.scopes.as_deref(), tx.now());
         let (access, scopes, expires_at) = access(tx, operator, &self.resource, scopes, self.life, now)?;
-        access.take_half(tx, now)?;
+        access.separate_duties(tx, now)?;
         let resource = access.resource;
         let held = permissions_of(tx, &resource)?;
         // Kept as they are today: a level that is raised later does not raise a token that somebody else was given.

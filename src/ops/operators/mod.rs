@@ -1,6 +1,5 @@
 //! What belongs to operators: levels, tokens for scripts, requests that wait for a second person.
 
-pub mod announce;
 pub mod change_level;
 pub mod create_level;
 pub mod grant_level;
@@ -12,5 +11,6 @@ pub mod list_tokens;
 pub mod requests;
 pub mod revoke_level;
 pub mod revoke_token;
+pub mod sign_in_notices;
 pub(super) mod two_persons;
 pub mod whoami;

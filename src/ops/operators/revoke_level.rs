@@ -1,7 +1,7 @@
 //! `level revoke`: the resource is a user then (R-PERM-2).
 
 use super::{
-    change_level::{Levelled, effects, set},
+    change_level::{LevelChange, effects, set},
     two_persons::TwoPerson,
 };
 use crate::{
@@ -38,7 +38,7 @@ pub fn may_revoke(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<R
 }
 
 impl Operation for RevokeLevel {
-    type Outcome = Done<Levelled>;
+    type Outcome = Done<LevelChange>;
 
     fn action(&self) -> Action {
         Action::LevelRevoke
@@ -48,7 +48,7 @@ impl Operation for RevokeLevel {
         Some(&self.resource)
     }
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Levelled>> {
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<LevelChange>> {
         let resource = may_revoke(tx, operator, &self.resource)?;
         set(tx, operator, resource, &Level::User, |resource| Self { resource, ..self.clone() })
     }

@@ -13,7 +13,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{Access, Half, Need, authorize},
+        access::{Access, CredentialKind, Need, authorize},
     },
     store::{Change, ReadTx, WriteTx},
 };
@@ -57,7 +57,9 @@ pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Re
 /// # Errors
 /// As [`may_issue`].
 pub(in crate::ops) fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str) -> Result<Access<'o>> {
-    let need = Need::change(Permission::PasswordReset).of_another("issues itself a set-up token").half(Half::Password);
+    let need = Need::change(Permission::PasswordReset)
+        .of_another("issues itself a set-up token")
+        .takes(CredentialKind::Password);
     let access = authorize(tx, operator, need, typed)?;
     let resource = &access.resource;
     if resource.active {
@@ -85,7 +87,7 @@ impl Operation for IssueSetup {
             return Err(no_delivery("no token was issued")
                 .hint("hand it to the person yourself", Remedy::IssueSetup(resource.username.clone())));
         }
-        access.take_half(tx, tx.now())?;
+        access.separate_duties(tx, tx.now())?;
         let (token_id, token) = (tx.new_id()?, Token::generate(TokenKind::Setup, tx.random()?));
         let (now, hash) = (tx.now(), tx.setup_hash(&resource.id, &token)?);
         let expires_at = now.plus(tx.policy()?.setup_life);

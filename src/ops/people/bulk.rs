@@ -25,9 +25,9 @@ const MOST_SHOWN: usize = 80;
 
 /// Those who are meant, each once, in the order in which they are to be acted on; 16 bytes each.
 #[derive(Clone, Debug, Default)]
-pub struct Meant(Vec<Uuid>);
+pub struct Selection(Vec<Uuid>);
 
-impl Meant {
+impl Selection {
     /// How many.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -68,7 +68,7 @@ pub struct Line {
 #[derive(Clone, Debug, Default)]
 pub struct Named {
     /// Those who are meant, in the order of the lines.
-    pub meant: Meant,
+    pub meant: Selection,
     /// The lines that name somebody again.
     pub again: Vec<usize>,
 }
@@ -93,7 +93,7 @@ const fn permission(action: Action) -> Permission {
 /// `permission_denied`; `not_found`, or `ambiguous`, with the first ten lines that lead to nobody, or to several.
 pub fn named(tx: &ReadTx<'_>, operator: &Operator, action: Action, source: &str, lines: &[Line]) -> Result<Named> {
     require_permission(operator, permission(action))?;
-    let (mut named, mut seen, mut strangers) = (Named::default(), HashSet::new(), Strangers::default());
+    let (mut named, mut seen, mut strangers) = (Named::default(), HashSet::new(), UnresolvedLines::default());
     for line in lines {
         match identifier::lookup(&line.typed).map_or(Ok(Found::Nobody), |lookup| tx.find(&lookup))? {
             Found::One(id) => {
@@ -122,12 +122,12 @@ pub fn like(
     action: Action,
     conditions: &[Condition],
     now: Time,
-) -> Result<Meant> {
+) -> Result<Selection> {
     require_permission(operator, permission(action))?;
     list_resources::may_list(tx, operator, conditions)?;
     let listing =
         Listing { conditions: conditions.to_vec(), now: Some(now), extent: Extent::Row, ..Listing::default() };
-    let mut meant = Meant::default();
+    let mut meant = Selection::default();
     tx.resources(&listing, |listed| meant.push(&listed.resource.id).map(|_| true))?;
     Ok(meant)
 }
@@ -145,7 +145,7 @@ pub fn usernames(tx: &ReadTx<'_>, ids: &[String]) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// Those of the store.
-pub fn locked_by_hand(tx: &ReadTx<'_>, meant: &Meant, now: Time) -> Result<(usize, Vec<HandLock>)> {
+pub fn locked_by_hand(tx: &ReadTx<'_>, meant: &Selection, now: Time) -> Result<(usize, Vec<HandLock>)> {
     let (mut locked, mut setters) = (0, Vec::<HandLock>::new());
     for id in meant.chunks(1).flatten() {
         let locks = hand_locks::in_force(tx, &id, now)?;
@@ -161,14 +161,14 @@ pub fn locked_by_hand(tx: &ReadTx<'_>, meant: &Meant, now: Time) -> Result<(usiz
 
 /// Lines that lead to nobody, or to several.
 #[derive(Default)]
-struct Strangers {
+struct UnresolvedLines {
     count: usize,
     /// Whether there is one that leads to nobody at all.
     nobody: bool,
     first: Vec<String>,
 }
 
-impl Strangers {
+impl UnresolvedLines {
     fn add(&mut self, tx: &ReadTx<'_>, line: &Line, found: &Found) -> Result<()> {
         self.count += 1;
         self.nobody |= *found == Found::Nobody;

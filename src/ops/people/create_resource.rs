@@ -1,6 +1,6 @@
 //! `resource create`: a new resource under a username and an e-mail address that nobody holds (R-RES-1, R-RES-2).
 
-use super::edit_resource::{dethrone, may_dethrone};
+use super::edit_resource::{may_dethrone, replace_champion};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -168,7 +168,7 @@ impl NewResource {
             last_login_at: None,
         };
         if self.champion {
-            dethrone(tx, operator, why)?;
+            replace_champion(tx, operator, why)?;
         }
         let event = Event::ok(Action::ResourceCreate)
             .on(&resource.id, &resource.username)

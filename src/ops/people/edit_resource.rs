@@ -15,7 +15,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Done, Operation,
-        access::{Access, Half, Need, authorize, opens, require_another, require_not_above, require_reason},
+        access::{Access, CredentialKind, Need, authorize, opens, require_another, require_not_above, require_reason},
         find::{bad_name, taken},
         login::session_end::Ending,
         operators::last_administrator::keep_an_administrator,
@@ -64,7 +64,7 @@ impl Operation for EditResource {
             return Ok(Done { changed: false, state: before });
         }
         if after.champion && !before.champion {
-            dethrone(tx, operator, &self.why)?;
+            replace_champion(tx, operator, &self.why)?;
         }
         let event = Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(&self.why);
         let event = relicensed.told(told(event, &before, &after));
@@ -87,7 +87,7 @@ impl Operation for EditResource {
 }
 
 /// Another license may open the second factor.
-const EDITING: Need<'static> = Need::change(Permission::ResourceWrite).half(Half::SecondFactor);
+const EDITING: Need<'static> = Need::change(Permission::ResourceWrite).takes(CredentialKind::SecondFactor);
 
 /// What an edit comes to.
 pub(in crate::ops) struct Edit {
@@ -190,7 +190,7 @@ impl Relicensed {
         }
         require_another(tx, operator, before, "changes its own license")?;
         if opens(before.license, after.license) {
-            access.take_half(tx, now)?;
+            access.separate_duties(tx, now)?;
         }
         let may_sign_in = after.license != License::Api;
         keep_an_administrator(tx, before, now, |standing| Standing { may_sign_in, ..standing })?;
@@ -241,7 +241,7 @@ pub(in crate::ops) fn may_dethrone(tx: &ReadTx<'_>, operator: &Operator) -> Resu
 
 /// The tenant has one champion: naming another takes the title from the present one, in an event of its own. Nobody takes it from
 /// somebody of a higher level (R-PERM-3).
-pub(in crate::ops) fn dethrone(tx: &mut WriteTx<'_>, operator: &Operator, why: &Why) -> Result<()> {
+pub(in crate::ops) fn replace_champion(tx: &mut WriteTx<'_>, operator: &Operator, why: &Why) -> Result<()> {
     let Some(before) = may_dethrone(tx, operator)? else { return Ok(()) };
     let after = Resource { champion: false, ..before.clone() };
     let event = told(Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(why), &before, &after);

@@ -4,7 +4,7 @@ use super::list_resources;
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        exported::Exported,
+        export_field::Exported,
         factor::FactorState,
         field::Field,
         level::Level,

@@ -1,10 +1,10 @@
 //! `rescue`: what helps a person who cannot get in, what this operator may do about it now, and doing it (R-REC-6, R-REC-8).
 
 mod act;
-mod beyond;
+mod escalations;
 
 pub use act::{Did, Rescue, Rescued};
-pub use beyond::Beyond;
+pub use escalations::Beyond;
 
 use super::{
     offer::{Offer, may},
@@ -17,7 +17,7 @@ use crate::{
     },
     error::{Code, Result},
     ops::{
-        access::{hand_locks, is_administrator, offered, stands_above},
+        access::{hand_locks, is_administrator, remedies, stands_above},
         operators::two_persons,
     },
     store::ReadTx,
@@ -138,19 +138,21 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
         true => None,
         false => hand_locks::setter_above(tx, operator, &resource.id, now)?,
     };
-    let (mut offers, mut beyond) = (Vec::new(), beyond::dead_ends(operator, &diagnosis));
+    let (mut offers, mut beyond) = (Vec::new(), escalations::dead_ends(operator, &diagnosis));
     let administrator = is_administrator(tx, resource)?;
     let two_persons = two_persons::asks_first(tx, resource)?;
     for offer in fitting(facts) {
         match may(tx, operator, resource, offer, facts.locked, now) {
             // A request cannot unlock, and an unlock afterwards makes it void.
-            Ok(()) if facts.locked && two_persons && offer.weakens() => beyond.push(beyond::locked(resource, offer)),
+            Ok(()) if facts.locked && two_persons && offer.weakens() => {
+                beyond.push(escalations::locked(resource, offer))
+            }
             Ok(()) => offers.push(offer),
             Err(error) if error.code() == Code::HigherLevel && above.is_some() => {
-                beyond.extend(above.as_ref().map(|setter| beyond::locked_above(resource, setter, &error)));
+                beyond.extend(above.as_ref().map(|setter| escalations::locked_above(resource, setter, &error)));
             }
             Err(error) if [5, 6].contains(&error.code().exit()) => {
-                beyond.push(beyond::refused(resource, administrator, offer, &error))
+                beyond.push(escalations::refused(resource, administrator, offer, &error))
             }
             Err(error) => return Err(error),
         }
@@ -159,7 +161,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
     // What the owner keeps it does without an account, where others sign in.
     for each in &mut beyond {
         if let Some(remedy) = &each.remedy {
-            each.as_owner = offered::way(tx, operator, remedy)? == offered::Way::Owner;
+            each.as_owner = remedies::way(tx, operator, remedy)? == remedies::Way::Owner;
         }
     }
     let left = if facts.asks && enrolled { tx.recovery_codes_left(&resource.id)? } else { 0 };

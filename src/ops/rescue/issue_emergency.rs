@@ -15,7 +15,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        access::{Access, Half, Need, authorize, last_resort, require_not_above},
+        access::{Access, CredentialKind, Need, authorize, last_resort, require_not_above},
         operators::two_persons::{self, TwoPerson},
     },
     store::{Change, ReadTx, WriteTx},
@@ -85,7 +85,7 @@ pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str, show: bool, 
 
 fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, show: bool, now: Time) -> Result<Access<'o>> {
     let need = Need::permission(Permission::EmergencyIssue).of_another("issues itself an emergency code");
-    let access = authorize(tx, operator, need.half(Half::SecondFactor), typed)?;
+    let access = authorize(tx, operator, need.takes(CredentialKind::SecondFactor), typed)?;
     let resource = &access.resource;
     // For an operator of a higher level a code goes to the verified e-mail only (R-PERM-3).
     if show {
@@ -97,7 +97,7 @@ fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, show: bool, 
     })?;
     // What waits for a second person is done by neither of the two alone.
     if show && !two_persons::asks_first(tx, resource)? {
-        access.take_half(tx, now)?;
+        access.separate_duties(tx, now)?;
     }
     Ok(access)
 }
@@ -125,7 +125,7 @@ impl Operation for IssueEmergency {
         }
         let kept = IssueEmergency { resource: resource.id.clone(), ..self.clone() };
         two_persons::ask_first(tx, operator, Some(resource), &kept)?;
-        access.take_half(tx, tx.now())?;
+        access.separate_duties(tx, tx.now())?;
         let (policy, now) = (tx.policy()?, tx.now());
         let (code, code_id, salt) = (EmergencyCode::generate(tx.random()?), tx.new_id()?, tx.random::<16>()?);
         let hash = code_hash(tx.vault()?, &salt, &resource.id, &code);

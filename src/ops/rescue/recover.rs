@@ -154,7 +154,7 @@ pub fn may_recover(
         }
         match scope.reset_2fa && !nothing_to_reset(tx, &access.resource, now)? {
             true => access.take_both(tx, now)?,
-            false => access.take_half(tx, now)?,
+            false => access.separate_duties(tx, now)?,
         }
     }
     let resource = find::resource(tx, typed)?;

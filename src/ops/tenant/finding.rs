@@ -3,7 +3,7 @@
 use crate::{
     domain::{permission::Operator, remedy::Remedy},
     error::Result,
-    ops::access::offered::{self, Ask},
+    ops::access::remedies::{self, Ask},
     store::ReadTx,
 };
 
@@ -29,7 +29,7 @@ pub(in crate::ops) fn for_operator(
     findings: Vec<Finding>,
 ) -> Result<Vec<Finding>> {
     let fitted = findings.into_iter().map(|finding| {
-        let (helps, ask) = offered::helps(tx, operator, finding.helps)?;
+        let (helps, ask) = remedies::helps(tx, operator, finding.helps)?;
         Ok(Finding { helps, ask, ..finding })
     });
     fitted.collect()

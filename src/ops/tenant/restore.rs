@@ -4,7 +4,7 @@ use super::backup::Extent;
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        granted::Granted,
+        grants::Granted,
         permission::{Operator, Permission},
     },
     error::{Error, Result},

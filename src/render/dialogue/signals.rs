@@ -4,7 +4,7 @@
 //! end the process are held back: the question sees them first, takes its change back, and lets them do what they do by default.
 
 use super::tty::has_terminal;
-use crate::render::ending::{self, ENDING};
+use crate::render::interrupt::{self, ENDING};
 use nix::{
     errno::Errno,
     poll::{PollFd, PollFlags, PollTimeout, poll},
@@ -73,7 +73,7 @@ pub(super) struct Handlers {
     interrupted: Arc<AtomicBool>,
     continued: Arc<AtomicBool>,
     handlers: Vec<SigId>,
-    held: Option<ending::Held>,
+    held: Option<interrupt::Held>,
 }
 
 impl Handlers {
@@ -88,7 +88,7 @@ impl Handlers {
             all.handlers.push(flag::register(signal, came)?);
             all.handlers.push(low_level::pipe::register(signal, waker.try_clone()?)?);
         }
-        all.held = Some(ending::Held::take()?);
+        all.held = Some(interrupt::Held::take()?);
         Ok(all)
     }
 
@@ -237,7 +237,7 @@ mod tests {
     use super::*;
     use crate::render::{
         dialogue::question::{Question, ask},
-        ending::{Ending, idle},
+        interrupt::{Ending, idle},
     };
     use signal_hook::consts;
     use std::{os::fd::OwnedFd, time::Duration};

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::secret::SecretText,
-    render::{Sheet, columns_of, escape, padded, sheet::LaidOut, stderr_columns, wrapped},
+    render::{Sheet, columns_of, escape, padded, secret_page::LaidOut, stderr_columns, wrapped},
 };
 use dialoguer::theme::{SimpleTheme, Theme};
 use std::{

@@ -115,7 +115,7 @@ pub(super) fn bring_up_to_date(path: &Path) -> Result<()> {
     let connection = open::connect(path)?;
     let version = open::version(&connection, path)?;
     if version < STEPS.len() {
-        open::make_room(&connection).map_err(failed)?;
+        open::enlarge_cache(&connection).map_err(failed)?;
         missing_steps(&connection, version).map_err(failed)?;
     }
     Ok(())

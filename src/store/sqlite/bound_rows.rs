@@ -1,6 +1,6 @@
 //! Rows that are bound, whatever table they are of.
 
-use super::{Transaction, explain, nonsense};
+use super::{Transaction, explain, malformed};
 use crate::{
     domain::time::Time,
     error::{Error, Result},
@@ -23,7 +23,7 @@ pub(super) fn read<R>(table: BoundTable, row: &Row, read: impl FnOnce(&mut Lenie
     let (cells, mac) = cells(row, 0, table.bound().len(), table)?;
     let id = match cells.first() {
         Some(Cell::Text(id)) => String::from_utf8_lossy(id).into_owned(),
-        _ => return Err(nonsense(table.name(), "?", "id")),
+        _ => return Err(malformed(table.name(), "?", "id")),
     };
     let mut lenient = Lenient { row, table: table.name(), id, malformed: None };
     let row = read(&mut lenient);
@@ -58,7 +58,7 @@ impl Lenient<'_, '_> {
     /// What a column was read as, or what stands in for it where that is nothing.
     pub(super) fn sense<T>(&mut self, column: &str, found: Option<T>, stand_in: T) -> T {
         found.unwrap_or_else(|| {
-            self.malformed.get_or_insert_with(|| nonsense(self.table, &self.id, column));
+            self.malformed.get_or_insert_with(|| malformed(self.table, &self.id, column));
             stand_in
         })
     }
@@ -72,7 +72,7 @@ fn cells(row: &Row, from: usize, many: usize, table: BoundTable) -> Result<(Vec<
         ValueRef::Integer(number) => Ok(Cell::Integer(number)),
         ValueRef::Text(text) => Ok(Cell::Text(text.to_vec())),
         ValueRef::Blob(bytes) => Ok(Cell::Blob(bytes.to_vec())),
-        ValueRef::Real(_) => Err(nonsense(table.name(), "?", table.bound().first().copied().unwrap_or_default())),
+        ValueRef::Real(_) => Err(malformed(table.name(), "?", table.bound().first().copied().unwrap_or_default())),
     };
     let cells = (from..from + many).map(read).collect::<Result<_>>()?;
     let mac = match read(from + many)? {

@@ -84,12 +84,12 @@ impl database::Database for Database {
         sessions::touch_at_once(&self.connection, id, now)
     }
 
-    fn make_room(&self) -> Result<()> {
-        open::make_room(&self.connection).map_err(|error| explain("making room", &error))
+    fn enlarge_cache(&self) -> Result<()> {
+        open::enlarge_cache(&self.connection).map_err(|error| explain("making room", &error))
     }
 
-    fn make_much_room(&self) -> Result<()> {
-        open::make_much_room(&self.connection).map_err(|error| explain("making room", &error))
+    fn tune_for_bulk_load(&self) -> Result<()> {
+        open::tune_for_bulk_load(&self.connection).map_err(|error| explain("making room", &error))
     }
 
     fn copy_to(&self, path: &Path, goes_on: &mut dyn FnMut() -> bool) -> Result<bool> {

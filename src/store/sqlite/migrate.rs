@@ -34,7 +34,7 @@ pub(in crate::store) fn older(path: &Path) -> Result<std::result::Result<OlderDa
     if from > to {
         open::check_version(&connection, path)?;
     }
-    open::make_room(&connection).map_err(|error| explain("migrating", &error))?;
+    open::enlarge_cache(&connection).map_err(|error| explain("migrating", &error))?;
     let copy = Rc::new(Copy::of(path, from));
     let database = Box::new(Older { database: Database::on(connection, path), from, copy: copy.clone() });
     Ok(Ok(OlderDatabase { from, to, database, copy: Box::new(copy) }))
@@ -77,12 +77,12 @@ impl database::Database for Older {
         self.database.touch_session(id, now)
     }
 
-    fn make_room(&self) -> Result<()> {
-        self.database.make_room()
+    fn enlarge_cache(&self) -> Result<()> {
+        self.database.enlarge_cache()
     }
 
-    fn make_much_room(&self) -> Result<()> {
-        self.database.make_much_room()
+    fn tune_for_bulk_load(&self) -> Result<()> {
+        self.database.tune_for_bulk_load()
     }
 
     fn complete(&self) -> Result<()> {

@@ -27,7 +27,7 @@ pub(super) use migrate::older;
 
 use super::{
     database::{Database, Draft},
-    failure::nonsense,
+    failure::malformed,
 };
 use crate::error::Result;
 use failure::explain;

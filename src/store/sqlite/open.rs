@@ -128,13 +128,13 @@ pub(in crate::store) fn prepare(connection: &mut Connection) -> rusqlite::Result
 
 /// Room for a tenant to be filled, 32 MiB of pages: names come in no order, so that the indexes are come back to everywhere. What is written
 /// is brought into the database in longer strides than a login needs, each page once for many rows. Among a million, that is a fourth less.
-pub(in crate::store) fn make_much_room(connection: &Connection) -> rusqlite::Result<()> {
+pub(in crate::store) fn tune_for_bulk_load(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -32768)?;
     connection.pragma_update(None, "wal_autocheckpoint", 8192)
 }
 
 /// Room for 12 MiB of pages, taken as they are read: a long list and a large transaction come back to the same ones.
-pub(in crate::store) fn make_room(connection: &Connection) -> rusqlite::Result<()> {
+pub(in crate::store) fn enlarge_cache(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -12288)
 }
 

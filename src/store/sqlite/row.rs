@@ -1,6 +1,6 @@
 //! Reading rows and their columns: a value that makes no sense is an error that names table, row and column, never a default.
 
-use super::nonsense;
+use super::malformed;
 use crate::{
     domain::time::Time,
     error::{Error, Result},
@@ -31,7 +31,7 @@ impl<'r, 's> Cells<'r, 's> {
         table: &'static str,
         order: &'static [&'static str],
     ) -> Result<Self> {
-        let id: String = row.get(0).map_err(|error| nonsense(table, "?", "id").caused_by(&error))?;
+        let id: String = row.get(0).map_err(|error| malformed(table, "?", "id").caused_by(&error))?;
         Ok(Self { row, table, order, id, next: Cell::new(1) })
     }
 
@@ -41,7 +41,7 @@ impl<'r, 's> Cells<'r, 's> {
             Some(place) => self.row.get(place),
             None => self.row.get(column),
         };
-        found.map_err(|error| self.nonsense(column).caused_by(&error))
+        found.map_err(|error| self.malformed(column).caused_by(&error))
     }
 
     /// Where a column stands, if the order is known.
@@ -60,7 +60,7 @@ impl<'r, 's> Cells<'r, 's> {
         match self.get::<i64>(column)? {
             0 => Ok(false),
             1 => Ok(true),
-            _ => Err(self.nonsense(column)),
+            _ => Err(self.malformed(column)),
         }
     }
 
@@ -76,15 +76,15 @@ impl<'r, 's> Cells<'r, 's> {
             None => self.row.get_ref(column),
         };
         let word = found.ok().and_then(|word| word.as_str().ok());
-        word.and_then(parse).ok_or_else(|| self.nonsense(column))
+        word.and_then(parse).ok_or_else(|| self.malformed(column))
     }
 
     /// A whole number that fits the type asked for.
     pub(in crate::store) fn number<T: TryFrom<i64>>(&self, column: &'static str) -> Result<T> {
-        T::try_from(self.get::<i64>(column)?).map_err(|_| self.nonsense(column))
+        T::try_from(self.get::<i64>(column)?).map_err(|_| self.malformed(column))
     }
 
-    pub(in crate::store) fn nonsense(&self, column: &str) -> Error {
-        nonsense(self.table, &self.id, column)
+    pub(in crate::store) fn malformed(&self, column: &str) -> Error {
+        malformed(self.table, &self.id, column)
     }
 }

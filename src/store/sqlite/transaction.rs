@@ -1,6 +1,6 @@
 //! A transaction, and how its statements are run.
 
-use super::{explain, failure::explain_commit, log::KEEP_ORIGIN, nonsense};
+use super::{explain, failure::explain_commit, log::KEEP_ORIGIN, malformed};
 use crate::{error::Result, store::database};
 use rusqlite::{Connection, Params, Row};
 use std::cell::Cell;
@@ -68,7 +68,7 @@ impl<'a> Transaction<'a> {
     pub(super) fn one_row(&self, table: &str, row: &str, sql: &str, values: impl Params) -> Result<()> {
         match self.statement(&format!("writing table {table}"), sql, values)? {
             1 => Ok(()),
-            _ => Err(nonsense(table, row, "its presence")),
+            _ => Err(malformed(table, row, "its presence")),
         }
     }
 }

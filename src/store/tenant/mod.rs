@@ -3,7 +3,7 @@
 pub(super) mod policy;
 
 use crate::{
-    domain::{granted::Granted, time::Time},
+    domain::{grants::Granted, time::Time},
     error::Result,
     vault::Purpose,
 };

@@ -10,7 +10,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     store::{
-        failure::{no_order, nonsense},
+        failure::{malformed, no_order},
         history::{
             audit_events::{HeadMark, HeadRow, Unreadable},
             event_log::EventFilter,
@@ -184,7 +184,7 @@ impl WriteTx<'_> {
 
 /// An event as it is told; what the chain needs beside it is left out.
 fn stored_event(raw: Row<'_>) -> Result<StoredEvent> {
-    let shown = |column| nonsense("audit_events", &raw.seq.to_string(), column);
+    let shown = |column| malformed("audit_events", &raw.seq.to_string(), column);
     let personal = match &raw.personal {
         Some(personal) => serde_json::from_slice(personal).map_err(|_| shown("personal"))?,
         None => serde_json::Value::Null,

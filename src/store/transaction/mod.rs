@@ -13,6 +13,6 @@ mod passwords;
 mod people;
 pub(super) mod read;
 mod rescue;
-mod restored;
+mod restore;
 mod tenant;
 pub(super) mod write;

@@ -13,7 +13,7 @@ use crate::{
     },
     error::Result,
     store::{
-        failure::{no_order, nonsense},
+        failure::{malformed, no_order},
         people::{
             identifiers::Found,
             listing::{Listed, ListedRow, Listing},
@@ -98,7 +98,7 @@ impl ReadTx<'_> {
         if let Some(sealed) = sealed_phone {
             let opened = self.vault()?.open_sealed(phone_of(&resource.id), &sealed)?;
             let phone = String::from_utf8(opened.to_vec());
-            resource.phone = Some(phone.map_err(|_| nonsense("resources", &resource.id, "phone"))?);
+            resource.phone = Some(phone.map_err(|_| malformed("resources", &resource.id, "phone"))?);
         }
         Ok(resource)
     }

@@ -4,7 +4,7 @@ use super::read::ReadTx;
 use crate::{
     domain::policy::Policy,
     error::Result,
-    store::{failure::nonsense, tenant::Tenant},
+    store::{failure::malformed, tenant::Tenant},
 };
 
 impl<'a> ReadTx<'a> {
@@ -23,7 +23,7 @@ impl ReadTx<'_> {
     pub fn policy(&self) -> Result<Policy> {
         let mut policy = Policy::default();
         for (key, value) in self.transaction.policy_values()? {
-            policy.set(&key, &value).map_err(|fault| nonsense("policy", &key, "value").caused_by(&fault))?;
+            policy.set(&key, &value).map_err(|fault| malformed("policy", &key, "value").caused_by(&fault))?;
         }
         Ok(policy)
     }

@@ -1,9 +1,9 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
+        detail_pages,
         remedies::named,
         rescue::record::RecordArgs,
-        shown,
     },
     context::Context,
     domain::{
@@ -96,11 +96,12 @@ impl Args {
             true => "2FA is switched off: the person must enroll again, at the latest when this ends.",
             false => "2FA is switched off until then already; nothing was changed.",
         };
-        shown::already(ctx, did);
+        detail_pages::already(ctx, did);
         let (page, now) = (Page::new().line(did), ctx.now());
         let (changed, done) = (done.changed, done.state);
-        let page =
-            shown::tfa(page, &done.tfa, now).field("champion", &done.champion).field("second", &done.approved_by);
+        let page = detail_pages::tfa(page, &done.tfa, now)
+            .field("champion", &done.champion)
+            .field("second", &done.approved_by);
         let view = View {
             tfa: done.tfa,
             removed: done.removed,

@@ -8,7 +8,7 @@ mod reset;
 mod status;
 
 use crate::{
-    cli::{answer::verbs, shown},
+    cli::{answer::verbs, detail_pages},
     context::Context,
     error::Result,
     ops::people::view::TfaView,
@@ -36,8 +36,8 @@ fn report(ctx: &mut Context<'_>, view: &TfaView, did: Option<&str>) -> Result<u8
     let page = did.map_or_else(Page::new, |did| Page::new().line(did));
     let now = ctx.now();
     if let Some(did) = did {
-        shown::already(ctx, did);
+        detail_pages::already(ctx, did);
     }
-    ctx.out.one(view, shown::tfa(page, view, now))?;
+    ctx.out.one(view, detail_pages::tfa(page, view, now))?;
     Ok(0)
 }

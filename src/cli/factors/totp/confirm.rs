@@ -1,8 +1,8 @@
-use super::sheet::View;
+use super::enrollment_sheet::View;
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        shown,
+        detail_pages,
     },
     context::Context,
     domain::time::Span,
@@ -65,7 +65,7 @@ pub fn prove(
                 "The device {:?} was confirmed before: the code was not looked at; nothing was changed.",
                 factor.label
             );
-            shown::already(ctx, &did);
+            detail_pages::already(ctx, &did);
             let page = Page::new().line(did);
             ctx.out.one(&View::of(&resource.username, &factor), page)?;
             Ok(None)

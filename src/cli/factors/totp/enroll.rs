@@ -1,6 +1,6 @@
 use super::{
     confirm,
-    sheet::{self, Showing, View},
+    enrollment_sheet::{self, Showing, View},
 };
 use crate::{
     cli::answer::{Answer, Answers},
@@ -12,7 +12,7 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::{
-        access::offered,
+        access::remedies,
         factors::enroll_totp::{Earlier, EnrollTotp, Enrollment, may_begin},
         passwords::prove_password::Purpose,
     },
@@ -132,7 +132,7 @@ pub fn finish(
     };
     if no_confirm || !ctx.dialogue.interactive() || ctx.out.format() != Format::Table {
         if let Some(sheet) = sheet {
-            sheet::until_scanned(ctx, &sheet).map_err(pending)?;
+            enrollment_sheet::until_scanned(ctx, &sheet).map_err(pending)?;
         }
         ctx.say(&format!("The enrollment is pending: within 24 hours, prove it with   {confirm}"));
         return Ok(0);
@@ -140,7 +140,7 @@ pub fn finish(
     let mut remark = Vec::new();
     loop {
         let prompt = "The code that the app shows now (empty: later)";
-        let code = sheet::ask(ctx, sheet.as_ref(), &remark, prompt).map_err(pending)?;
+        let code = enrollment_sheet::ask(ctx, sheet.as_ref(), &remark, prompt).map_err(pending)?;
         if code.trim().is_empty() {
             ctx.say(&format!("Still pending: within 24 hours, prove it with   {confirm}"));
             if sheet.is_some() {
@@ -149,7 +149,7 @@ pub fn finish(
             return Ok(0);
         }
         let Some(wrong) = confirm::prove(ctx, &resource.username, Some(&factor.id), &code, by_itself)? else {
-            sheet::warn_of_key(ctx);
+            enrollment_sheet::warn_of_key(ctx);
             return Ok(0);
         };
         if !ctx.out.screen().terminal {
@@ -164,7 +164,7 @@ pub fn finish(
 fn show_again(ctx: &mut Context<'_>, enrollment: &Enrollment) {
     let (name, label) = (enrollment.resource.username.clone(), enrollment.factor.label.clone());
     let show = Remedy::ShowQr { name, label };
-    if ctx.peek(|tx, operator, _| offered::is_open(tx, operator, &show)).unwrap_or(false) {
+    if ctx.peek(|tx, operator, _| remedies::is_open(tx, operator, &show)).unwrap_or(false) {
         let show = ctx.command(&show);
         ctx.say(&format!("Its QR code again:   {show}"));
     }
@@ -174,7 +174,7 @@ fn show_again(ctx: &mut Context<'_>, enrollment: &Enrollment) {
 fn proving(ctx: &Context<'_>, enrollment: &Enrollment, by_itself: bool) -> Remedy {
     let (name, factor) = (|| enrollment.resource.username.clone(), &enrollment.factor);
     let confirm = Remedy::ConfirmEnrollment { name: name(), label: factor.label.clone() };
-    if !by_itself || ctx.peek(|tx, operator, _| offered::is_open(tx, operator, &confirm)).unwrap_or(false) {
+    if !by_itself || ctx.peek(|tx, operator, _| remedies::is_open(tx, operator, &confirm)).unwrap_or(false) {
         return confirm;
     }
     Remedy::FinishEnrollment { name: name(), factor: Some(factor.id.clone()) }

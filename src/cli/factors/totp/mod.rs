@@ -3,10 +3,10 @@
 mod check;
 mod confirm;
 pub mod enroll;
+pub mod enrollment_sheet;
 mod list;
 mod qr;
 mod remove;
-pub mod sheet;
 
 use crate::cli::answer::verbs;
 

@@ -1,4 +1,4 @@
-use super::sheet::{self, Showing, View};
+use super::enrollment_sheet::{self, Showing, View};
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
@@ -31,7 +31,7 @@ impl Args {
         let enrollment = ctx.perform(&ShowQr { resource: self.resource, factor: self.factor, why })?;
         let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
         if let Some(sheet) = self.showing.show(ctx, &enrollment, &did, false)? {
-            sheet::until_scanned(ctx, &sheet)?;
+            enrollment_sheet::until_scanned(ctx, &sheet)?;
         }
         Ok(0)
     }

@@ -1,4 +1,4 @@
-use super::sheet::View;
+use super::enrollment_sheet::View;
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,

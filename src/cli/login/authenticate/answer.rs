@@ -2,8 +2,8 @@
 
 use crate::{
     cli::{
-        factors::totp::sheet::{self, Showing},
-        ways_out::said_again,
+        factors::totp::enrollment_sheet::{self, Showing},
+        ways_out::with_added_args,
     },
     context::Context,
     domain::{
@@ -41,7 +41,7 @@ pub struct View {
     /// Where there are too many of them: the command that ends the oldest in favour of this login; null otherwise.
     hint: Option<String>,
     /// The enrollment that --begin-enrollment began, with its secret, for a front end to show; null otherwise.
-    enrollment: Option<sheet::View>,
+    enrollment: Option<enrollment_sheet::View>,
     /// True where the new password took the place of the one that had ended; every earlier session has ended then.
     password_set: bool,
     /// A stable word for the message: finer than the outcome where a login was granted.
@@ -87,7 +87,7 @@ pub fn must_change(answer: &Judgement) -> &'static str {
 fn ending_oldest(ctx: &Context<'_>, sessions: &[SessionView], code_typed: bool) -> Option<String> {
     let end = Argument::EndSession(sessions.first()?.id.clone());
     let more: Vec<Argument> = [end].into_iter().chain(code_typed.then_some(Argument::Code)).collect();
-    Some(command_line("tenantctl", &[], said_again(&ctx.manner.typed, &more)))
+    Some(command_line("tenantctl", &[], with_added_args(&ctx.manner.typed, &more)))
 }
 
 /// Answers a front end.

@@ -7,7 +7,7 @@ pub use answer::must_change;
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        login::asking::decide_asking,
+        login::questions::decide_asking,
         people::resource::words,
     },
     context::Context,

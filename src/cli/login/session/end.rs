@@ -1,7 +1,7 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        shown,
+        detail_pages,
     },
     context::Context,
     error::Result,
@@ -46,7 +46,7 @@ impl Args {
             true => format!("A session of {username} has ended."),
             false => format!("That session of {username} had ended before; nothing was changed."),
         };
-        shown::already(ctx, &did);
+        detail_pages::already(ctx, &did);
         ctx.out.one(&View { id: self.id, username, ended: true, changed: done.changed }, Page::new().line(did))?;
         Ok(0)
     }

@@ -2,7 +2,7 @@ use super::token;
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        shown,
+        detail_pages,
     },
     context::Context,
     error::Result,
@@ -35,7 +35,7 @@ impl Args {
         let done = ctx.perform(&LogOut { token })?;
         let did =
             if done.changed { "The session has ended." } else { "No session is open with it; nothing was changed." };
-        shown::already(ctx, did);
+        detail_pages::already(ctx, did);
         ctx.out.one(
             &View { ended: done.changed, username: done.state.map(|resource| resource.username) },
             Page::new().line(did),

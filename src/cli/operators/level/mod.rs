@@ -7,14 +7,14 @@ mod revoke;
 mod show;
 
 use crate::{
-    cli::{answer::verbs, shown},
+    cli::{answer::verbs, detail_pages},
     context::Context,
     domain::{level::Level, permission::Permission, remedy::Remedy},
     error::Result,
     ops::{
         Done,
         operators::{
-            change_level::Levelled,
+            change_level::LevelChange,
             level_view::{LevelView, unknown},
         },
     },
@@ -62,7 +62,7 @@ pub fn permission(text: &str) -> std::result::Result<Permission, String> {
 fn report(ctx: &mut Context<'_>, view: &LevelView, did: Option<&str>) -> Result<u8> {
     let mut page = Page::new();
     if let Some(did) = did {
-        shown::already(ctx, did);
+        detail_pages::already(ctx, did);
         page = page.line(did);
     }
     let may = if view.permissions.is_empty() { "nothing".to_owned() } else { words(&view.permissions, ", ") };
@@ -85,15 +85,15 @@ struct View {
 }
 
 /// Whose level was changed, from what to what.
-fn changed(ctx: &mut Context<'_>, done: Done<Levelled>) -> Result<u8> {
-    let Levelled { resource, before, setup_ended } = done.state;
+fn changed(ctx: &mut Context<'_>, done: Done<LevelChange>) -> Result<u8> {
+    let LevelChange { resource, before, setup_ended } = done.state;
     let (username, level) = (resource.username, resource.level);
     let did = if done.changed {
         format!("{username} has the level {} now; before, it was {}.", level.word(), before.word())
     } else {
         format!("{username} has the level {} already; nothing was changed.", level.word())
     };
-    shown::already(ctx, &did);
+    detail_pages::already(ctx, &did);
     let mut page = Page::new().line(did);
     if setup_ended {
         let issue = ctx.command(&Remedy::IssueSetup(username.clone()));

@@ -7,7 +7,7 @@ use crate::{
     context::Context,
     error::Result,
     ops::operators::{
-        change_level::Levelled,
+        change_level::LevelChange,
         requests::{ApproveRequest, Performed, RequestView},
     },
     render::Page,
@@ -58,7 +58,7 @@ impl Args {
                 serde_json::to_value(view).unwrap_or_default()
             }
             Performed::GrantLevel(done) | Performed::RevokeLevel(done) => {
-                let Levelled { resource, before, setup_ended } = done.state;
+                let LevelChange { resource, before, setup_ended } = done.state;
                 json!({
                     "username": resource.username, "level": resource.level, "before": before,
                     "setup_token_ended": setup_ended,

@@ -2,7 +2,7 @@ use super::page;
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        shown,
+        detail_pages,
     },
     context::Context,
     error::Result,
@@ -38,7 +38,7 @@ impl Args {
         let why = ctx.why(false)?;
         let done = ctx.perform(&DenyRequest { id: self.id, why })?;
         let did = if done.changed { "Denied: nothing was done." } else { "You denied it before; nothing was changed." };
-        shown::already(ctx, did);
+        detail_pages::already(ctx, did);
         let page = page(Page::new().line(did), &done.state, ctx.now());
         ctx.out.one(&View { request: done.state, changed: done.changed }, page)?;
         Ok(0)

@@ -1,7 +1,7 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        shown,
+        detail_pages,
     },
     context::Context,
     error::Result,
@@ -45,7 +45,7 @@ impl Args {
             true => format!("A token of {username} is revoked."),
             false => format!("That token of {username} was revoked before; nothing was changed."),
         };
-        shown::already(ctx, &did);
+        detail_pages::already(ctx, &did);
         let view = View { token_id: self.id, username, revoked: true, changed: done.changed };
         ctx.out.one(&view, Page::new().line(did))?;
         Ok(0)

@@ -6,7 +6,7 @@ use crate::{
         pages::{Item, write},
     },
     context::Context,
-    domain::{exported::Exported, time::Time},
+    domain::{export_field::Exported, time::Time},
     error::{Code, Error, Result},
     flows::export::Export,
     ops::people::export::Record,

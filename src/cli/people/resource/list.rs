@@ -1,8 +1,8 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
+        detail_pages,
         pages::{Item, list},
-        shown,
     },
     context::Context,
     domain::{
@@ -134,7 +134,7 @@ fn cells(view: &ResourceView, now: Time) -> Vec<String> {
         (true, true) => "LOCKED",
         (true, false) => "open",
     };
-    let factor = shown::requirement(view.tfa.requirement, view.tfa.paused_until, now);
+    let factor = detail_pages::requirement(view.tfa.requirement, view.tfa.paused_until, now);
     let factor = factor.split(':').next().unwrap_or_default().to_owned();
     let yes = |holds: bool| if holds { "yes" } else { "no" }.to_owned();
     let level = if view.champion { format!("{}, champion", view.level.word()) } else { view.level.word().to_owned() };

@@ -15,7 +15,7 @@ mod show;
 mod verify_email;
 
 use crate::{
-    cli::{answer::verbs, shown},
+    cli::{answer::verbs, detail_pages},
     context::Context,
     error::Result,
     ops::people::view::ResourceView,
@@ -50,7 +50,7 @@ verbs! {
 
 /// Reports how a resource stands after a command, with a sentence on what the command did.
 fn report(ctx: &mut Context<'_>, view: &ResourceView, did: &str) -> Result<u8> {
-    shown::already(ctx, did);
-    ctx.out.one(view, shown::resource(Page::new().line(did), view, ctx.now()))?;
+    detail_pages::already(ctx, did);
+    ctx.out.one(view, detail_pages::resource(Page::new().line(did), view, ctx.now()))?;
     Ok(0)
 }

@@ -1,7 +1,7 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        shown,
+        detail_pages,
     },
     context::Context,
     error::Result,
@@ -26,7 +26,7 @@ impl Answers for Args {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let (view, now) = ctx.read(|tx, operator, now| Ok((view::show(tx, operator, &self.resource, now)?, now)))?;
-        ctx.out.one(&view, shown::resource(Page::new(), &view, now))?;
+        ctx.out.one(&view, detail_pages::resource(Page::new(), &view, now))?;
         Ok(0)
     }
 }

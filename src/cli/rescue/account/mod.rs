@@ -6,7 +6,7 @@ mod status;
 pub mod unlock;
 
 use crate::{
-    cli::{answer::verbs, shown},
+    cli::{answer::verbs, detail_pages},
     context::Context,
     error::Result,
     ops::people::view::AccountView,
@@ -32,8 +32,8 @@ fn report<V: Serialize>(ctx: &mut Context<'_>, view: &V, account: &AccountView, 
     let page = did.iter().fold(Page::new(), |page, line| page.line(line));
     let now = ctx.now();
     if let [did] = did {
-        shown::already(ctx, did);
+        detail_pages::already(ctx, did);
     }
-    ctx.out.one(view, shown::account(page, account, now))?;
+    ctx.out.one(view, detail_pages::account(page, account, now))?;
     Ok(0)
 }

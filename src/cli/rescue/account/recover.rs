@@ -1,8 +1,8 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
+        detail_pages,
         rescue::hand_locks,
-        shown,
     },
     context::Context,
     domain::{
@@ -106,7 +106,7 @@ impl Args {
         ctx.confirm(&format!("Recover {}: {words}?", resource.username))?;
         let done = ctx.perform(&Recover { resource: resource.id, scope, show: self.show, why })?;
         let did = if done.changed { "recovered" } else { "everything was as wished already; nothing was changed" };
-        shown::already(ctx, did);
+        detail_pages::already(ctx, did);
         let (token_id, token) = match done.state.issued {
             Some(issued) => (Some(issued.token_id), Some(issued.token.text().expose().to_owned())),
             None => (None, None),

@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     ops::{
         people::{
-            bulk::{Meant, locked_by_hand},
+            bulk::{Selection, locked_by_hand},
             view::{AccountView, LiftedLock},
         },
         rescue::unlock_account::{Unlock, would_lift},
@@ -87,7 +87,7 @@ impl Args {
 }
 
 /// How many of those who are meant are locked by hand, and by whom: told before the confirmation.
-fn tell_hand_locks(ctx: &mut Context<'_>, meant: &Meant) -> Result<()> {
+fn tell_hand_locks(ctx: &mut Context<'_>, meant: &Selection) -> Result<()> {
     let (locked, setters) = ctx.read(|tx, _, now| locked_by_hand(tx, meant, now))?;
     if locked > 0 {
         let many = if locked == 1 { "1 of them is".to_owned() } else { format!("{locked} of them are") };

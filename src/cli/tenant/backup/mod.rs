@@ -5,7 +5,7 @@ mod verify;
 
 use crate::{
     cli::answer::verbs,
-    domain::{granted::Granted, time::Time},
+    domain::{grants::Granted, time::Time},
     ops::tenant::backup::Extent,
 };
 use schemars::JsonSchema;

@@ -12,7 +12,7 @@ use crate::{
         operators::{
             grant_level::GrantLevel,
             revoke_level::RevokeLevel,
-            two_persons::{TwoPerson, stored},
+            two_persons::{TwoPerson, encoding},
         },
         rescue::issue_emergency::IssueEmergency,
         tenant::set_policy::SetPolicy,
@@ -38,16 +38,16 @@ macro_rules! acts {
         impl Act {
             /// As it was stored.
             pub(super) fn of(row: &RequestRow) -> Result<Self> {
-                let name = stored::stored_name(row).unwrap_or_default();
-                $(if name == stored::name($act::ACT) {
-                    return stored::read(row).map(Self::$act);
+                let name = encoding::stored_name(row).unwrap_or_default();
+                $(if name == encoding::name($act::ACT) {
+                    return encoding::read(row).map(Self::$act);
                 })*
-                Err(stored::unreadable(row))
+                Err(encoding::unreadable(row))
             }
 
             /// Its name in a request.
             pub fn name(&self) -> String {
-                stored::name(match self { $(Self::$act(_) => $act::ACT,)* })
+                encoding::name(match self { $(Self::$act(_) => $act::ACT,)* })
             }
 
             pub(super) const fn permission(&self) -> Permission {
@@ -133,7 +133,7 @@ mod tests {
 
     /// What an act is read from, and stored as by the owner.
     fn again<A: TwoPerson>(text: &str) -> Result<String> {
-        stored::text(&stored::read::<A>(&row(text))?, &operator(Authority::Owner, ActorAuth::Owner))
+        encoding::text(&encoding::read::<A>(&row(text))?, &operator(Authority::Owner, ActorAuth::Owner))
     }
 
     /// As the first builds stored them: a request outlives the build that it was asked with, and its text is covered by its fingerprint.
@@ -175,12 +175,12 @@ mod tests {
             by: "t".into(),
         };
         let reset = Reset { resource: "r".into(), why: Why::default() };
-        let text = stored::text(&reset, &operator(Authority::Resource(account), ActorAuth::Token)).expect("a text");
+        let text = encoding::text(&reset, &operator(Authority::Resource(account), ActorAuth::Token)).expect("a text");
         assert_eq!(
             text,
             r#"{"command":"2fa reset","resource":"r","why":{"reason":null,"ticket":null},"asked_with":"t"}"#
         );
-        assert_eq!(stored::asked_with(&row(&text)).as_deref(), Some("t"));
+        assert_eq!(encoding::asked_with(&row(&text)).as_deref(), Some("t"));
         assert!(Act::of(&row(&text)).is_ok());
     }
 }

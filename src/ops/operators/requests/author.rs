@@ -6,7 +6,7 @@ use crate::{
     error::Result,
     ops::{
         access::{self, accountable_persons, operator},
-        operators::two_persons::{fingerprint, stored},
+        operators::two_persons::{encoding, fingerprint},
     },
     store::{ReadTx, RequestRow},
 };
@@ -14,7 +14,7 @@ use crate::{
 /// Whether whoever asked and whoever decides may be one and the same: by itself, or by a token that one of them issued, also through
 /// another token.
 pub(super) fn may_decide_alone(tx: &ReadTx<'_>, row: &RequestRow, operator: &Operator) -> Result<bool> {
-    let asked = accountable_persons::behind(tx, &row.asked_by, stored::asked_with(row).as_deref())?;
+    let asked = accountable_persons::behind(tx, &row.asked_by, encoding::asked_with(row).as_deref())?;
     Ok(!asked.is_disjoint(&accountable_persons::of_operator(tx, operator)?))
 }
 
@@ -25,7 +25,7 @@ fn stands(tx: &ReadTx<'_>, row: &RequestRow, act: &Act, now: Time) -> Result<boo
     }
     let Some(author) = operator::able(tx, &row.asked_by, now)? else { return Ok(false) };
     let held = access::permissions_of(tx, &author)?;
-    let Some(id) = stored::asked_with(row) else { return Ok(held.holds(act.permission())) };
+    let Some(id) = encoding::asked_with(row) else { return Ok(held.holds(act.permission())) };
     let token = tx.token(&id)?.filter(|token| token.intact && now < token.expires_at);
     Ok(token.is_some_and(|token| token.scopes.map_or(held, |scopes| held.and(scopes)).holds(act.permission())))
 }

@@ -1,8 +1,8 @@
 //! The gate of the rule of two persons (R-PERM-6): an act is kept as data and its target's state as a fingerprint, and performed when somebody
 //! else approves within the hour. It knows no act: what an act is stands beside it ([`TwoPerson`]), and which there are in `requests`.
 
+pub(super) mod encoding;
 pub(super) mod fingerprint;
-pub(super) mod stored;
 
 use crate::{
     domain::{
@@ -32,7 +32,7 @@ pub(in crate::ops) trait TwoPerson: Operation + Serialize + DeserializeOwned {
 
     /// Its name in a request.
     fn name() -> String {
-        stored::name(Self::ACT)
+        encoding::name(Self::ACT)
     }
 
     /// Why it is asked for.
@@ -118,7 +118,7 @@ pub(in crate::ops) fn ask_first_on_record<A: TwoPerson>(
             format!("{what} needs a second person and cannot be part of something larger; nothing was changed");
         return Err(Error::new(Code::Refused, message).note("ask for it with a command of its own"));
     }
-    let (now, operation) = (tx.now(), stored::text(act, operator)?);
+    let (now, operation) = (tx.now(), encoding::text(act, operator)?);
     let mut row = RequestRow {
         id: tx.new_id()?,
         resource: target.map(|resource| resource.id.clone()),

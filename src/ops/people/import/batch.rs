@@ -3,8 +3,8 @@
 use super::{Expected, Rejected, Rules, Step, decide, edit, is_edited, makes_administrator, new_resource, rejection};
 use crate::{
     domain::{
-        entry::{Difference, Entry},
         event::Action,
+        import_row::{Difference, ImportRow},
         license::License,
         permission::Operator,
         resource::Resource,
@@ -30,7 +30,7 @@ pub struct Ready {
     /// Where it stands in the file.
     pub line: u64,
     /// What it asks for.
-    pub entry: Entry,
+    pub entry: ImportRow,
     /// Its first password, hashed before any lock was taken.
     pub password: Option<Hashed>,
     /// The state that it was planned from; `None` where it is carried out on whatever is there.

@@ -15,10 +15,10 @@ use super::{
 };
 use crate::{
     domain::{
-        entry::{Difference, Entry, FirstPassword, Unfit},
         event::Why,
         field::Field,
         identifier::Identifier,
+        import_row::{Difference, FieldError, FirstPassword, ImportRow},
         level::Level,
         license::License,
         permission::{Operator, Permission},
@@ -76,8 +76,8 @@ pub enum Lacking {
     PlainPasswords,
 }
 
-impl From<Unfit> for Rejected {
-    fn from(unfit: Unfit) -> Self {
+impl From<FieldError> for Rejected {
+    fn from(unfit: FieldError) -> Self {
         Self { field: Some(unfit.field), message: unfit.message, lacks: None }
     }
 }
@@ -102,7 +102,7 @@ pub fn decide(
     tx: &ReadTx<'_>,
     operator: &Operator,
     now: Time,
-    (entry, expected): (&Entry, Option<&Expected>),
+    (entry, expected): (&ImportRow, Option<&Expected>),
     rules: &Rules,
 ) -> Result<std::result::Result<Step, Rejected>> {
     match step(tx, operator, now, (entry, expected), rules) {
@@ -116,7 +116,7 @@ pub fn decide(
 ///
 /// # Errors
 /// A database that cannot be read.
-pub fn makes_administrator(tx: &ReadTx<'_>, entry: &Entry, step: &Step) -> Result<bool> {
+pub fn makes_administrator(tx: &ReadTx<'_>, entry: &ImportRow, step: &Step) -> Result<bool> {
     match step {
         Step::Create => entry.level.as_ref().map_or(Ok(false), |level| is_of_administrators(tx, level)),
         Step::Update(resource, differences) => {
@@ -145,8 +145,8 @@ impl From<Error> for Verdict {
     }
 }
 
-impl From<Unfit> for Verdict {
-    fn from(unfit: Unfit) -> Self {
+impl From<FieldError> for Verdict {
+    fn from(unfit: FieldError) -> Self {
         Self::Rejected(unfit.into())
     }
 }
@@ -167,7 +167,7 @@ fn step(
     tx: &ReadTx<'_>,
     operator: &Operator,
     now: Time,
-    (entry, expected): (&Entry, Option<&Expected>),
+    (entry, expected): (&ImportRow, Option<&Expected>),
     rules: &Rules,
 ) -> std::result::Result<Step, Verdict> {
     let holder = tx.holder(&entry.username)?.map(|id| find::existing(tx, &id)).transpose()?;
@@ -182,7 +182,7 @@ fn step(
     };
     if !is_username_of(&entry.username, &resource) {
         let message = taken(&entry.username, &resource, false).brief().to_owned();
-        return Err(Unfit { field: Field::Username, message }.into());
+        return Err(FieldError { field: Field::Username, message }.into());
     }
     let differences = entry.differences(&resource)?;
     let Some(first) = differences.first() else { return Ok(Step::Unchanged) };
@@ -201,10 +201,10 @@ fn is_username_of(username: &Identifier, resource: &Resource) -> bool {
 }
 
 /// The resource that a row creates.
-fn new_resource(entry: &Entry) -> std::result::Result<NewResource, Unfit> {
+fn new_resource(entry: &ImportRow) -> std::result::Result<NewResource, FieldError> {
     let license = entry.license.unwrap_or(License::Standard);
     let kind = type_under(license, entry.kind, ResourceType::Internal)
-        .map_err(|fault| Unfit { field: Field::Type, message: fault.to_string() })?;
+        .map_err(|fault| FieldError { field: Field::Type, message: fault.to_string() })?;
     Ok(NewResource {
         username: entry.username.clone(),
         email: entry.first_email().clone(),
@@ -220,12 +220,12 @@ fn new_resource(entry: &Entry) -> std::result::Result<NewResource, Unfit> {
     })
 }
 
-fn may_create(tx: &ReadTx<'_>, operator: &Operator, entry: &Entry) -> std::result::Result<Step, Verdict> {
+fn may_create(tx: &ReadTx<'_>, operator: &Operator, entry: &ImportRow) -> std::result::Result<Step, Verdict> {
     let new = new_resource(entry)?;
     if new.email_verified && require_permission(operator, Permission::OwnerOnly).is_err() {
         let message =
             "that an address is verified, the owner alone says; leave the column out, and the people verify it";
-        return Err(Unfit { field: Field::EmailVerified, message: message.to_owned() }.into());
+        return Err(FieldError { field: Field::EmailVerified, message: message.to_owned() }.into());
     }
     match new.may(tx, operator) {
         Ok(_) => {}
@@ -242,7 +242,7 @@ fn may_create(tx: &ReadTx<'_>, operator: &Operator, entry: &Entry) -> std::resul
 }
 
 /// What changes the fields of a resource that is there, all but its level, its verification and whether it may log in.
-fn edit(entry: &Entry, resource: &Resource, why: &Why) -> EditResource {
+fn edit(entry: &ImportRow, resource: &Resource, why: &Why) -> EditResource {
     let text = |wanted: &Option<Option<String>>| wanted.as_ref().map(|text| text.clone().unwrap_or_default());
     EditResource {
         resource: resource.id.clone(),
@@ -266,7 +266,7 @@ fn may_update(
     tx: &ReadTx<'_>,
     operator: &Operator,
     now: Time,
-    (entry, resource, differences): (&Entry, &Resource, &[Difference]),
+    (entry, resource, differences): (&ImportRow, &Resource, &[Difference]),
     rules: &Rules,
 ) -> std::result::Result<(), Verdict> {
     let of = |field: Field| differences.iter().find(|each| each.field == field);
@@ -275,7 +275,7 @@ fn may_update(
         let is = level.before.as_deref().unwrap_or_default();
         let message =
             format!("{} has the level {is}, and a file changes nobody's level: `level grant` does", resource.username);
-        return Err(Unfit { field: Field::Level, message }.into());
+        return Err(FieldError { field: Field::Level, message }.into());
     }
     if is_edited(differences) {
         let first = differences.first().map_or(Field::Username, |each| each.field);
@@ -298,8 +298,8 @@ fn may_update(
 ///
 /// # Errors
 /// Where it breaks the rules, or its hash is none that is taken.
-pub fn judge(entry: &Entry, standard: &Standard, plain: bool) -> std::result::Result<(), Rejected> {
-    let unfit = |field, error: &Error| Unfit { field, message: error.brief().to_owned() }.into();
+pub fn judge(entry: &ImportRow, standard: &Standard, plain: bool) -> std::result::Result<(), Rejected> {
+    let unfit = |field, error: &Error| FieldError { field, message: error.brief().to_owned() }.into();
     match &entry.password {
         None => Ok(()),
         Some(FirstPassword::Hash(phc)) => crate::ops::passwords::set_password::Hashed::imported(phc.expose())
@@ -316,7 +316,7 @@ pub fn judge(entry: &Entry, standard: &Standard, plain: bool) -> std::result::Re
 }
 
 /// What a row's resource is known by: its password is none of that.
-pub fn names(entry: &Entry) -> Vec<String> {
+pub fn names(entry: &ImportRow) -> Vec<String> {
     let shown = [entry.username.shown(), entry.first_email().shown()];
     let names = [&entry.first_name, &entry.last_name].into_iter().flatten().flatten();
     shown.into_iter().map(str::to_owned).chain(names.cloned()).collect()

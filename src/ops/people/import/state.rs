@@ -1,6 +1,6 @@
 //! The state that a plan was made from, so that it is carried out on no other.
 
-use crate::domain::{entry::Unfit, field::Field, resource::Resource};
+use crate::domain::{field::Field, import_row::FieldError, resource::Resource};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
@@ -18,7 +18,7 @@ impl Expected {
     ///
     /// # Errors
     /// It names the username.
-    pub(super) fn must_hold(&self, username: &str, holder: Option<&Resource>) -> Result<(), Unfit> {
+    pub(super) fn must_hold(&self, username: &str, holder: Option<&Resource>) -> Result<(), FieldError> {
         let message = match (holder, &self.state) {
             (None, None) => return Ok(()),
             (Some(resource), Some(planned)) if fingerprint(resource) == *planned => {
@@ -27,7 +27,7 @@ impl Expected {
             (Some(_), None) => format!("{username} was created since the plan was made"),
             (_, Some(_)) => format!("{username} was changed since the plan was made"),
         };
-        Err(Unfit { field: Field::Username, message })
+        Err(FieldError { field: Field::Username, message })
     }
 
     /// Refuses where the champion is somebody else than when the plan was made: the title would be taken from whoever it does not name. That
@@ -35,12 +35,12 @@ impl Expected {
     ///
     /// # Errors
     /// It names the champion.
-    pub(super) fn must_hold_the_title(&self, champion: Option<&Resource>) -> Result<(), Unfit> {
+    pub(super) fn must_hold_the_title(&self, champion: Option<&Resource>) -> Result<(), FieldError> {
         match champion.filter(|champion| self.champion.as_ref() != Some(&champion.id)) {
             None => Ok(()),
             Some(other) => {
                 let message = format!("{} was named champion since the plan was made", other.username);
-                Err(Unfit { field: Field::Champion, message })
+                Err(FieldError { field: Field::Champion, message })
             }
         }
     }

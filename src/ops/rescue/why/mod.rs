@@ -22,7 +22,7 @@ use crate::{
     ops::{
         access::{
             Need, authorize, hand_locks,
-            offered::{self, Ask},
+            remedies::{self, Ask},
         },
         history::last_event::last_event,
         people::view::live_factors,
@@ -118,7 +118,7 @@ pub fn for_operator(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time
         if by_hand {
             cause.helps.retain(|remedy| !remedy.stands_in_for_device());
         }
-        (cause.helps, cause.ask) = offered::helps(tx, operator, std::mem::take(&mut cause.helps))?;
+        (cause.helps, cause.ask) = remedies::helps(tx, operator, std::mem::take(&mut cause.helps))?;
     }
     if found.devices.is_empty() || by_hand {
         return Ok(found);

@@ -16,7 +16,7 @@ use crate::{
     error::Result,
     store::{
         factors::{KeepFactors, ReadFactors},
-        sqlite::{Cells, Transaction, explain, nonsense},
+        sqlite::{Cells, Transaction, explain, malformed},
     },
 };
 use rusqlite::{Row, params};
@@ -64,7 +64,7 @@ fn read_totp(cells: &Cells<'_, '_>) -> Result<Totp> {
     let issuer = cells.get("issuer")?;
     let parameters = read_parameters(cells)?;
     let last_step: Option<i64> = cells.get("last_step")?;
-    let last_step = last_step.map(u64::try_from).transpose().map_err(|_| cells.nonsense("last_step"))?;
+    let last_step = last_step.map(u64::try_from).transpose().map_err(|_| cells.malformed("last_step"))?;
     Ok(Totp { issuer, parameters, last_step })
 }
 
@@ -72,7 +72,7 @@ fn read_totp(cells: &Cells<'_, '_>) -> Result<Totp> {
 pub(super) fn read_parameters(cells: &Cells<'_, '_>) -> Result<Parameters> {
     let algorithm = cells.word("algorithm", |word| word.parse::<Algorithm>().ok())?;
     let parameters = Parameters::new(algorithm, cells.number("digits")?, cells.number("period")?);
-    parameters.map_err(|_| cells.nonsense("digits"))
+    parameters.map_err(|_| cells.malformed("digits"))
 }
 
 impl ReadFactors for Transaction<'_> {
@@ -165,7 +165,7 @@ impl KeepFactors for Transaction<'_> {
 }
 
 fn as_integer(step: u64, factor: &str) -> Result<i64> {
-    i64::try_from(step).map_err(|_| nonsense("factors", factor, "last_step"))
+    i64::try_from(step).map_err(|_| malformed("factors", factor, "last_step"))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     store::{
         history::audit_events::{HeadRow, KeepAuditEvents, ReadAuditEvents, Unreadable},
-        sqlite::{Transaction, explain, nonsense},
+        sqlite::{Transaction, explain, malformed},
     },
 };
 use rusqlite::{ErrorCode, OptionalExtension, params};
@@ -119,7 +119,7 @@ fn number(row: &rusqlite::Row) -> i64 {
 
 /// A row as it lies in the engine's memory; every value is looked at, and none is copied.
 pub(super) fn raw_row<'r>(row: &'r rusqlite::Row) -> Result<Row<'r>> {
-    let wrong = |column| nonsense("audit_events", &number(row).to_string(), column);
+    let wrong = |column| malformed("audit_events", &number(row).to_string(), column);
     let value = |place: usize, column| row.get_ref(place).map_err(|_| wrong(column));
     let whole = |place, column| value(place, column)?.as_i64().map_err(|_| wrong(column));
     let text_or_none = |place, column| {

@@ -8,7 +8,7 @@ use crate::{
             levels::{KeepLevels, ReadLevels},
             permissions_text, read_permissions,
         },
-        sqlite::{Transaction, explain, nonsense},
+        sqlite::{Transaction, explain, malformed},
     },
 };
 use rusqlite::{OptionalExtension, params};
@@ -19,8 +19,8 @@ impl ReadLevels for Transaction<'_> {
         let mut statement = self.sql().prepare("SELECT name, permissions FROM levels ORDER BY name").map_err(failed)?;
         let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
         let parse = |(name, text): (String, String)| {
-            let level = Level::from_word(&name).ok_or_else(|| nonsense("levels", &name, "name"))?;
-            Ok((level, read_permissions(&text).ok_or_else(|| nonsense("levels", &name, "permissions"))?))
+            let level = Level::from_word(&name).ok_or_else(|| malformed("levels", &name, "name"))?;
+            Ok((level, read_permissions(&text).ok_or_else(|| malformed("levels", &name, "permissions"))?))
         };
         rows.map_err(failed)?.map(|row| parse(row.map_err(failed)?)).collect()
     }
@@ -38,7 +38,7 @@ impl KeepLevels for Transaction<'_> {
         let sql = "SELECT permissions FROM levels WHERE name = ?1";
         let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
         let text: Option<String> = statement.query_row([name], |row| row.get(0)).optional().map_err(failed)?;
-        let parse = |text: String| read_permissions(&text).ok_or_else(|| nonsense("levels", name, "permissions"));
+        let parse = |text: String| read_permissions(&text).ok_or_else(|| malformed("levels", name, "permissions"));
         text.map(parse).transpose()
     }
 

@@ -8,7 +8,7 @@ use crate::{
     store::{
         bound_rows::{Bound, BoundTable},
         passwords::{Credential, KeepPasswords, ReadPasswords},
-        sqlite::{Transaction, bound_rows, explain, nonsense},
+        sqlite::{Transaction, bound_rows, explain, malformed},
     },
 };
 use rusqlite::{OptionalExtension, Row, params};
@@ -77,7 +77,7 @@ impl KeepPasswords for Transaction<'_> {
         match self.statement("raising a hash", sql, params![resource, before, after, mac])? {
             1 => Ok(true),
             0 => Ok(false),
-            _ => Err(nonsense("passwords", resource, "number")),
+            _ => Err(malformed("passwords", resource, "number")),
         }
     }
 

@@ -46,7 +46,7 @@ impl KeepListing for Transaction<'_> {
     fn listed_rows(&self, listing: &Listing, each: &mut dyn FnMut(ListedRow) -> Result<bool>) -> Result<()> {
         let failed = |error| explain("listing resources", &error);
         if listing.limit.is_none_or(|limit| limit > SHORT) {
-            open::make_room(self.sql()).map_err(|error| explain("making room", &error))?;
+            open::enlarge_cache(self.sql()).map_err(|error| explain("making room", &error))?;
         }
         let (sql, values) = self.query(listing).map_err(failed)?;
         let mut statement = self.sql().prepare(&sql).map_err(failed)?;

@@ -4,10 +4,10 @@ mod policy;
 
 use super::{open, schema};
 use crate::{
-    domain::{granted::Granted, time::Time},
+    domain::{grants::Granted, time::Time},
     error::Result,
     store::{
-        sqlite::{Transaction, explain, nonsense},
+        sqlite::{Transaction, explain, malformed},
         tenant::{KeepTenant, ReadTenant, Tenant},
     },
     vault::Purpose,
@@ -20,7 +20,7 @@ impl KeepTenant for Transaction<'_> {
             Ok(Tenant { id: row.get(0)?, name: row.get(1)?, created_at: Time::from_millis(row.get(2)?) })
         });
         found.map_err(|error| match error {
-            rusqlite::Error::QueryReturnedNoRows => nonsense("tenant", "1", "id"),
+            rusqlite::Error::QueryReturnedNoRows => malformed("tenant", "1", "id"),
             error => explain("reading the tenant", &error),
         })
     }
@@ -29,7 +29,7 @@ impl KeepTenant for Transaction<'_> {
         let sql = "SELECT id, wrapped FROM keys WHERE purpose = ?1";
         let found = self.sql().query_row(sql, [purpose.word()], |row| Ok((row.get(0)?, row.get(1)?)));
         found.map_err(|error| match error {
-            rusqlite::Error::QueryReturnedNoRows => nonsense("keys", purpose.word(), "wrapped"),
+            rusqlite::Error::QueryReturnedNoRows => malformed("keys", purpose.word(), "wrapped"),
             error => explain("reading the keys", &error),
         })
     }
@@ -38,7 +38,7 @@ impl KeepTenant for Transaction<'_> {
 impl ReadTenant for Transaction<'_> {
     fn integrity(&self) -> Result<Option<String>> {
         let failed = |error| explain("checking the database", &error);
-        open::make_room(self.sql()).map_err(failed)?;
+        open::enlarge_cache(self.sql()).map_err(failed)?;
         let found: String = self.sql().query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(failed)?;
         if found != "ok" {
             return Ok(Some(found));

@@ -8,8 +8,8 @@ fn cells(given: &[(Field, &str)]) -> Cells {
     cells
 }
 
-fn read(given: &[(Field, &str)]) -> Result<Entry, Unfit> {
-    Entry::read(&cells(given))
+fn read(given: &[(Field, &str)]) -> Result<ImportRow, FieldError> {
+    ImportRow::read(&cells(given))
 }
 
 fn ada() -> Resource {
@@ -112,9 +112,9 @@ proptest! {
         texts in prop::collection::vec(prop::option::of("\\PC{0,20}|true|standard|user|[a-z]{1,6}@[a-z]{1,5}\\.example"), Field::COUNT)
     ) {
         let cells: Cells = texts.try_into().expect("as many as there are fields");
-        if let Ok(entry) = Entry::read(&cells) {
+        if let Ok(entry) = ImportRow::read(&cells) {
             prop_assert!(entry.differences(&ada()).is_ok() || entry.kind.is_some());
-            let again = Entry::read(&entry.cells()).expect("what is kept is allowed");
+            let again = ImportRow::read(&entry.cells()).expect("what is kept is allowed");
             prop_assert_eq!(again.cells(), entry.cells());
         }
     }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 pub type Writers<'a> = Box<dyn FnMut() -> Box<dyn Write + 'a> + 'a>;
 
 /// The ends of one command line.
-pub struct Outside<'a> {
+pub struct Io<'a> {
     pub(super) screen: Option<Screen>,
     /// The columns to which errors are broken; not at all where it is no terminal.
     pub(super) columns: Option<usize>,
@@ -22,7 +22,7 @@ pub struct Outside<'a> {
     pub(super) dialogue: Option<Box<dyn Dialogue + 'a>>,
 }
 
-impl<'a> Outside<'a> {
+impl<'a> Io<'a> {
     /// The process's own standard streams and terminal.
     pub fn real() -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! What rests as a password: Argon2id, and what was brought from elsewhere in bcrypt or scrypt until its next granted login. What a string
 //! asks for is bounded before any work (R-PWD-5, docs/adr/0025-hashes-from-elsewhere.md).
 
-use super::{HashCost, HashError, argon::Argon, bcrypt::Bcrypt, normalise, scrypt::Scrypt, wrapped::unwrapped};
+use super::{HashCost, HashError, argon::Argon, bcrypt::Bcrypt, foreign_hash::unwrapped, normalise, scrypt::Scrypt};
 use crate::domain::{event::words, secret::SecretText};
 use argon2::PasswordHash;
 

@@ -1,6 +1,6 @@
 //! How a refusal is told: its ways out as commands, with what was typed where one repeats it.
 
-use super::{Outside, ways_out::way_out};
+use super::{Io, ways_out::way_out};
 use crate::{
     error::Error,
     render::{Complaint, Format},
@@ -8,7 +8,7 @@ use crate::{
 use std::ffi::OsString;
 
 /// Tells an error on standard error; its exit code.
-pub fn complain(error: &Error, format: Format, prefix: &[String], typed: &[String], outside: &mut Outside<'_>) -> u8 {
+pub fn report_error(error: &Error, format: Format, prefix: &[String], typed: &[String], outside: &mut Io<'_>) -> u8 {
     let hints = error.hints().iter().map(|hint| way_out(hint, prefix, typed));
     let code = error.code();
     let complaint = Complaint {
@@ -23,7 +23,7 @@ pub fn complain(error: &Error, format: Format, prefix: &[String], typed: &[Strin
 }
 
 /// Writes on standard error what went wrong. Where even that is closed there is nobody left to tell; the exit code still says it.
-pub fn write(complaint: &Complaint<'_>, format: Format, outside: &mut Outside<'_>) {
+pub fn write(complaint: &Complaint<'_>, format: Format, outside: &mut Io<'_>) {
     let _ = complaint.write(format, outside.columns, &mut outside.stderr());
 }
 

@@ -20,7 +20,7 @@ pub type Cells = [Option<String>; Field::COUNT];
 
 /// A resource as a row wants it. `None` is what the row says nothing about.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct ImportRow {
     /// Its username, by which it is found.
     pub username: Identifier,
     /// Its e-mail address; a file without that column gives the username for it where the resource is new.
@@ -58,7 +58,7 @@ pub enum FirstPassword {
 
 /// A value of a row that is not allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unfit {
+pub struct FieldError {
     /// Which field.
     pub field: Field,
     /// Why, without its full stop; never the value of a secret.
@@ -76,13 +76,13 @@ pub struct Difference {
     pub after: Option<String>,
 }
 
-impl Entry {
+impl ImportRow {
     /// Reads the cells of a row.
     ///
     /// # Errors
     /// The first value that is not allowed.
-    pub fn read(cells: &Cells) -> Result<Self, Unfit> {
-        let unfit = |field| move |message: String| Unfit { field, message };
+    pub fn read(cells: &Cells) -> Result<Self, FieldError> {
+        let unfit = |field| move |message: String| FieldError { field, message };
         // Spaces around a value are a spreadsheet's; a password is taken as it is.
         let cell = |field: Field| cells[field.place()].as_deref().map(str::trim);
         let said = |field: Field| cell(field).filter(|text| !text.is_empty());
@@ -181,7 +181,7 @@ impl Entry {
     ///
     /// # Errors
     /// A license and a type that do not go together.
-    pub fn differences(&self, resource: &Resource) -> Result<Vec<Difference>, Unfit> {
+    pub fn differences(&self, resource: &Resource) -> Result<Vec<Difference>, FieldError> {
         let mut all = Vec::new();
         let mut differ = |field, before: Option<String>, after: Option<String>| {
             if before != after {
@@ -207,7 +207,7 @@ impl Entry {
         }
         let license = self.license.unwrap_or(resource.license);
         let kind = type_under(license, self.kind, resource.kind)
-            .map_err(|fault| Unfit { field: Field::Type, message: fault.to_string() })?;
+            .map_err(|fault| FieldError { field: Field::Type, message: fault.to_string() })?;
         differ(Field::Type, Some(resource.kind.word().to_owned()), Some(kind.word().to_owned()));
         differ(Field::License, Some(resource.license.word().to_owned()), Some(license.word().to_owned()));
         if let Some(level) = &self.level {
@@ -240,12 +240,12 @@ fn word<T: FromStr<Err = String>>(text: Option<&str>) -> Result<Option<T>, Strin
     text.map(|text| text.parse().or_else(|_| text.to_ascii_lowercase().parse())).transpose()
 }
 
-fn first_password(cells: &Cells) -> Result<Option<FirstPassword>, Unfit> {
+fn first_password(cells: &Cells) -> Result<Option<FirstPassword>, FieldError> {
     let said = |field: Field| cells[field.place()].as_deref().filter(|text| !text.is_empty());
     match (said(Field::PasswordHash).map(str::trim), said(Field::Password)) {
         (Some(_), Some(_)) => {
             let message = "a row gives a password or its hash, and not both".to_owned();
-            Err(Unfit { field: Field::PasswordHash, message })
+            Err(FieldError { field: Field::PasswordHash, message })
         }
         (Some(phc), None) => Ok(Some(FirstPassword::Hash(SecretText::from(phc)))),
         (None, plain) => Ok(plain.map(|text| FirstPassword::Plain(SecretText::from(text)))),

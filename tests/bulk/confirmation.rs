@@ -59,7 +59,7 @@ fn one_and_many_are_named_in_one_way_only() {
         &["unlock", "team-a", "--where", "locked", WHY, "--yes"],
         &["unlock", "--from", "team", "--where", "locked", WHY, "--yes"],
         &["unlock", "--from", "team", "--from", "team", WHY, "--yes"],
-        &["unlock", "--where", "nonsense", WHY, "--yes"],
+        &["unlock", "--where", "malformed", WHY, "--yes"],
     ] {
         let refused = home.run(args).exits(2).error();
         assert_eq!(refused["code"], "usage", "{args:?}: {refused}");

@@ -1,6 +1,6 @@
 //! Codes that are read over the telephone (R-REC-1, R-REC-5): symbols that cannot be taken for one another, and a check character.
 
-use super::{secret::SecretText, typed::compact};
+use super::{normalize_input::compact, secret::SecretText};
 use zeroize::Zeroize;
 
 /// No 0 or O, no 1, I or L: they cannot be told apart on paper. 31 is prime, on which the check character rests.

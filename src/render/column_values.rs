@@ -1,7 +1,7 @@
 //! The cells of one item of a list: only what the columns ask for becomes text, straight from the item. A whole JSON value of every
 //! item would cost a row of a list more than reading it.
 
-use super::{column::Column, escape, flat};
+use super::{column::Column, escape, key_values};
 use serde::{
     Serialize, Serializer,
     ser::{self, Impossible, SerializeMap, SerializeStruct},
@@ -114,7 +114,7 @@ impl Cells {
         }
     }
 
-    /// Writes a value as `flat::text` would; whether it is a number.
+    /// Writes a value as `key_values::text` would; whether it is a number.
     fn write<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<bool, serde_json::Error> {
         self.json.clear();
         serde_json::to_writer(&mut self.json, value)?;
@@ -129,7 +129,7 @@ impl Cells {
             }
             (_, Some(b't' | b'f')) => self.text.push_str(plain),
             (_, Some(b'n')) => {}
-            _ => self.text.push_str(&flat::text(&serde_json::to_value(value)?)),
+            _ => self.text.push_str(&key_values::text(&serde_json::to_value(value)?)),
         }
         Ok(false)
     }

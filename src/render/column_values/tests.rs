@@ -9,7 +9,7 @@ fn column(key: &'static str) -> Column {
 /// The cells that a whole value of the item gives, which is how `csv` and `plain` of a single report find them.
 fn expected(item: &Value, key: &str) -> (String, bool) {
     let value = key.split('.').fold(item, |value, name| value.get(name).unwrap_or(&Value::Null));
-    (flat::text(value).into_owned(), value.is_number())
+    (key_values::text(value).into_owned(), value.is_number())
 }
 
 const KEYS: [&str; 7] = ["a", "b", "a.b", "b.a", "a.b.a", "b.b.b", "c"];
