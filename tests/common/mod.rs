@@ -80,21 +80,23 @@ impl Home {
         tempfile::tempdir_in("/dev/shm").map_or_else(|_| Self::empty(), |directory| Self { directory })
     }
 
-    /// A home with the tenant `acme` and its administrator, not enrolled.
+    /// A home with the tenant `acme` and its administrator, not enrolled: a copy of one that was made some minutes ago, less than an hour.
     pub fn with_tenant() -> Self {
+        static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
         let home = Self::empty();
-        let args = ["init", "acme", "--admin", ADMIN, "--email", "it@acme.example", "--password-stdin", "--no-enroll"];
-        let _ = home.run_with(args, &format!("{PASSWORD}\n")).exits(0);
+        copy_files(TEMPLATE.get_or_init(template), home.path());
         home
+    }
+
+    fn init(&self) {
+        let args = ["init", "acme", "--admin", ADMIN, "--email", "it@acme.example", "--password-stdin", "--no-enroll"];
+        let _ = self.run_with(args, &format!("{PASSWORD}\n")).exits(0);
     }
 
     /// A home of its own with the same files: what is tried there under a later clock leaves this one as it is.
     pub fn copy(&self) -> Self {
         let copy = Self::empty();
-        let mut from = self.path().as_os_str().to_owned();
-        from.push("/.");
-        let copied = Command::new("cp").arg("-a").arg(from).arg(copy.path()).status().expect("cp");
-        assert!(copied.success());
+        copy_files(self.path(), copy.path());
         copy
     }
 
@@ -266,6 +268,34 @@ impl Home {
         let files = std::fs::read_dir(folder).expect("readable").map(|entry| entry.expect("an entry").path());
         files.flat_map(|file| std::fs::read(file).expect("readable")).collect()
     }
+}
+
+/// Copies what a folder holds, with modes and times.
+fn copy_files(from: &Path, to: &Path) {
+    let copied = Command::new("cp").arg("-a").arg(from.join(".")).arg(to).status().expect("cp");
+    assert!(copied.success());
+}
+
+/// The home that [`Home::with_tenant`] copies, made for each build and each twenty minutes. Processes that test at the same time share it.
+fn template() -> PathBuf {
+    let facts = std::fs::metadata(BINARY).expect("the binary");
+    let built = facts.modified().expect("a time").duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let path = folder.join(format!("tenant-{}-{}", built.as_nanos(), millis() / 1_200_000));
+    if !path.exists() {
+        let homes = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let is_old = |home: &std::fs::DirEntry| {
+            let age = home.metadata().and_then(|facts| facts.modified()).ok().and_then(|made| made.elapsed().ok());
+            age.is_some_and(|age| age.as_secs() > 3600)
+        };
+        // Another process may remove it first.
+        homes.filter(is_old).for_each(|old| drop(std::fs::remove_dir_all(old.path())));
+        let home = Home { directory: TempDir::new_in(folder).expect("a directory") };
+        home.init();
+        // Where another process was first, its home is as good.
+        let _ = std::fs::rename(home.path(), &path);
+    }
+    path
 }
 
 /// A place where one operator is signed in: a runtime directory of its own.
