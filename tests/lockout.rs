@@ -483,7 +483,7 @@ fn r_lock_7_a_spelling_that_can_name_nobody_never_counts_for_one_that_can() {
     let ada = home.resource("ada");
     for name in [ada.as_str(), "zed@acme.example"] {
         for _ in 0..7 {
-            let _ = home.login(&format!("{name} "), None).exits(20);
+            let _ = home.login(&format!("{name}\u{200b}"), None).exits(20);
         }
     }
     let known = home.run_with(["authenticate", &ada, "--password-stdin"], "wrong-Horse7battery\n");
@@ -623,4 +623,24 @@ fn r_lock_5_an_unlock_names_the_lock_that_it_lifted_whose_since_when_and_why() {
     }
     let unlocked = root.run(["account", "unlock", &ada, "--reason=x"]).exits(0).json();
     assert_eq!(unlocked["lifted"], json!([]));
+}
+
+#[test]
+fn of_an_hour_that_comes_twice_the_earlier_one_is_meant() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    for (typed, utc) in [
+        ("2027-10-31 02:30", "2027-10-31T00:30:00.000Z"),
+        ("2027-10-31T02:30+01:00", "2027-10-31T01:30:00.000Z"),
+        ("2027-10-31 03:30", "2027-10-31T02:30:00.000Z"),
+    ] {
+        let mut lock = home.command(["account", "lock", &ada, "--until", typed, "--reason", "x"]);
+        lock.env("TZ", "Europe/Berlin");
+        let _ = finish(start(lock, "")).exits(0);
+        assert!(home.events()[0]["details"].to_string().contains(utc), "{typed}: {}", home.events()[0]["details"]);
+        unlock(&home, "+0s", &ada);
+    }
+    let mut lock = home.command(["account", "lock", &ada, "--until", "2027-03-28 02:30", "--reason", "x"]);
+    lock.env("TZ", "Europe/Berlin");
+    let _ = finish(start(lock, "")).exits(2);
 }

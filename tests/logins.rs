@@ -379,3 +379,46 @@ fn r_aud_2_no_secret_of_a_login_is_kept_anywhere() {
     assert!(common::holds(&kept, ADMIN), "what is kept is looked at in the right place");
     assert_eq!(home.run(["audit", "verify"]).exits(0).json()["ok"], true);
 }
+
+#[test]
+fn r_totp_3_a_code_in_the_digits_of_another_script_is_the_same_code() {
+    let home = Home::with_tenant();
+    let users: Vec<(String, String)> = (0..3)
+        .map(|number| {
+            let name = home.resource(&format!("user{number}"));
+            let key = home.enroll(&name);
+            (name, key)
+        })
+        .collect();
+    let now = soon();
+    for (step, zero) in ['\u{660}', '\u{6f0}', '\u{966}'].into_iter().enumerate() {
+        let (name, key) = &users[step];
+        let at = now + 30 * step as u64;
+        let digit = |c: char| char::from_u32(zero as u32 + c.to_digit(10).expect("a digit")).expect("a character");
+        let code: String = code_of(key, at).chars().map(digit).collect();
+        let _ = login(&home, &stopped(at), name, PASSWORD, Some(&code)).exits(0);
+        // It is spent in every script.
+        let _ = login(&home, &stopped(at), name, PASSWORD, Some(&code_of(key, at))).exits(20);
+    }
+}
+
+#[test]
+fn r_lock_6_white_space_around_a_name_is_no_part_of_it_known_or_not() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let _ = home.run(["resource", "edit", &ada, "--license", "dashboard"]).exits(0);
+    let clock = stopped(soon());
+    for name in [" ada@acme.example", "\tada \n", " ADA@acme.example "] {
+        let _ = login(&home, &clock, name, PASSWORD, None).exits(0);
+    }
+    for known in ["ada", "nobody"] {
+        for name in
+            [format!("{known}@acme.example"), format!(" {known}@acme.example"), format!("{known}@acme.example ")]
+        {
+            let _ = login(&home, &clock, &name, WRONG, None).exits(20);
+            let _ = login(&home, &clock, &name, WRONG, None).exits(20);
+        }
+        let _ = login(&home, &clock, &format!("{known}@acme.example"), WRONG, None).exits(20);
+        let _ = login(&home, &clock, &format!("  {known}@acme.example"), WRONG, None).exits(21);
+    }
+}

@@ -223,3 +223,23 @@ fn what_a_spreadsheet_would_run_is_disarmed_in_csv_and_whole_in_json() {
         assert!(shown.out.contains(&format!("'{formula}")), "{}", shown.out);
     }
 }
+
+#[test]
+fn r_res_1_joiners_belong_to_names_that_are_written_with_them_and_to_no_username() {
+    let home = Home::with_tenant();
+    for (number, name) in ["علی\u{200c}رضا", "ප්\u{200d}රියා", "क्\u{200d}षमा"].iter().enumerate()
+    {
+        let username = format!("u{number}@acme.example");
+        let create = ["resource", "create", &username, "--email", &username, "--no-setup", "--first-name", name];
+        let _ = home.run(create).exits(0);
+        assert_eq!(home.run(["resource", "show", &username]).exits(0).json()["first_name"], *name);
+        let shown = home.run(["resource", "show", &username, "-o", "table"]).exits(0).out;
+        assert!(shown.contains(name), "it is shown as it is read: {shown}");
+    }
+    for (username, name) in
+        [("x\u{200d}y@acme.example", "X"), ("x@acme.example", "A\u{200d}da"), ("x@acme.example", "علی\u{200c}")]
+    {
+        let create = ["resource", "create", username, "--email", "x@mail.example", "--no-setup", "--first-name", name];
+        let _ = home.run(create).exits(7);
+    }
+}

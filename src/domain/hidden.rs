@@ -1,4 +1,6 @@
-//! Characters that nobody can see, or that steer a terminal.
+//! Characters that nobody can see, or that steer a terminal (R-RES-1).
+
+use precis_profiles::precis_core::{FreeformClass, StringClass};
 
 /// Code points that are invisible or steer the terminal, in order: Unicode's Cc, Cf, Zl, Zp, Co, what is ignorable by
 /// default (variation selectors, fillers) and the blank Braille pattern. Noncharacters are found by arithmetic.
@@ -29,7 +31,7 @@ const HIDDEN: &[(u32, u32)] = &[
     (0xfff0, 0xfffb),
     (0x110bd, 0x110bd),
     (0x110cd, 0x110cd),
-    (0x13430, 0x1343f),
+    (0x13430, 0x1345f),
     (0x1bca0, 0x1bca3),
     (0x1d173, 0x1d17a),
     (0xe0000, 0xe0fff),
@@ -47,6 +49,23 @@ pub fn hidden(c: char) -> bool {
     HIDDEN.get(next).is_some_and(|(first, _)| *first <= code) || code & 0xfffe == 0xfffe
 }
 
+/// The joiners that some scripts are written with: Persian parts letters by one, Sinhala joins them by the other.
+const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
+
+/// The first character of a text that is one of them. Joiners are none where they shape their neighbours, by the context rules of RFC 5892.
+pub fn first_hidden(text: &str) -> Option<char> {
+    let found = text.chars().find(|c| hidden(*c))?;
+    if !JOINERS.contains(&found) || !are_joined(text) {
+        return Some(found);
+    }
+    text.chars().find(|c| hidden(*c) && !JOINERS.contains(c))
+}
+
+/// Whether every joiner of a text is written where it shapes its neighbours.
+fn are_joined(text: &str) -> bool {
+    FreeformClass::default().allows(text).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,5 +74,36 @@ mod tests {
     fn the_ranges_are_in_order() {
         assert!(HIDDEN.iter().all(|(first, last)| first <= last));
         assert!(HIDDEN.windows(2).all(|pair| pair[0].1 < pair[1].0));
+    }
+
+    #[test]
+    fn r_res_1_hidden_characters_are_known() {
+        for c in [
+            '\0',
+            '\u{1b}',
+            '\u{7f}',
+            '\u{85}',
+            '\u{200b}',
+            '\u{200e}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{feff}',
+            '\u{e0041}',
+        ] {
+            assert!(hidden(c), "U+{:04X}", c as u32);
+        }
+        assert!(!"aé ש7-漢".chars().any(hidden));
+    }
+
+    #[test]
+    fn r_res_1_a_joiner_is_seen_where_it_shapes_its_neighbours() {
+        for good in ["علی\u{200c}رضا", "ප්\u{200d}රියා", "क्\u{200d}ष and علی\u{200c}رضا"]
+        {
+            assert_eq!(first_hidden(good), None, "{good}");
+        }
+        for bad in ["A\u{200d}da", "\u{200c}علی", "علی\u{200c}", "a\u{200c}b", "👩\u{200d}👧"] {
+            assert!(first_hidden(bad).is_some_and(|c| JOINERS.contains(&c)), "{bad}");
+        }
+        assert!(first_hidden("علی\u{200c}رضا\u{202e}").is_some());
     }
 }

@@ -2,12 +2,18 @@
 
 use super::{identifier::IdentifierError, normalize_input::compact};
 
-/// Reads a telephone number into E.164: `+` and 7 to 15 digits; spaces, dots, dashes and parentheses are dropped. R-FAC-2.
+const TRUNK_PREFIX: &str = "(0)";
+
+/// Reads a telephone number into E.164: `+` and 7 to 15 digits; spaces, dots, dashes, parentheses and a trunk prefix `(0)` are dropped. R-FAC-2.
 ///
 /// # Errors
 /// [`IdentifierError::Phone`] for everything else.
 pub fn read(typed: &str) -> Result<String, IdentifierError> {
     let mut number = compact(typed, 128).ok_or(IdentifierError::Phone)?;
+    // The trunk prefix that is dialled inside the country only: +49 (0) 170 …
+    if let Some(at) = number.find(TRUNK_PREFIX).filter(|at| *at > 1) {
+        number.replace_range(at..at + TRUNK_PREFIX.len(), "");
+    }
     number.retain(|c| !matches!(c, '.' | '(' | ')'));
     let digits = number.strip_prefix('+').unwrap_or_default();
     // No country code begins with 0: that is somebody's trunk prefix.
@@ -33,6 +39,12 @@ mod tests {
     fn r_fac_2_numbers_are_read_as_e_164_and_shown_masked() {
         assert_eq!(read(" +1 (555) 123-9443 ").as_deref(), Ok("+15551239443"));
         assert_eq!(read("＋49.89\u{2011}1234567").as_deref(), Ok("+49891234567"));
+        for typed in ["+49 (0) 170 1234567", "+49(0)170/1234567".replace('/', " ").as_str(), "+49 （０） 170 1234567"]
+        {
+            assert_eq!(read(typed).as_deref(), Ok("+491701234567"), "{typed}");
+        }
+        assert_eq!(read("+44 (0)20 7946 0000").as_deref(), Ok("+442079460000"));
+        assert_eq!(read("+1 (555) 010 9443").as_deref(), Ok("+15550109443"));
         for bad in [
             "",
             "+",

@@ -1,6 +1,6 @@
 //! Text for people: names, labels, reasons (R-RES-1).
 
-use super::{identifier::IdentifierError, normalize_input::is_hidden};
+use super::{hidden::first_hidden, identifier::IdentifierError};
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::GeneralSecurityProfile;
 
@@ -21,7 +21,7 @@ pub fn clean_text(field: &'static str, typed: &str, max_chars: usize) -> Result<
     }
     // Judged as it is kept: some characters are made of others when they are brought into their form, such as a musical note.
     let text: String = trimmed.nfc().collect();
-    if let Some(c) = text.chars().find(|c| is_hidden(*c)) {
+    if let Some(c) = first_hidden(&text) {
         return Err(IdentifierError::Hidden { what: field, code: c as u32 });
     }
     // UTS #39 gives every character a type but the unassigned, private-use and noncharacters.
@@ -82,7 +82,7 @@ mod tests {
         fn r_res_1_what_ascii_shows_is_what_the_general_rules_make_of_it(text in "[!-~]([ -~]{0,40}[!-~])?") {
             prop_assert_eq!(clean_text("name", &text, 64), Ok(text.clone()));
             prop_assert_eq!(text.nfc().collect::<String>(), text.clone());
-            prop_assert!(text.chars().all(|c| !is_hidden(c) && c.identifier_type().is_some()));
+            prop_assert!(first_hidden(&text).is_none() && text.chars().all(|c| c.identifier_type().is_some()));
         }
 
         #[test]

@@ -1,6 +1,6 @@
 //! Points in time and spans of it, in milliseconds; the clock itself lives in the context.
 
-use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, SecondsFormat, SubsecRound, TimeZone, Utc};
+use chrono::{DateTime, Local, LocalResult, NaiveDate, NaiveDateTime, SecondsFormat, SubsecRound, TimeZone, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{borrow::Cow, fmt, str::FromStr, time::Duration};
@@ -52,6 +52,11 @@ impl Time {
     /// The time on this machine's wall, with its zone: `2026-11-22 14:03:10 +01:00`.
     pub fn local(self) -> String {
         self.utc().trunc_subsecs(0).with_timezone(&Local).to_string()
+    }
+
+    /// As [`Self::local`], to the minute and without its zone, for a cell.
+    pub fn local_minute(self) -> String {
+        self.utc().with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string()
     }
 }
 
@@ -121,7 +126,10 @@ impl FromStr for Time {
     fn from_str(text: &str) -> Result<Self, TimeError> {
         const WANTED: TimeError =
             TimeError("a time looks like 2026-11-22T14:00:00Z, or 2026-11-22 14:00 in local time");
-        if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        // As RFC 3339, as it is typed without seconds, and as it is shown.
+        let forms = ["%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z", "%Y-%m-%d %H:%M:%S %:z", "%Y-%m-%d %H:%M %:z"];
+        let zoned = || forms.iter().find_map(|form| DateTime::parse_from_str(text, form).ok());
+        if let Some(time) = DateTime::parse_from_rfc3339(text).ok().or_else(zoned) {
             return Ok(Self(time.timestamp_millis()));
         }
         let naive = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
@@ -129,9 +137,12 @@ impl FromStr for Time {
             .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
             .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0))
             .ok_or(WANTED)?;
-        let local = Local.from_local_datetime(&naive).earliest();
-        let local = local.ok_or(TimeError("that local time does not exist: the clock is put forward then"))?;
-        Ok(Self(local.timestamp_millis()))
+        // Of an hour that comes twice chrono's `earliest` gives the later one.
+        match Local.from_local_datetime(&naive) {
+            LocalResult::Single(time) => Ok(Self(time.timestamp_millis())),
+            LocalResult::Ambiguous(one, other) => Ok(Self(one.timestamp_millis().min(other.timestamp_millis()))),
+            LocalResult::None => Err(TimeError("that local time does not exist: the clock is put forward then")),
+        }
     }
 }
 
@@ -171,6 +182,14 @@ mod tests {
         let time: Time = "2026-11-21T22:48:15.123+01:00".parse().expect("valid");
         assert_eq!(time.to_string(), "2026-11-21T21:48:15.123Z");
         assert!("tomorrow".parse::<Time>().is_err());
+        for same in [
+            "2026-10-25T02:30+02:00",
+            "2026-10-25 02:30+02:00",
+            "2026-10-25 02:30:00 +02:00",
+            "2026-10-25 02:30 +02:00",
+        ] {
+            assert_eq!(same.parse::<Time>().expect(same).to_string(), "2026-10-25T00:30:00.000Z");
+        }
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub fn existing(tx: &ReadTx<'_>, id: &str) -> Result<Resource> {
 
 /// The id behind a name that asks to log in; `None` where it leads to nobody, or to several.
 pub fn login_name(tx: &ReadTx<'_>, typed: &str) -> Result<Option<String>> {
-    match identifier::lookup(typed).map(|lookup| tx.find(&lookup)) {
+    match identifier::lookup(typed.trim()).map(|lookup| tx.find(&lookup)) {
         Ok(Ok(Found::One(id))) => Ok(Some(id)),
         Ok(Err(error)) => Err(error),
         _ => Ok(None),
@@ -47,6 +47,8 @@ pub fn login_name(tx: &ReadTx<'_>, typed: &str) -> Result<Option<String>> {
 /// The one spelling of a login name that leads to nobody, so that all its spellings share one count: a bare local part counts as if it
 /// were at the domain of the tenant's first resource, as the name of somebody there would.
 pub fn unknown_name_normal(tx: &ReadTx<'_>, typed: &str) -> Result<String> {
+    // White space around it is no part of a name here either, so that it counts with the name.
+    let typed = typed.trim();
     let lookup = identifier::lookup(typed);
     Ok(match &lookup {
         // A name that several share leads to none of them, and must not count where one of them would.

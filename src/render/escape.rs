@@ -1,13 +1,14 @@
 //! What others typed, made harmless for the place where it is shown.
 
 use super::width::is_plain;
-use crate::domain::hidden::hidden;
+use crate::domain::hidden::{first_hidden, hidden};
 use std::{borrow::Cow, fmt::Write as _};
 
 /// The text as it may be shown on a terminal, on one line: line feeds as `\n`, tabs as `\t`, every other control,
-/// bidirectional, zero-width or otherwise invisible character as `\u{202e}`. A backslash stays as it is.
+/// bidirectional, zero-width or otherwise invisible character as `\u{202e}`. A backslash stays as it is, and so do joiners that shape their
+/// neighbours.
 pub fn terminal(text: &str) -> Cow<'_, str> {
-    if !is_plain(text) && text.contains(hidden) { Cow::Owned(shown(text, false)) } else { Cow::Borrowed(text) }
+    if !is_plain(text) && first_hidden(text).is_some() { Cow::Owned(shown(text, false)) } else { Cow::Borrowed(text) }
 }
 
 /// As [`terminal`], of a text that is given away.
@@ -21,7 +22,7 @@ pub fn for_terminal(text: String) -> String {
 /// As [`terminal`], for a value between tabs: a backslash is doubled as well, so that a reader can undo all of it.
 pub fn tab_separated(text: &str) -> Cow<'_, str> {
     let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\\')
-        || !text.contains(|c| c == '\\' || hidden(c));
+        || !text.contains('\\') && first_hidden(text).is_none();
     if plain { Cow::Borrowed(text) } else { Cow::Owned(shown(text, true)) }
 }
 

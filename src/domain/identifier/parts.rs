@@ -1,7 +1,7 @@
 //! One part of an address at a time: its characters, lengths, dots and scripts (R-RES-1).
 
 use super::IdentifierError;
-use crate::domain::normalize_input::is_hidden;
+use crate::domain::hidden::hidden;
 use precis_profiles::{
     UsernameCaseMapped,
     precis_core::{Error as Precis, profile::Profile},
@@ -36,7 +36,7 @@ pub(super) fn composed(what: &'static str, typed: &str) -> Result<String, Identi
         return Ok(typed.to_owned());
     }
     // PRECIS lets zero-width joiners through after a virama; nobody sees them there either.
-    match typed.chars().find(|c| is_hidden(*c)) {
+    match typed.chars().find(|c| hidden(*c)) {
         Some(c) => Err(IdentifierError::Hidden { what, code: c as u32 }),
         None => Ok(typed.nfc().collect()),
     }
@@ -135,7 +135,7 @@ mod tests {
         fn r_res_1_what_ascii_shows_is_what_the_general_rules_make_of_it(text in "[!-~]{1,40}") {
             prop_assert!(is_plain(&text));
             prop_assert_eq!(text.nfc().collect::<String>(), text.clone());
-            prop_assert!(!text.chars().any(is_hidden));
+            prop_assert!(!text.chars().any(hidden));
             prop_assert_eq!(fold("name", &text), by_profile("name", &text));
             prop_assert_eq!(check_scripts("name", &text), scripts("name", &text));
         }
