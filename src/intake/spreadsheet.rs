@@ -173,8 +173,8 @@ impl Sheet {
 
 /// What may stand before a header.
 enum Preamble {
-    /// `version:v1.0`, of Microsoft's templates; a spreadsheet adds empty cells to it.
-    Version,
+    /// `version:v1.0`, of Microsoft's templates, to which a spreadsheet adds empty cells; `#TYPE …`, of PowerShell's `Export-Csv`.
+    Remark,
     /// `sep=;`, which tells Excel the delimiter.
     Separator(u8),
 }
@@ -182,8 +182,11 @@ enum Preamble {
 impl Preamble {
     fn of(row: &str) -> Option<Self> {
         let plain = row.trim_matches(|c| matches!(c, ',' | ';' | '\t' | ' ' | '"'));
-        if plain.strip_prefix("version:v").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.')) {
-            return Some(Self::Version);
+        let version = plain.strip_prefix("version:v");
+        if version.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+            || plain.starts_with("#TYPE ")
+        {
+            return Some(Self::Remark);
         }
         let delimiter = row.trim_matches('"').strip_prefix("sep=")?.bytes().next()?;
         (DELIMITERS.contains(&delimiter) && row.len() <= "\"sep=;\"".len()).then_some(Self::Separator(delimiter))

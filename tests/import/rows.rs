@@ -206,3 +206,25 @@ fn keys_of_json_lines_that_no_field_takes_are_told_and_one_that_was_named_has_to
     assert!(done.err.contains("Keys that are not imported: shoe"), "{}", done.err);
     assert_eq!(counts(&done.json()), [2, 0, 0, 0]);
 }
+
+#[test]
+fn what_powershell_writes_above_a_header_is_passed_over() {
+    let home = Home::with_tenant();
+    let header = "\"UserPrincipalName\",\"mail\",\"GivenName\",\"Surname\"\r\n";
+    let rows = format!(
+        "#TYPE Microsoft.ActiveDirectory.Management.ADUser\r\n{header}\"ann@acme.example\",\"ann@acme.example\",\"Ann\",\"L\"\r\n"
+    );
+    assert_eq!(counts(&import(&home, &rows, &[]).exits(0).json()), [1, 0, 0, 0]);
+    // Lines are counted from the file's own first one.
+    let bad = rows.replace("ann@", "bob@").replacen("bob@acme.example", "bob", 1);
+    let refused = import(&home, &bad, &[]).exits(7).error();
+    assert!(refused["message"].as_str().is_some_and(|message| message.contains("line 3")), "{refused}");
+}
+
+#[test]
+fn a_key_that_is_ignored_may_hold_any_number() {
+    let home = Home::with_tenant();
+    let row = "{\"username\":\"a@acme.example\",\"email\":\"a@acme.example\",\"n\":1e400}\n";
+    let _ = home.run_with(["resource", "import", "-", "--format", "jsonl"], row).exits(7);
+    let _ = home.run_with(["resource", "import", "-", "--format", "jsonl", "--map", "n=ignore"], row).exits(0);
+}

@@ -204,7 +204,11 @@ impl<'de> DeserializeSeed<'de> for ValueOf<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+        match self.line.keys.at(self.place).becomes {
+            // Not even as a number: it may be one that nobody can keep.
+            Use::Skip => deserializer.deserialize_ignored_any(IgnoredAny).map(|_| ()),
+            _ => deserializer.deserialize_any(self),
+        }
     }
 }
 
