@@ -207,3 +207,23 @@ fn a_followed_history_shows_an_event_within_a_second_under_all_conditions() {
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill").success());
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
 }
+
+#[test]
+fn an_actor_is_typed_as_any_resource_and_one_that_is_none_is_an_error() {
+    let home = Home::with_tenant();
+    let (hilda, key) = home.operator("hilda", "helpdesk");
+    let ada = home.resource("ada");
+    home.require_sign_in();
+    let desk = home.sign_in(&hilda, &key);
+    let _ = desk.run(["account", "lock", &ada, "--reason", "watched"]).exits(0);
+    let why = ["--break-glass", "--reason", "a look"];
+    let log = |actor: &str| home.run(["audit", "log", "--action", "account.lock", "--actor", actor].iter().chain(&why));
+    for typed in ["hilda", "HILDA@acme.example", &hilda] {
+        assert_eq!(log(typed).exits(0).json()["items"].as_array().map(Vec::len), Some(1), "{typed}");
+    }
+    let near = log("hilde").exits(3).error();
+    assert!(near["notes"].to_string().contains(&hilda), "{near}");
+    for none in ["os:root", "os:nobody-of-that-name", "system"] {
+        assert_eq!(log(none).exits(0).json()["items"].as_array().map(Vec::len), Some(0), "{none}");
+    }
+}

@@ -82,11 +82,23 @@ pub fn log(
     mut each: impl FnMut(EventView) -> Result<bool>,
 ) -> Result<()> {
     require_permission(operator, Permission::AuditOwn)?;
+    let filter = with_actor(tx, operator, filter)?;
     let filter = if operator.may(Permission::AuditRead) { filter } else { own(operator, filter)? };
     // Whose name it is, and which are near to it, is told to whoever may read resources.
     let named = |typed| authorize(tx, operator, Need::permission(Permission::ResourceRead), typed);
     let target = resource.map(named).transpose()?.map(|access| access.resource.id);
     tx.events(&EventFilter { target, ..filter }, |event| each(event.into()))
+}
+
+/// The actor as the history names it: a resource may be typed as anywhere else. Operating-system users and the system are no resources.
+fn with_actor(tx: &ReadTx<'_>, operator: &Operator, filter: EventFilter) -> Result<EventFilter> {
+    let Some(typed) = &filter.actor else { return Ok(filter) };
+    let is_name = *typed == operator.actor.name || typed == "system" || typed.starts_with("os:");
+    if is_name || !operator.may(Permission::ResourceRead) {
+        return Ok(filter);
+    }
+    let found = authorize(tx, operator, Need::permission(Permission::ResourceRead), typed)?;
+    Ok(EventFilter { actor: Some(found.resource.username), ..filter })
 }
 
 /// Who may not read the whole history reads its own acts (R-PERM-1).
