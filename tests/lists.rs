@@ -199,3 +199,54 @@ fn every_order_goes_on_where_its_page_ended() {
     assert_eq!(in_order("last-login"), "anna bert dora root carl");
     let _ = home.run(["resource", "list", "--sort", "shoe-size"]).exits(2);
 }
+
+#[test]
+fn a_cursor_goes_on_only_in_the_list_that_it_is_of() {
+    let home = Home::with_tenant();
+    ["zoe", "yan", "xin"].iter().for_each(|name| drop(home.resource(name)));
+    let page = |more: &[&str]| home.run([&["resource", "list", "--limit", "2"][..], more].concat());
+    let cursor = page(&["--sort", "created"]).exits(0).json()["next"].as_str().expect("a cursor").to_owned();
+    let rest = page(&["--sort", "created", "--after", &cursor]).exits(0).json();
+    assert_eq!(rest["items"].as_array().map(Vec::len), Some(2), "{rest}");
+    for other in [&["--sort", "username"][..], &[], &["--sort", "created", "--where", "level=user"]] {
+        let refused = page(&[other, &["--after", &cursor]].concat()).exits(2).error();
+        assert!(refused["message"].as_str().is_some_and(|message| message.contains("another list")), "{refused}");
+    }
+}
+
+#[test]
+fn a_name_is_found_however_its_letters_are_composed() {
+    let home = Home::with_tenant();
+    let create =
+        ["resource", "create", "o@acme.example", "--email", "o@mail.example", "--no-setup", "--first-name", "Örjan"];
+    let _ = home.run(create).exits(0);
+    for part in ["name~o\u{308}rjan", "name~O\u{308}RJAN", "name~örjan"] {
+        assert_eq!(
+            names(&home.run(["resource", "list", "--where", part]).exits(0).json()),
+            ["o@acme.example"],
+            "{part}"
+        );
+    }
+}
+
+#[test]
+fn r_pause_3_the_end_of_a_pause_is_whole_at_every_width() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let _ = home.run(["2fa", "pause", &ada, "--for", "2h", "--reason", "x"]).exits(0);
+    let until = home.run(["2fa", "status", &ada]).exits(0).json()["paused_until"].as_str().expect("a time").to_owned();
+    let until = format!("paused until {}", until[..16].replace('T', " "));
+    for columns in ["70", "80", "100", "140"] {
+        let mut list = home.command(["-o", "table", "resource", "list", "--where", "paused"]);
+        let shown = common::finish(common::start(
+            {
+                list.env("COLUMNS", columns);
+                list
+            },
+            "",
+        ))
+        .exits(0)
+        .out;
+        assert!(shown.contains(&until), "{columns}: {shown}");
+    }
+}

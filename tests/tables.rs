@@ -105,7 +105,7 @@ fn names_of_every_script_stand_in_their_columns_at_every_width() {
             let cell = |title: &str| row.iter().find(|(each, _)| each == title).map(|(_, cell)| cell.as_str());
             assert_eq!(cell("USERNAME"), Some(format!("{name}@acme.example").as_str()), "{columns}");
             assert_eq!(cell("ACCOUNT"), Some("open"), "{columns}");
-            assert_eq!(cell("NAME"), (columns == 200).then_some(first), "{columns}");
+            assert!(cell("NAME").map_or(columns < 200, |name| name == first), "{columns}: {row:?}");
         }
     }
 }

@@ -30,6 +30,19 @@ pub fn requirement(requirement: Requirement, until: Option<Time>, now: Time) -> 
     }
 }
 
+/// As [`requirement`], in a list.
+pub fn requirement_cell(requirement: Requirement, until: Option<Time>) -> String {
+    let until = |what: &str| format!("{what} until {}", until.map(Time::local_minute).unwrap_or_default());
+    match requirement {
+        Requirement::Required => "required".into(),
+        Requirement::Optional => "optional".into(),
+        Requirement::NotAvailable => "not available".into(),
+        Requirement::PausedNextLogin => "paused for the next login".into(),
+        Requirement::PausedUntil => until("paused"),
+        Requirement::Disabled => until("SWITCHED OFF"),
+    }
+}
+
 /// One device on one line.
 pub fn factor(factor: &FactorView, now: Time) -> String {
     let state = match factor.state {

@@ -1,4 +1,4 @@
-use super::list::{Cursor, condition, cursor};
+use super::list::{Cursor, condition, position, query};
 use crate::{
     cli::{
         answer::{Answer, Answers},
@@ -11,7 +11,7 @@ use crate::{
     flows::export::Export,
     ops::people::export::Record,
     render::{Column, Ending, Format, Output, Screen},
-    store::Condition,
+    store::{Condition, Sort},
 };
 use serde_json::Value;
 use std::{io, path::PathBuf};
@@ -74,13 +74,14 @@ impl Args {
             None => std::mem::replace(&mut ctx.out, Output::new(format, screen, Box::new(io::sink()))).in_form(format),
         };
         let table = format == Format::Table;
+        let query = query(Sort::Username, &self.conditions);
         let mut count = 0_u64;
         let written = write(ctx, &mut out, &columns, (None, String::new()), None, |ctx, after, limit, page| {
-            let after = after.map(cursor).transpose()?;
+            let after = after.map(|after| position(after, &query)).transpose()?;
             export.page(&mut ctx.engine, ending.as_ref().map(Ending::stop), (after, limit), |record, place| {
                 count += 1;
                 let cells = if table { cells(&record)? } else { Vec::new() };
-                page(Item { cells, view: record, cursor: Cursor(place) })
+                page(Item { cells, view: record, cursor: Cursor { query: query.clone(), place } })
             })
         });
         match file {

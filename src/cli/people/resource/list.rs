@@ -16,6 +16,7 @@ use crate::{
     store::{Condition, Extent, Listing, Position, Sort},
 };
 use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// List resources, by condition and in order
@@ -103,9 +104,10 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        // A cursor that is none is told before anything is read.
-        self.after.as_deref().map(cursor).transpose()?;
         let (conditions, sort) = (self.conditions, self.sort);
+        let query = query(sort, &conditions);
+        // A bad cursor is refused before anything is read.
+        self.after.as_deref().map(|after| position(after, &query)).transpose()?;
         let table = ctx.out.format() == Format::Table;
         // JSON alone tells what is in no column.
         let extent = match ctx.out.format() {
@@ -113,20 +115,20 @@ impl Args {
             Format::Table | Format::Plain | Format::Csv => Extent::Row,
         };
         list(ctx, COLUMNS, self.limit, self.after, "No resource is like that.", |ctx, after, limit, page| {
-            let after = after.map(cursor).transpose()?;
+            let after = after.map(|after| position(after, &query)).transpose()?;
             ctx.read(|tx, operator, now| {
                 let listing =
                     Listing { conditions: conditions.clone(), sort, after, limit: Some(limit), now: Some(now), extent };
                 list_resources::list(tx, operator, &listing, now, |view, place| {
-                    let cells = if table { cells(&view, now) } else { Vec::new() };
-                    page(Item { cells, view, cursor: Cursor(place) })
+                    let cells = if table { cells(&view) } else { Vec::new() };
+                    page(Item { cells, view, cursor: Cursor { query: query.clone(), place } })
                 })
             })
         })
     }
 }
 
-fn cells(view: &ResourceView, now: Time) -> Vec<String> {
+fn cells(view: &ResourceView) -> Vec<String> {
     let name =
         [view.first_name.as_deref(), view.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let state = match (view.active, view.account.locked) {
@@ -134,8 +136,7 @@ fn cells(view: &ResourceView, now: Time) -> Vec<String> {
         (true, true) => "LOCKED",
         (true, false) => "open",
     };
-    let factor = detail_pages::requirement(view.tfa.requirement, view.tfa.paused_until, now);
-    let factor = factor.split(':').next().unwrap_or_default().to_owned();
+    let factor = detail_pages::requirement_cell(view.tfa.requirement, view.tfa.paused_until);
     let yes = |holds: bool| if holds { "yes" } else { "no" }.to_owned();
     let level = if view.champion { format!("{}, champion", view.level.word()) } else { view.level.word().to_owned() };
     vec![
@@ -157,16 +158,31 @@ fn cells(view: &ResourceView, now: Time) -> Vec<String> {
     ]
 }
 
-/// A place in the order, written where a page ends.
-pub(super) struct Cursor(pub(super) Position);
+/// A place in a list, with the query that the list answers: under another one it would leave rows out.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Cursor {
+    pub(super) query: String,
+    #[serde(flatten)]
+    pub(super) place: Position,
+}
+
+/// The order and the conditions of a list, as its cursors name them.
+pub(super) fn query(sort: Sort, conditions: &[Condition]) -> String {
+    format!("{sort:?} {conditions:?}")
+}
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&BASE64URL_NOPAD.encode(&serde_json::to_vec(&self.0).unwrap_or_default()))
+        f.write_str(&BASE64URL_NOPAD.encode(&serde_json::to_vec(self).unwrap_or_default()))
     }
 }
 
-pub(super) fn cursor(text: &str) -> Result<Position> {
-    let decoded = BASE64URL_NOPAD.decode(text.as_bytes()).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    decoded.ok_or_else(|| Error::new(Code::Usage, "that is no cursor: --after takes what the page before ended with"))
+pub(super) fn position(text: &str, query: &str) -> Result<Position> {
+    let decoded = BASE64URL_NOPAD.decode(text.as_bytes()).ok();
+    match decoded.and_then(|bytes| serde_json::from_slice::<Cursor>(&bytes).ok()) {
+        Some(cursor) if cursor.query == query => Ok(cursor.place),
+        Some(_) => Err(Error::new(Code::Usage, "that cursor is of another list; nothing was listed")
+            .note("--after needs the same --sort and --where as the page before")),
+        None => Err(Error::new(Code::Usage, "that is no cursor: --after takes what the page before ended with")),
+    }
 }

@@ -14,6 +14,7 @@ use crate::{
     },
 };
 use rusqlite::{functions::FunctionFlags, params_from_iter, types::Value};
+use unicode_normalization::UnicodeNormalization;
 
 /// The expression that a list is ordered by, before the username.
 const fn key(sort: Sort) -> &'static str {
@@ -123,7 +124,7 @@ impl Transaction<'_> {
                     self.provide_fold()?;
                     let names =
                         "username || ' ' || email || ' ' || ifnull(first_name, '') || ' ' || ifnull(last_name, '')";
-                    format!("instr(fold({names}), {}) > 0", bind(part.to_lowercase().into()))
+                    format!("instr(fold({names}), {}) > 0", bind(part.nfc().collect::<String>().to_lowercase().into()))
                 }
                 Condition::InactiveFor(span) => {
                     format!("ifnull(last_login_at, created_at) <= ?1 - {}", bind(span.millis().into()))
