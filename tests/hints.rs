@@ -210,3 +210,16 @@ fn r_perm_4_in_json_no_hint_is_a_command_that_somebody_else_types() {
         "{refused}"
     );
 }
+
+#[test]
+fn the_blank_of_a_hint_is_no_reason() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let before = home.events().len();
+    for blank in ["…", " … "] {
+        let refused = home.run(["2fa", "pause", &ada, "--next-login", "--reason", blank]).exits(2).error();
+        assert!(refused["message"].as_str().is_some_and(|message| message.contains("place for a reason")), "{refused}");
+    }
+    assert_eq!(home.events().len(), before);
+    let _ = home.run(["2fa", "pause", &ada, "--next-login", "--reason", "… new phone"]).exits(0);
+}

@@ -25,7 +25,8 @@ fn others(run: &Run) -> Vec<String> {
 fn words(hint: &str) -> Vec<String> {
     let words = shlex::split(hint).unwrap_or_else(|| panic!("no shell reads: {hint}"));
     assert_eq!(words.first().map(String::as_str), Some("tenantctl"), "{hint}");
-    words[1..].to_vec()
+    // As the person who types it fills it in.
+    words[1..].iter().map(|word| if word == "…" { "a reason" } else { word }.to_owned()).collect()
 }
 
 /// Every command that `why` names.

@@ -3,7 +3,11 @@
 use super::Io;
 use crate::{
     context::{Context, Invocation},
-    domain::{event::Why, text::clean_text},
+    domain::{
+        event::Why,
+        remedy::{Argument, BLANK},
+        text::clean_text,
+    },
     engine::{Engine, Purpose},
     error::{Code, Error, Result},
     places::{Places, Said},
@@ -138,7 +142,7 @@ impl Globals {
         let format = said.unwrap_or(default);
         let purpose = Purpose {
             why: Why {
-                reason: kept("reason", &self.reason)?,
+                reason: reason(&self.reason)?,
                 ticket: kept("ticket", &self.ticket.clone().filter(|ticket| !ticket.is_empty()))?,
             },
             break_glass: self.break_glass,
@@ -160,6 +164,18 @@ impl Globals {
         }
         Ok((Context::new(Engine::new(purpose, places), manner, dialogue, Output::new(format, screen, writer)), format))
     }
+}
+
+/// The reason that was typed. The blank of a hint that was pasted as it stands is none.
+///
+/// # Errors
+/// `usage` for the blank; those of [`kept`].
+fn reason(typed: &Option<String>) -> Result<Option<String>> {
+    if typed.as_deref().is_some_and(|text| text.trim() == BLANK) {
+        let message = format!("{BLANK} is the place for a reason, and none was given; nothing was changed");
+        return Err(Error::new(Code::Usage, message).again("write one", [Argument::Reason]));
+    }
+    kept("reason", typed)
 }
 
 /// What a configuration says for a key whose words are a closed set.

@@ -19,12 +19,9 @@ use crate::domain::{
     level::Level,
     license::License,
     permission::Permission,
-    remedy::{Advice, Argument, Remedy, Topic},
+    remedy::{Advice, Argument, BLANK, Remedy, Topic},
 };
 use clap::ValueEnum;
-
-/// What stands in the place of something that only whoever types it knows.
-pub const BLANK: &str = "…";
 
 /// The words after `tenantctl` that ask for a remedy.
 pub fn words(remedy: &Remedy) -> Vec<String> {

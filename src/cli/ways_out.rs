@@ -1,9 +1,9 @@
 //! Ways out as they are typed: commands that work when pasted, by whoever acts or by somebody else, and what was typed with something added.
 
-use super::remedies::{BLANK, flag, sentence, words, words_because};
+use super::remedies::{flag, sentence, words, words_because};
 use crate::{
     context::Context,
-    domain::remedy::{Argument, Remedy, SystemStep},
+    domain::remedy::{Argument, BLANK, Remedy, SystemStep},
     error::{Hint, Way},
     ops::access::remedies::Ask,
     render::{WayOut, command_line},

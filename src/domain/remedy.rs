@@ -7,6 +7,9 @@ pub use argument::Argument;
 
 use super::{identity_record::Record, license::License, permission::Permission, time::Time};
 
+/// What a way out has in the place of something that only the person who types it knows.
+pub const BLANK: &str = "…";
+
 /// Something that helps, whole enough to be asked for. A resource stands by its username.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {

@@ -1,18 +1,15 @@
 //! What a clerk reads: the situation, what is about to be done, and what to tell the person.
 
 use crate::{
-    cli::{
-        remedies::BLANK,
-        rescue::{
-            hand_locks,
-            why::page::{answer, in_full},
-        },
+    cli::rescue::{
+        hand_locks,
+        why::page::{answer, in_full},
     },
     context::Context,
     domain::{
         event::Why,
         identity_record::{Channel, Identity, Record},
-        remedy::Remedy,
+        remedy::{BLANK, Remedy},
         time::Time,
     },
     ops::rescue::{
