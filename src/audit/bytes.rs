@@ -9,17 +9,14 @@ pub const FORMAT: u8 = 1;
 /// What the canonical bytes of an event hold, in their order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fields<'a> {
-    /// Id of the tenant.
     pub tenant: &'a str,
     /// Sequence number, from 1.
     pub seq: u64,
     /// Milliseconds since the epoch, UTC.
     pub at: i64,
-    /// Who.
     pub actor: &'a str,
     /// How that is known.
     pub actor_auth: &'a str,
-    /// What was done.
     pub action: &'a str,
     /// Id of the resource.
     pub target: Option<&'a str>,

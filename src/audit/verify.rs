@@ -13,21 +13,13 @@ use subtle::ConstantTimeEq;
 pub struct Row<'a> {
     /// `seq`, which can be anything in a tampered table.
     pub seq: i64,
-    /// `format`.
     pub format: i64,
-    /// `at`.
     pub at: i64,
-    /// `actor`.
     pub actor: Cow<'a, str>,
-    /// `actor_auth`.
     pub actor_auth: Cow<'a, str>,
-    /// `action`.
     pub action: Cow<'a, str>,
-    /// `target`.
     pub target: Option<Cow<'a, str>>,
-    /// `outcome`.
     pub outcome: Cow<'a, str>,
-    /// `client`.
     pub client: Option<Cow<'a, str>>,
     /// `bytes`: the canonical bytes, verbatim.
     pub bytes: Cow<'a, [u8]>,

@@ -10,13 +10,9 @@ pub const LONGEST: Span = Span::days(30);
 pub struct Disablement {
     /// From then on a login demands enrollment.
     pub until: Time,
-    /// When it was switched off.
     pub disabled_at: Time,
-    /// Who did it.
     pub disabled_by: String,
-    /// The second person.
     pub approved_by: String,
-    /// Why.
     pub reason: Option<String>,
 }
 

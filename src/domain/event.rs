@@ -11,7 +11,6 @@ macro_rules! words {
         pub enum $name { $(#[doc = concat!("`", $word, "`")] $variant,)* }
 
         impl $name {
-            /// All of them.
             pub const ALL: &'static [$name] = &[$($name::$variant,)*];
             /// The word in the history and in JSON.
             pub const fn word(self) -> &'static str { match self { $($name::$variant => $word,)* } }
@@ -135,7 +134,6 @@ pub struct Actor {
 /// An event about to be written; the history adds sequence number, time and actor.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// What was done.
     pub action: Action,
     /// The id of the resource it was done to; `None` for the tenant as a whole or an unknown name.
     pub target: Option<String>,
@@ -154,7 +152,6 @@ pub struct Personal {
     pub target: Option<String>,
     /// Why, in the operator's words.
     pub reason: Option<String>,
-    /// The ticket it belongs to.
     pub ticket: Option<String>,
     /// Where a login came from.
     pub source: Option<String>,
@@ -176,7 +173,6 @@ impl Event {
         self
     }
 
-    /// Why it was done.
     #[must_use]
     pub fn because(mut self, why: &Why) -> Self {
         self.personal.reason.clone_from(&why.reason);
@@ -215,7 +211,6 @@ impl Event {
 pub struct Why {
     /// Free text.
     pub reason: Option<String>,
-    /// The id of a ticket.
     pub ticket: Option<String>,
 }
 
@@ -224,13 +219,10 @@ pub struct Why {
 pub struct StoredEvent {
     /// Its place in the history, from 1.
     pub seq: u64,
-    /// When.
     pub at: Time,
-    /// Who.
     pub actor: String,
     /// How that was known.
     pub actor_auth: String,
-    /// What.
     pub action: String,
     /// To whom: the resource's id.
     pub target: Option<String>,

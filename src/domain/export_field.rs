@@ -3,14 +3,11 @@
 use super::field::Field;
 use std::{fmt, str::FromStr};
 
-/// A field of an export.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Exported {
     /// One that an import takes back. Never a secret one: [`Exported::ALL`] and the names know none.
     Given(Field),
-    /// The id.
     Id,
-    /// When it was created.
     CreatedAt,
     /// The last granted login.
     LastLoginAt,
@@ -21,7 +18,6 @@ pub enum Exported {
 }
 
 impl Exported {
-    /// Every one of them.
     pub const ALL: [Self; 16] = [
         Self::Given(Field::Username),
         Self::Given(Field::Email),

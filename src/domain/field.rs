@@ -11,9 +11,7 @@ pub enum Field {
     Email,
     /// Whether that address counts as verified.
     EmailVerified,
-    /// Given name.
     FirstName,
-    /// Family name.
     LastName,
     /// Mobile number.
     Phone,
@@ -51,7 +49,6 @@ impl Field {
         Self::Password,
     ];
 
-    /// How many there are.
     pub const COUNT: usize = Self::ALL.len();
 
     /// Its stable name: the header of a column, the key of an object.

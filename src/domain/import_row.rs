@@ -33,11 +33,8 @@ pub struct ImportRow {
     pub last_name: Option<Option<String>>,
     /// Mobile number in E.164, or that there is none.
     pub phone: Option<Option<String>>,
-    /// Its type.
     pub kind: Option<ResourceType>,
-    /// Its license.
     pub license: Option<License>,
-    /// Its level.
     pub level: Option<Level>,
     /// Whether it is the champion.
     pub champion: Option<bool>,

@@ -28,13 +28,10 @@ pub struct Lockout {
 /// A lock by an operator (R-LOCK-5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandLock {
-    /// Since when.
     pub at: Time,
     /// Until when; for good where it is `None`.
     pub until: Option<Time>,
-    /// Why.
     pub reason: Option<String>,
-    /// Who.
     pub by: String,
 }
 

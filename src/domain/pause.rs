@@ -17,16 +17,12 @@ pub enum Ends {
     At(Time),
 }
 
-/// A pause of one resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pause {
-    /// When it ends.
     pub ends: Ends,
     /// When it began; extensions count from here.
     pub started_at: Time,
-    /// Why.
     pub reason: Option<String>,
-    /// The ticket it belongs to.
     pub ticket: Option<String>,
     /// Who paused.
     pub operator: String,
@@ -62,7 +58,6 @@ pub enum PauseFault {
     /// The new end is not after the present one.
     #[error("the pause already lasts until {until}, and extending never makes it shorter")]
     NotLater {
-        /// The present end.
         until: Time,
     },
 }

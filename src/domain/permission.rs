@@ -42,7 +42,6 @@ impl Permission {
     }
 }
 
-/// A set of permissions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Permissions(u32);
 
@@ -117,9 +116,7 @@ pub enum Authority {
 /// The resource that an operator is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// Its id.
     pub id: String,
-    /// The name of its level.
     pub level: String,
     /// What level and scope leave it.
     pub permissions: Permissions,

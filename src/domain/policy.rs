@@ -59,7 +59,6 @@ pub enum PolicyFault {
     /// The value is not of the key's type or out of its bounds.
     #[error("{key} takes {wanted}")]
     BadValue {
-        /// The key.
         key: &'static str,
         /// What it takes.
         wanted: &'static str,

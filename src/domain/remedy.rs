@@ -21,55 +21,41 @@ pub enum Remedy {
     Doctor,
     /// Accept a clock that is behind the newest event (R-AUD-7).
     AcceptClock,
-    /// Look at the policy.
     ShowPolicy,
     /// Look at what was done under break-glass.
     ListBreakGlass,
     /// Look at what was done last.
     ListNewestEvents,
-    /// Verify the whole history.
     VerifyHistory,
 
     /// Sign in as an operator.
     SignIn,
     /// Look at what one may do.
     WhoAmI,
-    /// Look at the levels.
     ListLevels,
-    /// Look at one level.
     ShowLevel(String),
-    /// Make a level.
     CreateLevel {
-        /// Its name.
         name: String,
-        /// What it is to hold.
         permissions: Vec<Permission>,
     },
     /// Issue a token to a script.
     IssueToken {
-        /// For whom.
         name: String,
         /// What it is limited to; what its level holds where there is none.
         scopes: Vec<Permission>,
     },
-    /// Look at the tokens.
     ListTokens,
     /// Look at what waits for a second person.
     ListRequests,
-    /// Look at one request.
     ShowRequest(String),
-    /// Approve a request.
     ApproveRequest(String),
     /// Deny a request, or take one's own back.
     DenyRequest(String),
 
-    /// Look at the resources.
     ListResources,
     /// Look at those whose name holds that text.
     ListResembling(String),
-    /// Look at the administrators.
     ListAdministrators,
-    /// Look at a resource.
     ShowResource(String),
     /// Make a resource for a script.
     CreateScript(String),
@@ -77,21 +63,15 @@ pub enum Remedy {
     CreateAdministrator(String),
     /// Name a resource as the tenant's champion.
     NameChampion(String),
-    /// Give a resource another license.
     ChangeLicense {
-        /// Whom.
         name: String,
-        /// Which.
         license: License,
     },
-    /// Activate a resource.
     ActivateResource(String),
-    /// Deactivate a resource.
     DeactivateResource(String),
     /// Take an e-mail address as verified, by whoever knows that it is the person's.
     VerifyEmail(String),
 
-    /// Set a password.
     SetPassword(String),
     /// Look at the rules of passwords.
     PasswordRules,
@@ -110,31 +90,23 @@ pub enum Remedy {
     EnrollOneself(String),
     /// Prove a pending enrollment by a code.
     ConfirmEnrollment {
-        /// Whose.
         name: String,
-        /// Which device.
         label: String,
     },
     /// Show the QR code of a pending enrollment again.
     ShowQr {
-        /// Whose.
         name: String,
-        /// Which device.
         label: String,
     },
     /// Check a code of a device.
     CheckCode(String),
-    /// Look at the devices.
     ListDevices(String),
-    /// Make new recovery codes.
     GenerateRecoveryCodes(String),
     /// Ask for no code at the next login.
     PauseNextLogin(String),
     /// Ask for no code for a day.
     PauseDay(String),
-    /// Extend a pause.
     ExtendPause {
-        /// Whose.
         name: String,
         /// To when; for a day more where there is none.
         until: Option<Time>,
@@ -152,15 +124,12 @@ pub enum Remedy {
     Why(String),
     /// Lead somebody back in who cannot.
     Rescue(String),
-    /// Lock an account.
     LockAccount(String),
-    /// Unlock an account.
     UnlockAccount(String),
     /// Recover an account by a reset of its second factor alone.
     RecoverFactors(String),
     /// Issue an emergency code, and be shown it.
     IssueEmergency {
-        /// For whom.
         name: String,
         /// How it was checked who that is, where it was already.
         record: Option<Record>,
@@ -168,9 +137,7 @@ pub enum Remedy {
 
     /// Look at somebody's sessions.
     ListSessions(String),
-    /// End a session.
     EndSession(String),
-    /// Revoke a token.
     RevokeToken(String),
     /// Take an emergency code back.
     RevokeEmergency(String),
@@ -178,7 +145,6 @@ pub enum Remedy {
     BeginEnrollment(String),
     /// Log in and prove the enrollment that was begun.
     FinishEnrollment {
-        /// Whose.
         name: String,
         /// The id of the factor, where it is known.
         factor: Option<String>,
@@ -201,17 +167,12 @@ pub enum Topic {
     SignIn,
     /// Deciding a login.
     Authenticate,
-    /// Sessions.
     Sessions,
-    /// Making a resource.
     CreateResource,
-    /// Changing a resource.
     EditResource,
-    /// Making a level.
     CreateLevel,
     /// Switching the second factor off.
     DisableFactors,
-    /// Issuing an emergency code.
     IssueEmergency,
 }
 

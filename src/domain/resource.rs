@@ -18,13 +18,10 @@ pub struct Resource {
     pub email: String,
     /// When the address was verified, if it was.
     pub email_verified_at: Option<Time>,
-    /// Given name.
     pub first_name: Option<String>,
-    /// Family name.
     pub last_name: Option<String>,
     /// Mobile number in E.164.
     pub phone: Option<String>,
-    /// Whose person it is.
     pub kind: ResourceType,
     /// Decides about the second factor.
     pub license: License,
@@ -34,7 +31,6 @@ pub struct Resource {
     pub champion: bool,
     /// False once deactivated.
     pub active: bool,
-    /// When it was created.
     pub created_at: Time,
     /// Its last granted login.
     pub last_login_at: Option<Time>,

@@ -43,7 +43,6 @@ impl ClientClass {
 pub struct Session {
     /// Its id, which is no secret.
     pub id: String,
-    /// Whose.
     pub resource: String,
     /// An operator's sign-in to this program.
     pub operator: bool,
@@ -146,7 +145,6 @@ pub struct Token {
 }
 
 impl Token {
-    /// A new token.
     pub fn generate(kind: TokenKind, random: [u8; 32]) -> Self {
         let text = format!("{}{}", kind.prefix(), BASE64URL_NOPAD.encode(&random));
         Self { kind, text: SecretText::new(text) }

@@ -23,7 +23,6 @@ pub enum BoundTable {
     EmergencyCodes,
     /// Recovery codes.
     RecoveryCodes,
-    /// Sessions.
     Sessions,
     /// Tokens of scripts.
     Tokens,
@@ -32,7 +31,6 @@ pub enum BoundTable {
 }
 
 impl BoundTable {
-    /// All of them.
     pub const ALL: [BoundTable; 7] = [
         BoundTable::Passwords,
         BoundTable::SetupTokens,
@@ -148,7 +146,6 @@ impl BoundRow {
 /// A row that does not fit.
 #[derive(Clone, Debug)]
 pub struct TamperedRow {
-    /// Its table.
     pub table: BoundTable,
     /// The first column of its key: an id of its own, or that of its resource.
     pub row: String,

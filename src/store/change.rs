@@ -23,7 +23,6 @@ use zeroize::Zeroizing;
 pub enum Change<'a> {
     /// A new resource under its two identifiers.
     ResourceCreated {
-        /// The resource.
         resource: &'a Resource,
         /// Its username.
         username: &'a Identifier,
@@ -34,21 +33,18 @@ pub enum Change<'a> {
     ResourceEdited(&'a Resource),
     /// Another e-mail address takes the place of the present one among the identifiers.
     EmailChanged {
-        /// Whose.
         resource: &'a str,
         /// The new address.
         email: &'a Identifier,
     },
     /// A new password, which pushes the oldest of the remembered ones out.
     PasswordSet {
-        /// Whose.
         resource: &'a str,
         /// The Argon2id PHC string.
         phc: &'a str,
     },
     /// The present password hashed anew under a higher cost; only if it is still the one that was verified.
     PasswordRehashed {
-        /// Whose.
         resource: &'a str,
         /// The hash that was verified.
         before: &'a str,
@@ -89,7 +85,6 @@ pub enum Change<'a> {
     FactorFailed(&'a str),
     /// A pause begins, or takes the place of the present one.
     PauseSet {
-        /// Whose.
         resource: &'a str,
         /// The pause.
         pause: &'a Pause,
@@ -98,7 +93,6 @@ pub enum Change<'a> {
     PauseEnded(&'a str),
     /// The owner switched 2FA off, in place of an earlier time that it did (R-REC-3).
     Disabled {
-        /// Whose.
         resource: &'a str,
         /// Until when, by whom and why.
         disablement: &'a Disablement,
@@ -107,7 +101,6 @@ pub enum Change<'a> {
     DisablementEnded(&'a str),
     /// The count and lock after a denial.
     LockoutCounted {
-        /// Whose.
         resource: &'a str,
         /// As it is afterwards.
         lockout: &'a Lockout,
@@ -121,7 +114,6 @@ pub enum Change<'a> {
     },
     /// Locked by an operator.
     LockedByHand {
-        /// Whose.
         resource: &'a str,
         /// The lock.
         lock: &'a HandLock,
@@ -130,7 +122,6 @@ pub enum Change<'a> {
     LockoutCleared(&'a str),
     /// An emergency code, in place of any earlier one.
     EmergencyIssued {
-        /// Whose.
         resource: &'a str,
         /// The code's id.
         id: &'a str,
@@ -147,14 +138,12 @@ pub enum Change<'a> {
     EmergencyEnded(&'a str),
     /// A set of recovery codes in place of any earlier one (R-REC-5).
     RecoveryCodesSet {
-        /// Whose.
         resource: &'a str,
         /// The codes as keyed hashes.
         codes: &'a [RecoveryRow],
     },
     /// A recovery code was used: at most once, whatever races.
     RecoveryCodeSpent {
-        /// Whose.
         resource: &'a str,
         /// Its place in the set.
         number: u32,
@@ -183,7 +172,6 @@ pub enum Change<'a> {
     SessionsEnded(&'a str),
     /// A level of the tenant's own.
     LevelCreated {
-        /// Its name.
         name: &'a str,
         /// What it holds.
         permissions: Permissions,
@@ -199,7 +187,6 @@ pub enum Change<'a> {
     TokenRevoked(&'a str),
     /// A set-up token, in place of any earlier one (R-SET-1).
     SetupIssued {
-        /// Whose.
         resource: &'a str,
         /// The token's id.
         id: &'a str,
@@ -210,7 +197,6 @@ pub enum Change<'a> {
     },
     /// The set-up token was used: at most once, whatever races.
     SetupSpent {
-        /// Whose.
         resource: &'a str,
         /// The token's id.
         id: &'a str,
@@ -221,7 +207,6 @@ pub enum Change<'a> {
     RequestAsked(&'a RequestRow),
     /// A request is approved, denied or void: once, whatever races.
     RequestDecided {
-        /// Its id.
         id: &'a str,
         /// What became of it.
         state: RequestState,
@@ -230,7 +215,6 @@ pub enum Change<'a> {
     },
     /// A key of the policy has another value.
     PolicySet {
-        /// The key.
         key: &'a str,
         /// Its value as text.
         value: &'a str,

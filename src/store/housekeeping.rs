@@ -13,7 +13,6 @@ pub enum Housekeeping<'a> {
     ForgottenFactors,
     /// A resource's sessions that ended without a log-out.
     DeadSessions {
-        /// Whose.
         resource: &'a str,
         /// How long a session lives without activity.
         idle: Span,

@@ -11,13 +11,10 @@ const LABEL: &str = "row";
 /// A value of a row, as it is kept.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Cell {
-    /// None.
     Null,
-    /// A whole number.
     Integer(i64),
     /// Text, in whatever encoding it is found.
     Text(Vec<u8>),
-    /// Bytes.
     Blob(Vec<u8>),
 }
 

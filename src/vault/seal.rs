@@ -19,9 +19,7 @@ const HEADER: usize = 1 + 4 + 24;
 /// Where a sealed secret lives. It is authenticated with the secret: a blob copied to another place does not open.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
-    /// Table name.
     pub table: &'static str,
-    /// Column name.
     pub column: &'static str,
     /// The row's id.
     pub row: &'a str,

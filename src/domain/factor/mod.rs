@@ -79,7 +79,6 @@ pub enum Verdict {
 pub struct Factor {
     /// A UUID of version 7.
     pub id: String,
-    /// Whose it is.
     pub resource: String,
     /// The device's name, one of its kind for a resource.
     pub label: String,
@@ -102,7 +101,6 @@ pub struct Factor {
 pub struct RemovedFactor {
     /// The id that it had as a factor.
     pub id: String,
-    /// Whose it was.
     pub resource: String,
     /// The name that it had.
     pub label: String,

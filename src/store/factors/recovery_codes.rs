@@ -12,11 +12,8 @@ use crate::{
 pub struct RecoveryRow {
     /// Its place in the set, from 1.
     pub number: u32,
-    /// Salt of the keyed hash.
     pub salt: [u8; 16],
-    /// The keyed hash.
     pub hash: [u8; 32],
-    /// When the set was made.
     pub made_at: Time,
     /// When it opened a login.
     pub used_at: Option<Time>,

@@ -11,7 +11,6 @@ use crate::{
 pub(in crate::store) struct HeadRow {
     /// Number of the newest event.
     pub(in crate::store) seq: i64,
-    /// Its time.
     pub(in crate::store) at: i64,
     /// The chain's value.
     pub(in crate::store) mac: Vec<u8>,

@@ -7,9 +7,7 @@ use crate::{audit::Row, domain::time::Time, error::Result};
 pub struct EventFilter {
     /// The id of the resource it was done to.
     pub target: Option<String>,
-    /// Who did it.
     pub actor: Option<String>,
-    /// What was done.
     pub action: Option<String>,
     /// How it ended.
     pub outcome: Option<String>,

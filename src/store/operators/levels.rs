@@ -19,6 +19,5 @@ pub(in crate::store) trait KeepLevels {
     /// What a level of this name holds that the tenant has made.
     fn custom_level(&self, name: &str) -> Result<Option<Permissions>>;
 
-    /// Adds a level.
     fn insert_level(&self, name: &str, permissions: Permissions, now: Time) -> Result<()>;
 }

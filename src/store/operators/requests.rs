@@ -10,7 +10,6 @@ use crate::{
 /// A request as it is kept.
 #[derive(Clone, Debug)]
 pub struct RequestRow {
-    /// Its id.
     pub id: String,
     /// The resource that it is about; none for the tenant's policy.
     pub resource: Option<String>,
@@ -24,13 +23,11 @@ pub struct RequestRow {
     pub fingerprint: Vec<u8>,
     /// Who asked: the id of a resource, or `os:NAME`.
     pub asked_by: String,
-    /// When.
     pub asked_at: Time,
     /// Until when it can be approved.
     pub expires_at: Time,
     /// Who approved or denied it.
     pub decided_by: Option<String>,
-    /// When.
     pub decided_at: Option<Time>,
     /// It is as this program wrote it; nothing is done by one that was changed in the file.
     pub intact: bool,

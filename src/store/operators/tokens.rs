@@ -16,15 +16,12 @@ use crate::{
 pub struct TokenRow {
     /// Its id, which is no secret.
     pub id: String,
-    /// Whose.
     pub resource: String,
     /// What it is limited to; everything that its resource's level holds where it is `None`.
     pub scopes: Option<Permissions>,
     /// When it was issued.
     pub created_at: Time,
-    /// When it ends.
     pub expires_at: Time,
-    /// Who issued it.
     pub issued_by: String,
     /// It is as this program wrote it; one that was changed in the file opens nothing.
     pub intact: bool,

@@ -14,7 +14,6 @@ use crate::{
 pub struct Credential {
     /// The stored string ([`crate::domain::password::HashKind`]); it also tells whether the password was changed meanwhile, since its salt is new each time.
     pub phc: String,
-    /// When it was set.
     pub set_at: Time,
     /// It is as this program wrote it; one that was changed in the file lets nobody in.
     pub intact: bool,

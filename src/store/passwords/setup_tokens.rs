@@ -12,13 +12,9 @@ use crate::{
 pub struct SetupRow {
     /// Its id, which is no secret.
     pub id: String,
-    /// The keyed hash.
     pub hash: Vec<u8>,
-    /// When it was issued.
     pub issued_at: Time,
-    /// When it ends.
     pub expires_at: Time,
-    /// Who issued it.
     pub issued_by: String,
     /// It is as this program wrote it; one that was changed in the file opens nothing.
     pub intact: bool,

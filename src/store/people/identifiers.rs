@@ -10,7 +10,6 @@ use crate::{
 pub enum Found {
     /// One resource's id.
     One(String),
-    /// Nobody.
     Nobody,
     /// A bare local part that several usernames share, as shown.
     Several(Vec<String>),

@@ -23,15 +23,11 @@ pub enum Condition {
     NotEnrolled,
     /// No recovery code is left, though the license has 2FA.
     NoRecoveryCodes,
-    /// Deactivated.
     Inactive,
-    /// The champion.
     Champion,
     /// The e-mail address is not verified.
     EmailUnverified,
-    /// With this license.
     License(License),
-    /// With this level.
     Level(Level),
     /// Username, e-mail or name contains this, whatever the case.
     NameLike(String),
@@ -64,11 +60,9 @@ pub enum Sort {
     /// By the normal form of the username.
     #[default]
     Username,
-    /// By the e-mail address.
     Email,
     /// By the family name; those without one first.
     LastName,
-    /// By the time of creation.
     Created,
     /// By the last granted login; those who never logged in first.
     LastLogin,
@@ -121,7 +115,6 @@ pub struct Listing {
 /// A resource of a list.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// The resource.
     pub resource: Resource,
     /// What else a report tells of it.
     pub situation: Situation,
@@ -131,7 +124,6 @@ pub struct Listed {
 
 /// A resource of a list, as it is kept.
 pub(in crate::store) struct ListedRow {
-    /// The resource.
     pub(in crate::store) row: ResourceRow,
     /// What else a report tells of it.
     pub(in crate::store) situation: Situation,

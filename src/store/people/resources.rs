@@ -15,7 +15,6 @@ pub(in crate::store) struct ResourceRow {
 
 /// What is read of resources.
 pub trait ReadResources {
-    /// How many there are.
     fn resource_count(&self) -> Result<u64>;
 
     /// How many active ones have another level than `user`, and how many of those have no device that gives a code.
@@ -24,7 +23,6 @@ pub trait ReadResources {
 
 /// What a database keeps of resources.
 pub(in crate::store) trait KeepResources {
-    /// A resource by its id.
     fn resource_row(&self, id: &str) -> Result<Option<ResourceRow>>;
 
     /// The champion, if the tenant has named one.

@@ -7,7 +7,6 @@ use crate::domain::{disablement::Disablement, factor::Factor, lockout::Lockout, 
 pub struct Situation {
     /// Its count of denials and its locks.
     pub lockout: Lockout,
-    /// Its pause.
     pub pause: Option<Pause>,
     /// How the owner switched 2FA off for it (R-REC-3).
     pub disablement: Option<Disablement>,

@@ -7,24 +7,15 @@ use crate::{
     vault::Cell,
 };
 
-/// A stored emergency code.
 #[derive(Clone, Debug)]
 pub struct EmergencyRow {
-    /// Its id.
     pub id: String,
-    /// Whose.
     pub resource: String,
-    /// Salt of the keyed hash.
     pub salt: Vec<u8>,
-    /// The keyed hash.
     pub hash: Vec<u8>,
-    /// When it was issued.
     pub issued_at: Time,
-    /// When it ends.
     pub expires_at: Time,
-    /// When it was used.
     pub used_at: Option<Time>,
-    /// Who issued it.
     pub issued_by: String,
     /// It is as this program wrote it; one that was changed in the file opens nothing.
     pub intact: bool,

@@ -13,7 +13,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A database in a file.
 pub(super) struct Database {
     connection: Connection,
     path: PathBuf,

@@ -5,7 +5,6 @@ use crate::{error::Result, store::database};
 use rusqlite::{Connection, Params, Row};
 use std::cell::Cell;
 
-/// A transaction of SQLite.
 pub(in crate::store) struct Transaction<'a> {
     connection: &'a Connection,
     /// How many rows the connection had written before.

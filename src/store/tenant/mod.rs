@@ -13,9 +13,7 @@ use crate::{
 pub struct Tenant {
     /// A UUID of version 7.
     pub id: String,
-    /// Its name.
     pub name: String,
-    /// When it was made.
     pub created_at: Time,
 }
 
@@ -31,7 +29,6 @@ pub trait ReadTenant {
 
 /// What a database keeps of the tenant.
 pub(in crate::store) trait KeepTenant {
-    /// The tenant's row.
     fn tenant_row(&self) -> Result<Tenant>;
 
     /// A purpose's key as it rests: its number and the wrapped bytes.

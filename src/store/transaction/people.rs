@@ -30,7 +30,6 @@ fn phone_of(id: &str) -> Place<'_> {
 }
 
 impl ReadTx<'_> {
-    /// A resource by its id.
     pub fn resource(&self, id: &str) -> Result<Option<Resource>> {
         self.transaction.resource_row(id)?.map(|row| self.unsealed(row)).transpose()
     }

@@ -19,7 +19,6 @@ impl<'a> ReadTx<'a> {
 }
 
 impl ReadTx<'_> {
-    /// The policy in force.
     pub fn policy(&self) -> Result<Policy> {
         let mut policy = Policy::default();
         for (key, value) in self.transaction.policy_values()? {

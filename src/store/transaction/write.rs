@@ -127,7 +127,6 @@ impl<'a> WriteTx<'a> {
         &*self.tx.transaction
     }
 
-    /// Who acts.
     pub fn actor(&self) -> &Actor {
         &self.actor
     }
