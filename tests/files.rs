@@ -117,7 +117,7 @@ fn a_database_that_is_missing_empty_foreign_older_or_newer() {
     all_refuse(&home, "db_newer", &newer());
     let _ = home.run(["migrate"]).exits(8);
     version(-1);
-    all_refuse(&home, "corrupt", "version makes no sense");
+    all_refuse(&home, "corrupt", "version is malformed");
     fs::write(home.db(), "").expect("written");
     all_refuse(&home, "db_empty", "is empty");
     fs::write(home.db(), "these are my notes\n".repeat(400)).expect("written");

@@ -52,7 +52,7 @@ pub struct Verifier<'a> {
     head: Head,
     events: u64,
     first_bad: Option<i64>,
-    /// The canonical bytes of the row at hand; kept, so that a long history does not ask for memory again and again.
+    /// The canonical bytes of the row at hand; kept, to allocate once for a long history.
     encoded: Vec<u8>,
 }
 
@@ -114,7 +114,7 @@ impl<'a> Verifier<'a> {
         salt.len() == 32 && row.format == i64::from(super::FORMAT) && self.encoded == *row.bytes
     }
 
-    /// Compares the end with the stored head; `None` where that cannot be read or its seal does not hold.
+    /// Compares the end with the stored head; `None` if that cannot be read or its seal does not hold.
     pub fn finish(self, stored: Option<&Head>) -> Verdict {
         let at_end = self.head.seq as i64;
         let first_bad_seq = self.first_bad.or_else(|| match stored {

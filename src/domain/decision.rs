@@ -1,6 +1,6 @@
 //! The login decision (R-LOGIN-1, R-LOGIN-2). Everything it needs is a fact gathered beforehand; it reads and writes nothing.
 //!
-//! The order, first match wins: locked (a name that does not exist has a lock of its own, R-LOCK-7) → unknown name → password wrong or
+//! The order, first match wins: locked (unknown names have locks too, R-LOCK-7) → unknown name → password wrong or
 //! none set, or deactivated → password change required → second factor not needed → paused and no code given → nothing enrolled →
 //! no code → code wrong → session limit → granted. A new password in place of one that has ended takes a step out of it (R-PWD-6).
 
@@ -117,7 +117,7 @@ pub enum Decision {
 }
 
 impl Decision {
-    /// What is told of it: less than it knows.
+    /// What the history may say: less than the decision knows.
     pub const fn outcome(self) -> Outcome {
         match self {
             Decision::Denied { .. } => Outcome::Denied,
@@ -131,14 +131,14 @@ impl Decision {
     }
 }
 
-/// Decides a login. `account` is `None` for a name that does not exist, whose denials have a lockout of their own (R-LOCK-7).
+/// Decides a login. `account` is `None` for an unknown name. Its denials are counted in a separate lockout (R-LOCK-7).
 pub fn decide(lockout: &Lockout, account: Option<&Account>, now: Time) -> Decision {
     const COUNTED: Decision = Decision::Denied { counted: true };
     // On every client, with the right password and code too, until an operator unlocks (R-LOCK-2, R-LOCK-3).
     if lockout.locked_since(now).is_some() {
         return Decision::Locked;
     }
-    // Nobody can tell these apart (R-LOCK-6).
+    // The caller cannot tell these apart (R-LOCK-6).
     let Some(account) = account else { return COUNTED };
     if !account.password_right || !account.active {
         return COUNTED;
@@ -165,7 +165,7 @@ pub fn decide(lockout: &Lockout, account: Option<&Account>, now: Time) -> Decisi
         CodeProof::Recovery { .. } => Decision::Granted(Method::Recovery),
     };
     match decision {
-        // A new password ends every other session, so that there is room (R-SES-4).
+        // A new password ends every other session, so there is room (R-SES-4).
         Decision::Granted(_) if !account.room && !account.password_ended => Decision::SessionLimit,
         other => other,
     }

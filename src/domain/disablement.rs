@@ -1,4 +1,4 @@
-//! 2FA switched off by the owner (R-REC-3): what remains where there is no way to an emergency code, and only until a point in time.
+//! 2FA switched off by the owner (R-REC-3): the last way if no emergency code can be issued, and only until a point in time.
 
 use super::time::{Span, Time};
 

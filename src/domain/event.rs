@@ -1,4 +1,4 @@
-//! An event of the history (R-AUD-2): who did what to whom, with which outcome and why.
+//! An event of the history (R-AUD-2): who did what to which resource, the outcome and the reason.
 
 use super::time::Time;
 use serde::Serialize;
@@ -214,7 +214,7 @@ pub struct Why {
     pub ticket: Option<String>,
 }
 
-/// An event as it stands in the history.
+/// An event as the history stores it.
 #[derive(Clone, Debug)]
 pub struct StoredEvent {
     /// Its place in the history, from 1.
@@ -224,7 +224,7 @@ pub struct StoredEvent {
     /// How that was known.
     pub actor_auth: String,
     pub action: String,
-    /// To whom: the resource's id.
+    /// The id of the resource it was done to.
     pub target: Option<String>,
     /// How it ended.
     pub outcome: String,

@@ -11,7 +11,7 @@ pub struct Granted {
     pub sessions: u64,
     /// Pauses of the second factor.
     pub pauses: u64,
-    /// People for whom the owner switched the second factor off.
+    /// People who log in without 2FA because the owner switched it off.
     pub disablements: u64,
     /// Emergency codes that were not used.
     pub emergency_codes: u64,
@@ -21,7 +21,7 @@ pub struct Granted {
     pub script_tokens: u64,
     /// Requests that wait for a second person.
     pub requests: u64,
-    /// Devices whose enrollment was not confirmed.
+    /// Devices with an unconfirmed enrollment.
     pub enrollments: u64,
     /// People with a set of recovery codes, who need new ones.
     pub recovery_sets: u64,

@@ -44,7 +44,7 @@ impl Identifier {
         &self.normal
     }
 
-    /// What stands before the `@` of the normal form.
+    /// The part before the `@` of the normal form.
     pub fn local(&self) -> &str {
         &self.normal[..self.at]
     }

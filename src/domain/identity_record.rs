@@ -1,4 +1,4 @@
-//! The identity record: how it was checked who a person is, before somebody helped it past its second factor (R-REC-2, R-REC-3, R-REC-6).
+//! The identity record: how an operator checked who a person is, before helping them past their second factor (R-REC-2, R-REC-3, R-REC-6).
 
 use super::{
     event::{Event, words},

@@ -15,7 +15,7 @@ use std::str::FromStr;
 /// The longest name of a person, in characters.
 const LONGEST_NAME: usize = 100;
 
-/// The cells of a row, by [`Field::place`]: `None` where the file has no such column, an empty text where the cell is empty.
+/// The cells of a row, by [`Field::place`]: `None` if the file has no such column, an empty text where the cell is empty.
 pub type Cells = [Option<String>; Field::COUNT];
 
 /// A resource as a row wants it. `None` is what the row says nothing about.
@@ -67,7 +67,7 @@ pub struct FieldError {
 pub struct Difference {
     /// Which field.
     pub field: Field,
-    /// As it is; nothing where there is none.
+    /// As it is; nothing if there is none.
     pub before: Option<String>,
     /// As the row wants it.
     pub after: Option<String>,
@@ -156,7 +156,7 @@ impl ImportRow {
     /// fields.
     pub fn notable(&self) -> Vec<Difference> {
         let yes = |holds: bool| holds.then(|| true.to_string());
-        let told = [
+        let given = [
             (Field::EmailVerified, yes(self.email_verified == Some(true))),
             (
                 Field::License,
@@ -169,8 +169,8 @@ impl ImportRow {
             (Field::Champion, yes(self.champion == Some(true))),
             (Field::Active, self.active.filter(|active| !active).map(|active| active.to_string())),
         ];
-        let told = told.into_iter().filter(|(_, after)| after.is_some());
-        told.map(|(field, after)| Difference { field, before: None, after }).collect()
+        let given = given.into_iter().filter(|(_, after)| after.is_some());
+        given.map(|(field, after)| Difference { field, before: None, after }).collect()
     }
 
     /// Every field in which a resource differs from what the row wants, in the order of the fields. What the row leaves open does not

@@ -37,7 +37,7 @@ impl Level {
         }
     }
 
-    /// The level of a stored or typed name; `None` where no level can have that name.
+    /// The level of a stored or typed name; `None` if no level can have that name.
     pub fn from_word(word: &str) -> Option<Self> {
         if let Some(built_in) = Level::BUILT_IN.into_iter().find(|level| level.word() == word) {
             return Some(built_in);
@@ -47,7 +47,7 @@ impl Level {
         plain.then(|| Level::Custom(word.to_owned()))
     }
 
-    /// The name of a tenant's own level that is nearest to what was typed; `None` where nothing of it could stand in one.
+    /// The name of a tenant's own level that is nearest to what was typed; `None` if nothing of it could stand in one.
     pub fn nearest_name(typed: &str) -> Option<String> {
         let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
         let name: String = typed.chars().map(plain).skip_while(|c| !c.is_ascii_lowercase()).take(32).collect();

@@ -62,7 +62,7 @@ pub fn normalise(typed: &SecretText) -> Result<SecretText, PasswordFault> {
     Ok(SecretText::new(normal.into_owned()))
 }
 
-/// All faults of a password at once; none where it may be taken. `about` are the username, the e-mail address, the first
+/// All faults of a password at once; none if it may be taken. `about` are the username, the e-mail address, the first
 /// and the last name. That it was used before is for the caller to find. R-PWD-1, R-PWD-2.
 pub fn check(password: &SecretText, rules: &PasswordRules, about: &[&str]) -> Vec<PasswordFault> {
     let mut faults = Vec::new();

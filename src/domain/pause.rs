@@ -57,9 +57,7 @@ pub enum PauseFault {
     NotPaused,
     /// The new end is not after the present one.
     #[error("the pause already lasts until {until}, and extending never makes it shorter")]
-    NotLater {
-        until: Time,
-    },
+    NotLater { until: Time },
 }
 
 impl Pause {
@@ -72,7 +70,7 @@ impl Pause {
     }
 }
 
-/// Where a pause begins and ends if it is granted now; `Ok(None)` if the wished state is there already.
+/// Where a pause begins and ends if it is granted now; `Ok(None)` if nothing would change.
 ///
 /// A pause over a running one is an extension in other words: it keeps its start, so that repeated pausing cannot pass `pause.max`.
 pub fn start(
@@ -113,14 +111,14 @@ pub fn extend(current: Option<&Pause>, asked: Option<Time>, max: Span, now: Time
             Ends::NextLogin => None,
         })
         .ok_or(PauseFault::NotPaused)?;
-    let (wished, latest) = (asked.unwrap_or_else(|| until.plus(DAY)), pause.started_at.plus(max));
-    if wished <= until {
+    let (end, latest) = (asked.unwrap_or_else(|| until.plus(DAY)), pause.started_at.plus(max));
+    if end <= until {
         return Err(PauseFault::NotLater { until });
     }
-    if wished > latest {
+    if end > latest {
         return Err(PauseFault::OverMaximum { latest });
     }
-    Ok(wished)
+    Ok(end)
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ words! {
 }
 
 impl Permission {
-    /// Whether holding it changes nothing by itself. It decides who stands above whom: see [`Permissions::above`].
+    /// Whether it only reads. [`Permissions::above`] ranks operators by the permissions that do more.
     pub const fn only_reads(self) -> bool {
         matches!(self, Permission::ResourceRead | Permission::AuditRead | Permission::AuditOwn)
     }
@@ -87,7 +87,7 @@ impl Permissions {
         self.iter().all(|permission| other.holds(permission))
     }
 
-    /// Whether this set stands above the other one: it can do something to the tenant that the other cannot (R-PERM-3). What only reads
+    /// Whether this set is above the other one: it can do something to the tenant that the other cannot (R-PERM-3). What only reads
     /// does not count, so that a helpdesk may help an auditor.
     pub fn above(self, other: Permissions) -> bool {
         self.iter().any(|permission| !permission.only_reads() && !other.holds(permission))
@@ -107,9 +107,9 @@ pub enum Authority {
     Owner,
     /// The same where sign-in is required: without an account, and marked for ever (R-PERM-4).
     BreakGlass,
-    /// A resource that signed in, or whose token is used.
+    /// A resource that signed in or acts by a token.
     Resource(Account),
-    /// Nobody: neither the owner nor signed in.
+    /// Neither the owner nor signed in.
     Nobody,
 }
 
@@ -161,7 +161,7 @@ impl Operator {
         self.permissions().holds(permission)
     }
 
-    /// The resource that it is; none for the owner, on whom the rules on self-service and levels do not bear (R-PERM-5).
+    /// The acting resource. None for the owner: the rules on self-service and levels do not apply to the owner (R-PERM-5).
     pub fn account(&self) -> Option<&Account> {
         match &self.authority {
             Authority::Resource(account) => Some(account),

@@ -16,7 +16,7 @@ pub fn read(typed: &str) -> Result<String, IdentifierError> {
     }
     number.retain(|c| !matches!(c, '.' | '(' | ')'));
     let digits = number.strip_prefix('+').unwrap_or_default();
-    // No country code begins with 0: that is somebody's trunk prefix.
+    // No country code begins with 0: that is a trunk prefix.
     let good =
         (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
     if good { Ok(number) } else { Err(IdentifierError::Phone) }

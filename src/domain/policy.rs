@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(policy, Policy::default());
     }
 
-    /// Every key but `password.argon2`, which has bounds of its own: the values that it takes, and those just beyond.
+    /// Every key but `password.argon2`, which is tested elsewhere: the values that it takes, and those just beyond.
     const TAKEN: [(&str, &[&str], &[&str]); 12] = [
         ("lockout.threshold", &["3", "20"], &["2", "21"]),
         ("pause.max", &["1h", "168h"], &["3599s", "604801s"]),

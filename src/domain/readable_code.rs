@@ -5,7 +5,7 @@ use zeroize::Zeroize;
 
 /// No 0 or O, no 1, I or L: they cannot be told apart on paper. 31 is prime, on which the check character rests.
 pub(super) const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-/// Beyond this many bytes nobody is typing a code.
+/// A person who types a code types fewer bytes.
 pub(super) const MOST_TYPED_BYTES: usize = 128;
 /// So many symbols are read in one breath.
 const GROUP: usize = 5;

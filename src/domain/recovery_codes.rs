@@ -10,7 +10,7 @@ use super::{
 pub const SET: u32 = 10;
 /// At so few it is time for a new set.
 pub const FEW: u32 = 2;
-/// So long the repetition of a code that was used is a front end that sends again, not somebody who guesses (R-LOCK-8).
+/// For this long, a used code sent once more comes from a front end that repeats itself, not from a guesser (R-LOCK-8).
 pub const REPETITION: Span = Span::seconds(180);
 /// 69.3 bits, and by its length no emergency code.
 const SYMBOLS: usize = 14;

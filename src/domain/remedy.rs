@@ -1,5 +1,5 @@
-//! The ways out of a refusal as data (docs/adr/0022-ways-out.md): what somebody may ask for next, with the permission that it takes and whom
-//! it is about. How it is asked for belongs to the front end: the words of the command line stand in `cli/remedies.rs`.
+//! The ways out of a refusal as data (docs/adr/0022-ways-out.md): what an operator may ask for next, the permission for it, and the resource
+//! it concerns. The front end puts it into words; those of the command line are in `cli/remedies.rs`.
 
 mod argument;
 
@@ -10,7 +10,7 @@ use super::{identity_record::Record, license::License, permission::Permission, t
 /// What a way out has in the place of something that only the person who types it knows.
 pub const BLANK: &str = "…";
 
-/// Something that helps, whole enough to be asked for. A resource stands by its username.
+/// Something that helps, complete enough to be asked for. A resource is named by its username.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
     /// Make a tenant, of that name where it is not said already.
@@ -53,7 +53,7 @@ pub enum Remedy {
     DenyRequest(String),
 
     ListResources,
-    /// Look at those whose name holds that text.
+    /// List the resources with this text in their names.
     ListResembling(String),
     ListAdministrators,
     ShowResource(String),
@@ -69,7 +69,7 @@ pub enum Remedy {
     },
     ActivateResource(String),
     DeactivateResource(String),
-    /// Take an e-mail address as verified, by whoever knows that it is the person's.
+    /// Take an e-mail address as verified, on the word of an operator who knows that it is the person's.
     VerifyEmail(String),
 
     SetPassword(String),
@@ -120,9 +120,9 @@ pub enum Remedy {
     /// Switch the second factor off until a point in time (R-REC-3).
     DisableFactors(String),
 
-    /// Find out why somebody cannot log in.
+    /// Find out why a person cannot log in.
     Why(String),
-    /// Lead somebody back in who cannot.
+    /// Guide an operator through helping a person back in.
     Rescue(String),
     LockAccount(String),
     UnlockAccount(String),
@@ -131,11 +131,11 @@ pub enum Remedy {
     /// Issue an emergency code, and be shown it.
     IssueEmergency {
         name: String,
-        /// How it was checked who that is, where it was already.
+        /// How the person's identity was checked, if it was already.
         record: Option<Record>,
     },
 
-    /// Look at somebody's sessions.
+    /// List a resource's sessions.
     ListSessions(String),
     EndSession(String),
     RevokeToken(String),
@@ -176,7 +176,7 @@ pub enum Topic {
     IssueEmergency,
 }
 
-/// What a remedy asks of whoever asks for it.
+/// What a remedy requires of the operator.
 #[derive(Clone, Copy, Debug)]
 struct Asks<'r> {
     permission: Permission,
@@ -185,22 +185,22 @@ struct Asks<'r> {
 }
 
 impl Remedy {
-    /// The permission that it asks for; `None` where it asks for none, or the thing that it is about decides which.
+    /// The permission that it asks for; `None` if it asks for none, or the thing that it is about decides which.
     pub fn permission(&self) -> Option<Permission> {
         self.asks().map(|asks| asks.permission)
     }
 
-    /// The resource whose level counts for it.
+    /// The resource it concerns: the level of that one counts.
     pub fn resource(&self) -> Option<&str> {
         self.asks().and_then(|asks| asks.resource)
     }
 
-    /// Whether nobody does it for itself (R-PERM-2).
+    /// Whether operators may not do it for themselves (R-PERM-2).
     pub fn for_another(&self) -> bool {
         self.asks().is_some_and(|asks| asks.another)
     }
 
-    /// Whether somebody must be signed in for it, or own database and key.
+    /// Whether it takes a sign-in, or the ownership of database and key.
     pub fn needs_operator(&self) -> bool {
         use Remedy as R;
         !matches!(
@@ -291,7 +291,7 @@ impl Remedy {
 }
 
 impl Remedy {
-    /// Whether it lets somebody in whose device gives no code, or takes the device away.
+    /// Whether it lets a person in without a code of their device, or removes the device.
     pub const fn stands_in_for_device(&self) -> bool {
         matches!(
             self,
@@ -306,28 +306,28 @@ impl Remedy {
     }
 }
 
-/// What helps and is no single step that whoever reads it can take as it stands: a sentence of the front end.
+/// Help that is no single command to type: a sentence of the front end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
     /// The tenant's database is named, by one of several means.
     NameDatabase,
     /// Another place for a new tenant, or that it may be there already.
     AnotherDatabase,
-    /// An empty database is restored, or removed and made anew.
+    /// Restore an empty database from a backup, or remove it and run `init`.
     RestoreOrRemove,
-    /// The user of the operating system that owns the files acts, or somebody signs in.
+    /// Act as the operating-system user that owns the files, or sign in.
     OwnFilesOrSignIn,
     /// An administrator issues another token.
     AnotherToken,
     /// Where the file of a token comes from.
     WhereTokensComeFrom,
-    /// How a champion is named, whoever it becomes.
+    /// How to name a champion, without a proposal who.
     NameSomeChampion,
     /// How the sessions of any one resource are looked at.
     SessionsOfSomebody,
     /// A plan issues set-up tokens where it was made so, and nowhere else.
     PlanForTokens,
-    /// An import begins anew, with other tokens.
+    /// The import starts over, with other tokens.
     ImportAnew,
 }
 

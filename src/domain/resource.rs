@@ -3,11 +3,11 @@
 use super::{event::words, level::Level, license::License, time::Time};
 
 words! {
-    /// Whose person it is (R-RES-2).
+    /// Internal unless it is said to be a client; co-managed follows from the license (R-RES-2).
     ResourceType { Internal "internal", CoManaged "co-managed", Client "client", }
 }
 
-/// A resource as it stands in the tenant, without its credentials.
+/// A resource of the tenant, without its credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
     /// Never changes: a UUID of version 7.
@@ -27,7 +27,7 @@ pub struct Resource {
     pub license: License,
     /// Decides what it may do as an operator.
     pub level: Level,
-    /// The one whom the tenant has named as its authority.
+    /// The person that the tenant has named as its authority.
     pub champion: bool,
     /// False once deactivated.
     pub active: bool,
@@ -47,7 +47,7 @@ pub enum TypeFault {
     IsCoManaged,
 }
 
-/// The type that a resource has under a license: co-managed follows from it, and otherwise internal unless asked for (R-RES-2).
+/// The type that a resource has under a license: co-managed follows from it; else the one that was asked for, or internal (R-RES-2).
 pub fn type_under(
     license: License,
     asked: Option<ResourceType>,
@@ -74,7 +74,7 @@ pub struct Standing {
     pub locked_by_hand: bool,
     /// Has a password: one that lets in, or that is replaced in the login that proves it (R-PWD-6).
     pub has_password: bool,
-    /// Its license lets it sign in: with `api` it acts by tokens that somebody else has to issue.
+    /// Its license lets it sign in: with `api` it acts by tokens, which an operator issues.
     pub may_sign_in: bool,
 }
 

@@ -19,7 +19,7 @@ impl Client {
     }
 }
 
-/// Clients whose sessions are counted together (R-SES-1).
+/// Clients that share one session limit (R-SES-1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ClientClass {
     /// Desktop and tablet; also a front end that does not say.
@@ -38,7 +38,7 @@ impl ClientClass {
     }
 }
 
-/// A session as it stands in the tenant.
+/// A session of the tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// Its id, which is no secret.
@@ -107,7 +107,7 @@ impl Limits {
     }
 }
 
-/// What a token opens; it stands at the token's beginning, so that a token that leaked is recognised for what it is.
+/// What a token opens. The token begins with it, so a leaked token is recognised for what it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TokenKind {
     /// A session.
@@ -150,7 +150,7 @@ impl Token {
         Self { kind, text: SecretText::new(text) }
     }
 
-    /// A token as somebody brings it; `None` where it has not the form of one of this kind.
+    /// Reads a token; `None` if it does not have the form of this kind.
     pub fn parse(kind: TokenKind, typed: &str) -> Option<Self> {
         let plain = typed.trim();
         let bits = plain.strip_prefix(kind.prefix()).filter(|_| plain.len() <= 128)?;

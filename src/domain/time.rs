@@ -42,7 +42,7 @@ impl Time {
     pub fn minus(self, span: Span) -> Self {
         Self(self.0.saturating_sub(span.0))
     }
-    /// How long after `earlier` this is; nothing where it is not after.
+    /// How long after `earlier` this is; nothing if it is not after.
     pub fn since(self, earlier: Time) -> Span {
         Span(self.0.saturating_sub(earlier.0).max(0))
     }

@@ -18,7 +18,7 @@ impl NewBackup {
     /// Begins one for that place.
     ///
     /// # Errors
-    /// `exists` where it is taken; those of making a file.
+    /// `exists` if it is taken; those of making a file.
     pub fn begin(place: &Path) -> Result<Self> {
         if fs::symlink_metadata(place).is_ok() {
             return Err(taken(place));
@@ -46,7 +46,7 @@ impl NewBackup {
     /// Gives it its name, durably and never over something.
     ///
     /// # Errors
-    /// `exists` where somebody took the name meanwhile.
+    /// `exists` if somebody took the name meanwhile.
     pub fn put_in_place(self, place: &Path) -> Result<()> {
         self.draft.put_in_place().map_err(|error| match error.code() {
             Code::Exists => taken(place),
@@ -69,7 +69,7 @@ impl Backup {
     /// Opens it.
     ///
     /// # Errors
-    /// `not_found`; `refused` where it is not whole by itself; those of any database.
+    /// `not_found`; `refused` if it is not whole by itself; those of any database.
     pub fn open(path: &Path) -> Result<Self> {
         if fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
             return Err(Error::new(Code::NotFound, format!("there is no file {}", path.display())));
@@ -95,7 +95,7 @@ impl Backup {
     /// Begins to restore it: a tenant in a temporary file beside its place, of this program's version; with the version that it had.
     ///
     /// # Errors
-    /// `exists` where the place is not free; nothing is left behind then.
+    /// `exists` if the place is not free; nothing is left behind then.
     pub fn restore(
         &self,
         place: &Path,
@@ -115,7 +115,7 @@ impl Backup {
 /// Refuses a place that is taken, or beside which the log of another database lies.
 ///
 /// # Errors
-/// `exists`; `directory_exposed` where others can write beside it.
+/// `exists`; `directory_exposed` if others can write beside it.
 pub fn require_free(place: &Path) -> Result<()> {
     engine::require_free(place)
 }

@@ -9,7 +9,7 @@ use crate::{
     vault::Cell,
 };
 
-/// The first version of the schema whose rows are bound.
+/// The first version of the schema with bound rows.
 pub(in crate::store) const BOUND_SINCE: usize = 9;
 
 /// A table of such rows.
@@ -64,7 +64,7 @@ impl BoundTable {
     }
 
     /// The columns that are bound, in the order in which they are hashed. What is left out decides nothing, or is written without the key (a
-    /// sign of life). A password's number is left out as well: whoever could change it can remove the newer ones.
+    /// sign of life). A password's number is left out as well: who can change it can also remove the newer ones.
     pub(in crate::store) const fn bound(self) -> &'static [&'static str] {
         match self {
             BoundTable::Passwords => &["resource_id", "phc", "set_at"],
@@ -117,7 +117,7 @@ impl BoundTable {
 pub(in crate::store) struct Bound<R> {
     /// What was read.
     pub(in crate::store) row: R,
-    /// Why a part of it stands in for a value that makes no sense.
+    /// The error, if a value is malformed and a default takes its place.
     pub(in crate::store) malformed: Option<Error>,
     /// In the order of [`BoundTable::bound`].
     pub(in crate::store) cells: Vec<Cell>,
@@ -147,9 +147,9 @@ impl BoundRow {
 #[derive(Clone, Debug)]
 pub struct TamperedRow {
     pub table: BoundTable,
-    /// The first column of its key: an id of its own, or that of its resource.
+    /// The first column of its key: its id, or that of its resource.
     pub row: String,
-    /// The id of its resource; none where it has none.
+    /// The id of its resource; none if it has none.
     pub resource: Option<String>,
 }
 

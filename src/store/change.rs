@@ -43,7 +43,7 @@ pub enum Change<'a> {
         /// The Argon2id PHC string.
         phc: &'a str,
     },
-    /// The present password hashed anew under a higher cost; only if it is still the one that was verified.
+    /// The present password under a costlier hash; only if it is still the one that was verified.
     PasswordRehashed {
         resource: &'a str,
         /// The hash that was verified.
@@ -94,7 +94,7 @@ pub enum Change<'a> {
     /// The owner switched 2FA off, in place of an earlier time that it did (R-REC-3).
     Disabled {
         resource: &'a str,
-        /// Until when, by whom and why.
+        /// Until when, who did it and why.
         disablement: &'a Disablement,
     },
     /// 2FA is asked for again.

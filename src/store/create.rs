@@ -24,10 +24,10 @@ pub struct NewTenant {
     draft: Box<dyn Draft>,
 }
 
-/// Starts a new tenant whose master key is in place already.
+/// Starts a new tenant. Its master key is in place already.
 ///
 /// # Errors
-/// `exists` where the destination is taken, `directory_exposed` where others can write beside it; nothing is left behind then.
+/// `exists` if the destination is taken, `directory_exposed` if others can write beside it; nothing is left behind then.
 pub fn create(
     destination: &Path,
     keys: KeySource,
@@ -83,7 +83,7 @@ impl Place {
 }
 
 impl NewTenant {
-    /// One whose database is filled already.
+    /// With a database that is filled already.
     pub(super) fn on(store: Store, draft: Box<dyn Draft>) -> Self {
         Self { store, draft }
     }
@@ -96,7 +96,7 @@ impl NewTenant {
     /// Closes the database and puts it in its place, durably, never over something.
     ///
     /// # Errors
-    /// `exists`; `may_be_done` where it has its name, and may lose it when the power fails. After every other error nothing is left of it.
+    /// `exists`; `may_be_done` if it has its name, and may lose it when the power fails. After every other error nothing is left of it.
     pub fn put_in_place(self) -> Result<()> {
         let completed = self.store.database.complete();
         drop(self.store);

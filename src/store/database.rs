@@ -1,8 +1,8 @@
 //! What a database engine brings: the traits between the store and the statements of one engine.
 //!
-//! A trait `Read…` is what readers are answered as it lies in the database. A trait `Keep…` is for the store alone: rows whose secrets are
-//! sealed, and the statements that write. Neither decides anything: which rows, which time and which bytes is said above them, once for
-//! every engine. A statement on "the" row of something fails unless it touches exactly one.
+//! A trait `Read…` gives readers what the database holds, unchanged. A trait `Keep…` is for the store alone: rows with sealed secrets, and the
+//! statements that write. Neither decides anything: which rows, which time and which bytes is decided above them, once for every engine. A
+//! statement on "the" row of something fails unless it touches exactly one.
 
 use super::{
     bound_rows::KeepBoundRows,
@@ -43,14 +43,14 @@ pub(super) trait Database {
     /// A consistent view, for reading.
     fn read(&self) -> Result<Box<dyn Transaction + '_>>;
 
-    /// Takes the write lock at once; `busy` where it was not to be had within [`super::failure::PATIENCE_SECONDS`].
+    /// Takes the write lock at once; `busy` if it was not to be had within [`super::failure::PATIENCE_SECONDS`].
     fn write(&self) -> Result<Box<dyn Transaction + '_>>;
 
     /// The process that holds the write lock, where that is known.
     fn lock_holder(&self) -> Option<i32>;
 
-    /// A sign of life of a session, in a transaction of its own. It waits for nobody, and not for the disk either; false where another process was
-    /// writing.
+    /// Writes a session's sign of life in a separate transaction. It waits neither for other writers nor for the disk; false if another
+    /// process was writing.
     fn touch_session(&self, id: &str, now: Time) -> Result<bool>;
 
     /// Makes room for much to be read or written: from here on what was read is kept, because it is come back to.
@@ -63,11 +63,11 @@ pub(super) trait Database {
     fn complete(&self) -> Result<()>;
 
     /// Writes the whole of it, as it is at one moment, into a file that is there and empty, durably. Others write on meanwhile. It asks now and
-    /// then whether to go on; false where the answer was no.
+    /// then whether to go on; false if the answer was no.
     fn copy_to(&self, path: &Path, goes_on: &mut dyn FnMut() -> bool) -> Result<bool>;
 }
 
-/// A database that is being made. Nobody finds it before it is put in its place; dropped, it is gone. It outlives what is open of it.
+/// A database that is being made. It cannot be found before it is put in its place; dropped, it is gone. It outlives what is open of it.
 pub(super) trait Draft {
     /// Where it is meanwhile.
     fn path(&self) -> &Path;
@@ -78,7 +78,7 @@ pub(super) trait Draft {
     /// Makes it, with the schema and the first rows.
     fn fill(&self, first: &FirstRows) -> Result<Box<dyn Database>>;
 
-    /// Puts it in its place, durably and never over something, once it is closed. `may_be_done` where it has its name and may lose it.
+    /// Puts it in its place, durably and never over something, once it is closed. `may_be_done` if it has its name and may lose it.
     fn put_in_place(self: Box<Self>) -> Result<()>;
 }
 
@@ -157,7 +157,7 @@ pub(super) trait Transaction:
     + KeepPolicy
     + KeepBoundRows
 {
-    /// Makes everything durable. What is answered afterwards has been written to the disk. `may_be_done` where that is not known: any other
+    /// Makes everything durable. What is answered afterwards has been written to the disk. `may_be_done` if that is not known: any other
     /// error has left nothing behind.
     fn commit(&self) -> Result<()>;
 }

@@ -15,17 +15,17 @@ pub(super) fn busy(holder: Option<i32>) -> Error {
         .hint("try again; if it lasts, see", Remedy::Doctor)
 }
 
-/// Rows that come in another order than they were asked for, as where a page of a table leads back to itself: they would have no end.
+/// Rows that come in another order than they were asked for. If a page of a table points back to itself, they never end.
 pub(super) fn no_order(table: &str, row: &str) -> Error {
-    Error::new(Code::Corrupt, format!("table {table}, row {row}: it comes out of its order; nothing was changed"))
+    Error::new(Code::Corrupt, format!("table {table}, row {row}: it is out of order; nothing was changed"))
         .hint("see", Remedy::Doctor)
 }
 
-/// A row that makes no sense.
+/// A row with a value that cannot be decoded.
 pub(super) fn malformed(table: &str, row: &str, column: &str) -> Error {
     Error::new(
         Code::Corrupt,
-        format!("table {table}, row {row}, column {column}: the value makes no sense; nothing was changed"),
+        format!("table {table}, row {row}, column {column}: the value is malformed; nothing was changed"),
     )
     .hint("see", Remedy::Doctor)
 }

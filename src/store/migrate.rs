@@ -7,8 +7,8 @@ use super::{
 use crate::error::Result;
 use std::path::{Path, PathBuf};
 
-/// A tenant whose database has an older version. A write transaction of its store brings it to this program's, and is of that: what is
-/// committed there is both. It begins with a copy of the database as it was.
+/// A tenant with a database of an older version. A write transaction of its store first copies the database, then brings it to this program's
+/// version. What else is written in that transaction is committed with it.
 pub struct OlderTenant {
     /// The version found.
     pub from: usize,

@@ -1,7 +1,7 @@
 //! Where state lives: a semantic store above a database engine.
 //!
-//! Reading goes through [`ReadTx`], changing through [`WriteTx`], whose only way is [`WriteTx::apply`]: changes together with the
-//! event that tells them. A change without history does not compile.
+//! Reading goes through [`ReadTx`], changing through [`WriteTx`]. Its only way to change is [`WriteTx::apply`]: changes together with their
+//! event. A change without history does not compile.
 //!
 //! | part | what it is |
 //! |---|---|

@@ -24,7 +24,7 @@ pub struct KeySource {
 /// What others than the owner of a tenant's database can do to it.
 #[derive(Clone, Debug)]
 pub struct Exposure {
-    /// "read", "write" or both, in words; `None` where they can do nothing.
+    /// "read", "write" or both, in words; `None` if they can do nothing.
     pub file: Option<&'static str>,
     /// The directories above the database's own that everybody can write, so that what is in them can be replaced.
     pub parents: Vec<PathBuf>,
@@ -81,7 +81,7 @@ impl Store {
         self.database.tune_for_bulk_load()
     }
 
-    /// As [`super::Housekeeping::SessionSeen`], for who reads: it waits for nobody, and not for the disk either, since a sign of life that is lost
+    /// As [`super::Housekeeping::SessionSeen`], for readers: it waits neither for writers nor for the disk, since a sign of life that is lost
     /// only shortens a session. False where another process was writing.
     ///
     /// # Errors

@@ -1,9 +1,9 @@
 //! The queue of writers. The engine waits for its lock by asking again and again; with many writers that costs more than the writing.
-//! So whoever is about to write first takes a lock that the system hands on at once, on the tenant's key file. It is an order among
-//! ourselves and nothing more: what keeps writers apart is the engine's own lock.
+//! So a writer first takes a lock on the tenant's key file, which the system hands on at once. It is an order among ourselves and nothing
+//! more: what keeps writers apart is the engine's own lock.
 //!
-//! Whoever can open a file can hold a lock on it, for ever. So a key that a group reads is no place for a queue: then there is a file for it
-//! beside the database, which nobody opens who could not write the database.
+//! A process that can open a file can hold a lock on it, for ever. So a key that a group reads is no place for a queue: then the queue is a
+//! file beside the database, which only those can open who can write the database.
 
 use std::{
     fs::{File, Metadata, OpenOptions, Permissions, TryLockError},
@@ -21,7 +21,7 @@ pub(super) type Turn = File;
 #[derive(Debug)]
 pub(super) struct TooLate;
 
-/// Waits for a turn at a tenant, so long at most; `Err` where it did not come. `Ok(None)` where there is no file to queue at, or the system
+/// Waits for a turn at a tenant, so long at most; `Err` if it did not come. `Ok(None)` where there is no file to queue at, or the system
 /// locks no files: then the engine's own lock decides alone.
 pub(super) fn turn(key_file: &Path, database: &Path, patience: Duration) -> Result<Option<Turn>, TooLate> {
     let Some(file) = place(key_file, database) else { return Ok(None) };
@@ -34,7 +34,7 @@ pub(super) fn turn(key_file: &Path, database: &Path, patience: Duration) -> Resu
     let (give, take) = mpsc::channel();
     let waiter = thread::Builder::new().name("queue".to_owned()).spawn(move || {
         if file.lock().is_ok() {
-            // Nobody waits any more where this fails; the turn is dropped with it.
+            // If this fails, the caller no longer waits; the turn is dropped with it.
             let _ = give.send(file);
         }
     });
@@ -54,7 +54,7 @@ fn place(key_file: &Path, database: &Path) -> Option<File> {
     }
 }
 
-/// The file for the queue beside a database, made by whoever needs it first.
+/// The file for the queue beside a database. The first process that needs it makes it.
 fn beside(database: &Path, facts: &Metadata) -> Option<File> {
     let mut path = database.as_os_str().to_owned();
     path.push("-queue");
@@ -67,7 +67,7 @@ fn beside(database: &Path, facts: &Metadata) -> Option<File> {
         Ok(file) => file,
         Err(_) => {
             let file = options.create_new(true).mode(0o600).open(&path).ok()?;
-            // Made by somebody of the group or by root, it is for the others as well; where that cannot be, they go without.
+            // If a member of the group or root made it, it is for the others as well; if that fails, they go without.
             let _ =
                 fchown(&file, Some(facts.uid()), Some(facts.gid())).or_else(|_| fchown(&file, None, Some(facts.gid())));
             let _ = file.set_permissions(Permissions::from_mode(mode));

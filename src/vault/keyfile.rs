@@ -60,16 +60,16 @@ pub fn read(path: &Path, rules: &KeyFileRules) -> Result<Key> {
         return Err(invalid("it is empty"));
     }
     let key = parse(&text).ok_or_else(|| invalid("its content is damaged or something else"))?;
-    // Only once it is known to be a key: nobody is to be told to change the mode of some other file.
+    // Only once it is known to be a key: the hint must not change the mode of some other file.
     check_permissions(path, &file, rules)?;
     Ok(key)
 }
 
-/// A key in a new file that has no name of its own yet. Dropped, it is gone.
+/// A key in a new file that has no name yet. Dropped, it is gone.
 #[derive(Debug)]
 pub struct NewKeyFile(NewFile);
 
-/// A key that has its name, held by its maker: who else wants to begin a tenant with it waits.
+/// A key that has its name. Its maker holds it: another `init` that finds it waits.
 #[derive(Debug)]
 pub struct HeldKeyFile {
     path: PathBuf,
@@ -96,7 +96,7 @@ impl NewKeyFile {
     /// Gives it its name, durably and never over something.
     ///
     /// # Errors
-    /// `exists` where the name is taken; those of [`Self::write`]. Nothing is left behind.
+    /// `exists` if the name is taken; those of [`Self::write`]. Nothing is left behind.
     pub fn put_in_place(self) -> Result<HeldKeyFile> {
         let path = self.0.path().to_owned();
         match self.0.put_in_place() {
@@ -114,7 +114,7 @@ impl NewKeyFile {
 }
 
 impl HeldKeyFile {
-    /// Removes it again, after that failure: nobody has used it. Where it cannot be removed the failure says so.
+    /// Removes it again after that failure: it was not used yet. If it cannot be removed, the failure says so.
     pub fn take_back(self, failure: Error) -> Error {
         match fs::remove_file(&self.path) {
             Ok(()) => failure,
@@ -127,7 +127,7 @@ impl HeldKeyFile {
     }
 }
 
-/// Removes what somebody who was killed left behind while making that key: it may be a second name of it.
+/// Removes what a killed process left behind while making that key: it may be a second name of it.
 pub fn sweep(path: &Path) {
     files::sweep(path);
     // So it was called by earlier versions.
@@ -139,7 +139,7 @@ pub fn write_new(path: &Path, key: &Key) -> Result<()> {
     NewKeyFile::write(path, key)?.put_in_place().map(drop)
 }
 
-/// Waits until whoever is making a tenant with that new key has come to an end; whether the key is there then.
+/// Waits until the process that makes a tenant with that new key has ended; whether the key is there then.
 ///
 /// # Errors
 /// Where it cannot be locked.

@@ -1,4 +1,4 @@
-//! The keyed hash that binds the values of a row to one another: what somebody edits, or moves to another row, no longer fits.
+//! The keyed hash that binds the values of a row to one another: a value that is edited, or moved to another row, no longer fits.
 
 use super::Vault;
 use crate::domain::time::Time;

@@ -1,4 +1,4 @@
-//! Sealing: XChaCha20-Poly1305 whose associated data names tenant, table, column, row and key.
+//! Sealing: XChaCha20-Poly1305 with tenant, table, column, row and key as associated data.
 //!
 //! A sealed blob is `0x01 ‖ key id (4 bytes, big endian) ‖ nonce (24) ‖ ciphertext and tag`.
 

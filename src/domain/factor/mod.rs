@@ -1,4 +1,4 @@
-//! A second factor as it stands enrolled (R-TOTP-2, R-TOTP-4, R-TOTP-8): what every kind has, and what its own kind has.
+//! An enrolled second factor (R-TOTP-2, R-TOTP-4, R-TOTP-8): what every kind has, and what depends on the kind.
 //!
 //! Each kind has a file beside this one. Whatever depends on the kind asks for it in a `match` that names every kind, or takes a device
 //! apart by a pattern that cannot fail: another kind does not compile before each of these places says what it does.
@@ -26,7 +26,7 @@ words! {
 }
 
 words! {
-    /// Where a factor stands.
+    /// The state of a factor.
     FactorState { Pending "pending", Active "active", Disabled "disabled", }
 }
 
@@ -35,7 +35,7 @@ words! {
     FactorKind { Totp "totp", }
 }
 
-/// What a factor has of its own kind, without its secret.
+/// The part of a factor that depends on its kind, without its secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Device {
     /// An authenticator app with time-based codes.
@@ -84,7 +84,7 @@ pub struct Factor {
     pub label: String,
     /// Pending until a code proves it; disabled by 100 failures in a row (R-LOCK-10).
     pub state: FactorState,
-    /// What it has of its own kind.
+    /// What depends on its kind.
     pub device: Device,
     /// Consecutive failures since the last accepted code.
     pub failures: u32,

@@ -21,7 +21,7 @@ use totp_rs::{Algorithm as Hash, Builder, Totp as Generator};
 pub const SECRET_BYTES: usize = 20;
 /// RFC 4226 R6: no secret under 128 bits is used.
 const LEAST_SECRET_BYTES: usize = 16;
-/// Steps before and after the present one whose codes are accepted (R-TOTP-3).
+/// How many steps before and after the present one are accepted (R-TOTP-3).
 const WINDOW: u64 = 1;
 /// How far a clock is searched for, in seconds to either side (R-TOTP-5).
 const SEARCHED_SECONDS: u64 = 3600;
@@ -90,7 +90,7 @@ fn judge(
     Ok(fresh.or(again).or(used).unwrap_or_else(|| skew(&matches, p, present)))
 }
 
-/// Whether it is a code of the window around `now`, spent or not: for telling whose it is, never for letting anybody in.
+/// Whether it is a code of the window around `now`, spent or not. This identifies the device of a code; it never lets anybody in.
 ///
 /// # Errors
 /// For a secret under 128 bits or parameters out of bounds.
@@ -102,7 +102,7 @@ pub fn in_window(secret: &SecretBytes, p: &Parameters, code: &str, now: Time) ->
     Ok(bool::from(window.fold(Choice::from(0), |found, step| found | same(&code_at(&generator, step), &code))))
 }
 
-/// The nearest step to either side within an hour whose code it is. It is asked where none of the window is.
+/// The nearest step within an hour, to either side, that has this code. Asked only if no step of the window has it.
 fn skew(matches: &impl Fn(u64) -> bool, p: &Parameters, present: u64) -> Verdict {
     let found = (1..=SEARCHED_SECONDS / u64::from(p.period)).find_map(|distance| {
         let seconds = (distance * u64::from(p.period)) as i64;
@@ -120,7 +120,7 @@ fn code_at(generator: &Generator, step: u64) -> SecretText {
     SecretText::new(generator.generate(step).to_string())
 }
 
-/// A generator whose time is the step itself: a period of one second spares the multiplication and its overflow.
+/// A generator that takes the step itself as its time: a period of one second spares the multiplication and its overflow.
 fn generator(secret: &SecretBytes, p: &Parameters) -> Result<Generator, TotpFault> {
     let p = Parameters::new(p.algorithm, p.digits, p.period)?;
     if secret.expose().len() < LEAST_SECRET_BYTES {

@@ -55,7 +55,7 @@ pub enum IdentifierError {
         "the {0} has a dot at its beginning or end, or two in a row: single dots between other characters are allowed"
     )]
     Dots(&'static str),
-    /// Would be read as an option on a command line, or as an accent of what stands before.
+    /// Would be read as an option on a command line, or as an accent of the character before it.
     #[error("the {0} begins with a hyphen or a combining accent: begin it with a letter or a digit")]
     Beginning(&'static str),
     /// A label of the domain has a hyphen at its beginning or end.

@@ -11,7 +11,7 @@ use crate::domain::normalize_input::narrow;
 pub enum Lookup {
     /// A whole address, in its normal form.
     Address(String),
-    /// The local part alone: it names somebody where it is unique in the tenant.
+    /// The local part alone: it names a resource if it is unique in the tenant.
     Local(String),
     /// A resource's id: a hyphenated UUID in lower case.
     Id(String),
@@ -20,7 +20,7 @@ pub enum Lookup {
 /// Reads a RESOURCE argument: an address, a bare local part (the domain left out), or an id in any case. R-RES-1.
 ///
 /// # Errors
-/// Where it can name nobody.
+/// Why it cannot be a name.
 pub fn lookup(typed: &str) -> Result<Lookup, IdentifierError> {
     const WHAT: &str = "resource";
     let shown = composed(WHAT, typed)?;
@@ -38,7 +38,7 @@ pub fn lookup(typed: &str) -> Result<Lookup, IdentifierError> {
     Ok(Lookup::Local(local))
 }
 
-/// What a username begins with, in the normal form, from the beginning of one as it is typed; `None` where none can begin so. R-RES-1.
+/// What a username begins with, in the normal form, from the beginning of one as it is typed; `None` if none can begin so. R-RES-1.
 pub fn beginning(typed: &str) -> Option<String> {
     const WHAT: &str = "resource";
     if typed.is_empty() { Some(String::new()) } else { fold(WHAT, &composed(WHAT, typed).ok()?).ok() }

@@ -88,8 +88,8 @@ fn r_res_2_a_row_differs_in_what_it_says_and_in_nothing_else() {
         (Field::Active, "no"),
         (Field::Password, "never compared"),
     ]);
-    let told: Vec<_> = other.expect("allowed").differences(&ada()).expect("they go together");
-    let told: Vec<_> = told
+    let differences: Vec<_> = other.expect("allowed").differences(&ada()).expect("they go together");
+    let differences: Vec<_> = differences
         .iter()
         .map(|d| format!("{} {} {}", d.field, d.before.as_deref().unwrap_or("-"), d.after.as_deref().unwrap_or("-")))
         .collect();
@@ -101,7 +101,7 @@ fn r_res_2_a_row_differs_in_what_it_says_and_in_nothing_else() {
         "license standard co-managed",
         "active true false",
     ];
-    assert_eq!(told, wanted);
+    assert_eq!(differences, wanted);
     let apart = read(&[(Field::Username, "ada@acme.example"), (Field::Type, "co-managed")]).expect("each is allowed");
     assert_eq!(apart.differences(&ada()).expect_err("not together").field, Field::Type);
 }

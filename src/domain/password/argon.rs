@@ -1,4 +1,4 @@
-//! How passwords rest: Argon2id in PHC strings, whose stored parameters are bounded before any work (R-PWD-5).
+//! How passwords are stored: Argon2id in PHC strings. The parameters in a string are bounded before any work (R-PWD-5).
 
 use super::{HashError, STORED_OUTPUT_BYTES, normalise};
 use crate::domain::secret::SecretText;

@@ -46,7 +46,7 @@ pub(super) fn spring(text: &str) -> Option<String> {
     (ln > 0).then(|| format!("$scrypt$ln={ln},r={r},p={p}${}${}", trimmed(salt), trimmed(output)))
 }
 
-/// A PHC string whose salt and output need no `=` at their ends.
+/// A PHC string without the `=` at the ends of its salt and output.
 fn unpadded(text: &str) -> Cow<'_, str> {
     let padded = text.contains("=$") || text.ends_with('=');
     if padded && ["$argon2id$", "$scrypt$"].iter().any(|kind| text.starts_with(kind)) {

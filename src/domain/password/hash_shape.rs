@@ -1,5 +1,5 @@
-//! What other systems keep in place of a password, told by its form alone: as a password it would let in whoever has a copy of their tables
-//! (R-PWD-5).
+//! Recognizes what other systems store in place of a password, by its form alone. Taken for a password, it would let in anybody with a copy
+//! of their tables (R-PWD-5).
 
 use super::foreign_hash;
 

@@ -2,7 +2,7 @@
 
 use crate::domain::{field::Field, time::Time};
 
-/// What the same that was asked for lacks, or what is to stand in it otherwise.
+/// What the same command lacks, or what to change in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {
     /// The tenant's database.
@@ -28,7 +28,7 @@ pub enum Argument {
     NewPassword,
     /// The session that gives way to a new one.
     EndSession(String),
-    /// Whoever asks does it for itself.
+    /// The operator does it for themselves.
     ByOneself,
     /// A word of it is another one.
     Corrected {
@@ -53,9 +53,9 @@ pub enum Argument {
     SecondPerson,
     /// When it ends.
     Until(Option<Time>),
-    /// Whoever asks is shown the secret.
+    /// Show the secret to the operator.
     Show,
-    /// The key of an authenticator is told.
+    /// Show the key of an authenticator.
     ShowKey,
     /// The QR code becomes a picture.
     Picture,
@@ -70,11 +70,11 @@ pub enum Argument {
     TokensFile,
     /// The file of that name into which an import puts the set-up tokens that it issues.
     SetupFile(&'static str),
-    /// A column that gives an import this field; `None` where it is passed over.
+    /// A column that gives an import this field; `None` if it is passed over.
     Column(String, Option<Field>),
     /// Passwords in plain text are taken.
     PlainPasswords,
-    /// Who is there otherwise is changed.
+    /// Update resources that differ from the file.
     Update,
     /// Rows that are wrong are passed over.
     SkipRejected,
@@ -84,6 +84,6 @@ pub enum Argument {
     Trial,
     /// The file into which a plan goes.
     PlanFile,
-    /// It goes on where it was stopped.
+    /// Resume where it was stopped.
     Resume,
 }

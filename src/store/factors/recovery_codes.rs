@@ -43,7 +43,7 @@ pub trait ReadRecoveryCodes {
 
 /// What a database keeps of recovery codes.
 pub(in crate::store) trait KeepRecoveryCodes {
-    /// A resource's set in its order, used codes included; empty where it never had one, or a reset took it.
+    /// A resource's set in its order, used codes included; empty if it never had one, or a reset took it.
     fn recovery_codes_of(&self, resource: &str) -> Result<Vec<Bound<RecoveryRow>>>;
 
     /// Adds a code that was not used, with what binds it.

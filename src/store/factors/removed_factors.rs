@@ -1,6 +1,6 @@
 //! The secrets of devices that are no longer enrolled, for thirty days: to tell that a wrong code is one of theirs.
 //!
-//! They are sealed to this table, so that a row put back among the factors does not open. Nothing that grants reads here.
+//! They are sealed to this table, so a row put back among the factors does not open. Nothing that grants reads here.
 
 use crate::{
     domain::{

@@ -11,7 +11,7 @@ pub struct EventFilter {
     pub action: Option<String>,
     /// How it ended.
     pub outcome: Option<String>,
-    /// What is told of it holds this text. No index helps: every event that the other conditions let through is looked at.
+    /// Its personal part contains this text. No index helps: every event that the other conditions let through is looked at.
     pub mentions: Option<String>,
     /// At this time or later.
     pub since: Option<Time>,

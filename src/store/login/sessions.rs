@@ -29,7 +29,7 @@ pub trait ReadSessions {
     /// How many resources have more than so many sessions of a class with a sign of life later than `since`.
     fn resources_with_more_sessions(&self, than: u32, class: ClientClass, since: Time) -> Result<u64>;
 
-    /// How many resources have a session whose last sign of life is later than `after`, and not later than `until`.
+    /// How many resources have a session that was last seen after `after` and not after `until`.
     fn resources_last_seen(&self, after: Time, until: Time) -> Result<u64>;
 }
 
@@ -59,7 +59,7 @@ pub(in crate::store) trait KeepSessions {
     /// A sign of life at `now`, if the session is there. It never moves back, whatever the clock does.
     fn touch_session(&self, id: &str, now: Time) -> Result<()>;
 
-    /// Takes a resource's sessions away whose last sign of life is from `until` or before.
+    /// Deletes a resource's sessions that were last seen at `until` or before.
     fn delete_sessions_until(&self, resource: &str, until: Time) -> Result<()>;
 
     /// As [`Self::delete_sessions_until`], for everybody's.

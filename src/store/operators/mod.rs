@@ -11,7 +11,7 @@ pub(super) fn permissions_text(permissions: Permissions) -> String {
     permissions.iter().map(Permission::word).collect::<Vec<_>>().join(" ")
 }
 
-/// Permissions as they were kept; `None` where a word is none.
+/// Permissions as they were kept; `None` if a word is none.
 pub(super) fn read_permissions(text: &str) -> Option<Permissions> {
     text.split_whitespace().map(Permission::from_word).collect()
 }

@@ -60,7 +60,7 @@ pub(in crate::store) trait KeepRequests {
     /// Every request that waits at `now`, oldest first.
     fn requests_that_wait(&self, now: Time) -> Result<Vec<Bound<RequestRow>>>;
 
-    /// Adds a request that nobody has decided, with what binds it.
+    /// Adds an undecided request, with what binds it.
     fn insert_request(&self, row: &RequestRow, mac: &[u8; 32]) -> Result<()>;
 
     /// Decides a request if it waits; at most one of those who ask is answered true.

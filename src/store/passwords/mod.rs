@@ -28,7 +28,7 @@ pub(in crate::store) fn cells(resource: &str, phc: &str, set_at: Time) -> [Cell;
 
 /// What is read of passwords.
 pub trait ReadPasswords {
-    /// The present hash of a resource picked by a number; `None` where that one has no password.
+    /// The present hash of a resource picked by a number; `None` if that one has no password.
     fn somebodys_password(&self, pick: u64) -> Result<Option<String>>;
 
     /// The remembered hashes, newest first.
@@ -49,7 +49,7 @@ pub(in crate::store) trait KeepPasswords {
     /// Forgets all but the newest so many of a resource.
     fn delete_old_passwords(&self, resource: &str, remembered: u32) -> Result<()>;
 
-    /// Puts one hash in place of another if that is still the present one, with what binds it; false where it is not.
+    /// Puts one hash in place of another if that is still the present one, with what binds it; false if it is not.
     fn replace_password(&self, resource: &str, before: &str, after: &str, mac: &[u8; 32]) -> Result<bool>;
 
     /// Makes every password older by so much as it seems.

@@ -45,8 +45,8 @@ pub trait ReadIdentifiers {
     /// Finds the resource that an argument names; of several, at most six.
     fn find(&self, lookup: &Lookup) -> Result<Found>;
 
-    /// Those whose username (or else whose e-mail address) begins so in the normal form, at most so many, in the order of the index: it
-    /// costs the same among a million.
+    /// The resources with a username (or else an e-mail address) that begins like this in the normal form, at most so many, in the order of
+    /// the index. It costs the same among a million.
     fn beginning_with(&self, beginning: &str, usernames: bool, most: u32) -> Result<Vec<Named>>;
 
     /// The domain of the tenant's first resource, in its normal form.
@@ -55,10 +55,10 @@ pub trait ReadIdentifiers {
 
 /// What a database keeps of identifiers.
 pub(in crate::store) trait KeepIdentifiers {
-    /// Usernames whose local part begins so in the normal form, at most so many. It costs the same among a million.
+    /// Usernames with a local part that begins like this in the normal form, at most so many. It costs the same among a million.
     fn usernames_beginning(&self, beginning: &str, most: u32) -> Result<Vec<Username>>;
 
-    /// Adds a resource's two identifiers, one where they are the same; an identifier that somebody has is an error.
+    /// Adds a resource's two identifiers, one if they are the same; an identifier that somebody has is an error.
     fn insert_identifiers(&self, id: &str, username: &Identifier, email: &Identifier) -> Result<()>;
 
     /// Puts another e-mail address in place of the present one. A username that served as the address stays.

@@ -77,7 +77,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// Whether it stands behind another one of the same order: what is empty first, then numbers, then texts by their bytes.
+    /// Whether it comes after another one in the same order: what is empty first, then numbers, then texts by their bytes.
     pub(in crate::store) fn comes_after(&self, other: &Self) -> bool {
         (self.text.as_deref(), self.number, &self.normal) > (other.text.as_deref(), other.number, &other.normal)
     }
@@ -104,7 +104,7 @@ pub struct Listing {
     pub sort: Sort,
     /// Only what comes after this.
     pub after: Option<Position>,
-    /// At most so many; all where it is `None`.
+    /// At most so many; all if it is `None`.
     pub limit: Option<u64>,
     /// The time at which locks, pauses and inactivity are judged.
     pub now: Option<Time>,

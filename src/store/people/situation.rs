@@ -1,4 +1,4 @@
-//! What stands around a resource and a report tells of it: lock, pause, disablement, factors, recovery codes.
+//! What a report shows beside a resource: lock, pause, disablement, factors, recovery codes.
 
 use crate::domain::{disablement::Disablement, factor::Factor, lockout::Lockout, pause::Pause};
 

@@ -38,7 +38,7 @@ pub(super) fn copy(source: &Connection, path: &Path, goes_on: &mut dyn FnMut() -
     let mut copy = Connection::open_with_flags(path, flags).map_err(failed)?;
     // Where it fails, the whole file goes: no journal is worth its room.
     copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF").map_err(failed)?;
-    // Held all the while, the view is one and the same: otherwise the engine begins again whenever somebody has written.
+    // Held all the while, the view stays the same. Without it the engine starts again after each write of another process.
     let view = source.unchecked_transaction().map_err(failed)?;
     view.query_row("SELECT seq FROM audit_head", [], |_| Ok(())).map_err(failed)?;
     let whole = all_pages(source, &mut copy, goes_on)?;
@@ -90,7 +90,7 @@ pub(super) fn inspect(path: &Path) -> Result<(Connection, usize)> {
     Ok((connection, version))
 }
 
-/// Opens a file that nobody writes to: the engine then makes nothing beside it and takes no lock.
+/// Opens a file that no process writes to: the engine then makes nothing beside it and takes no lock.
 fn open_unchanging(path: &Path) -> Result<Connection> {
     let mut uri = "file:".to_owned();
     for byte in path.as_os_str().as_bytes() {
@@ -110,7 +110,7 @@ fn open_unchanging(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Brings a copy that nobody else has open up to date. It needs no copy of its own.
+/// Migrates a copy that no other process has open. It keeps no second copy.
 pub(super) fn bring_up_to_date(path: &Path) -> Result<()> {
     let connection = open::connect(path)?;
     let version = open::version(&connection, path)?;

@@ -30,7 +30,7 @@ pub(super) fn read<R>(table: BoundTable, row: &Row, read: impl FnOnce(&mut Lenie
     Ok(Bound { row, malformed: lenient.malformed, cells, mac })
 }
 
-/// A row of which a value may make no sense.
+/// A row with values that may be malformed.
 pub(super) struct Lenient<'r, 's> {
     row: &'r Row<'s>,
     table: &'static str,
@@ -39,7 +39,7 @@ pub(super) struct Lenient<'r, 's> {
 }
 
 impl Lenient<'_, '_> {
-    /// A value of the column's type; one that stands for nothing where it makes no sense.
+    /// A value of the column's type; a default if it is malformed.
     pub(super) fn get<T: FromSql + Default>(&mut self, column: &'static str) -> T {
         let found = self.row.get(column).ok();
         self.sense(column, found, T::default())
@@ -55,7 +55,7 @@ impl Lenient<'_, '_> {
         self.get::<Option<i64>>(column).map(Time::from_millis)
     }
 
-    /// What a column was read as, or what stands in for it where that is nothing.
+    /// What a column was read as, or the default in its place.
     pub(super) fn sense<T>(&mut self, column: &str, found: Option<T>, stand_in: T) -> T {
         found.unwrap_or_else(|| {
             self.malformed.get_or_insert_with(|| malformed(self.table, &self.id, column));

@@ -19,7 +19,7 @@ use std::{fs, path::Path};
 pub(super) struct Draft(NewFile);
 
 impl Draft {
-    /// `exists` where the destination is taken.
+    /// `exists` if the destination is taken.
     pub(super) fn new(destination: &Path) -> Result<Self> {
         if fs::symlink_metadata(destination).is_ok() {
             return Err(taken(destination));

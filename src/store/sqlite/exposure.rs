@@ -1,6 +1,6 @@
-//! Whether somebody else can put a file where the engine looks for one of its own. A planted `-wal` is read as the newest changes of the
-//! database, a planted `-journal` is played back into it, and a second name of the file has a log of its own: each of them undoes what was
-//! decided here. So the places are looked at before every opening.
+//! Whether another user can plant a file where the engine looks for its files. A planted `-wal` is read as the newest changes of the database,
+//! a planted `-journal` is played back into it, and a second name of the file has another log: each of them undoes what was decided here. So
+//! the places are checked before every opening.
 
 use crate::{
     domain::remedy::SystemStep,
@@ -31,7 +31,7 @@ pub(super) struct Place<'p> {
     pub(super) has_log: bool,
 }
 
-/// Refuses a database that has a second name, and one whose directory or companions others can write.
+/// Refuses a database that has a second name, and one in a directory or with companions that others can write.
 ///
 /// # Errors
 /// `hard_link`, `directory_exposed`; nothing is changed. What is not there, or no file, is for others to refuse.
@@ -42,7 +42,7 @@ pub(super) fn refuse(path: &Path) -> Result<Place<'_>> {
         return Ok(Place { has_log: look(path, &found)?, ..nothing });
     }
     let (Ok(real), Ok(facts)) = (fs::canonicalize(path), fs::metadata(path)) else { return Ok(nothing) };
-    // Whoever can turn the link turns it to an older copy.
+    // Who can change the link can point it at an older copy.
     refuse_directory(path, Some(&facts))?;
     let has_log = look(&real, &facts)?;
     Ok(Place { path: real.into(), has_log })
@@ -66,7 +66,7 @@ fn look(path: &Path, facts: &Metadata) -> Result<bool> {
     Ok(has_log)
 }
 
-/// A second name may be what somebody left behind who was killed while the file got its name: that one is removed.
+/// A second name may be left by a process that was killed while the file got its name: that one is removed.
 fn refuse_second_name(path: &Path) -> Result<()> {
     for _ in 0..TRIES {
         files::sweep(path);
@@ -84,7 +84,7 @@ fn refuse_second_name(path: &Path) -> Result<()> {
         .system("find the other name, and remove it", SystemStep::FindNames(path.display().to_string())))
 }
 
-/// Refuses a place for a new database whose directory others can write.
+/// Refuses a place for a new database in a directory that others can write.
 ///
 /// # Errors
 /// `directory_exposed`.
@@ -150,7 +150,7 @@ fn is_private(group: u32, owner: u32) -> bool {
     owner.gid == group.gid && owner.name == group.name && group.mem.iter().all(|name| *name == owner.name)
 }
 
-/// What others than the owner can do to a database, in words; none where they can do nothing.
+/// What others than the owner can do to a database, in words; none if they can do nothing.
 pub(in crate::store) fn opened_to_others(path: &Path) -> io::Result<Option<&'static str>> {
     let mode = fs::metadata(path)?.mode();
     Ok(match (mode & 0o022 != 0, mode & 0o044 != 0) {

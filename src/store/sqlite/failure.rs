@@ -9,8 +9,8 @@ use rusqlite::ErrorCode;
 
 /// A failed COMMIT as an error of ours.
 ///
-/// Once the last page is in the log, what fails then (waiting for the disk, the index of the log) takes nothing back: where the process ends
-/// before another transaction overwrites it, whoever opens the database next finds the transaction whole, and keeps it.
+/// Once the last page is in the log, a later failure (waiting for the disk, the index of the log) takes nothing back. If the process ends
+/// before another transaction overwrites it, the next process to open the database finds the transaction whole, and keeps it.
 pub(in crate::store) fn explain_commit(error: &rusqlite::Error) -> Error {
     if is_certain(error) {
         return explain("committing", error);
@@ -50,10 +50,10 @@ fn in_our_words(what: &str, error: &rusqlite::Error) -> Error {
         | E::IntegralValueOutOfRange(..)
         | E::FromSqlConversionFailure(..)
         | E::Utf8Error(..) => {
-            Error::new(Code::Corrupt, format!("{what}: a row makes no sense ({error}); nothing was changed"))
+            Error::new(Code::Corrupt, format!("{what}: a row cannot be decoded ({error}); nothing was changed"))
                 .hint("see", Remedy::Doctor)
         }
-        // Every statement here is sound, so that the schema is not: a table or a column is missing, or its text cannot be read.
+        // Every statement here is sound, so the schema is not: a table or a column is missing, or its text cannot be read.
         E::SqlInputError { msg, .. } => damaged(what, msg),
         E::QueryReturnedNoRows => damaged(what, "a row is missing"),
         E::SqliteFailure(failure, detail) => {

@@ -5,8 +5,8 @@
 //! some transaction. Every transaction writes the row of the history's end, with where that stood before it. So the row in the file is
 //! either where the log began or one of the log's own images of it, and the log of another file has neither.
 //!
-//! What cannot be made out here is no verdict: an empty or invalid log counts for nothing with the engine as well, a damaged file is told of by
-//! whoever reads it, and a log without any such row is not of this program's making.
+//! What cannot be made out here is no verdict: the engine ignores an empty or invalid log as well, reading a damaged file reports the damage,
+//! and this program did not write a log without any such row.
 
 mod format;
 
@@ -87,7 +87,7 @@ fn look(path: &Path, log: &Path) -> io::Result<Look> {
                 return Ok(Look::Fits);
             }
         }
-        // Somebody else's transaction, made by hand, has no such row: the first of ours tells where the log began all the same.
+        // A transaction made by hand has no such row: our first one still says where the log began.
         if frame.commits && (first.is_some() || foreign_pages) {
             committed = true;
             break;

@@ -1,7 +1,7 @@
 //! Bringing an older database up to date: a copy of it as it is, then the missing schema steps, in one write transaction.
 //!
-//! The copy is whole before it has its name. Whoever is killed after it has, and before the change is committed, leaves a copy of what the
-//! database still is: that one serves the next try.
+//! The copy is whole before it has its name. A process that is killed between that and the commit leaves a copy of what the database still is:
+//! the next try uses it.
 
 use super::{
     database::Database,
@@ -184,7 +184,7 @@ impl database::Copy for Rc<Copy> {
 /// What tells a state of a tenant from every other: its version, its tenant, and the end of its history.
 type State = (i64, String, i64, Vec<u8>);
 
-/// The state of a database file; `None` where it is none of a tenant.
+/// The state of a database file; `None` if it is none of a tenant.
 fn state(path: &Path) -> Option<State> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).ok()?;

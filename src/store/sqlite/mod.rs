@@ -46,7 +46,7 @@ pub(super) fn inspect(path: &Path) -> Result<(Box<dyn Database>, usize)> {
     Ok((Box::new(database), version))
 }
 
-/// Begins to make a database; `exists` where the place is taken.
+/// Begins to make a database; `exists` if the place is taken.
 pub(super) fn draft(destination: &Path) -> Result<Box<dyn Draft>> {
     Ok(Box::new(create::Draft::new(destination)?))
 }

@@ -118,7 +118,7 @@ pub(in crate::store) fn prepare(connection: &mut Connection) -> rusqlite::Result
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    // A plan holds for every value: otherwise the engine plans a kept statement anew whenever another value is bound to it.
+    // A plan holds for every value. Without this the engine plans a kept statement again for each value that is bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 16 << 20)?;
@@ -191,7 +191,7 @@ pub(in crate::store) fn version(connection: &Connection, path: &Path) -> Result<
     }
     let version: i64 = pragma(connection, path, "user_version")?;
     usize::try_from(version)
-        .map_err(|_| Error::new(Code::Corrupt, format!("{}: the version makes no sense", path.display())))
+        .map_err(|_| Error::new(Code::Corrupt, format!("{}: the version is malformed", path.display())))
 }
 
 fn pragma<T: rusqlite::types::FromSql>(connection: &Connection, path: &Path, name: &str) -> Result<T> {

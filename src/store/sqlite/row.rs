@@ -1,4 +1,4 @@
-//! Reading rows and their columns: a value that makes no sense is an error that names table, row and column, never a default.
+//! Reading rows and their columns: a malformed value is an error that names table, row and column, never a default.
 
 use super::malformed;
 use crate::{
@@ -20,7 +20,7 @@ pub(in crate::store) struct Cells<'r, 's> {
 }
 
 impl<'r, 's> Cells<'r, 's> {
-    /// A row whose first column is its id.
+    /// A row with its id in the first column.
     pub(in crate::store) fn new(row: &'r Row<'s>, table: &'static str) -> Result<Self> {
         Self::in_order(row, table, &[])
     }
@@ -44,7 +44,7 @@ impl<'r, 's> Cells<'r, 's> {
         found.map_err(|error| self.malformed(column).caused_by(&error))
     }
 
-    /// Where a column stands, if the order is known.
+    /// The place of a column, if the order is known.
     fn place(&self, column: &str) -> Option<usize> {
         let next = self.next.get();
         let place = match self.order.get(next) {

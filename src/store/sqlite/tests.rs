@@ -12,7 +12,7 @@ use Fate::{Ends, KeepsAge, Stays};
 use rusqlite::{Connection, OptionalExtension};
 use std::{collections::BTreeMap, io};
 
-/// What becomes of a time where the clock goes back.
+/// What happens to a stored time when the clock goes back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Fate {
     /// Its row is gone, or a request is void.
@@ -132,7 +132,7 @@ fn fill(database: &Connection, table: &str, columns: &[(String, String)]) {
     database.execute(&sql, []).unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
-/// A time of a table's only row; none where the row is gone or void.
+/// A time of a table's only row; none if the row is gone or void.
 fn time(database: &Connection, table: &str, column: &str) -> Option<i64> {
     let live = if table == "requests" { "state = 'waiting'" } else { "1" };
     let sql = format!("SELECT {column} FROM {table} WHERE {live} LIMIT 1");
@@ -158,7 +158,7 @@ fn r_aud_7_every_time_that_the_schema_knows_ends_keeps_its_age_or_stays_on_purpo
             let number = NO_TIMES.contains(&column.as_str());
             assert!(
                 time != number,
-                "say what becomes of {table}.{column} where the clock goes back, or that it is no time"
+                "say what happens to {table}.{column} when the clock goes back, or that it is no time"
             );
         }
         fill(&database, table, columns);

@@ -23,7 +23,7 @@ impl ReadTx<'_> {
         Ok(self.vault()?.fits(table.name(), cells, mac))
     }
 
-    /// A row for whoever lists it or ends it: it says itself whether it is as this program wrote it.
+    /// A row to list or to end: it is marked with whether it is as this program wrote it.
     pub(super) fn marked<R: Mark>(&self, table: BoundTable, bound: Bound<R>) -> Result<R> {
         let intact = bound.malformed.is_none() && self.fits(table, &bound.cells, &bound.mac)?;
         let mut row = bound.row;
@@ -36,10 +36,10 @@ impl ReadTx<'_> {
         rows.into_iter().map(|row| self.marked(table, row)).collect()
     }
 
-    /// A row for whoever is let in by it.
+    /// A row that lets somebody in.
     ///
     /// # Errors
-    /// `state_tampered`; `corrupt` where a build that knows more wrote it.
+    /// `state_tampered`; `corrupt` if a build that knows more wrote it.
     pub(super) fn intact<R>(&self, table: BoundTable, id: &str, bound: Bound<R>) -> Result<R> {
         table.require_intact(self.fits(table, &bound.cells, &bound.mac)?, id)?;
         match bound.malformed {
@@ -125,7 +125,7 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Binds rows of a table to what a statement is about to make of them; `change` says what that is, and false where it is nothing. What did
+    /// Binds rows of a table to what a statement is about to make of them; `change` says what that is, and false if it is nothing. What did
     /// not fit before is bound to nothing.
     pub(super) fn bind_again(&self, table: BoundTable, change: impl Fn(&mut BoundRow) -> bool) -> Result<()> {
         self.each_bound_row(table, |mut row| {
@@ -141,7 +141,7 @@ impl WriteTx<'_> {
     /// What binds a row once these columns are changed.
     ///
     /// # Errors
-    /// `state_tampered` where it did not fit before.
+    /// `state_tampered` if it did not fit before.
     pub(super) fn mac_after(
         &self,
         table: BoundTable,

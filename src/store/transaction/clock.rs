@@ -1,4 +1,4 @@
-//! What becomes of everything that is granted for a time where the owner accepts a clock that went back (R-AUD-7).
+//! Ends or moves everything that is granted for a time, when the owner accepts a clock that went back (R-AUD-7).
 
 use super::write::WriteTx;
 use crate::{

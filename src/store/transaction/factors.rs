@@ -1,4 +1,4 @@
-//! Factors: their secrets are sealed to their rows (R-TOTP-2), and what ends with time is told by the rules of the domain.
+//! Factors: their secrets are sealed to their rows (R-TOTP-2), and the rules of the domain decide what ends with time.
 
 use super::{read::ReadTx, write::WriteTx};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     vault::Place,
 };
 
-/// The name of the row that a secret is sealed to: whose it is belongs to it, or a row in another person's name would open.
+/// The name of the row that a secret is sealed to. It includes the resource, or the secret would open in another person's row.
 fn sealed_row(resource: &str, factor: &str) -> String {
     format!("{factor} of {resource}")
 }
@@ -34,12 +34,12 @@ impl ReadTx<'_> {
         Ok(SecretBytes::new(opened.to_vec()))
     }
 
-    /// The devices that a resource had and whose thirty days are not over, newest first, five at most.
+    /// The devices that were removed from a resource in the last thirty days, newest first, five at most.
     pub fn removed_factors(&self, resource: &str, now: Time) -> Result<Vec<RemovedFactor>> {
         self.transaction.removed_factors_since(resource, now.minus(REMOVED_KEPT), REMOVED_KEPT_AT_MOST)
     }
 
-    /// A resource's set of recovery codes in its order, used codes included, intact or not; empty where it never had one, or a reset took it.
+    /// A resource's set of recovery codes in its order, used codes included, intact or not; empty if it never had one, or a reset took it.
     pub fn recovery_codes(&self, resource: &str) -> Result<Vec<RecoveryRow>> {
         self.all_marked(BoundTable::RecoveryCodes, self.transaction.recovery_codes_of(resource)?)
     }
@@ -64,8 +64,8 @@ impl WriteTx<'_> {
         self.transaction().confirm_factor(factor, spend, login.then(|| self.now()))
     }
 
-    /// Removes a factor. Its secret is sealed anew to the table of those that grant nothing, so that it cannot be put back; one that
-    /// does not open is not kept, because damage must not stand in the way of a reset.
+    /// Removes a factor. Its secret is sealed again, to the table of removed factors, so it cannot be put back. One that does not open is
+    /// not kept, because damage must not prevent a reset.
     pub(super) fn remove_factor(&self, factor: &Factor, how: Removal) -> Result<()> {
         let secret = self.factor_secret(factor);
         self.transaction().delete_factor(&factor.id)?;
@@ -79,7 +79,7 @@ impl WriteTx<'_> {
         if !self.transaction().spend_code(factor, spend, self.now())? {
             return Err(Error::new(Code::Changed, "the code was spent by another login; nothing was changed"));
         }
-        // A wrong code is counted on every device, since nobody can tell which it was meant for: so a right one clears them all.
+        // A wrong code is counted on every device, since it does not say which it was meant for: so a right one clears them all.
         self.transaction().clear_failures(factor)
     }
 

@@ -34,7 +34,7 @@ fn unwritable(error: Error) -> Error {
 }
 
 impl ReadTx<'_> {
-    /// The stored head, whose seal must hold.
+    /// The stored head. Its seal must hold.
     pub(super) fn head(&self) -> Result<Head> {
         self.stored_head()?.ok_or_else(|| {
             Error::new(
@@ -45,13 +45,13 @@ impl ReadTx<'_> {
         })
     }
 
-    /// The stored head, or `None` where it is missing, makes no sense, or carries a seal that is not ours.
+    /// The stored head, or `None` if it is missing or malformed, or carries a seal that is not ours.
     fn stored_head(&self) -> Result<Option<Head>> {
         let key = self.vault()?.audit_key();
         Ok(self.transaction.head_row()?.and_then(|row| row.opened(key)))
     }
 
-    /// Verifies the whole history (R-AUD-3). `progress` is told after every row how many there were; `None` where it answered false.
+    /// Verifies the whole history (R-AUD-3). After every row `progress` gets their number; `None` if it answered false.
     ///
     /// # Errors
     /// Those of reading; what is wrong with the history is no error but the verdict.
@@ -84,7 +84,7 @@ impl ReadTx<'_> {
     /// The end of the history.
     ///
     /// # Errors
-    /// `corrupt` where it does not verify.
+    /// `corrupt` if it does not verify.
     pub fn head_mark(&self) -> Result<HeadMark> {
         let head = self.head()?;
         Ok(HeadMark { seq: head.seq, mac: head.mac })
@@ -98,7 +98,7 @@ impl ReadTx<'_> {
     /// Calls `each` with every event that the filter lets through, newest first, until it answers false.
     ///
     /// # Errors
-    /// `corrupt` for a row that makes no sense, and those of reading.
+    /// `corrupt` for a malformed row, and those of reading.
     pub fn events(&self, filter: &EventFilter, mut each: impl FnMut(StoredEvent) -> Result<bool>) -> Result<()> {
         let mut falls = Falling(filter.before_seq);
         self.transaction.event_rows(filter, &mut |row| each(falls.next(stored_event(row)?)?))
@@ -182,7 +182,7 @@ impl WriteTx<'_> {
     }
 }
 
-/// An event as it is told; what the chain needs beside it is left out.
+/// An event as reports show it, without what the chain needs.
 fn stored_event(raw: Row<'_>) -> Result<StoredEvent> {
     let shown = |column| malformed("audit_events", &raw.seq.to_string(), column);
     let personal = match &raw.personal {

@@ -38,7 +38,7 @@ impl ReadTx<'_> {
     /// The session that a token opens, if it is alive at `now`.
     ///
     /// # Errors
-    /// `state_tampered` where it is, and its row was changed in the file.
+    /// `state_tampered` if it is, and its row was changed in the file.
     pub fn live_session(&self, token: &Token, idle: Span, now: Time) -> Result<Option<Session>> {
         let id = self.session_id(token)?;
         let found = self.transaction.session_of_hash(&id, &self.token_hash(token)?)?;
@@ -46,7 +46,7 @@ impl ReadTx<'_> {
         live.map(|bound| self.intact(BoundTable::Sessions, &id, bound)).transpose()
     }
 
-    /// The session of a token, for whoever ends it: alive or not, intact or not.
+    /// The session of a token, to end it: alive or not, intact or not.
     pub fn session_to_end(&self, token: &Token) -> Result<Option<Session>> {
         let found = self.transaction.session_of_hash(&self.session_id(token)?, &self.token_hash(token)?)?;
         found.map(|bound| self.marked(BoundTable::Sessions, bound)).transpose()

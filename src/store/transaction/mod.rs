@@ -1,4 +1,4 @@
-//! The transactions, above any engine: what is sealed, hashed, counted, timed and told in the history is the same whatever keeps it.
+//! The transactions, above any engine: what is sealed, hashed, counted, timed and written to the history is the same whatever keeps it.
 //!
 //! [`read::ReadTx`] and [`write::WriteTx`] are the two of them; a file a subject has what they do beside handing on what the database keeps.
 

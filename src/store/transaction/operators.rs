@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl ReadTx<'_> {
-    /// What a level holds; `None` where there is no such level.
+    /// What a level holds; `None` if there is no such level.
     pub fn level_permissions(&self, level: &Level) -> Result<Option<Permissions>> {
         match level.built_in_permissions() {
             Some(built_in) => Ok(Some(built_in)),
@@ -25,7 +25,7 @@ impl ReadTx<'_> {
     /// What a token opens, whether or not it has expired.
     ///
     /// # Errors
-    /// `state_tampered` where its row was changed in the file.
+    /// `state_tampered` if its row was changed in the file.
     pub fn script_token(&self, token: &Token) -> Result<Option<TokenRow>> {
         let Some(bound) = self.transaction.token_of_hash(&self.token_hash(token)?)? else { return Ok(None) };
         let id = bound.row.id.clone();

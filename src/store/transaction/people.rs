@@ -77,8 +77,8 @@ impl ReadTx<'_> {
         Ok(found)
     }
 
-    /// Whether a resource can give what replacing an ended password takes (R-PWD-6): all but one whose devices failures have disabled
-    /// (R-LOCK-10), and who has nothing in their place.
+    /// Whether a resource can give what replacing an ended password takes (R-PWD-6): all but one with devices that failures
+    /// have disabled (R-LOCK-10) and with nothing in their place.
     fn can_replace_password(&self, id: &str, now: Time) -> Result<bool> {
         let factors = self.factors(id)?;
         let (proved, works) = (
@@ -141,7 +141,7 @@ impl ReadTx<'_> {
     /// among a million.
     ///
     /// # Errors
-    /// `corrupt` for a row that makes no sense, and those of reading.
+    /// `corrupt` for a malformed row, and those of reading.
     pub fn resources(&self, listing: &Listing, mut each: impl FnMut(Listed) -> Result<bool>) -> Result<()> {
         let mut before = listing.after.clone();
         self.transaction.listed_rows(listing, &mut |listed| {
@@ -157,7 +157,7 @@ impl ReadTx<'_> {
     /// The situation of one resource; lists bring it with every row.
     ///
     /// # Errors
-    /// `corrupt` for a row that makes no sense, and those of reading.
+    /// `corrupt` for a malformed row, and those of reading.
     pub fn situation(&self, resource: &str) -> Result<Situation> {
         let (lockout, pause, factors) = (self.lockout(resource)?, self.pause(resource)?, self.factors(resource)?);
         let recovery_codes_left = self.recovery_codes_left(resource)?;

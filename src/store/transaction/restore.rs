@@ -1,4 +1,4 @@
-//! What becomes of a tenant that was restored: nobody can know what was used or ended since the backup was made (R-BAK-1).
+//! Ends what a restored tenant had granted: no one can know what was used or ended since the backup was made (R-BAK-1).
 
 use super::write::WriteTx;
 use crate::error::Result;

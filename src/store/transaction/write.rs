@@ -61,9 +61,9 @@ impl Store {
     /// Takes the write lock, waiting about ten seconds for other processes.
     ///
     /// # Errors
-    /// `busy`; `clock_behind` (R-AUD-7); `corrupt` where the head of the history does not verify, since writing on would hide it.
+    /// `busy`; `clock_behind` (R-AUD-7); `corrupt` if the head of the history does not verify, since writing on would hide it.
     pub fn write<'a>(&'a self, clock: &dyn Clock, rule: ClockRule, random: &'a mut dyn Random) -> Result<WriteTx<'a>> {
-        // A little less than the engine waits: whoever has the turn and waits in vain must not hand its waiting on.
+        // A little less than the engine waits: a writer that has its turn and waits in vain must not pass its waiting on.
         let patience = Duration::from_millis(PATIENCE_SECONDS * 1000 - 500);
         let turn = match self.is_shared {
             true => {
@@ -75,7 +75,7 @@ impl Store {
         let head = tx.head()?;
         // Read after the lock is held, so that the order of times is the order of events.
         let now = effective_time(clock.now(), Time::from_millis(head.at), rule)?;
-        // Who acts is known once the lock is held; nobody's name is what an event would tell that forgot to say.
+        // `act_as` sets who acts, under the lock. The name is empty until then.
         let actor = Actor { name: String::new(), auth: ActorAuth::None };
         let began = head.seq;
         Ok(WriteTx { tx, head, now, actor, random: RefCell::new(random), began, persons: None, _turn: turn })
@@ -188,7 +188,7 @@ impl<'a> WriteTx<'a> {
     /// Makes everything durable. What is answered afterwards has been written to the disk.
     ///
     /// # Errors
-    /// `may_be_done` where the disk does not say whether it has it; after every other error nothing was changed.
+    /// `may_be_done` if the disk does not say whether it has it; after every other error nothing was changed.
     pub fn commit(self) -> Result<()> {
         if !self.untouched() {
             self.store_head(&self.head, self.began)?;

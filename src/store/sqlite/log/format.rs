@@ -191,7 +191,7 @@ pub(super) struct Log {
     highest_first: bool,
 }
 
-/// A frame whose sums and salts are right.
+/// A frame with the right sums and salts.
 pub(super) struct Frame {
     pub(super) page: u32,
     pub(super) commits: bool,
@@ -199,7 +199,7 @@ pub(super) struct Frame {
 }
 
 impl Log {
-    /// None where there is none, or one that counts for nothing.
+    /// None if there is none, or one that counts for nothing.
     pub(super) fn open(path: &Path) -> io::Result<Option<Self>> {
         let file = match open(path) {
             Ok(file) => file,

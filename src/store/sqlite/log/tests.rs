@@ -5,7 +5,7 @@ use crate::store::sqlite::open::{STEPS, prepare};
 use rusqlite::Connection;
 use std::fs;
 
-/// A database whose history ends at its beginning, and whose log is kept as a killed process leaves it.
+/// A database with a history that ends at its beginning, and with its log as a killed process leaves it.
 struct Tried {
     home: tempfile::TempDir,
     sql: Connection,
@@ -69,7 +69,7 @@ fn r_bak_2_a_log_fits_its_file_however_much_of_it_the_file_holds() {
     tried.checkpoint("PASSIVE");
     let (after, log) = tried.kept();
     assert!(!log.is_empty() && before != after && fits((&after, &log)), "all of it");
-    // The engine begins the log anew, over its frames.
+    // The engine starts the log over, on top of its frames.
     tried.write(1, 1);
     let (same, log) = tried.kept();
     assert!(same == after && fits((&after, &log)), "nothing of the next one");

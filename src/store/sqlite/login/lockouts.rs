@@ -32,7 +32,7 @@ impl ReadLockouts for Transaction<'_> {
     }
 }
 
-/// A lockout whose columns begin at `first`; nothing counted and no lock where they are absent.
+/// Reads a lockout from the columns that begin at `first`; nothing counted and no lock if they are absent.
 pub(in crate::store::sqlite) fn read(row: &Row, first: usize) -> rusqlite::Result<Lockout> {
     let Some(failed) = row.get(first)? else { return Ok(Lockout::default()) };
     let by_hand = row.get::<_, Option<i64>>(first + 2)?.map(|at| -> rusqlite::Result<HandLock> {

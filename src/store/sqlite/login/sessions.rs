@@ -141,7 +141,7 @@ impl KeepSessions for Transaction<'_> {
     }
 }
 
-/// A sign of life in a transaction of its own. It waits for nobody, and not for the disk either, since one that is lost only shortens a session.
+/// Writes a sign of life in a separate transaction. It waits neither for writers nor for the disk: one that is lost only shortens a session.
 pub(in crate::store::sqlite) fn touch_at_once(connection: &Connection, id: &str, now: Time) -> Result<bool> {
     let failed = |error| explain("keeping a session alive", &error);
     connection.pragma_update(None, "synchronous", "NORMAL").map_err(failed)?;

@@ -19,7 +19,7 @@ const TABLE: BoundTable = BoundTable::Tokens;
 fn read(row: &Row) -> Result<Bound<TokenRow>> {
     bound_rows::read(TABLE, row, |cells| {
         let scopes: Option<String> = cells.get("scopes");
-        // Where they make no sense it may do nothing.
+        // If they are malformed, the token may do nothing.
         let scopes = scopes.map(|text| cells.sense("scopes", read_permissions(&text), Permissions::default()));
         TokenRow {
             resource: cells.get("resource_id"),

@@ -30,7 +30,7 @@ const fn key(sort: Sort) -> &'static str {
 /// The whole order.
 fn order(sort: Sort) -> String {
     match sort {
-        // Nobody shares these, so that an index alone gives the order.
+        // These are unique, so an index alone gives the order.
         Sort::Username | Sort::Created => key(sort).to_owned(),
         _ => format!("{}, username_normal", key(sort)),
     }
@@ -51,7 +51,7 @@ impl KeepListing for Transaction<'_> {
         }
         let (sql, values) = self.query(listing).map_err(failed)?;
         let mut statement = self.sql().prepare(&sql).map_err(failed)?;
-        // Nearly always empty, so that a page asks once instead of for everybody on it.
+        // Nearly always empty: a page asks once instead of once a resource.
         let some_disabled = self.any_disablement()?;
         let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
@@ -133,7 +133,7 @@ impl Transaction<'_> {
         }
         let limit = listing.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
         let (columns, factors, codes) = match listing.extent {
-            // Nearly everybody has some, or nearly nobody: asking the engine for them costs less than a statement of its own.
+            // Nearly everybody has some, or hardly anybody: asking the engine for them costs less than a separate statement.
             Extent::Whole => (
                 COLUMNS.to_owned(),
                 "CASE WHEN enrolled THEN 1 ELSE EXISTS (SELECT 1 FROM factors f WHERE f.resource_id = resources.id) END",

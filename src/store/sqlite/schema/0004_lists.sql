@@ -69,7 +69,7 @@ END;
 CREATE INDEX factors_pending ON factors (created_at) WHERE state = 'pending';
 
 -- The history by what was done and how it ended, for all but the granted login: that one, the commonest event by far, writes no more than
--- before, and whoever asks for logins or for what went well finds them near the end.
+-- before, and a search for logins or for what went well finds them near the end.
 CREATE INDEX audit_events_action ON audit_events (action) WHERE action <> 'authenticate';
 CREATE INDEX audit_events_outcome ON audit_events (outcome) WHERE outcome <> 'ok';
 -- A resource's own denials, and what was done to it, are few among the logins that somebody who hammers at it tries in vain.

@@ -1,6 +1,6 @@
 -- Operators and what they are given for a time: sessions, tokens, levels, requests that wait for a second person, codes of recovery.
 
--- A live session. Its token rests as a keyed hash, and its id follows from the token, which so needs no index of its own.
+-- A live session. Its token is stored as a keyed hash. Its id is derived from the token, so the token needs no index.
 CREATE TABLE sessions (
     id           TEXT PRIMARY KEY,
     resource_id  TEXT NOT NULL REFERENCES resources (id),

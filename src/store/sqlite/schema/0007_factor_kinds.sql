@@ -1,5 +1,5 @@
--- Factors of any kind. What one kind has and another lacks may be absent, so that another kind needs new columns at most and no table made
--- anew. Which kinds there are is the program's to say (`FactorKind`): a row of another one is an error where it is read.
+-- Factors of any kind. What one kind has and another lacks may be absent, so that another kind needs new columns at most and no new
+-- table. Which kinds there are is the program's to say (`FactorKind`): a row of another one is an error where it is read.
 
 CREATE TABLE new_factors (
     id              TEXT PRIMARY KEY,

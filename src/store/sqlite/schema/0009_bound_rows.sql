@@ -1,5 +1,5 @@
--- What lets somebody in or decides something is bound to its row: a keyed hash over the values that count, which nobody can compute without
--- the tenant's key. None, or an empty one, fits nothing; whoever brings a database up to this version binds the rows that are there.
+-- What lets somebody in or decides something is bound to its row: a keyed hash over the values that count, which cannot be computed without
+-- the tenant's key. None, or an empty one, fits nothing; the migration to this version binds the rows that are there.
 
 ALTER TABLE passwords ADD COLUMN mac BLOB;
 ALTER TABLE setup_tokens ADD COLUMN mac BLOB;

@@ -66,7 +66,7 @@ impl ReadTenant for Transaction<'_> {
     }
 }
 
-/// Counts what stands in each table, in the order of [`Granted`].
+/// Counts the rows of each table, in the order of [`Granted`].
 const GRANTED: &str = "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM pauses), (SELECT count(*) FROM disablements), \
     (SELECT count(*) FROM emergency_codes WHERE used_at IS NULL), (SELECT count(*) FROM setup_tokens), (SELECT count(*) FROM tokens), \
     (SELECT count(*) FROM requests WHERE state = 'waiting'), (SELECT count(*) FROM factors WHERE state = 'pending'), \
