@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 /// A text cell for CSV that no spreadsheet takes for a formula: one that starts (after white space and the invisible)
 /// with `=`, `+`, `-`, `@`, their full-width forms, or with a tab or a line end, gets an apostrophe in front.
-/// Apostrophes before such a start get one more, so that taking one off always gives the text back.
+/// Apostrophes before such a start get one more: taking one off always gives the text back.
 pub fn csv_cell(text: &str) -> Cow<'_, str> {
     if risky(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }

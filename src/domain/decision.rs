@@ -178,7 +178,7 @@ pub fn password_is_replaced(decision: Decision, account: &Account) -> bool {
     account.password_ended && account.new_password && reached
 }
 
-/// Whether an enrollment begins in place of a decision, where the front end asked for one (R-PAUSE-5): the password was right and no code
+/// Whether an enrollment begins in place of a decision, if the front end asked for one (R-PAUSE-5): the password was right and no code
 /// was judged, the license has 2FA, and no proved device is in the way but during a pause. A device that failures disabled leaves no
 /// way around the reset that it demands (R-LOCK-10): `factor_disabled`.
 pub fn enrollment_may_begin(decision: Decision, account: &Account, factor_disabled: bool) -> bool {

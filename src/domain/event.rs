@@ -198,7 +198,7 @@ impl Event {
         self
     }
 
-    /// How it ended, where not well.
+    /// How it ended, if not well.
     #[must_use]
     pub fn ended(mut self, outcome: EventOutcome) -> Self {
         self.outcome = outcome;

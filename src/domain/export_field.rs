@@ -37,7 +37,7 @@ impl Exported {
         Self::Enrolled,
     ];
 
-    /// Those of an export where nothing was said: what an import takes back, in the order of [`Field::ALL`].
+    /// Those of an export by default: what an import takes back, in the order of [`Field::ALL`].
     pub fn usual() -> Vec<Self> {
         Self::ALL.into_iter().filter(|field| matches!(field, Self::Given(_))).collect()
     }

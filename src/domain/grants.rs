@@ -1,4 +1,4 @@
-//! What a tenant has granted for a time only, or given out to open something once: what ends where nobody can know whether it was used or
+//! What a tenant has granted for a time only, or given out to open something once: what ends if no one can know whether it was used or
 //! ended meanwhile (R-BAK-1).
 
 use schemars::JsonSchema;

@@ -23,7 +23,7 @@ pub type Cells = [Option<String>; Field::COUNT];
 pub struct ImportRow {
     /// Its username, by which it is found.
     pub username: Identifier,
-    /// Its e-mail address; a file without that column gives the username for it where the resource is new.
+    /// Its e-mail address; a file without that column gives the username for it if the resource is new.
     pub email: Option<Identifier>,
     /// Whether the address counts as verified.
     pub email_verified: Option<bool>,
@@ -174,7 +174,7 @@ impl ImportRow {
     }
 
     /// Every field in which a resource differs from what the row wants, in the order of the fields. What the row leaves open does not
-    /// differ, and neither does an address that is verified where the row says that it is not: no row takes that back.
+    /// differ, and neither does a verified address, even if the row says that it is not verified: no row takes that back.
     ///
     /// # Errors
     /// A license and a type that do not go together.

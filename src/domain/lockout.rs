@@ -29,7 +29,7 @@ pub struct Lockout {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandLock {
     pub at: Time,
-    /// Until when; for good where it is `None`.
+    /// Until when; for good if it is `None`.
     pub until: Option<Time>,
     pub reason: Option<String>,
     pub by: String,

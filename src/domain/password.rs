@@ -36,7 +36,7 @@ const SIMILAR_EDITS: usize = 2;
 /// `Welcome2024!!` takes 10⁸, `Abcdefgh1234!` 10⁹, three words of a phrase 10¹² and more.
 const LEAST_SCORE: zxcvbn::Score = zxcvbn::Score::Four;
 
-/// Which rules a policy asks for (R-PWD-1 always, R-PWD-2 where `strong`).
+/// Which rules a policy asks for (R-PWD-1 always, R-PWD-2 if `strong`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PasswordRules {
     /// The policy *strong passwords*.
@@ -46,7 +46,7 @@ pub struct PasswordRules {
 /// The RFC 8265 OpaqueString form, the only one that is ever hashed; a second time changes nothing. R-PWD-1.
 ///
 /// # Errors
-/// [`PasswordFault::TooShort`] where it is empty, [`PasswordFault::TooLong`] where no composition could bring it down to
+/// [`PasswordFault::TooShort`] if it is empty, [`PasswordFault::TooLong`] if no composition could bring it down to
 /// 64 characters, [`PasswordFault::Forbidden`] for a character of no password. Other rules are those of [`check`].
 pub fn normalise(typed: &SecretText) -> Result<SecretText, PasswordFault> {
     if typed.expose().is_empty() {
@@ -126,7 +126,7 @@ fn pieces(about: &[&str]) -> BTreeSet<String> {
                 pieces.insert(local.to_owned());
                 pieces.extend(domain.split('.').next().map(str::to_owned));
             }
-            // A password holds no space, so that a name of two words could never be found whole.
+            // A password holds no space, so a name of two words is never found whole.
             None => pieces.extend(text.split_whitespace().map(str::to_owned)),
         }
     }

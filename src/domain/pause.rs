@@ -72,7 +72,7 @@ impl Pause {
 
 /// Where a pause begins and ends if it is granted now; `Ok(None)` if nothing would change.
 ///
-/// A pause over a running one is an extension in other words: it keeps its start, so that repeated pausing cannot pass `pause.max`.
+/// A pause over a running one is an extension: it keeps its start, so repeated pausing cannot pass `pause.max`.
 pub fn start(
     license: License,
     current: Option<&Pause>,

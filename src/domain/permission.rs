@@ -88,7 +88,7 @@ impl Permissions {
     }
 
     /// Whether this set is above the other one: it can do something to the tenant that the other cannot (R-PERM-3). What only reads
-    /// does not count, so that a helpdesk may help an auditor.
+    /// does not count: a helpdesk may help an auditor.
     pub fn above(self, other: Permissions) -> bool {
         self.iter().any(|permission| !permission.only_reads() && !other.holds(permission))
     }
@@ -105,7 +105,7 @@ impl FromIterator<Permission> for Permissions {
 pub enum Authority {
     /// The operating-system user that owns database and key (R-PERM-5 `off`).
     Owner,
-    /// The same where sign-in is required: without an account, and marked for ever (R-PERM-4).
+    /// The same if sign-in is required: without an account, and marked for ever (R-PERM-4).
     BreakGlass,
     /// A resource that signed in or acts by a token.
     Resource(Account),

@@ -3,7 +3,7 @@
 use super::{normalize_input::compact, secret::SecretText};
 use zeroize::Zeroize;
 
-/// No 0 or O, no 1, I or L: they cannot be told apart on paper. 31 is prime, on which the check character rests.
+/// No 0 or O, no 1, I or L: they look alike on paper. 31 is prime, on which the check character rests.
 pub(super) const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 /// A person who types a code types fewer bytes.
 pub(super) const MOST_TYPED_BYTES: usize = 128;
@@ -65,7 +65,7 @@ pub(super) fn in_groups(code: &SecretText) -> String {
 }
 
 /// The digit that makes the sum weighted by n + 1, n, … 2, 1 a multiple of 31. Up to 29 symbols the weights differ and none is 0 modulo
-/// the prime 31, so that a single substitution and a transposition always change the sum.
+/// the prime 31, so a single substitution and a transposition always change the sum.
 fn check(symbols: &[u8]) -> u8 {
     let weights = (2..=symbols.len() as u32 + 1).rev();
     let sum: u32 = symbols.iter().zip(weights).map(|(digit, weight)| u32::from(*digit) * weight).sum();

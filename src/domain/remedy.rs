@@ -13,7 +13,7 @@ pub const BLANK: &str = "…";
 /// Something that helps, complete enough to be asked for. A resource is named by its username.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
-    /// Make a tenant, of that name where it is not said already.
+    /// Make a tenant, with this name unless one is given already.
     Init(Option<String>),
     /// Bring the database up to date.
     Migrate,
@@ -41,7 +41,7 @@ pub enum Remedy {
     /// Issue a token to a script.
     IssueToken {
         name: String,
-        /// What it is limited to; what its level holds where there is none.
+        /// What it is limited to; what its level holds if there is none.
         scopes: Vec<Permission>,
     },
     ListTokens,
@@ -108,7 +108,7 @@ pub enum Remedy {
     PauseDay(String),
     ExtendPause {
         name: String,
-        /// To when; for a day more where there is none.
+        /// To when; for a day more if there is none.
         until: Option<Time>,
     },
     /// End a pause.
@@ -146,7 +146,7 @@ pub enum Remedy {
     /// Log in and prove the enrollment that was begun.
     FinishEnrollment {
         name: String,
-        /// The id of the factor, where it is known.
+        /// The id of the factor, if known.
         factor: Option<String>,
     },
 
@@ -325,7 +325,7 @@ pub enum Advice {
     NameSomeChampion,
     /// How the sessions of any one resource are looked at.
     SessionsOfSomebody,
-    /// A plan issues set-up tokens where it was made so, and nowhere else.
+    /// A plan issues set-up tokens only if it was made with them.
     PlanForTokens,
     /// The import starts over, with other tokens.
     ImportAnew,

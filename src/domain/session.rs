@@ -50,7 +50,7 @@ pub struct Session {
     pub client: Option<Client>,
     /// The applications that share it, the first one first (R-TOTP-7).
     pub apps: Vec<String>,
-    /// From where the person logged in.
+    /// The origin of the login.
     pub source: Option<String>,
     /// When it began.
     pub created_at: Time,
@@ -74,7 +74,7 @@ impl Session {
         now < self.expires_at(idle) && !self.is_ahead(now)
     }
 
-    /// Whether its last sign of life is of a time to come. A row is told of it without the key, so that somebody may write there what keeps a
+    /// Whether its last sign of life is of a time to come. It is written without the key, so a writer of the file may put there what keeps a
     /// session alive for years; it is over instead.
     pub fn is_ahead(&self, now: Time) -> bool {
         self.last_seen_at > now.plus(AHEAD)
@@ -94,7 +94,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Whether one more session of a client fits beside the live ones (R-SES-1). One that opens nothing takes nobody's place.
+    /// Whether one more session of a client fits beside the live ones (R-SES-1). One that opens nothing takes no place.
     pub fn admit<'a>(self, live: impl IntoIterator<Item = &'a Session>, client: Option<Client>) -> bool {
         let class = ClientClass::of(client);
         let counts = |session: &&Session| session.intact && ClientClass::of(session.client) == class;

@@ -27,7 +27,7 @@ impl NewBackup {
         Ok(Self { draft })
     }
 
-    /// Writes the tenant into it, as it is at one moment; false where `goes_on` answered so.
+    /// Writes the tenant into it, as it is at one moment; false if `goes_on` answered so.
     ///
     /// # Errors
     /// Those of reading and of the disk.
@@ -46,7 +46,7 @@ impl NewBackup {
     /// Gives it its name, durably and never over something.
     ///
     /// # Errors
-    /// `exists` if somebody took the name meanwhile.
+    /// `exists` if another process took the name meanwhile.
     pub fn put_in_place(self, place: &Path) -> Result<()> {
         self.draft.put_in_place().map_err(|error| match error.code() {
             Code::Exists => taken(place),
@@ -56,7 +56,7 @@ impl NewBackup {
 }
 
 fn taken(place: &Path) -> Error {
-    Error::new(Code::Exists, format!("{} is there already; nothing was written", place.display()))
+    Error::new(Code::Exists, format!("{} already exists; nothing was written", place.display()))
 }
 
 /// A file that is read as a backup, and never written to.

@@ -1,5 +1,5 @@
-//! Rows that let somebody in or decide something: which values of each are bound to one another by a keyed hash, so that a row which somebody
-//! edits or moves without the key counts for nothing.
+//! Rows that let somebody in or decide something: which values of each are bound to one another by a keyed hash, so a row that is
+//! edited or moved without the key counts for nothing.
 //!
 //! Nothing is bound to time: a row that is put back as it once was fits again.
 
@@ -100,8 +100,8 @@ impl BoundTable {
             self.name()
         );
         Error::new(Code::StateTampered, message)
-            .hint("see which rows were, and what helps", Remedy::Doctor)
-            .hint("and whether the history was", Remedy::VerifyHistory)
+            .hint("see which rows were changed, and what helps", Remedy::Doctor)
+            .hint("check the history too", Remedy::VerifyHistory)
     }
 
     /// Refuses a row that does not fit.

@@ -74,7 +74,7 @@ impl Place {
     /// Closes the database and puts it in its place, durably, never over something.
     ///
     /// # Errors
-    /// `exists` where something is there meanwhile; those of the disk.
+    /// `exists` if something is there meanwhile; those of the disk.
     pub fn put_in_place(self, store: Store) -> Result<()> {
         let completed = store.database.complete();
         drop(store);

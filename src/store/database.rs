@@ -46,7 +46,7 @@ pub(super) trait Database {
     /// Takes the write lock at once; `busy` if it was not to be had within [`super::failure::PATIENCE_SECONDS`].
     fn write(&self) -> Result<Box<dyn Transaction + '_>>;
 
-    /// The process that holds the write lock, where that is known.
+    /// The process that holds the write lock, if known.
     fn lock_holder(&self) -> Option<i32>;
 
     /// Writes a session's sign of life in a separate transaction. It waits neither for other writers nor for the disk; false if another
@@ -72,7 +72,7 @@ pub(super) trait Draft {
     /// Where it is meanwhile.
     fn path(&self) -> &Path;
 
-    /// Opens what was copied into the file, brought up to date where it is of an earlier version.
+    /// Opens what was copied into the file, brought up to date if it has an earlier version.
     fn open_copy(&self) -> Result<Box<dyn Database>>;
 
     /// Makes it, with the schema and the first rows.
@@ -98,7 +98,7 @@ pub(super) struct OlderDatabase {
     pub(super) from: usize,
     /// This program's version.
     pub(super) to: usize,
-    /// What is written to it brings it to that version first, in the same transaction, and begins with a copy. `changed` where another process
+    /// What is written to it brings it to that version first, in the same transaction, and begins with a copy. `changed` if another process
     /// has brought it there meanwhile.
     pub(super) database: Box<dyn Database>,
     /// That copy.

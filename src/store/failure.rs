@@ -8,7 +8,7 @@ use crate::{
 /// How long a command waits for the write lock of another process, in seconds.
 pub(super) const PATIENCE_SECONDS: u64 = 10;
 
-/// The write lock was not to be had, with the process that holds it where that is known.
+/// The write lock could not be taken, with the process that holds it, if known.
 pub(super) fn busy(holder: Option<i32>) -> Error {
     let holder = holder.map(|pid| format!(" (process {pid} holds its write lock)")).unwrap_or_default();
     Error::new(Code::Busy, format!("the database has been busy for {PATIENCE_SECONDS} s{holder}; nothing was changed"))

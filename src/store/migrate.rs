@@ -19,7 +19,7 @@ pub struct OlderTenant {
     copy: Box<dyn super::database::Copy>,
 }
 
-/// The tenant where its database is older; else the version that it has, which is this program's.
+/// The tenant if its database is older; else the version that it has, which is this program's.
 ///
 /// # Errors
 /// `db_newer`, `db_foreign`, and those of opening.
@@ -36,7 +36,7 @@ impl OlderTenant {
     /// Gives the copy that the write transaction began with its name (`….v1-copy`), durably; where it is.
     ///
     /// # Errors
-    /// `exists` where another copy is in the way; nothing is left of this one then.
+    /// `exists` if another copy is in the way; nothing is left of this one then.
     pub fn keep_copy(&self) -> Result<PathBuf> {
         self.copy.keep()
     }

@@ -26,7 +26,7 @@ pub struct KeySource {
 pub struct Exposure {
     /// "read", "write" or both, in words; `None` if they can do nothing.
     pub file: Option<&'static str>,
-    /// The directories above the database's own that everybody can write, so that what is in them can be replaced.
+    /// The directories above the database's own that everybody can write: their content can be replaced.
     pub parents: Vec<PathBuf>,
 }
 
@@ -60,7 +60,7 @@ impl Store {
         Ok(Self::on(engine::open(path)?, path, keys, true))
     }
 
-    /// The store of an open database, which is shared with other processes, or found by nobody else yet.
+    /// The store of an open database, which is shared with other processes, or not yet visible to them.
     pub(super) fn on(database: Box<dyn Database>, path: &Path, keys: KeySource, is_shared: bool) -> Self {
         Self { database, path: path.to_owned(), keys, is_shared, tenant: OnceCell::new(), vault: OnceCell::new() }
     }
@@ -82,7 +82,7 @@ impl Store {
     }
 
     /// As [`super::Housekeeping::SessionSeen`], for readers: it waits neither for writers nor for the disk, since a sign of life that is lost
-    /// only shortens a session. False where another process was writing.
+    /// only shortens a session. False if another process was writing.
     ///
     /// # Errors
     /// Those of the engine.

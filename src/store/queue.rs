@@ -21,7 +21,7 @@ pub(super) type Turn = File;
 #[derive(Debug)]
 pub(super) struct TooLate;
 
-/// Waits for a turn at a tenant, so long at most; `Err` if it did not come. `Ok(None)` where there is no file to queue at, or the system
+/// Waits for a turn at a tenant, so long at most; `Err` if it did not come. `Ok(None)` if there is no file to queue at, or the system
 /// locks no files: then the engine's own lock decides alone.
 pub(super) fn turn(key_file: &Path, database: &Path, patience: Duration) -> Result<Option<Turn>, TooLate> {
     let Some(file) = place(key_file, database) else { return Ok(None) };

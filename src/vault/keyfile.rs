@@ -102,7 +102,7 @@ impl NewKeyFile {
         match self.0.put_in_place() {
             Ok(held) => Ok(HeldKeyFile { path, _held: held }),
             Err(Unplaced::Taken) => {
-                Err(Error::new(Code::Exists, format!("{} is there already; nothing was changed", path.display())))
+                Err(Error::new(Code::Exists, format!("{} already exists; nothing was changed", path.display())))
             }
             Err(Unplaced::Refused(error)) => Err(unwritten(&path, &error)),
             Err(Unplaced::Unsynced(held, error)) => {
@@ -204,7 +204,7 @@ fn check_permissions(path: &Path, file: &File, rules: &KeyFileRules) -> Result<(
         Code::KeyExposed,
         format!("others than its owner can read or write the key file {shown}; nothing was opened or changed"),
     )
-    .system("mend it with", SystemStep::MakePrivate(shown)))
+    .system("fix it with", SystemStep::MakePrivate(shown)))
 }
 
 #[cfg(test)]

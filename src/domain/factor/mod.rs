@@ -49,7 +49,7 @@ pub enum Codes {
     Totp(Parameters),
 }
 
-/// What a right code uses up, so that it is right once.
+/// What a right code uses up: it is right once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spend {
     /// Its time step, and every one before it (R-TOTP-3).
@@ -67,7 +67,7 @@ pub enum Verdict {
     Used(Spend),
     /// Right for a clock that is wrong by more than the window (R-TOTP-5). Never to be accepted.
     Skewed {
-        /// Whole periods in seconds; positive where the device is ahead.
+        /// Whole periods in seconds; positive if the device is ahead.
         seconds: i64,
     },
     /// Right at no time within an hour.
@@ -154,7 +154,7 @@ impl Factor {
     }
 }
 
-/// The label of a new factor where none was given: `authenticator`, or the first `authenticator-N` that is free.
+/// The label of a new factor if none was given: `authenticator`, or the first `authenticator-N` that is free.
 pub fn free_label<'a>(taken: impl Iterator<Item = &'a str> + Clone) -> String {
     let names = std::iter::once("authenticator".to_owned()).chain((2u32..).map(|n| format!("authenticator-{n}")));
     names.into_iter().find(|name| taken.clone().all(|other| other != name)).unwrap_or_default()

@@ -13,12 +13,12 @@ use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection}
 pub(super) const MOST_ADDRESS_BYTES: usize = 254;
 const MOST_LOCAL_BYTES: usize = 64;
 const MOST_LABEL_BYTES: usize = 63;
-/// Composed text shrinks, so that what is typed may be longer than what is kept; beyond this it is not even looked at.
+/// Composed text shrinks, so what is typed may be longer than what is kept; beyond this it is not even looked at.
 const MOST_TYPED_BYTES: usize = 4 * MOST_ADDRESS_BYTES;
 /// They quote, part or route in mail headers, lists and paths.
 pub(super) const REFUSED_IN_LOCAL: &str = "\"(),:;<>[]\\/%@";
 
-/// Nothing but what ASCII shows: composed as it stands, and of one script. The general rules come to the same, at a hundred times the cost,
+/// Nothing but what ASCII shows: composed already, and of one script. The general rules come to the same, at a hundred times the cost,
 /// which a million rows would feel.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_graphic())
@@ -35,7 +35,7 @@ pub(super) fn composed(what: &'static str, typed: &str) -> Result<String, Identi
     if is_plain(typed) {
         return Ok(typed.to_owned());
     }
-    // PRECIS lets zero-width joiners through after a virama; nobody sees them there either.
+    // PRECIS lets zero-width joiners through after a virama, but they cannot be seen there either.
     match typed.chars().find(|c| hidden(*c)) {
         Some(c) => Err(IdentifierError::Hidden { what, code: c as u32 }),
         None => Ok(typed.nfc().collect()),
@@ -52,7 +52,7 @@ pub(super) fn fold(what: &'static str, text: &str) -> Result<String, IdentifierE
 
 fn by_profile(what: &'static str, text: &str) -> Result<String, IdentifierError> {
     match UsernameCaseMapped::new().enforce(text) {
-        // The library lowers Σ to σ wherever it stands: a final ς must not make a second identity.
+        // The library lowers Σ to σ everywhere: a final ς must not make a second identity.
         Ok(folded) => Ok(folded.replace('ς', "σ")),
         Err(Precis::BadCodepoint(bad)) if char::from_u32(bad.cp).is_some_and(char::is_whitespace) => {
             Err(IdentifierError::Space(what))

@@ -92,8 +92,8 @@ const SCHEMES: [&str; 18] = [
 /// Lengths of digests in hexadecimal, from MD5 to SHA-512.
 const DIGESTS: [usize; 6] = [32, 40, 56, 64, 96, 128];
 
-/// Whether this is a hash in the form of one of the systems that keep them, or what stands there for one. A digest without any mark is not
-/// told from a random password: see [`is_digest`].
+/// Whether this is a hash in the form of one of the systems that keep them, or what they store in place of one. A digest without any mark is not
+/// distinguished from a random password: see [`is_digest`].
 pub fn is_hash_shaped(text: &str) -> bool {
     let text = text.trim();
     // Before the hash of an account that is locked.

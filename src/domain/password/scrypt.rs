@@ -49,7 +49,7 @@ impl Scrypt {
     /// # Errors
     /// [`HashError::Failed`] for want of memory.
     pub(super) fn is_of(&self, candidate: &[u8]) -> Result<bool, HashError> {
-        // The library takes its memory without asking, which would end the process where there is none.
+        // The library takes its memory without asking, which would end the process if there is none.
         let bytes = BLOCK * u64::from(self.params.r()) * (self.params.n() + u64::from(self.params.p()));
         let mut asked = Vec::<u8>::new();
         let there = usize::try_from(bytes).is_ok_and(|bytes| asked.try_reserve_exact(bytes).is_ok());

@@ -1,4 +1,4 @@
-//! Second factors, their sealed secrets and their spent steps (R-TOTP-2, R-TOTP-3), and what stands in for them.
+//! Second factors, their sealed secrets and their spent steps (R-TOTP-2, R-TOTP-3), and what replaces them.
 
 pub(super) mod disablements;
 pub(super) mod pauses;

@@ -36,7 +36,7 @@ impl HeadRow {
     }
 }
 
-/// A row with a column that cannot be read: this program never wrote it. Its number, where that can be read.
+/// A row with a column that cannot be read: this program never wrote it. Its number, if that can be read.
 pub(in crate::store) struct Unreadable(pub(in crate::store) Option<i64>);
 
 /// What is read of the history beside its events.

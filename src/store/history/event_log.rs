@@ -21,7 +21,7 @@ pub struct EventFilter {
     pub before_seq: Option<u64>,
     /// Newer than the event with this number.
     pub after_seq: Option<u64>,
-    /// At most so many; all of them where it is `None`.
+    /// At most so many; all of them if it is `None`.
     pub limit: Option<u64>,
 }
 

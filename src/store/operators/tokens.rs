@@ -17,7 +17,7 @@ pub struct TokenRow {
     /// Its id, which is no secret.
     pub id: String,
     pub resource: String,
-    /// What it is limited to; everything that its resource's level holds where it is `None`.
+    /// What it is limited to; everything that its resource's level holds if it is `None`.
     pub scopes: Option<Permissions>,
     /// When it was issued.
     pub created_at: Time,

@@ -58,7 +58,7 @@ pub(in crate::store) trait KeepIdentifiers {
     /// Usernames with a local part that begins like this in the normal form, at most so many. It costs the same among a million.
     fn usernames_beginning(&self, beginning: &str, most: u32) -> Result<Vec<Username>>;
 
-    /// Adds a resource's two identifiers, one if they are the same; an identifier that somebody has is an error.
+    /// Adds a resource's two identifiers, one if they are the same; an identifier that is taken is an error.
     fn insert_identifiers(&self, id: &str, username: &Identifier, email: &Identifier) -> Result<()>;
 
     /// Puts another e-mail address in place of the present one. A username that served as the address stays.

@@ -65,15 +65,16 @@ fn all_pages(source: &Connection, copy: &mut Connection, goes_on: &mut dyn FnMut
     Ok(false)
 }
 
-/// Opens a backup to be read: nothing is written to it, and no log or index comes to be beside it. One of an earlier version is read in memory,
-/// where it is brought up to date. The version that it has stands beside it.
+/// Opens a backup to be read: nothing is written to it, and no log or index is made beside it. One of an earlier version is read in memory
+/// and brought up to date there. Returned with the version of the file.
 pub(super) fn inspect(path: &Path) -> Result<(Connection, usize)> {
     open::require_file(path)?;
     // The index of a log is worth nothing without it.
     if let Some(log) = companion(path, |end, length| end != "-shm" && length > 0) {
         let message = format!("{} has {} beside it, so it is not whole by itself", path.display(), log.display());
-        return Err(Error::new(Code::Refused, message)
-            .note("it is no backup, but a database that is in use or was copied in parts: back the tenant up"));
+        return Err(Error::new(Code::Refused, message).note(
+            "it is not a backup, but a database that is in use or was copied in parts: make a backup of the tenant",
+        ));
     }
     let mut connection = open_unchanging(path)?;
     let version = open::version(&connection, path)?;
@@ -132,7 +133,7 @@ fn missing_steps(connection: &Connection, from: usize) -> rusqlite::Result<()> {
 /// See [`crate::store::require_free`].
 pub(in crate::store) fn require_free(path: &Path) -> Result<()> {
     if fs::symlink_metadata(path).is_ok() {
-        return Err(Error::new(Code::Exists, format!("{} is there already; nothing was restored", path.display()))
+        return Err(Error::new(Code::Exists, format!("{} already exists; nothing was restored", path.display()))
             .again("another place", [Argument::Database]));
     }
     exposure::require_safe_directory(path)?;
@@ -144,8 +145,8 @@ pub(in crate::store) fn require_free(path: &Path) -> Result<()> {
                 left.display()
             );
             Err(Error::new(Code::Exists, message)
-                .note("it may hold the newest changes of the database that was there: never delete it before you know that nobody needs them")
-                .system("keep it aside", SystemStep::SetAside(left.display().to_string())))
+                .note("it may hold the newest changes of the database that was there: do not delete it until you know that no one needs them")
+                .system("move it aside", SystemStep::SetAside(left.display().to_string())))
         }
     }
 }

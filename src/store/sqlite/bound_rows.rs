@@ -17,7 +17,7 @@ pub(super) fn columns(table: BoundTable, more: &[&str]) -> String {
     [table.bound(), &["mac"], more].concat().join(", ")
 }
 
-/// A row that was read with [`columns`]. Where a value makes no sense something stands in for it: a list shows such a row, and nobody
+/// A row that was read with [`columns`]. If a value is malformed, a default takes its place: a list shows such a row, and nobody
 /// is let in by it.
 pub(super) fn read<R>(table: BoundTable, row: &Row, read: impl FnOnce(&mut Lenient<'_, '_>) -> R) -> Result<Bound<R>> {
     let (cells, mac) = cells(row, 0, table.bound().len(), table)?;

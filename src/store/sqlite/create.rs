@@ -84,7 +84,7 @@ fn fill(path: &Path, first: &FirstRows) -> Result<()> {
 }
 
 fn taken(path: &Path) -> Error {
-    Error::new(Code::Exists, format!("{} is there already; nothing was changed", path.display()))
+    Error::new(Code::Exists, format!("{} already exists; nothing was changed", path.display()))
         .advice(Advice::AnotherDatabase)
 }
 

@@ -25,7 +25,7 @@ const TRIES: u32 = 4;
 
 /// A database file and what is beside it.
 pub(super) struct Place<'p> {
-    /// Its own name, where links lead to it: the engine follows them before it looks beside it.
+    /// Its real name, if links point to it: the engine follows them before it looks beside it.
     pub(super) path: Cow<'p, Path>,
     /// Whether there is a log.
     pub(super) has_log: bool,
@@ -92,7 +92,7 @@ pub(in crate::store) fn require_safe_directory(path: &Path) -> Result<()> {
     refuse_directory(path, None)
 }
 
-/// `facts` are those of the database, where it is there: a group that writes it may write its directory.
+/// `facts` are those of the database, if it exists: a group that writes it may write its directory.
 fn refuse_directory(path: &Path, facts: Option<&Metadata>) -> Result<()> {
     let directory = files::folder_of(path);
     let Ok(own) = fs::metadata(directory) else { return Ok(()) };
@@ -113,11 +113,11 @@ fn refuse_directory(path: &Path, facts: Option<&Metadata>) -> Result<()> {
     Err(if own.mode() & 0o1000 != 0 {
         error.note("keep the database, with every file that begins with its name, in a directory that only its owner can write")
     } else {
-        error.system("take the right away", SystemStep::CloseDirectory(shown.to_string()))
+        error.system("remove that permission", SystemStep::CloseDirectory(shown.to_string()))
     })
 }
 
-/// Whether a file beside the database was made by somebody who may write the database.
+/// Whether a file beside the database was made by a user who may write the database.
 fn is_ours(companion: &Metadata, database: &Metadata) -> bool {
     let group = database.mode() & GROUP_WRITES != 0 && companion.gid() == database.gid();
     let owner = [database.uid(), 0, geteuid().as_raw()].contains(&companion.uid());
@@ -134,10 +134,10 @@ fn planted(companion: &Path, own: &Metadata, database: &Metadata) -> Error {
     } else {
         format!("it belongs to {}, and the database to {}", owner(own.uid()), owner(database.uid()))
     };
-    let message = format!("{shown} is not to be trusted: {what}; nothing was changed");
+    let message = format!("{shown} cannot be trusted: {what}; nothing was changed");
     Error::new(Code::DirectoryExposed, message)
-        .note("it may hold the newest changes of the database: never delete it before you know that nobody needs them")
-        .system("keep it aside", SystemStep::SetAside(shown.to_string()))
+        .note("it may hold the newest changes of the database: do not delete it until you know that no one needs them")
+        .system("move it aside", SystemStep::SetAside(shown.to_string()))
 }
 
 /// Whether a group is one person's own, as many systems give everybody one.

@@ -2,7 +2,7 @@
 //! and lays its pages over a file that was put in the place of another: so both are read here first, by the engine's file format.
 //!
 //! A log begins once all before it is in the file. From there on the file changes only by what the log holds, brought over up to the end of
-//! some transaction. Every transaction writes the row of the history's end, with where that stood before it. So the row in the file is
+//! some transaction. Every transaction writes the row of the history's end, with the previous end. So the row in the file is
 //! either where the log began or one of the log's own images of it, and the log of another file has neither.
 //!
 //! What cannot be made out here is no verdict: the engine ignores an empty or invalid log as well, reading a damaged file reports the damage,
@@ -18,7 +18,7 @@ use crate::{
 use format::{End, LOG_HEADER, Log, Pages, row_of};
 use std::{io, path::Path};
 
-/// What every transaction does that adds no event: it writes the row of the history's end, with where that stood before.
+/// What every transaction without an event does: it writes the row of the history's end, with the previous end.
 pub(super) const KEEP_ORIGIN: &str = "UPDATE audit_head SET began_seq = seq, began_mac = mac WHERE one = 1";
 
 /// How often both are looked at: while other processes write, what is read first may be behind what is read last.
@@ -49,9 +49,9 @@ fn foreign(path: &Path, log: &Path) -> Error {
     );
     Error::new(Code::WalForeign, message)
         .note(
-            "the log holds the newest changes of the file that it was written for: never delete it before you know that nobody needs them",
+            "the log holds the newest changes of the file that it was written for: do not delete it until you know that no one needs them",
         )
-        .system("if the database is the right one, keep the log aside", SystemStep::SetAside(log.to_string()))
+        .system("if the database is the right one, move the log aside", SystemStep::SetAside(log.to_string()))
 }
 
 /// What a look at a file and its log gives.

@@ -52,7 +52,7 @@ impl database::Database for Older {
         self.database.read()
     }
 
-    /// `changed` where another process has brought it up to date while this one waited for the lock.
+    /// `changed` if another process has brought it up to date while this one waited for the lock.
     fn write(&self) -> Result<Box<dyn database::Transaction + '_>> {
         let failed = |error| explain("migrating", &error);
         let transaction = self.database.begin()?;
@@ -146,7 +146,7 @@ impl Copy {
     }
 
     fn taken(&self) -> Error {
-        let message = format!("{} is there already, and another copy; nothing was changed", self.path.display());
+        let message = format!("{} already exists, and is another copy; nothing was changed", self.path.display());
         Error::new(Code::Exists, message).note("move the earlier copy away first")
     }
 

@@ -40,7 +40,7 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Database>> {
     Ok(Box::new(database::Database::open(path)?))
 }
 
-/// Opens a backup to be read and nothing else: no file comes to be beside it. The version that it has stands beside it.
+/// Opens a backup to be read and nothing else: no file is made beside it. Returned with its version.
 pub(super) fn inspect(path: &Path) -> Result<(Box<dyn Database>, usize)> {
     let (database, version) = database::Database::inspect(path)?;
     Ok((Box::new(database), version))

@@ -71,7 +71,7 @@ pub(super) fn require_file(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Why a file could not be opened, where the engine's word for it is too general.
+/// Why a file could not be opened, if the engine's word for it is too general.
 pub(super) fn not_opened(path: &Path, error: &rusqlite::Error) -> Error {
     let (shown, explained) = (path.display(), explain(&format!("opening {}", path.display()), error));
     match explained.code() {
@@ -126,7 +126,7 @@ pub(in crate::store) fn prepare(connection: &mut Connection) -> rusqlite::Result
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_size = 24;")
 }
 
-/// Room for a tenant to be filled, 32 MiB of pages: names come in no order, so that the indexes are come back to everywhere. What is written
+/// Room for a tenant to be filled, 32 MiB of pages: names come in no order, so all pages of the indexes are needed again. What is written
 /// is brought into the database in longer strides than a login needs, each page once for many rows. Among a million, that is a fourth less.
 pub(in crate::store) fn tune_for_bulk_load(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -32768)?;

@@ -12,7 +12,7 @@ use std::cell::Cell;
 pub(in crate::store) struct Cells<'r, 's> {
     pub(in crate::store) row: &'r Row<'s>,
     pub(in crate::store) table: &'static str,
-    /// The names of the first columns in their order, where they are known: the engine compares a name with every column's.
+    /// The names of the first columns in their order, if they are known: the engine compares a name with every column's.
     pub(in crate::store) order: &'static [&'static str],
     pub(in crate::store) id: String,
     /// Where the next column mostly is: they are read in their order, but for a few.

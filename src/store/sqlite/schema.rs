@@ -1,4 +1,4 @@
-//! Whether a database has the schema that this program's steps make. A trigger that somebody planted undoes in the same transaction what is
+//! Whether a database has the schema that this program's steps make. A planted trigger undoes in the same transaction what is
 //! decided here, and no event tells of it.
 
 use super::{explain, open::STEPS};
@@ -54,7 +54,7 @@ pub(super) fn require_own(connection: &Connection, path: &Path) -> Result<()> {
 fn not_own(path: &Path, name: &str) -> Error {
     let message = format!("the schema of {} was changed by hand: {name}; nothing was changed", path.display());
     Error::new(Code::Corrupt, message)
-        .note("somebody who can write the file did it; compare with a backup before you trust what is in it")
+        .note("a user who can write the file did it; compare with a backup before you trust its content")
         .hint("see", Remedy::Doctor)
 }
 

@@ -11,7 +11,7 @@ use crate::{
     vault::Cell,
 };
 
-/// How many rows are read at a time where all of a table are.
+/// How many rows are read at a time if all of a table are.
 const PAGE: u32 = 1000;
 
 impl ReadTx<'_> {

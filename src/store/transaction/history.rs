@@ -20,7 +20,7 @@ use crate::{
 use data_encoding::HEXLOWER;
 use std::borrow::Cow;
 
-/// R-AUD-1: an event that cannot be written takes everything else back with it; the cause stays visible where it has a name.
+/// R-AUD-1: an event that cannot be written takes everything else back with it; the cause stays visible if it has a name.
 fn unwritable(error: Error) -> Error {
     match error.code() {
         Code::Corrupt | Code::Failure => Error::new(

@@ -73,7 +73,7 @@ impl Store {
         };
         let tx = ReadTx { store: self, transaction: self.database.write()? };
         let head = tx.head()?;
-        // Read after the lock is held, so that the order of times is the order of events.
+        // Read after the lock is held: so the order of times is the order of events.
         let now = effective_time(clock.now(), Time::from_millis(head.at), rule)?;
         // `act_as` sets who acts, under the lock. The name is empty until then.
         let actor = Actor { name: String::new(), auth: ActorAuth::None };
@@ -96,7 +96,7 @@ fn effective_time(clock: Time, newest: Time, rule: ClockRule) -> Result<Time> {
         behind.in_words()
     );
     Err(Error::new(Code::ClockBehind, message)
-        .note("set the clock right; if it is right and the history ran ahead, the owner can accept it")
+        .note("correct the clock; if it is right and the history ran ahead, the owner can accept it")
         .hint("accept it with", Remedy::AcceptClock))
 }
 
@@ -156,7 +156,7 @@ impl<'a> WriteTx<'a> {
         Ok(random(*self.random.borrow_mut())?)
     }
 
-    /// A new id: a UUID of version 7, so that ids sort by their time.
+    /// A new id: a UUID of version 7: ids sort by their time.
     pub fn new_id(&self) -> Result<String> {
         Ok(id_at(self.now, &self.random()?))
     }

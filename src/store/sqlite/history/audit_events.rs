@@ -112,7 +112,7 @@ impl KeepAuditEvents for Transaction<'_> {
     }
 }
 
-/// The number of a row, or 0 where even that cannot be read.
+/// The number of a row, or 0 if even that cannot be read.
 fn number(row: &rusqlite::Row) -> i64 {
     row.get(0).unwrap_or_default()
 }

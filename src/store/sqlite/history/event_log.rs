@@ -25,7 +25,7 @@ fn query(filter: &EventFilter) -> (String, Vec<Value>) {
         }
     };
     let text = |text: &Option<String>| text.clone().map(Value::from);
-    // Half of a condition is said in full where an index holds such events only (`src/store/sqlite/schema/0004_lists.sql`): the engine does
+    // Half of a condition is said in full if an index holds such events only (`src/store/sqlite/schema/0004_lists.sql`): the engine does
     // not look at a value to find out.
     let rare = |word: &Option<String>, common: &str| word.as_deref().is_some_and(|word| word != common);
     let denied = filter.target.is_some() && filter.outcome.as_deref() == Some(EventOutcome::Denied.word());
