@@ -39,7 +39,7 @@ use tenantctl::{
             authenticate::{self, Attempt, Decide, Decided, EnrollmentWish, Proof},
             log_out::LogOut,
         },
-        passwords::set_password::{Hashed, SetPassword, Standard, Whose},
+        passwords::set_password::{Hashed, PasswordOf, SetPassword, Standard},
         people::{create_resource::CreateResource, set_active::SetActive},
         rescue::{lock_account::Lock, unlock_account::Unlock},
     },
@@ -222,7 +222,7 @@ impl Seeding {
         let resource = create.apply(tx, owner)?.state;
         let id = resource.id.clone();
         let hashed = self.hashed.clone();
-        SetPassword { resource: id.clone(), hashed, whose: Whose::New, why: Why::default() }.apply(tx, owner)?;
+        SetPassword { resource: id.clone(), hashed, owner: PasswordOf::New, why: Why::default() }.apply(tx, owner)?;
         if enrolls {
             let key = enroll(tx, owner, &id)?;
             self.keys.extend(known.map(|_| key));

@@ -84,9 +84,12 @@ fn r_res_5_every_operator_is_warned_at_its_sign_in_of_whom_nobody_could_rescue()
     common::within_a_step(8);
     let login = ["login", &hilda.0, "--password-stdin", "--code", &code(&hilda.1, 0)];
     let told = desk.run_with(login, &format!("{PASSWORD}\n")).exits(0);
-    for part in
-        ["is the only active administrator", "is not verified", "has named no champion", "nobody inside could help"]
-    {
+    for part in [
+        "is the only active administrator",
+        "is not verified",
+        "has named no champion",
+        "nobody else in the tenant can help",
+    ] {
         assert!(told.err.contains(part), "{part}: {}", told.err);
     }
     assert!(told.err.contains("tenantctl resource verify-email"), "{}", told.err);

@@ -162,7 +162,7 @@ fn r_perm_3_nobody_alone_resets_password_and_2fa_of_one_administrator_at_once() 
     let desk = home.sign_in(&olga, &key);
     let act = |scope: &[&str]| desk.run([&["account", "recover", "anna"], scope, &WHY, &["--yes"]].concat());
     let both = act(&["--reset-2fa", "--reset-password", "--show"]).exits(5).error();
-    assert!(both["message"].as_str().is_some_and(|text| text.contains("nobody alone")), "{both}");
+    assert!(both["message"].as_str().is_some_and(|text| text.contains("no one alone")), "{both}");
     let state = desk.run(["resource", "show", "anna"]).exits(0).json();
     assert_eq!(state["tfa"]["factors"].as_array().map(Vec::len), Some(1), "the reset was taken back with the token");
     let _ = act(&["--reset-2fa"]).exits(0);

@@ -333,7 +333,7 @@ fn r_lock_5_a_clerk_is_told_who_lifts_the_lock_of_an_administrator_and_offered_n
     let runtime: &'static str =
         Box::leak(home.path().join("desks").join(&hilda).display().to_string().into_boxed_str());
     let seen = wide().with("XDG_RUNTIME_DIR", runtime).plays(&home, &["rescue", "ada"], &[]);
-    let who = "Who can: whoever set the lock, or an administrator.";
+    let who = "Who can: the person who set the lock, or an administrator.";
     assert!(seen.exit == 0 && seen.raw.contains("- unlocking (") && seen.raw.contains(who), "{}", seen.raw);
     assert!(!seen.raw.contains("What you can do now") && !seen.raw.contains("mergency"), "{}", seen.raw);
 }

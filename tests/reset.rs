@@ -111,7 +111,7 @@ fn r_rec_4_after_a_reset_the_clerk_is_told_that_the_person_enrolls_at_its_next_l
     let causes = desk.run(["why", &ada]).exits(0).json()["causes"].clone();
     let cause = causes.as_array().expect("causes").iter().find(|cause| cause["code"] == "not_enrolled").expect("it");
     let wanted = format!(
-        "no authenticator is enrolled since {hilda} reset 2FA; the person enrolls at the next login, with the password alone"
+        "no authenticator has been enrolled since {hilda} reset 2FA; the person enrolls at the next login, with the password alone"
     );
     assert_eq!(cause["message"], json!(wanted));
     let pause = format!("tenantctl 2fa pause {ada} --next-login --reason '…'");

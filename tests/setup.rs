@@ -234,7 +234,7 @@ fn r_perm_3_a_new_level_ends_an_open_token_and_says_so() {
     assert!(granted.err.contains(&issue), "{}", granted.err);
     let why = home.run_at(&clock, ["why", &new], "").exits(0).json();
     let message = why["causes"][0]["message"].as_str().expect("text");
-    assert!(message.contains("no token for it is good now"), "{message}");
+    assert!(message.contains("there is no valid token for it"), "{message}");
     // One that had ended before is not told of.
     let _ = issued(&home, now, &new);
     let revoke = ["level", "revoke", &new, "--reason", "leaves the desk"];
@@ -257,10 +257,10 @@ fn why_says_that_the_set_up_was_not_completed_and_what_helps() {
     };
     let (issue, accept) = (format!("tenantctl setup issue {new} --show"), format!("tenantctl setup accept {new}"));
     let (text, helps) = cause(now);
-    assert!(text.contains("no token for it is good now") && helps == json!([issue]), "{text} {helps}");
+    assert!(text.contains("there is no valid token for it") && helps == json!([issue]), "{text} {helps}");
     let _ = issued(&home, now, &new);
     let (text, helps) = cause(now + 5);
-    assert!(text.contains("is good until") && helps == json!([accept, issue]), "{text} {helps}");
+    assert!(text.contains("is valid until") && helps == json!([accept, issue]), "{text} {helps}");
     let (text, helps) = cause(now + 72 * 3600);
     assert!(text.contains("ended before it was used") && helps == json!([issue]), "{text} {helps}");
 }
@@ -329,7 +329,7 @@ fn r_set_1_a_token_ends_with_the_address_that_it_was_issued_towards() {
     let _ = home.run_at(&stopped(now), edit, "").exits(0);
     assert!(event(&home, "resource.edit")["details"]["setup_token_ended"].is_string());
     let _ = accept(&home, now, &new, &token, FRESH).exits(20);
-    assert!(home.run_at(&stopped(now), ["why", &new], "").exits(0).out.contains("no token for it is good now"));
+    assert!(home.run_at(&stopped(now), ["why", &new], "").exits(0).out.contains("there is no valid token for it"));
     // By a file as well.
     let file = copy.path().join("moved.csv");
     std::fs::write(&file, format!("username,email\n{new},new@elsewhere.example\n")).expect("a file");

@@ -126,7 +126,12 @@ fn a_lock_tells_how_many_failed_from_where_and_when() {
     }
     let some = why(&home, &stopped(now + 2), &ada);
     assert_eq!((&some["can_log_in"], &some["failures"]["count"]), (&json!(true), &json!(2)));
-    assert!(cause(&some, "failed_logins")["message"].as_str().expect("text").starts_with("2 of the 7 failed logins"));
+    assert!(
+        cause(&some, "failed_logins")["message"]
+            .as_str()
+            .expect("text")
+            .starts_with("2 failed logins in a row; 7 lock the account")
+    );
     for second in 3..=5 {
         let _ = attempt(now + second, WRONG, &mobile).exits(20);
     }

@@ -97,8 +97,8 @@ impl Context<'_> {
     /// Whom to ask, with the command that the owner would type.
     pub fn asked(&self, ask: &Ask) -> String {
         match &ask.remedy {
-            None => ask.whom.to_owned(),
-            Some(remedy) => format!("{}: {}", ask.whom, self.command_of_owner(remedy)),
+            None => ask.who.to_owned(),
+            Some(remedy) => format!("{}: {}", ask.who, self.command_of_owner(remedy)),
         }
     }
 

@@ -1,4 +1,4 @@
-//! From what was typed to the resource, or to an error that names those it may have meant.
+//! Finds the resource that was typed, or answers with an error that names similar ones.
 
 use crate::{
     domain::{
@@ -10,7 +10,7 @@ use crate::{
     store::{Found, ReadTx},
 };
 
-/// The resource that an argument names: a username (its domain may be left out where that is unique), an e-mail address or an id.
+/// The resource that an argument names: a username (without its domain if that is unique), an e-mail address or an id.
 ///
 /// # Errors
 /// `not_found` with names that resemble it; `ambiguous` with the candidates.
@@ -23,7 +23,7 @@ pub fn resource(tx: &ReadTx<'_>, typed: &str) -> Result<Resource> {
         Found::One(id) => tx.resource(&id)?.ok_or_else(|| Error::new(Code::Corrupt, "an identifier has no resource")),
         Found::Nobody => Err(not_found(tx, typed)?),
         Found::Several(candidates) => {
-            let message = format!("{:?} is the name of several resources; nothing was changed", shortened(typed));
+            let message = format!("{:?} matches several resources; nothing was changed", shortened(typed));
             let error = Error::new(Code::Ambiguous, message);
             Err(candidates.iter().fold(error, |error, username| error.note(format!("did you mean  {username}"))))
         }
@@ -35,7 +35,7 @@ pub fn existing(tx: &ReadTx<'_>, id: &str) -> Result<Resource> {
     tx.resource(id)?.ok_or_else(|| Error::new(Code::Corrupt, "a resource is gone; nothing was changed"))
 }
 
-/// The id behind a name that asks to log in; `None` where it leads to nobody, or to several.
+/// The id behind a login name; `None` if it matches no account, or several.
 pub fn login_name(tx: &ReadTx<'_>, typed: &str) -> Result<Option<String>> {
     match identifier::lookup(typed.trim()).map(|lookup| tx.find(&lookup)) {
         Ok(Ok(Found::One(id))) => Ok(Some(id)),
@@ -44,14 +44,14 @@ pub fn login_name(tx: &ReadTx<'_>, typed: &str) -> Result<Option<String>> {
     }
 }
 
-/// The one spelling of a login name that leads to nobody, so that all its spellings share one count: a bare local part counts as if it
-/// were at the domain of the tenant's first resource, as the name of somebody there would.
+/// The normal form of an unknown login name, so all its spellings share one count. A bare local part counts as if it were at the domain of
+/// the tenant's first resource, as a known name there would.
 pub fn unknown_name_normal(tx: &ReadTx<'_>, typed: &str) -> Result<String> {
     // White space around it is no part of a name here either, so that it counts with the name.
     let typed = typed.trim();
     let lookup = identifier::lookup(typed);
     Ok(match &lookup {
-        // A name that several share leads to none of them, and must not count where one of them would.
+        // A name that several share matches none of them, and must not count where one of them would.
         Ok(lookup @ Lookup::Local(local)) if matches!(tx.find(lookup)?, Found::Several(_)) => {
             format!("\0several {local}")
         }
@@ -60,7 +60,7 @@ pub fn unknown_name_normal(tx: &ReadTx<'_>, typed: &str) -> Result<String> {
             None => local.clone(),
         },
         Ok(Lookup::Address(normal) | Lookup::Id(normal)) => normal.clone(),
-        // What can name nobody is counted as it was typed: no repair may make it the name of somebody.
+        // A text that can be no name is counted as typed: no repair may turn it into the name of somebody.
         Err(_) => format!("\0unlike any name {typed}"),
     })
 }
@@ -71,14 +71,14 @@ fn not_found(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {
     let mut error = Error::new(Code::NotFound, message);
     for username in tx.resembling(typed)? {
         let lookup = identifier::lookup(&username)
-            .map_err(|fault| Error::new(Code::Corrupt, "a username makes no sense").caused_by(&fault))?;
+            .map_err(|fault| Error::new(Code::Corrupt, "a username is malformed").caused_by(&fault))?;
         let Found::One(id) = tx.find(&lookup)? else { continue };
         let Some(near) = tx.resource(&id)? else { continue };
         let name = [near.first_name, near.last_name].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let about = [name, near.email].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
         error = error.note(format!("did you mean  {username}  ({about})"));
     }
-    // What the nearest name begins with, so that the list that is offered holds it.
+    // The beginning of the nearest name, so the list that is offered contains it.
     let near = tx.resembling(typed)?.into_iter().next();
     let beginning: Option<String> = near.map(|near| near.chars().take_while(|c| *c != '@').take(3).collect());
     Ok(match beginning {
@@ -87,24 +87,24 @@ fn not_found(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {
     })
 }
 
-/// What was typed, short enough to be shown; what may steer a terminal is escaped where it is written.
+/// What was typed, shortened for display. What may steer a terminal is escaped where it is written.
 fn shortened(typed: &str) -> String {
     let short: String = typed.chars().take(80).collect();
     let cut = if short.len() < typed.len() { "…" } else { "" };
     format!("{short}{cut}")
 }
 
-/// A name or address that is not allowed.
+/// The error for a name or address that is not allowed.
 pub fn bad_name(error: IdentifierError) -> Error {
     Error::new(Code::InvalidName, format!("{error}; nothing was changed"))
 }
 
-/// Somebody holds the identifier already.
+/// The error for an identifier that is taken.
 pub fn taken(identifier: &Identifier, holder: &Resource, same_username: bool) -> Error {
     let message = if same_username {
-        format!("there is a resource {} already; nothing was changed", holder.username)
+        format!("resource {} already exists; nothing was changed", holder.username)
     } else {
-        format!("{} belongs to {} already; nothing was changed", identifier.shown(), holder.username)
+        format!("{} already belongs to {}; nothing was changed", identifier.shown(), holder.username)
     };
     Error::new(Code::Exists, message).hint("see", Remedy::ShowResource(holder.username.clone()))
 }

@@ -1,8 +1,7 @@
-//! What a tenant can be asked to do, one file an operation. Permission is asked here and nowhere else, in `access`.
+//! What a tenant can be asked to do, one file per operation. Permissions are checked here, in `access`, and nowhere else.
 //!
-//! An operation is a struct of plain values, so that it can be kept and performed later; [`Operation::apply`] runs under
-//! the write lock, lets the rules in `domain` decide, and writes changes with their event. Commands, and whatever else
-//! acts on a tenant, call these.
+//! An operation is a struct of plain values, so it can be stored and performed later. [`Operation::apply`] runs under the write lock, lets
+//! the rules in `domain` decide, and writes changes with their event. Commands, and whatever else acts on a tenant, call these.
 
 pub mod access;
 pub mod factors;
@@ -26,31 +25,31 @@ pub trait Operation {
     /// What it answers.
     type Outcome;
 
-    /// Whether it is done by an operator. What a person does for itself (log in, hold a session) needs no operator's sign-in.
+    /// Whether an operator does it. What people do for themselves (log in, hold a session) needs no sign-in.
     const SIGNED_IN: bool = true;
 
-    /// What it is called in the history, also where it is denied for want of a permission.
+    /// Its name in the history, also if it is denied for lack of a permission.
     fn action(&self) -> Action;
 
-    /// The resource that it is about, as it was typed.
+    /// The resource that it concerns, as it was typed.
     fn subject(&self) -> Option<&str> {
         None
     }
 
-    /// The id of what it is about where that is no resource, under the word that the history has for it: a denial names it.
+    /// The id of what it concerns if that is no resource, under the history's word for it: a denial names it.
     fn about(&self) -> Option<(&'static str, &str)> {
         None
     }
 
-    /// Does it, or refuses and leaves everything as it was.
+    /// Performs it, or refuses and leaves everything as it was.
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Self::Outcome>;
 }
 
-/// The outcome of an operation whose wished state may be there already, in which case nothing was written.
+/// The outcome of an operation that may find the requested state already there. Then nothing was written.
 #[derive(Clone, Debug)]
 pub struct Done<T> {
-    /// True where something changed.
+    /// Whether something changed.
     pub changed: bool,
-    /// How things stand now.
+    /// The state now.
     pub state: T,
 }

@@ -22,7 +22,7 @@ fn r_perm_2_r_perm_3_a_refusal_of_one_is_its_line_and_its_denial_and_stops_nobod
     assert_eq!(column(&items, "result"), ["done", "failed", "failed", "failed", "done"]);
     assert_eq!(column(&items, "code"), ["", "license_forbids", "self_service", "higher_level", ""]);
     assert_eq!(items.iter().map(|item| item["exit"].as_i64().unwrap_or(-1)).collect::<Vec<_>>(), [0, 6, 5, 5, 0]);
-    assert_eq!(items[2]["message"], "no operator pauses its own 2FA, and you are hilda@acme.example");
+    assert_eq!(items[2]["message"], "operators may not pause their own 2FA, and you are hilda@acme.example");
     assert!(run.err.contains("2 paused, 3 failed"), "{}", run.err);
     assert_eq!(told(&home, "2fa.pause", "denied"), [hilda.as_str(), ADMIN]);
     // The exit code is that of the first failure.

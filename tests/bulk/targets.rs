@@ -13,7 +13,7 @@ fn a_line_that_leads_to_nobody_or_to_several_stops_it_before_anything_is_asked_o
         home.run(["resource", "deactivate", "--from", "list"]).exits(code).error()
     };
     let nobody = refused("team-b\n\nteam-d\nteam-c\n", 3);
-    let wanted = "list cannot be followed: a line of it names nobody; nothing was changed";
+    let wanted = "list: 1 line matches no resource; nothing was changed";
     assert_eq!((&nobody["code"], &nobody["message"]), (&json!("not_found"), &json!(wanted)));
     let note = nobody["notes"][0].as_str().expect("a note");
     assert!(note.starts_with("line 3: no resource \"team-d\"; did you mean  team-"), "{note}");
@@ -27,7 +27,7 @@ fn a_line_that_leads_to_nobody_or_to_several_stops_it_before_anything_is_asked_o
     assert!(many["message"].as_str().is_some_and(|told| told.contains("26 lines")), "{many}");
     let notes = many["notes"].as_array().expect("notes");
     assert!(notes[9].as_str().is_some_and(|note| note.starts_with("line 11: ")), "{notes:?}");
-    assert_eq!(notes[10], "and 16 lines more");
+    assert_eq!(notes[10], "and 16 more lines");
     // What others typed steers no terminal, and is not long.
     let hostile = refused(&format!("\u{1b}[2J{}\n", "x".repeat(900)), 3).to_string();
     assert!(hostile.len() < 500 && !hostile.contains("x".repeat(100).as_str()), "{hostile}");

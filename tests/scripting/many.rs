@@ -40,7 +40,11 @@ fn each_has_a_line_and_the_exit_code_is_that_of_the_first_failure() {
         }
         lock("ada");
         let unknown = night.run(language, "many", &["unknown.txt"]).exits(3);
-        assert!(unknown.err.contains("a line of it names nobody") && unknown.err.contains("line 2"), "{}", unknown.err);
+        assert!(
+            unknown.err.contains("1 line matches no resource") && unknown.err.contains("line 2"),
+            "{}",
+            unknown.err
+        );
         assert_eq!(state(), ["required true", "required false"]);
         // A token without the right to end pauses: the accounts are unlocked, and the exit code still tells of the first half.
         let issue = ["token", "issue", "nightly", "--scope", "resource.read", "--scope", "account.unlock"];

@@ -118,7 +118,7 @@ fn one_person_comes_and_goes_and_twice_is_as_good_as_once() {
         let taken = ["here", "eva@acme.example", "eve@mail.example", "Eva", "Two"];
         let refused = night.run(language, "person", &taken).exits(4);
         assert!(
-            refused.err.starts_with("exists: eve@mail.example belongs to eve@acme.example already"),
+            refused.err.starts_with("exists: eve@mail.example already belongs to eve@acme.example"),
             "{}",
             refused.err
         );

@@ -70,12 +70,13 @@ impl Many {
     /// Those who are meant, for an act. A file is read before the tenant is, so that nobody waits for whoever types.
     ///
     /// # Errors
-    /// `usage`, `invalid_input` for a file that is no list of names; those of [`bulk::named`] and [`bulk::like`].
+    /// `usage`, `invalid_input` for a file that is no list of names; those of [`bulk::named`] and [`bulk::matching`].
     pub(super) fn meant(&self, ctx: &mut Context<'_>, action: Action) -> Result<Selection> {
         let path = match self {
             Many::Where(conditions) => {
-                return ctx
-                    .read_before(action, None, |tx, operator, now| bulk::like(tx, operator, action, conditions, now));
+                return ctx.read_before(action, None, |tx, operator, now| {
+                    bulk::matching(tx, operator, action, conditions, now)
+                });
             }
             Many::From(path) => path,
         };

@@ -1,5 +1,5 @@
-//! Who stands behind an act: a script's token is no other person than whoever issued it (R-PERM-2, R-PERM-6). So nobody does for itself by a
-//! token what it may not do itself.
+//! Who is accountable for an act: a script's token counts as the person who issued it (R-PERM-2, R-PERM-6). So a token gives its issuer no
+//! way around the rules against self-service.
 
 use crate::{
     domain::{
@@ -13,39 +13,39 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// Who asks or decides, as it is kept: a resource by its id, the owner as the user of the operating system that it is.
+/// Who asks or decides, as it is stored: the id of a resource, or the owner's operating-system user.
 pub(in crate::ops) fn person(operator: &Operator) -> &str {
     operator.account().map_or(&operator.actor.name, |account| &account.id)
 }
 
-/// The id of the token by which an operator acts.
+/// The id of the token that an operator acts with.
 pub(in crate::ops) fn token(operator: &Operator) -> Option<&str> {
     operator.account().filter(|_| operator.actor.auth == ActorAuth::Token).map(|account| account.by.as_str())
 }
 
-/// Everybody who counts as the operator.
+/// Every person who counts as the operator.
 pub(in crate::ops) fn of_operator(tx: &ReadTx<'_>, operator: &Operator) -> Result<BTreeSet<String>> {
     behind(tx, person(operator), token(operator))
 }
 
-/// A person, and everybody behind the token by which it acts.
+/// A person, and everyone behind the token that they act with.
 pub(in crate::ops) fn behind(tx: &ReadTx<'_>, person: &str, token: Option<&str>) -> Result<BTreeSet<String>> {
     let token = token.map(|id| tx.token(id)).transpose()?.flatten();
     if let Some(token) = &token {
-        // Who issued it decides here.
+        // The answer depends on the issuer.
         BoundTable::Tokens.require_intact(token.intact, &token.id)?;
     }
     chain(tx, BTreeSet::from([person.to_owned()]), token.map(|token| token.issued_by))
 }
 
-/// The first of these events that one of these persons stands behind.
+/// The first of these events that one of these persons is accountable for.
 pub(super) fn first_by<'e>(
     tx: &ReadTx<'_>,
     persons: &BTreeSet<String>,
     events: &'e [StoredEvent],
 ) -> Result<Option<&'e StoredEvent>> {
     for event in events {
-        // A token is no other person than its issuer.
+        // A token counts as its issuer.
         if !persons.is_disjoint(&chain(tx, BTreeSet::new(), Some(event.actor.clone()))?) {
             return Ok(Some(event));
         }
@@ -53,7 +53,7 @@ pub(super) fn first_by<'e>(
     Ok(None)
 }
 
-/// Adds whoever has this name, where there is one, and the issuers of the tokens of everybody who was found.
+/// Adds the account of this name, if there is one, and the issuers of the tokens of everyone found.
 fn chain(tx: &ReadTx<'_>, mut found: BTreeSet<String>, name: Option<String>) -> Result<BTreeSet<String>> {
     let mut names: Vec<String> = name.into_iter().collect();
     while let Some(name) = names.pop() {
@@ -61,8 +61,8 @@ fn chain(tx: &ReadTx<'_>, mut found: BTreeSet<String>, name: Option<String>) -> 
         if !found.insert(person.clone()) {
             continue;
         }
-        // Which of a script's tokens was used is not kept, so that all of their issuers count: the history tells who they were, after a
-        // revocation as well, and after the script's account was made a person's by another license.
+        // The history does not keep which of a script's tokens was used, so all of their issuers count. It still names them after a
+        // revocation, and after another license made the script's account a person's.
         let filter = EventFilter {
             target: Some(person),
             action: Some(Action::TokenIssue.word().to_owned()),
@@ -77,7 +77,7 @@ fn chain(tx: &ReadTx<'_>, mut found: BTreeSet<String>, name: Option<String>) -> 
     Ok(found)
 }
 
-/// Refuses what nobody does for itself, nor by a token of its own (R-PERM-2).
+/// Refuses what operators may not do for themselves, even through a token that they issued (R-PERM-2).
 ///
 /// # Errors
 /// `self_service`.
@@ -89,9 +89,11 @@ pub(in crate::ops) fn require_another(
 ) -> Result<()> {
     let username = &resource.username;
     let message = if operator.actor.auth == ActorAuth::Token && of_operator(tx, operator)?.contains(&resource.id) {
-        format!("no operator {what}, and this token is {username}'s or was issued by it; nothing was changed")
+        format!(
+            "operators may not {what}, and this token belongs to {username} or was issued by them; nothing was changed"
+        )
     } else if operator.is(&resource.id) {
-        format!("no operator {what}, and you are {username}; nothing was changed")
+        format!("operators may not {what}, and you are {username}; nothing was changed")
     } else {
         return Ok(());
     };

@@ -1,8 +1,8 @@
-//! May this operator do this to that resource, now and alone? [`authorize`] is the one place that answers (R-PERM-1, R-PERM-2, R-PERM-3).
-//! Every operation asks it once, before it tells or changes anything, and so does every check that is made before a person is asked.
+//! May this operator do this to that resource, now and alone? [`authorize`] is the only place that answers (R-PERM-1, R-PERM-2, R-PERM-3).
+//! Every operation asks it once, before it reveals or changes anything. So does every check before a prompt.
 
 use super::{
-    accountable_persons::require_another, last_resort, permission::require_permission, rank::stands_above,
+    accountable_persons::require_another, last_resort, permission::require_permission, rank::ranks_above,
     reason::require_reason,
 };
 use crate::{
@@ -16,14 +16,14 @@ use crate::{
     store::ReadTx,
 };
 
-/// What of an account an act takes from its owner.
+/// What an act takes from the owner of an account.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CredentialKind {
-    /// Its password, or the token that sets one.
+    /// The password, or the token that sets one.
     Password,
-    /// A script's token: it opens an account as a password does, and holds no more than whoever issues it.
+    /// A script's token. It opens an account as a password does, and holds no more than its issuer.
     Token,
-    /// Its second factor: taken away, not asked for, or put in place by somebody else.
+    /// The second factor: removed, not asked for, or set up by somebody else.
     SecondFactor,
 }
 
@@ -38,47 +38,46 @@ pub(in crate::ops) struct Need<'a> {
 }
 
 impl<'a> Need<'a> {
-    /// A permission and nothing else: to read, and for what the owner of database and key keeps.
+    /// Only a permission: to read, and for what is reserved for the owner of database and key.
     pub const fn permission(permission: Permission) -> Self {
         Self { permission, changes: false, never_own: None, credential: None, why: None }
     }
 
-    /// A permission to change something about a resource, which may not stand above the operator (R-PERM-3).
+    /// A permission to change something about a resource, which may not rank above the operator (R-PERM-3).
     pub const fn change(permission: Permission) -> Self {
         Self { changes: true, ..Self::permission(permission) }
     }
 
-    /// Nobody does it for itself; `what` completes "no operator …" (R-PERM-2).
+    /// Operators may not do it for themselves; `what` completes "operators may not …" (R-PERM-2).
     pub const fn of_another(self, what: &'static str) -> Self {
         Self { never_own: Some(what), ..self }
     }
 
-    /// It takes this from its owner, once [`Access::separate_duties`] is called (R-PERM-3).
+    /// It takes this from the account's owner, once [`Access::separate_duties`] is called (R-PERM-3).
     pub const fn takes(self, credential: CredentialKind) -> Self {
         Self { credential: Some(credential), ..self }
     }
 
-    /// The reason that is given for it, which it needs.
+    /// The reason given for it, which is required.
     pub const fn because(self, why: &'a Why) -> Self {
         Self { why: Some(why), ..self }
     }
 }
 
-/// The leave of one operator to act on one resource.
+/// The authorization of one operator to act on one resource.
 #[derive(Debug)]
 #[must_use]
 pub(in crate::ops) struct Access<'o> {
-    /// The resource.
     pub resource: Resource,
     pub(super) operator: &'o Operator,
     pub(super) credential: Option<CredentialKind>,
 }
 
-/// The resource that was typed (a username, whose domain may be left out where that is unique, an e-mail address or an id), and the leave to
-/// act on it. Nothing is told of it to somebody who lacks the permission.
+/// Finds the resource that was typed (a username, without its domain if that is unique, an e-mail address or an id), and authorizes the
+/// operator to act on it. Without the permission it reveals nothing about the resource.
 ///
 /// # Errors
-/// In this order: `permission_denied`; `not_found`, `ambiguous`; `higher_level`; `self_service`; `usage` where a reason is missing.
+/// In this order: `permission_denied`; `not_found`, `ambiguous`; `higher_level`; `self_service`; `usage` if a reason is missing.
 pub(in crate::ops) fn authorize<'o>(
     tx: &ReadTx<'_>,
     operator: &'o Operator,
@@ -91,11 +90,11 @@ pub(in crate::ops) fn authorize<'o>(
     authorize_found(tx, operator, need, found?)
 }
 
-/// As [`authorize`], for a resource that was found by something of its own, such as a session. Whether there is such a thing is told after
-/// [`require_permission`] only.
+/// Like [`authorize`], for a resource that was found through something else, such as a session. Call [`require_permission`] before you
+/// reveal whether that thing exists.
 ///
 /// # Errors
-/// As those of [`authorize`].
+/// Those of [`authorize`].
 pub(in crate::ops) fn authorize_found<'o>(
     tx: &ReadTx<'_>,
     operator: &'o Operator,
@@ -116,7 +115,7 @@ pub(in crate::ops) fn authorize_found<'o>(
 }
 
 impl<'o> Access<'o> {
-    /// That of a resource to itself, once it has proved who it is: it takes half of nobody's account.
+    /// The access of a resource to itself, after it proved who it is. It takes nothing from another account.
     pub fn of_itself(operator: &'o Operator, resource: Resource) -> Self {
         Self { resource, operator, credential: None }
     }
@@ -128,7 +127,7 @@ impl<'o> Access<'o> {
 /// `higher_level`.
 pub(in crate::ops) fn require_not_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<()> {
     let Some(account) = operator.account() else { return Ok(()) };
-    if !stands_above(tx, operator, resource)? {
+    if !ranks_above(tx, operator, resource)? {
         return Ok(());
     }
     let message = format!(

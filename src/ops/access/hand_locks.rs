@@ -1,6 +1,6 @@
-//! Whose locks by hand hold on an account, and whether the operator may lift them (R-LOCK-5): a lock that somebody of a higher level set is
-//! lifted by that level only. The history tells who set it and with which level, so that neither a level that was lost since nor a longer
-//! lock in its place gives it to somebody lower.
+//! Who set the locks by hand on an account, and whether the operator may lift them (R-LOCK-5): only that level lifts a lock that a higher
+//! level set. The history records who set it and at which level. So neither a level that was lost since nor a longer lock in its place lets
+//! a lower level lift it.
 
 use super::authorize::Access;
 use crate::{
@@ -19,20 +19,19 @@ use crate::{
 };
 use serde_json::Value;
 
-/// A lock by hand that still holds, with the event that tells of it.
+/// A lock by hand that still holds, with its event.
 struct Held {
     lock: HandLock,
-    /// The owner of database and key set it, who stands above every level.
+    /// Set by the owner of database and key, who ranks above every level.
     by_owner: bool,
-    /// The number of that event.
     seq: u64,
 }
 
-/// Somebody above the operator, who set a lock.
+/// Someone above the operator, who set a lock.
 pub(in crate::ops) struct Setter {
-    /// As the history names it.
+    /// The name in the history.
     name: String,
-    /// The level that it had then; none for the owner.
+    /// Their level at that time; none for the owner.
     level: Option<Level>,
 }
 
@@ -40,19 +39,19 @@ impl Setter {
     /// Who lifts the lock.
     pub const fn lifted_by(&self) -> &'static str {
         match self.level {
-            Some(_) => "whoever set the lock, or an administrator",
+            Some(_) => "the person who set the lock, or an administrator",
             None => "the owner of database and key, who set the lock",
         }
     }
 
-    /// Whether that is the owner of database and key.
+    /// Whether the owner of database and key set it.
     pub(super) const fn is_owner(&self) -> bool {
         self.level.is_none()
     }
 }
 
-/// The locks by hand that hold on an account, the newest first, one of each who set one: a longer lock takes the place of another's, which
-/// holds beneath it to its own end.
+/// The locks by hand in force on an account, the newest first, one for each person who set one. A longer lock replaces another's, which
+/// still holds beneath it to its own end.
 ///
 /// # Errors
 /// Those of the store.
@@ -66,7 +65,7 @@ pub(in crate::ops) fn in_force(tx: &ReadTx<'_>, resource: &str, now: Time) -> Re
     Ok(locks)
 }
 
-/// Somebody who stands above the operator and set one of the locks by hand that hold on the resource. Nobody stands above the owner.
+/// Someone who ranks above the operator and set one of the locks by hand in force on the resource. No one ranks above the owner.
 ///
 /// # Errors
 /// Those of the store.
@@ -92,7 +91,7 @@ pub(in crate::ops) fn setter_above(
 }
 
 impl Access<'_> {
-    /// Refuses to lift a lock by hand that somebody of a higher level set (R-LOCK-5).
+    /// Refuses to lift a lock by hand that a higher level set (R-LOCK-5).
     ///
     /// # Errors
     /// `higher_level`.
@@ -117,7 +116,7 @@ fn refusal(resource: &Resource, operator: &Operator, Setter { name, level }: &Se
     Error::new(Code::HigherLevel, message).note(format!("speak with {name}, or ask an administrator"))
 }
 
-/// The locks that hold, the newest first.
+/// The locks in force, the newest first.
 fn held(tx: &ReadTx<'_>, resource: &str, now: Time) -> Result<Vec<Held>> {
     let lockout = tx.lockout(resource)?;
     let Some(row) = lockout.hand_lock(now) else { return Ok(Vec::new()) };
@@ -135,7 +134,7 @@ fn held(tx: &ReadTx<'_>, resource: &str, now: Time) -> Result<Vec<Held>> {
         let text = |key: &str| event.personal.get(key).and_then(Value::as_str).map(str::to_owned);
         let reason = text("reason").or_else(|| text("ticket"));
         let seq = event.seq;
-        // A shorter lock lifted the one before it, and whoever set it was asked for the leave to.
+        // A shorter lock lifted the one before it, and its setter was authorized to do that.
         let goes_on = replaced.is_some_and(|before| lasts_as_long(until, before));
         if holds {
             locks.push(Held { lock: HandLock { at: event.at, until, reason, by: event.actor }, by_owner, seq });
@@ -143,17 +142,17 @@ fn held(tx: &ReadTx<'_>, resource: &str, now: Time) -> Result<Vec<Held>> {
         Ok(goes_on)
     })?;
     if locks.is_empty() {
-        // The row is what keeps the person out, whatever the history tells.
+        // The row is what keeps the person out, whatever the history says.
         locks.push(Held { lock: row.clone(), by_owner: !row.by.contains('@'), seq: 0 });
     }
     Ok(locks)
 }
 
-/// When the lock ended that was there before, if there was one, and when the new one ends; `None` within is without end.
+/// When the previous lock ended, if there was one, and when the new one ends; an inner `None` means no end.
 fn ends(event: &StoredEvent) -> (Option<Option<Time>>, Option<Time>) {
     let changed = event.personal.get("details").and_then(|details| details.get("changed")?.get("locked_by_hand"));
     let text = |side: &str| changed.and_then(|changed| changed.get(side)).and_then(Value::as_str);
-    // What is no time is "without end".
+    // A value that is no time means "without end".
     let time = |text: &str| text.parse::<Time>().ok();
     (text("before").map(time), text("after").and_then(time))
 }
@@ -162,9 +161,9 @@ fn lasts_as_long(until: Option<Time>, before: Option<Time>) -> bool {
     until.is_none_or(|until| before.is_some_and(|before| before <= until))
 }
 
-/// The level that somebody had at an event: what the first change of it since tells, or what it has now.
+/// The level that someone had at an event: from the first change since then, or their present level.
 fn level_then(tx: &ReadTx<'_>, name: &str, seq: u64) -> Result<Level> {
-    // Nobody is deleted or renamed: where the name leads nowhere, nobody lower lifts the lock.
+    // Accounts are never deleted or renamed. If the name is not found all the same, no lower level lifts the lock.
     let Some(id) = find::login_name(tx, name)? else { return Ok(Level::Admin) };
     let (mut level, mut first) = (find::existing(tx, &id)?.level, u64::MAX);
     for action in [Action::LevelGrant, Action::LevelRevoke] {

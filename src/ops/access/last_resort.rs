@@ -1,5 +1,5 @@
-//! The administrator whom nobody inside can rescue (R-RES-5): alone, with an e-mail address that is not verified and without recovery codes.
-//! There is one way for it, `2fa disable` (R-REC-3), and whatever is refused names that way, so that nobody ends up without one.
+//! The administrator that no one in the tenant can rescue (R-RES-5): the only one, with an unverified e-mail address and without recovery
+//! codes. Only `2fa disable` helps them (R-REC-3). Every refusal names that command, so they always have a way out.
 
 use super::rank::{everybody_as_high_as_admin, is_administrator};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     store::ReadTx,
 };
 
-/// Whether only `2fa disable` helps this resource once its device is lost.
+/// Whether only `2fa disable` helps this resource after its device is lost.
 pub fn has_only_one(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<bool> {
     let candidate = is_administrator(tx, resource)?
         && resource.email_verified_at.is_none()
@@ -26,9 +26,9 @@ pub fn has_only_one(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<b
     Ok(!others.iter().any(|(other, standing)| other.id != resource.id && standing.is_working_administrator()))
 }
 
-/// A refusal that concerns such an administrator, with the way out.
+/// Adds the way out to a refusal that concerns such an administrator.
 pub fn named(tx: &ReadTx<'_>, resource: &Resource, error: Error) -> Error {
-    // Good enough for a remark: how things stood at the newest event. Where even that cannot be read, the refusal stands as it is.
+    // The state at the newest event is good enough for a hint. If even that cannot be read, the refusal stays as it is.
     let newest = tx.newest_event().ok().flatten().map(|(_, at)| at);
     let only = newest.and_then(|now| has_only_one(tx, resource, now).ok()).unwrap_or_default();
     match only {
@@ -40,7 +40,7 @@ pub fn named(tx: &ReadTx<'_>, resource: &Resource, error: Error) -> Error {
     }
 }
 
-/// As [`named`], where the operator may not do it to anybody: it is told of the resource only what it may read.
+/// Like [`named`], if the operator may do it to no one: the hint reveals only what they may read of the resource.
 pub(super) fn named_to(tx: &ReadTx<'_>, operator: &Operator, found: &Result<Resource>, error: Error) -> Error {
     match found {
         Ok(resource) if operator.may(Permission::ResourceRead) => named(tx, resource, error),

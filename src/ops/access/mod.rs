@@ -1,4 +1,4 @@
-//! Who acts, and who may do what to whom.
+//! Who acts, and what they may do.
 
 pub(super) mod accountable_persons;
 mod authorize;
@@ -14,6 +14,6 @@ mod separation_of_duties;
 pub(super) use accountable_persons::require_another;
 pub(super) use authorize::{Access, CredentialKind, Need, authorize, authorize_found, require_not_above};
 pub(super) use permission::require_permission;
-pub(super) use rank::{everybody_as_high_as_admin, is_above_helpdesk, is_administrator, permissions_of, stands_above};
+pub(super) use rank::{everybody_as_high_as_admin, is_above_helpdesk, is_administrator, permissions_of, ranks_above};
 pub(crate) use reason::require_reason;
 pub(super) use separation_of_duties::opens;

@@ -1,5 +1,5 @@
-//! Who acts (R-PERM-1, R-PERM-4, R-PERM-5): from what a process can show to an operator with its permissions. It is asked under the lock
-//! that the act itself holds, so that a revocation counts for whoever is waiting.
+//! Who acts (R-PERM-1, R-PERM-4, R-PERM-5): turns what a process can show into an operator with permissions. It runs under the lock that
+//! the act itself holds, so a revocation also counts for those who wait for the lock.
 
 use super::rank::permissions_of;
 use crate::{
@@ -16,33 +16,33 @@ use crate::{
     store::ReadTx,
 };
 
-/// What a process can show for who it is.
+/// What a process can show about who runs it.
 #[derive(Clone, Debug)]
 pub struct Credential {
-    /// The operating-system user, as the history names it: `os:NAME`.
+    /// The operating-system user as the history names them: `os:NAME`.
     pub os_user: String,
-    /// That user owns database and key.
+    /// Whether that user owns database and key.
     pub owner: bool,
-    /// Somebody else than the owner stands behind it: it was started through `sudo` by another user.
+    /// Whether another user started the process through `sudo`.
     pub behind_sudo: bool,
-    /// `--break-glass` was said.
+    /// Whether `--break-glass` was given.
     pub break_glass: bool,
     /// The token of a session or of a script.
     pub token: Option<Token>,
 }
 
-/// The owner of database and key: who makes a tenant, and who acts where no sign-in is required (R-PERM-5).
+/// The owner of database and key: they create a tenant, and act if no sign-in is required (R-PERM-5).
 pub fn owner(os_user: &str) -> Operator {
     Operator { actor: Actor { name: os_user.to_owned(), auth: ActorAuth::Owner }, authority: Authority::Owner }
 }
 
-/// Who acts where no sign-in is needed: the operating-system user, with no permission of its own.
+/// Who acts if no sign-in is needed: the operating-system user, without any permission.
 pub fn anybody(os_user: &str, owner: bool) -> Operator {
     let auth = if owner { ActorAuth::Owner } else { ActorAuth::None };
     Operator { actor: Actor { name: os_user.to_owned(), auth }, authority: Authority::Nobody }
 }
 
-/// Who acts. Where nobody is signed in, this is nobody, and the first permission that is asked for tells why.
+/// Decides who acts. If no one is signed in, the operator has no permissions, and the first permission check says why.
 pub fn operator(tx: &ReadTx<'_>, credential: &Credential, now: Time) -> Result<Operator> {
     let os = |auth| Actor { name: credential.os_user.clone(), auth };
     if credential.break_glass {
@@ -59,7 +59,7 @@ pub fn operator(tx: &ReadTx<'_>, credential: &Credential, now: Time) -> Result<O
     if let Some(operator) = signed_in {
         return Ok(operator);
     }
-    // A script's token that is over is never made up for by who runs the script.
+    // The user who runs a script never makes up for its expired token.
     let script = credential.token.as_ref().is_some_and(|token| token.kind() == TokenKind::Script);
     if policy.sign_in == SignIn::Off && credential.owner && !script {
         return Ok(owner(&credential.os_user));
@@ -67,18 +67,18 @@ pub fn operator(tx: &ReadTx<'_>, credential: &Credential, now: Time) -> Result<O
     Ok(anybody(&credential.os_user, credential.owner))
 }
 
-/// The owner itself may break the glass; whoever reached its account through `sudo` may not (R-PERM-4).
+/// The owner may break the glass; someone who reached the owner's account through `sudo` may not (R-PERM-4).
 fn may_break_glass(credential: &Credential) -> bool {
     credential.owner && !credential.behind_sudo
 }
 
-/// Why a credential makes nobody an operator, and what would.
+/// Why a credential makes no one an operator, and what would.
 pub fn not_signed_in(credential: &Credential, policy: &Policy) -> Error {
     let error = |message: &str| Error::new(Code::NotSignedIn, format!("{message}; nothing was changed"));
     let script = credential.token.as_ref().is_some_and(|token| token.kind() == TokenKind::Script);
     if credential.break_glass {
         let message = if credential.owner {
-            "break-glass is for the owner itself, and you came to its account through sudo"
+            "break-glass is for the owner, and you reached the owner's account through sudo"
         } else {
             "break-glass is for the operating-system user that owns the database and its key"
         };
@@ -103,10 +103,10 @@ pub fn not_signed_in(credential: &Credential, policy: &Policy) -> Error {
     }
 }
 
-/// The operator behind a live session that was begun by `login`. A session of an application is no sign-in here.
+/// The operator behind a live session that `login` began. A session of an application is no sign-in here.
 fn session(tx: &ReadTx<'_>, token: &Token, policy: &Policy, now: Time) -> Result<Option<Operator>> {
     let session = tx.live_session(token, policy.session_idle, now).map_err(|error| match error.code() {
-        Code::StateTampered => error.first_hint("your sign-in lets nobody in any more; sign in again", Remedy::SignIn),
+        Code::StateTampered => error.first_hint("your sign-in is no longer valid; sign in again", Remedy::SignIn),
         _ => error,
     })?;
     let Some(session) = session.filter(|session| session.operator) else {

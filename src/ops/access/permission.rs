@@ -1,4 +1,4 @@
-//! The one place where a permission is asked for (R-PERM-1).
+//! The only place that checks a permission (R-PERM-1).
 
 use crate::{
     domain::{
@@ -12,7 +12,7 @@ use crate::{
 /// Refuses what the operator holds no permission for (R-PERM-1).
 ///
 /// # Errors
-/// `permission_denied`. For somebody who is no operator at all, the context says instead how to become one.
+/// `permission_denied`. For someone who is not an operator, the context says how to become one.
 pub(in crate::ops) fn require_permission(operator: &Operator, permission: Permission) -> Result<()> {
     if operator.may(permission) {
         return Ok(());
@@ -21,10 +21,10 @@ pub(in crate::ops) fn require_permission(operator: &Operator, permission: Permis
     let message = match &operator.authority {
         Authority::Nobody => format!("{who} may not do this; nothing was changed"),
         _ if permission == Permission::OwnerOnly => {
-            format!("{who} may not do this: it is kept for the owner of database and key; nothing was changed")
+            format!("{who} may not do this: it is reserved for the owner of database and key; nothing was changed")
         }
         Authority::Resource(account) if account.left_out.holds(permission) => format!(
-            "{who} may not do this: it needs {}, which the scopes of this token leave out; nothing was changed",
+            "{who} may not do this: it needs {}, which the scopes of this token do not include; nothing was changed",
             permission.word()
         ),
         Authority::Resource(account) => format!(

@@ -1,4 +1,4 @@
-//! Who stands above whom: nobody touches an operator of a higher level (R-PERM-3).
+//! Who ranks above the operator: no one touches an operator of a higher level (R-PERM-3).
 
 use crate::{
     domain::{
@@ -11,7 +11,7 @@ use crate::{
     store::ReadTx,
 };
 
-/// What the level of a resource holds.
+/// The permissions of a resource's level.
 pub fn permissions_of(tx: &ReadTx<'_>, resource: &Resource) -> Result<Permissions> {
     let unknown = || {
         let message = format!("table resources, row {}, column level: there is no such level", resource.id);
@@ -20,17 +20,17 @@ pub fn permissions_of(tx: &ReadTx<'_>, resource: &Resource) -> Result<Permission
     tx.level_permissions(&resource.level)?.ok_or_else(unknown)
 }
 
-/// Whether a level may change all that an administrator may, whatever its name.
+/// Whether a level may change everything that an administrator may, whatever its name.
 pub(in crate::ops) fn is_as_high_as_admin(theirs: Permissions) -> bool {
     Level::Admin.built_in_permissions().is_some_and(|admin| !admin.above(theirs))
 }
 
-/// Whether a level may change something that a helpdesk may not: what makes its holder weaker weighs as an administrator's (R-PERM-6).
+/// Whether a level may change something that a helpdesk may not: weakening its holder counts like weakening an administrator (R-PERM-6).
 pub(in crate::ops) fn is_above_helpdesk(theirs: Permissions) -> bool {
     Level::Helpdesk.built_in_permissions().is_some_and(|helpdesk| theirs.above(helpdesk))
 }
 
-/// Whether a resource may change all that an administrator may.
+/// Whether a resource may change everything that an administrator may.
 ///
 /// # Errors
 /// Those of the store.
@@ -38,7 +38,7 @@ pub(in crate::ops) fn is_administrator(tx: &ReadTx<'_>, resource: &Resource) -> 
     Ok(is_as_high_as_admin(permissions_of(tx, resource)?))
 }
 
-/// Everybody who may change all that an administrator may, with what makes each a working one; R-RES-6 counts the level `admin` alone.
+/// Every resource that may change all that an administrator may, with what makes each a working one. R-RES-6 counts only the level `admin`.
 ///
 /// # Errors
 /// Those of the store.
@@ -49,11 +49,11 @@ pub(in crate::ops) fn everybody_as_high_as_admin(tx: &ReadTx<'_>, now: Time) -> 
     tx.of_levels(&levels, now)
 }
 
-/// Whether a resource stands above the operator (R-PERM-3). On the owner the rule does not bear (R-PERM-5).
+/// Whether a resource ranks above the operator (R-PERM-3). The rule does not apply to the owner (R-PERM-5).
 ///
 /// # Errors
 /// Those of the store.
-pub(in crate::ops) fn stands_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<bool> {
+pub(in crate::ops) fn ranks_above(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource) -> Result<bool> {
     let Some(account) = operator.account() else { return Ok(false) };
     Ok(permissions_of(tx, resource)?.above(account.of_its_level()))
 }

@@ -1,11 +1,11 @@
-//! Why something is done (R-PAUSE-7, R-LOCK-5).
+//! The reason for an act (R-PAUSE-7, R-LOCK-5).
 
 use crate::{
     domain::{event::Why, policy::Policy, remedy::Argument},
     error::{Code, Error, Result},
 };
 
-/// A reason is required, unless the policy lets a ticket serve for it (R-PAUSE-7, R-LOCK-5).
+/// Requires a reason, unless the policy accepts a ticket instead (R-PAUSE-7, R-LOCK-5).
 pub(crate) fn require_reason(why: &Why, policy: &Policy) -> Result<()> {
     if why.reason.is_some() || (policy.reason_ticket && why.ticket.is_some()) {
         return Ok(());

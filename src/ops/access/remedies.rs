@@ -1,8 +1,8 @@
-//! Which of the remedies that an answer or a refusal names an operator can ask for (R-PERM-1, R-PERM-2, R-PERM-3, R-PERM-4). What it may not
-//! do is not offered to it, and what only the owner of database and key can do is offered as that. Nothing is permitted here: the operation
-//! itself asks again.
+//! Which remedies of an answer or a refusal an operator can use (R-PERM-1, R-PERM-2, R-PERM-3, R-PERM-4). What they may not do is not
+//! offered to them, and what only the owner of database and key can do is offered as that. Nothing is permitted here: the operation itself
+//! checks again.
 
-use super::{hand_locks, stands_above};
+use super::{hand_locks, ranks_above};
 use crate::{
     domain::{
         permission::{Authority, Operator, Permission},
@@ -13,25 +13,25 @@ use crate::{
     store::ReadTx,
 };
 
-/// Who is asked where a remedy is closed to this operator.
+/// Who to ask if a remedy is closed to this operator.
 const ADMINISTRATOR: &str = "ask an administrator";
-/// Who is asked for what nobody does for itself (R-PERM-2).
+/// Who to ask for what operators may not do for themselves (R-PERM-2).
 const ANOTHER: &str = "ask another operator";
-/// Who is asked for what the last row of R-PERM-1 keeps.
+/// Who to ask for what the last row of R-PERM-1 reserves.
 const OWNER: &str = "ask the owner of database and key";
 
-/// Whether somebody can ask for a remedy.
+/// Whether someone can use a remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// Yes, as far as permission and level go.
     Open,
-    /// No: it is kept for the owner of database and key.
+    /// No: it is reserved for the owner of database and key.
     Owner,
-    /// No; whom to ask.
+    /// No; who to ask.
     Closed(&'static str),
 }
 
-/// Whether this operator can ask for a remedy.
+/// Whether this operator can use a remedy.
 ///
 /// # Errors
 /// Those of the store.
@@ -44,7 +44,7 @@ pub fn way(tx: &ReadTx<'_>, operator: &Operator, remedy: &Remedy) -> Result<Way>
         Authority::Resource(_) => {}
     }
     if permission == Permission::OwnerOnly {
-        // One's own password is set with the present one.
+        // People set their own password with the present one.
         let own = matches!(remedy, Remedy::SetPassword(_)) && named().is_some_and(|resource| operator.is(&resource.id));
         return Ok(if own { Way::Open } else { Way::Owner });
     }
@@ -58,10 +58,10 @@ pub fn way(tx: &ReadTx<'_>, operator: &Operator, remedy: &Remedy) -> Result<Way>
     if remedy.for_another() && operator.is(&resource.id) {
         return Ok(Way::Closed(ANOTHER));
     }
-    if stands_above(tx, operator, &resource)? {
+    if ranks_above(tx, operator, &resource)? {
         return Ok(Way::Closed(ADMINISTRATOR));
     }
-    // Good enough for an offer: whether the lock holds as of the newest event.
+    // Good enough for an offer: whether the lock holds at the newest event.
     let now = || Ok::<_, Error>(tx.newest_event()?.map(|(_, at)| at));
     if let (Remedy::UnlockAccount(_), Some(now)) = (remedy, now()?) {
         let above = hand_locks::setter_above(tx, operator, &resource.id, now)?;
@@ -74,7 +74,7 @@ pub fn way(tx: &ReadTx<'_>, operator: &Operator, remedy: &Remedy) -> Result<Way>
     Ok(Way::Open)
 }
 
-/// Whether somebody is an operator here at all, and can ask for a remedy.
+/// Whether someone is an operator here and can use a remedy.
 ///
 /// # Errors
 /// Those of the store.
@@ -82,28 +82,28 @@ pub fn is_open(tx: &ReadTx<'_>, operator: &Operator, remedy: &Remedy) -> Result<
     Ok(operator.authority != Authority::Nobody && way(tx, operator, remedy)? == Way::Open)
 }
 
-/// Whom an operator asks where no remedy is left to it.
+/// Who an operator asks if no remedy is left to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {
     /// `ask an administrator`.
-    pub whom: &'static str,
-    /// What the owner would ask for, without an account; none where another operator does it in its own way.
+    pub who: &'static str,
+    /// What the owner would use, without an account; none if another operator has their own way.
     pub remedy: Option<Remedy>,
 }
 
 impl Ask {
-    /// Whom one asks for what is closed to oneself.
-    pub const fn somebody(whom: &'static str) -> Self {
-        Self { whom, remedy: None }
+    /// Who to ask for what is closed to oneself.
+    pub const fn somebody(who: &'static str) -> Self {
+        Self { who, remedy: None }
     }
 
-    /// Whom this operator asks about that resource: for itself, any other one.
+    /// Who this operator asks about that resource: for themselves, any other operator.
     pub fn about(operator: &Operator, resource: &str) -> Self {
         Self::somebody(if operator.is(resource) { ANOTHER } else { ADMINISTRATOR })
     }
 }
 
-/// The remedies that this operator can ask for, and whom it asks for the others where none is left.
+/// The remedies that this operator can use, and who they ask for the others if none is left.
 ///
 /// # Errors
 /// Those of the store.
@@ -112,15 +112,15 @@ pub fn helps(tx: &ReadTx<'_>, operator: &Operator, all: Vec<Remedy>) -> Result<(
     for remedy in all {
         match way(tx, operator, &remedy)? {
             Way::Open => open.push(remedy),
-            Way::Owner => ask = ask.or(Some(Ask { whom: OWNER, remedy: Some(remedy) })),
-            Way::Closed(whom) => ask = Some(Ask::somebody(whom)),
+            Way::Owner => ask = ask.or(Some(Ask { who: OWNER, remedy: Some(remedy) })),
+            Way::Closed(who) => ask = Some(Ask::somebody(who)),
         }
     }
     let ask = ask.filter(|_| open.is_empty());
     Ok((open, ask))
 }
 
-/// A refusal whose ways out are those of this operator.
+/// A refusal with the ways out that are open to this operator.
 ///
 /// # Errors
 /// Those of the store.
@@ -131,7 +131,7 @@ pub fn fit(tx: &ReadTx<'_>, operator: &Operator, error: Error) -> Result<Error> 
             hints.push(hint);
             continue;
         };
-        // Whoever signed in passes on what the owner does without an account.
+        // An operator who is signed in passes on what the owner does without an account.
         if as_owner {
             let others = operator.account().is_some();
             hints.push(Hint { lead: hint.lead, way: Some(error::Way::Remedy { remedy, as_owner, others }) });
@@ -140,15 +140,15 @@ pub fn fit(tx: &ReadTx<'_>, operator: &Operator, error: Error) -> Result<Error> 
         let (lead, owners) = match way(tx, operator, &remedy)? {
             Way::Open => (hint.lead, false),
             Way::Owner => (format!("{} (for the owner of database and key)", hint.lead), true),
-            Way::Closed(whom) => {
-                ask = Some(whom);
+            Way::Closed(who) => {
+                ask = Some(who);
                 continue;
             }
         };
         hints.push(Hint { lead, way: Some(error::Way::Remedy { remedy, as_owner: owners, others: owners }) });
     }
     let left = hints.iter().any(|hint| hint.leads() || hint.lead.starts_with("ask "));
-    let note = |whom: &str| Hint { lead: whom.to_owned(), way: None };
+    let note = |who: &str| Hint { lead: who.to_owned(), way: None };
     hints.extend(ask.filter(|_| !left).map(note));
     Ok(error.with_hints(hints))
 }

@@ -1,7 +1,7 @@
-//! Nobody alone resets both password and 2FA of one administrator within 24 hours (R-PERM-3): together they are the whole account.
+//! No one alone resets both password and 2FA of one administrator within 24 hours (R-PERM-3): together they are the whole account.
 //!
-//! The same holds for whoever may do what the operator may not, an auditor before a helpdesk: to take that account is to raise oneself
-//! (R-PERM-2). How this is counted, and why, stands in ADR 0019.
+//! The same holds for an account that may do what the operator may not, such as an auditor's for a helpdesk: to take that account is to
+//! raise oneself (R-PERM-2). ADR 0019 says how this is counted, and why.
 
 use super::{
     accountable_persons,
@@ -27,7 +27,7 @@ use std::cmp::Reverse;
 /// How long one half keeps its author from the other.
 const MIN_INTERVAL: Span = Span::hours(24);
 
-/// One half, and what is done to it by somebody else than its owner.
+/// One half, and what others than its owner do to it.
 struct Other {
     word: &'static str,
     acts: &'static [Action],
@@ -60,8 +60,8 @@ impl CredentialKind {
     }
 }
 
-/// Whether another license opens the second factor of an account: it asks for less, or makes a script's account one that signs in with a
-/// device that is still to be enrolled.
+/// Whether another license opens the second factor of an account: it asks for less, or turns a script's account into one that signs in with
+/// a device still to be enrolled.
 pub(in crate::ops) fn opens(before: License, after: License) -> bool {
     let rank = |license: License| match license.second_factor() {
         SecondFactor::Required => 2,
@@ -72,9 +72,9 @@ pub(in crate::ops) fn opens(before: License, after: License) -> bool {
 }
 
 impl Access<'_> {
-    /// Takes the half of the account that the act needs, once it is certain that something changes. Whoever did the other half of such an
-    /// account alone within 24 hours is refused. What was done before by two persons together counts for neither; who approves is asked as
-    /// anybody. The rule bears on operators that are resources (R-PERM-5).
+    /// Takes the half of the account that the act needs, once something is sure to change. It refuses an operator who did the other half of
+    /// such an account alone within 24 hours. What two persons did together counts for neither; an approver is checked like anyone else.
+    /// The rule applies to operators that are resources (R-PERM-5).
     ///
     /// # Errors
     /// `permission_denied`; `higher_level` for a token.
@@ -85,10 +85,10 @@ impl Access<'_> {
         if by_token && credential != CredentialKind::Token && theirs.above(account.permissions) {
             return Err(beyond_scopes(resource));
         }
-        let Some(whose) = weighs(tx, account, resource, theirs, now)? else { return Ok(()) };
+        let Some(kind) = weighs(tx, account, resource, theirs, now)? else { return Ok(()) };
         let (made, other) = (made_within_a_day(tx, resource, now)?, credential.other());
         let mut done = within_a_day(tx, resource, other.acts, now)?;
-        done.retain(|event| alone(event, resource) && counts(event));
+        done.retain(|event| is_solo_act(event, resource) && counts(event));
         done.sort_by_key(|event| Reverse(event.seq));
         let own = accountable_persons::of_operator(tx, self.operator)?;
         if accountable_persons::first_by(tx, &own, &made)?.is_some() {
@@ -97,51 +97,51 @@ impl Access<'_> {
         let Some(event) = accountable_persons::first_by(tx, &own, &done)? else { return Ok(()) };
         let who = if event.actor == self.operator.actor.name { "you" } else { event.actor.as_str() };
         let message = format!(
-            "within 24 hours nobody alone takes both password and 2FA of {whose}, and {who} had to do with the {} of {} at {}; nothing \
+            "no one alone may take both password and 2FA of {kind} within 24 hours, and {who} acted on the {} of {} at {}; nothing \
              was changed",
             other.word,
             resource.username,
             event.at.local()
         );
         let error = Error::new(Code::PermissionDenied, message);
-        let error = if who == "you" { error } else { error.note("a token is no other person than whoever issued it") };
+        let error = if who == "you" { error } else { error.note("a token counts as the person who issued it") };
         Err(error.note(format!("another operator does it, or you after {}", event.at.plus(MIN_INTERVAL).local())))
     }
 
-    /// Takes both halves at once, which nobody does alone.
+    /// Takes both halves at once, which no one may do alone.
     ///
     /// # Errors
     /// `permission_denied`, with the command of one half.
     pub fn take_both(&self, tx: &ReadTx<'_>, now: Time) -> Result<()> {
         let Some(account) = self.operator.account() else { return Ok(()) };
         let (resource, theirs) = (&self.resource, permissions_of(tx, &self.resource)?);
-        let Some(whose) = weighs(tx, account, resource, theirs, now)? else { return Ok(()) };
+        let Some(kind) = weighs(tx, account, resource, theirs, now)? else { return Ok(()) };
         let made = made_within_a_day(tx, resource, now)?;
         let own = accountable_persons::of_operator(tx, self.operator)?;
         if accountable_persons::first_by(tx, &own, &made)?.is_some() {
             return Ok(());
         }
         let message =
-            format!("within 24 hours nobody alone takes both password and 2FA of {whose}; nothing was changed");
+            format!("no one alone may take both password and 2FA of {kind} within 24 hours; nothing was changed");
         Err(Error::new(Code::PermissionDenied, message)
             .hint("one half is yours", Remedy::RecoverFactors(resource.username.clone()))
             .note("another operator does the other half"))
     }
 }
 
-/// A token takes no half of an account that may do more than its scopes let it (R-PERM-2): with both halves it would have that account.
+/// A token takes no half of an account that may do more than its scopes (R-PERM-2): with both halves it would have that account.
 fn beyond_scopes(resource: &Resource) -> Error {
     let message = format!("{} may do more than this token may; nothing was changed", resource.username);
-    Error::new(Code::HigherLevel, message).note("an operator does it that signs in")
+    Error::new(Code::HigherLevel, message).note("an operator who signs in does it")
 }
 
-/// Whether an operator did it alone, and for somebody else.
-fn alone(event: &StoredEvent, resource: &Resource) -> bool {
+/// Whether one operator did it alone, and for somebody else.
+fn is_solo_act(event: &StoredEvent, resource: &Resource) -> bool {
     let by_operator = [ActorAuth::Token, ActorAuth::Session].iter().any(|auth| auth.word() == event.actor_auth);
     by_operator && detail(event, "requested_by").is_none() && event.actor != resource.username
 }
 
-/// Whether an act of the second factor's is one: an edit only where it changed to a license that asks for less.
+/// Whether an act on the second factor counts. An edit does so only if it changed to a license that asks for less.
 fn counts(event: &StoredEvent) -> bool {
     if event.action != Action::ResourceEdit.word() {
         return true;
@@ -151,8 +151,8 @@ fn counts(event: &StoredEvent) -> bool {
     word("before").zip(word("after")).is_some_and(|(before, after)| opens(before, after))
 }
 
-/// How an account was made that is still its maker's: within the day, and nobody has chosen its password or logged in. To set a new
-/// administrator up takes both halves.
+/// How an account was made that still belongs to its maker: within the day, with no password chosen and no login since. Setting up a new
+/// administrator takes both halves.
 fn made_within_a_day(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Vec<StoredEvent>> {
     let used = resource.last_login_at.is_some() || resource.created_at < now.minus(MIN_INTERVAL);
     if used || !within_a_day(tx, resource, &[Action::SetupAccept], now)?.is_empty() {
@@ -161,8 +161,8 @@ fn made_within_a_day(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<
     within_a_day(tx, resource, &[Action::ResourceCreate], now)
 }
 
-/// Whose account this is, if it is one that nobody takes alone: an administrator's, now or within the day, or that of somebody who may do
-/// what the operator may not.
+/// Names the account in words if no one may take it alone: it is an administrator's, now or within the day, or may do what the operator may
+/// not.
 fn weighs(
     tx: &ReadTx<'_>,
     account: &Account,
@@ -176,7 +176,7 @@ fn weighs(
     if is_as_high_as_admin(theirs) {
         return Ok(Some("one administrator"));
     }
-    // Else an administrator would be taken level, password and second factor, and given the level back.
+    // Without this, one could take an administrator's level, password and second factor, and give the level back.
     let mut was = false;
     for event in within_a_day(tx, resource, &[Action::LevelGrant, Action::LevelRevoke], now)? {
         let before = detail(&event, "changed").and_then(|changed| changed.get("level")?.get("before")?.as_str());
@@ -185,13 +185,13 @@ fn weighs(
         was |= held.is_some_and(is_as_high_as_admin);
     }
     Ok(match was {
-        true => Some("one who was an administrator"),
-        false if !theirs.within(account.permissions) => Some("one who may do what you may not"),
+        true => Some("someone who was an administrator"),
+        false if !theirs.within(account.permissions) => Some("someone who may do what you may not"),
         false => None,
     })
 }
 
-/// Every such act on the resource that was done within the day. They have an index of their own: years of logins cost nothing.
+/// Every such act on the resource within the day. An index covers just these acts: years of logins cost nothing.
 fn within_a_day(tx: &ReadTx<'_>, resource: &Resource, acts: &[Action], now: Time) -> Result<Vec<StoredEvent>> {
     let mut done = Vec::new();
     for action in acts {
@@ -199,7 +199,7 @@ fn within_a_day(tx: &ReadTx<'_>, resource: &Resource, acts: &[Action], now: Time
             target: Some(resource.id.clone()),
             action: Some(action.word().to_owned()),
             since: Some(now.minus(MIN_INTERVAL)),
-            // What a clock that ran ahead has left is no act of the last day.
+            // An event that a fast clock dated ahead is no act of the last day.
             until: Some(now.plus(Span::seconds(1))),
             ..EventFilter::default()
         };

@@ -1,4 +1,4 @@
-//! `totp check`: whether a code is right, used, or right for another clock; it logs nobody in and spends nothing (R-TOTP-5).
+//! `totp check`: whether a code is right, used, or right for another clock. It logs no one in and spends nothing (R-TOTP-5).
 
 use super::judge_code::judge;
 use crate::{
@@ -19,13 +19,11 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// How often one resource's codes may be checked in an hour.
+/// How many codes of one resource may be checked in an hour.
 const HOURLY: u64 = 10;
 
-/// Checks a code.
 #[derive(Clone, Debug)]
 pub struct CheckCode {
-    /// Whose.
     pub resource: String,
     /// The code as typed.
     pub code: String,
@@ -36,14 +34,14 @@ words! {
     CodeResult { Wrong "wrong", ClockSkew "clock_skew", AlreadyUsed "already_used", Valid "valid", }
 }
 
-/// What came of checking a code.
+/// The result of checking a code.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CheckView {
-    /// Whose.
+    /// Username of the resource.
     pub username: String,
     /// What the code turned out to be.
     pub result: CodeResult,
-    /// How far the device's clock is ahead, in seconds; negative where it is behind.
+    /// How far the device's clock is ahead, in seconds; negative if it is behind.
     pub skew_seconds: Option<i64>,
     /// The device that the code belongs to.
     pub label: Option<String>,
@@ -75,8 +73,10 @@ impl Operation for CheckCode {
         let factors: Vec<_> = tx.factors(&resource.id)?;
         let active: Vec<_> = factors.iter().filter(|factor| factor.state == FactorState::Active).collect();
         if active.is_empty() {
-            let message =
-                format!("{} has no confirmed authenticator to check a code of; nothing was checked", resource.username);
+            let message = format!(
+                "{} has no confirmed authenticator, so no code can be checked; nothing was checked",
+                resource.username
+            );
             return Err(Error::new(Code::FactorState, message).hint("see", Remedy::ListDevices(resource.username)));
         }
         let mut best = CheckView {

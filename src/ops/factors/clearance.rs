@@ -1,4 +1,4 @@
-//! What goes with the devices of a resource wherever all of them are taken away (R-REC-4).
+//! What goes with the devices of a resource whenever all of them are removed (R-REC-4).
 
 use crate::{
     domain::{
@@ -13,8 +13,8 @@ use crate::{
 };
 use serde_json::json;
 
-/// Everything of one resource that lets a login pass with what it has now, and its sessions: a pause, an emergency code or a recovery code
-/// left standing would let it pass without enrolling again.
+/// Everything that lets a login of one resource pass with what it has now, and its sessions. A pause, an emergency code or a recovery code
+/// that is left would let it pass without enrolling again.
 pub(in crate::ops) struct Cleared {
     factors: Vec<Factor>,
     pause: Option<Pause>,
@@ -25,7 +25,7 @@ pub(in crate::ops) struct Cleared {
 }
 
 impl Cleared {
-    /// What is about to go.
+    /// What is about to be removed.
     pub(in crate::ops) fn of(tx: &ReadTx<'_>, id: &str, now: Time) -> Result<Self> {
         Ok(Self {
             factors: tx.factors(id)?,
@@ -37,7 +37,7 @@ impl Cleared {
         })
     }
 
-    /// Whether it is all over: that is nothing to take away, and it goes along with what is not.
+    /// Whether all of it is over. That alone is nothing to remove; it goes along with what is still in force.
     pub(super) fn nothing(&self) -> bool {
         self.factors.iter().all(|factor| factor.expired(self.now))
             && !self.pause_in_force()
@@ -59,7 +59,7 @@ impl Cleared {
         self.factors.iter().map(|factor| factor.label.clone()).collect()
     }
 
-    /// What takes it away.
+    /// The changes that remove it.
     pub(in crate::ops) fn changes<'a>(&'a self, id: &'a str) -> Vec<Change<'a>> {
         let gone = |factor| Change::FactorRemoved { factor, how: Removal::Reset };
         let mut changes: Vec<_> = self.factors.iter().map(gone).collect();
@@ -70,18 +70,18 @@ impl Cleared {
         changes
     }
 
-    /// The event that tells it.
-    pub(in crate::ops) fn told(&self, event: Event) -> Event {
+    /// Adds what was removed to the event.
+    pub(in crate::ops) fn describe(&self, event: Event) -> Event {
         let event = event
             .detail("removed", json!(self.removed()))
             .detail("pause_ended", self.pause_in_force())
             .detail("recovery_codes_ended", self.recovery.iter().filter(|code| code.used_at.is_none()).count())
             .detail("emergency_code_ended", self.code_live());
-        self.sessions.told(event)
+        self.sessions.describe(event)
     }
 }
 
-/// What will go, a sentence each.
+/// The effects, one sentence each.
 pub(super) fn effects(tx: &ReadTx<'_>, id: &str) -> Result<Vec<String>> {
     let mut effects: Vec<String> =
         tx.factors(id)?.iter().map(|factor| format!("removes the device {:?}", factor.label)).collect();

@@ -23,29 +23,26 @@ use crate::{
 };
 use serde_json::json;
 
-/// Confirms a pending enrollment.
 #[derive(Clone, Debug)]
 pub struct ConfirmTotp {
-    /// Whose.
     pub resource: String,
-    /// Which device, by label or id; the pending one where it is left out.
+    /// The device, by label or id; the pending one if omitted.
     pub factor: Option<String>,
     /// The code as typed.
     pub code: String,
-    /// The resource itself enrolls, having given its password.
+    /// The resource itself enrolls, after it gave its password.
     pub by_itself: bool,
-    /// Why.
     pub why: Why,
 }
 
-/// What became of it. A wrong code is an outcome, not a refusal: its event is kept.
+/// The outcome. A wrong code is an outcome, not a refusal: its event is kept.
 #[derive(Debug)]
 pub enum Confirmation {
     /// The factor is active now.
     Confirmed(Resource, Factor),
     /// It was active before; nothing was written.
     Already(Resource, Factor),
-    /// The code proves nothing; the next may be tried. Seconds off where it would be right for a clock that far off.
+    /// The code proves nothing; another may be tried. The seconds, if it is right for a clock that far off.
     Wrong(Resource, Option<i64>),
 }
 
@@ -71,7 +68,7 @@ impl Operation for ConfirmTotp {
         let resource = access.resource.clone();
         let factors = tx.factors(&resource.id)?;
         let pending = |factor: &Factor| factor.state == FactorState::Pending;
-        // With several pending ones and none named, the code itself says which it belongs to.
+        // If several are pending and none is named, the code itself says which it belongs to.
         let candidates: Vec<&Factor> = match &self.factor {
             None if factors.iter().filter(|factor| pending(factor)).count() > 1 => {
                 factors.iter().filter(|factor| pending(factor) && !factor.expired(tx.now())).collect()
@@ -84,7 +81,7 @@ impl Operation for ConfirmTotp {
             FactorState::Active => return Ok(Confirmation::Already(resource, first.clone())),
             FactorState::Pending | FactorState::Disabled => {}
         }
-        // An enrollment begun before the failures is no way around the reset that they demand (R-LOCK-10).
+        // An enrollment that began before the failures is no way around the reset that they demand (R-LOCK-10).
         must_not_be_disabled(&resource, &factors, "reset first")?;
         let proved = factors.iter().any(|factor| factor.state == FactorState::Active);
         if self.by_itself && proved && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(tx.now())) {
@@ -111,7 +108,7 @@ impl Operation for ConfirmTotp {
     }
 }
 
-/// Makes a pending factor an active one by a code, which is spent; `login` where the same code opens a login.
+/// Activates a pending factor with a code, which is spent; `login` if the same code opens a login.
 pub(in crate::ops) fn confirm(
     tx: &mut WriteTx<'_>,
     resource: &Resource,
@@ -129,19 +126,19 @@ pub(in crate::ops) fn confirm(
         .detail("label", factor.label.clone())
         .changed("state", FactorState::Pending.word(), FactorState::Active.word());
     if factor.replaces_others {
-        // The earlier ones: a device enrolled since then was nobody's choice to lose.
+        // Only the earlier ones: the choice did not cover a device that was enrolled since.
         let earlier = |other: &&Factor| other.id != factor.id && other.created_at <= factor.created_at;
         let others: Vec<_> = factors.iter().filter(earlier).collect();
         event = event.detail("removed", json!(others.iter().map(|other| &other.label).collect::<Vec<_>>()));
         changes.extend(others.into_iter().map(|other| Change::FactorRemoved { factor: other, how: Removal::Replaced }));
     }
-    // A set that outlived its last device, as it could before they ended together, is woken by no new one.
+    // A set may have outlived its last device in older versions. A new device does not revive it.
     if !factors.iter().any(|other| other.id != factor.id && other.state != FactorState::Pending) {
         let ended;
         (ended, event) = end_recovery_codes(tx, &resource.id, event)?;
         changes.extend(ended);
     }
-    // Whoever has enrolled needs no exception any more (R-REC-3).
+    // After an enrollment the exception is no longer needed (R-REC-3).
     if let Some(disablement) = tx.disablement(&resource.id)? {
         changes.push(Change::DisablementEnded(&resource.id));
         if disablement.in_force(tx.now()) {

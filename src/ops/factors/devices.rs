@@ -1,4 +1,4 @@
-//! Which device of a resource is meant, and what is over with one of them (R-TOTP-2, R-LOCK-10).
+//! Which device of a resource is meant, and which devices are expired or disabled (R-TOTP-2, R-LOCK-10).
 
 use crate::{
     domain::{
@@ -9,7 +9,7 @@ use crate::{
     error::{Code, Error, Result},
 };
 
-/// The factor that is named by label or id; where none is named, the only one, or the only one that `suits`.
+/// The factor with this label or id; without one, the only factor, or the only one that `suits`.
 pub fn pick<'f>(
     resource: &Resource,
     factors: &'f [Factor],
@@ -45,8 +45,8 @@ pub fn expired(resource: &Resource) -> Error {
     Error::new(Code::EnrollmentExpired, message).hint("begin again", Remedy::Enroll(resource.username.clone()))
 }
 
-/// Failures have disabled one of these devices: only an operator's reset opens the way to a new one, and nothing leads around it. `title` is
-/// what the reset is called where it is named (R-LOCK-10).
+/// Refuses if failures have disabled one of these devices: only an operator's reset allows a new one, and nothing leads around it. `title`
+/// is the label of the hint that names the reset (R-LOCK-10).
 ///
 /// # Errors
 /// `factor_state`.

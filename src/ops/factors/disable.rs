@@ -1,5 +1,5 @@
-//! `2fa disable` (R-REC-3), the one exception to R-PAUSE-1: what remains for somebody whose e-mail address is not verified, by the owner
-//! alone, with the champion's consent, a second person, and an end.
+//! `2fa disable` (R-REC-3), the one exception to R-PAUSE-1: what remains for someone with an unverified e-mail address. Only the owner may
+//! do it, with the champion's consent, a second person, and an end.
 
 use super::clearance::{self, Cleared};
 use crate::{
@@ -28,41 +28,36 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// Switches 2FA of one resource off until a point in time.
+/// Switches off 2FA of one resource until a given time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Disable {
-    /// Whose.
     pub resource: String,
-    /// How it was checked who the person is.
+    /// How the person's identity was checked.
     #[serde(flatten)]
     pub record: Record,
-    /// Where the champion's written consent is on record.
+    /// The reference of the champion's written consent.
     pub consent_reference: String,
-    /// The second person as typed: another operator, or another user of the operating system.
+    /// The second person as typed: another operator, or another operating-system user.
     pub approved_by: String,
-    /// The user of the operating system that has that name, as the history names it.
+    /// The operating-system user of that name, as the history names them.
     pub approved_on_system: Option<String>,
     /// When the exception ends, at most 30 days from now.
     pub until: Time,
-    /// Why.
     pub why: Why,
 }
 
-/// What it did.
 #[derive(Clone, Debug)]
 pub struct Disabled {
-    /// How it stands now.
     pub tfa: TfaView,
-    /// The labels of the devices that are gone.
+    /// The labels of the removed devices.
     pub removed: Vec<String>,
     /// The address from which the champion consented.
     pub champion: String,
-    /// The second person.
     pub approved_by: String,
 }
 
-/// Whether 2FA of that resource can be switched off by this operator: asked also before anybody is asked for anything. The champion whose
-/// consent it takes comes with it.
+/// Whether this operator can switch off 2FA of that resource; also checked before any prompt. Returns the champion as well, who must
+/// consent.
 ///
 /// # Errors
 /// `permission_denied` for all but the owner; `license_forbids` or `refused` with what helps instead.
@@ -72,9 +67,9 @@ pub fn may_disable(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time)
     Ok((resource, champion))
 }
 
-/// The champion whose consent it takes, where 2FA of this resource can be switched off at all.
+/// The champion who must consent, if 2FA of this resource can be switched off at all.
 fn consenting(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Time) -> Result<Resource> {
-    require_another(tx, operator, resource, "switches its own 2FA off")?;
+    require_another(tx, operator, resource, "switch off their own 2FA")?;
     let (username, license) = (resource.username.clone(), resource.license);
     let username = username.as_str();
     let why = match license.second_factor() {
@@ -95,7 +90,7 @@ fn consenting(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Ti
     }
     let pause = Remedy::PauseDay(username.to_owned());
     if resource.email_verified_at.is_some() {
-        let more = ", and its e-mail address is verified, so that there is an emergency code";
+        let more = ", and its e-mail address is verified, so an emergency code can be issued";
         return Err(refused(Code::LicenseForbids, more)
             .hint("it can be paused", pause)
             .hint("a code for one login", Remedy::IssueEmergency { name: username.to_owned(), record: None }));
@@ -103,11 +98,11 @@ fn consenting(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Ti
     let champion = tx.champion()?;
     let more = match &champion {
         Some(champion) if champion.active => return Ok(champion.clone()),
-        Some(_) => ", and the tenant's champion, without whose consent it never is, is deactivated",
-        None => ", and the tenant has named no champion, without whose consent it never is",
+        Some(_) => ", and an exception needs the champion's consent, but the champion is deactivated",
+        None => ", and an exception needs the champion's consent, but the tenant has no champion",
     };
     let refusal = refused(Code::LicenseForbids, more).hint("it can be paused", pause);
-    // Somebody else is proposed: consent of the person itself says little.
+    // Propose somebody else: the person's own consent says little.
     let other = tx.administrators(now)?.into_iter().map(|(other, _)| other);
     let other = other.filter(|other| other.active && other.id != resource.id).map(|other| other.username).next();
     Err(match other {
@@ -119,7 +114,7 @@ fn consenting(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Ti
 }
 
 impl Disable {
-    /// The resource that is named as the second person; `None` where it is a user of the operating system.
+    /// The resource that is named as the second person; `None` for an operating-system user.
     fn second_resource(&self, tx: &ReadTx<'_>) -> Result<Option<Resource>> {
         if self.approved_by.starts_with("os:") {
             return Ok(None);
@@ -131,9 +126,9 @@ impl Disable {
         }
     }
 
-    /// The second person as the history names it: another operator, or another user of the operating system (R-REC-3).
+    /// The second person as the history names them: another operator, or another operating-system user (R-REC-3).
     fn second_person(&self, tx: &WriteTx<'_>, operator: &Operator, resource: &Resource) -> Result<String> {
-        // Where two persons are asked for, the second one is no name on record: it is whoever approves.
+        // If two persons are required, the second one is the approver, not a name on record.
         if tx.has_second_person() {
             return Ok(operator.actor.name.clone());
         }
@@ -149,7 +144,7 @@ impl Disable {
             };
         };
         if second.id == resource.id {
-            return refused(Code::SelfService, "nobody approves what concerns itself");
+            return refused(Code::SelfService, "no one may approve what concerns themselves");
         }
         if operator.is(&second.id) {
             return refused(Code::SelfService, "that is you");
@@ -158,7 +153,7 @@ impl Disable {
             return refused(Code::Refused, "that is no active operator");
         }
         if second.license == License::Api {
-            return refused(Code::Refused, "that is a script, and no person");
+            return refused(Code::Refused, "that is a script, not a person");
         }
         if tx.lockout(&second.id)?.locked_since(tx.now()).is_some() {
             return refused(Code::Refused, "that account is locked");
@@ -181,7 +176,7 @@ impl Operation for Disable {
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Disabled>> {
         let now = tx.now();
         let (resource, champion) = match tx.has_second_person() {
-            // The owner asked, with the owner's right; who approves is another person, and needs none but its own word.
+            // The owner asked, with the owner's permissions. The approver is another person, and only has to agree.
             true => {
                 let resource = find::resource(tx, &self.resource)?;
                 let champion = consenting(tx, operator, &resource, now)?;
@@ -202,7 +197,7 @@ impl Operation for Disable {
         let consent_reference = clean_text("consent reference", &self.consent_reference, 200);
         let consent_reference = consent_reference.map_err(|fault| invalid(fault.to_string()))?;
         let second = self.second_person(tx, operator, &resource)?;
-        // What was recorded with it then is the history's: the wished state is until when, and by whose approval.
+        // The history keeps what else was recorded with it. Only the end and the approver decide whether this changes something.
         let there = tx.disablement(&resource.id)?.filter(|there| there.in_force(now));
         if there.is_some_and(|there| there.until == self.until && there.approved_by == second) {
             let tfa = view::tfa(tx, &resource, now)?;
@@ -228,7 +223,7 @@ impl Operation for Disable {
             .detail("approved_by", second.clone())
             .detail("until", self.until.to_string());
         let disabled = Change::Disabled { resource: &resource.id, disablement: &disablement };
-        tx.apply(cleared.changes(&resource.id).into_iter().chain([disabled]), cleared.told(event))?;
+        tx.apply(cleared.changes(&resource.id).into_iter().chain([disabled]), cleared.describe(event))?;
         let (removed, tfa) = (cleared.removed(), view::tfa(tx, &resource, now)?);
         Ok(Done { changed: true, state: Disabled { tfa, removed, champion: champion.email, approved_by: second } })
     }
@@ -242,7 +237,7 @@ impl TwoPerson for Disable {
         &self.why
     }
 
-    /// It rests on the champion's consent as well.
+    /// It also rests on the champion's consent.
     fn covers(&self, tx: &ReadTx<'_>) -> Result<Value> {
         Ok(json!(tx.champion()?.map(|champion| json!([champion.id, champion.email, champion.active]))))
     }
@@ -264,7 +259,7 @@ impl TwoPerson for Disable {
     fn names(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<bool> {
         Ok(match self.second_resource(tx)? {
             Some(second) => operator.is(&second.id),
-            // It acts as the owner, and so under break-glass where sign-in is required (R-PERM-5).
+            // The owner acts, and under break-glass if sign-in is required (R-PERM-5).
             None => {
                 matches!(operator.authority, Authority::Owner | Authority::BreakGlass)
                     && self.approved_on_system.as_ref() == Some(&operator.actor.name)
@@ -276,8 +271,9 @@ impl TwoPerson for Disable {
         if self.names(tx, operator)? {
             return Ok(());
         }
-        let message = format!("the second person of this request is {}, who approves it itself", self.approved_by);
+        let message =
+            format!("the second person of this request is {}, who must approve it themselves", self.approved_by);
         Err(Error::new(Code::PermissionDenied, format!("{message}; nothing was changed"))
-            .note("whoever asked may ask anew, and name you"))
+            .note("the author can ask again, and name you"))
     }
 }

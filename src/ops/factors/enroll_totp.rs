@@ -27,53 +27,47 @@ use crate::{
 };
 use zeroize::Zeroizing;
 
-/// Begins an enrollment.
 #[derive(Clone, Debug)]
 pub struct EnrollTotp {
-    /// Whose.
     pub resource: String,
-    /// The device's name; a free one where it is left out.
+    /// The device's name; a free one if omitted.
     pub label: Option<String>,
-    /// Shown above the account in the app; the tenant's name where it is left out.
+    /// Shown above the account in the app; the tenant's name if omitted.
     pub issuer: Option<String>,
-    /// Algorithm, digits and period.
     pub parameters: Parameters,
-    /// What becomes of the earlier devices once this one is confirmed.
+    /// What happens to the earlier devices once this one is confirmed.
     pub earlier: Option<Earlier>,
-    /// The resource itself enrolls, having given its password.
+    /// The resource itself enrolls, after it gave its password.
     pub by_itself: bool,
-    /// Why.
     pub why: Why,
 }
 
-/// Who enrolls itself gives its password, also where it may enroll others (R-TOTP-2).
+/// People who enroll themselves give their password, even if they may enroll others (R-TOTP-2).
 pub(in crate::ops) fn must_not_be_oneself(operator: &Operator, resource: &Resource) -> Result<()> {
     if !operator.is(&resource.id) {
         return Ok(());
     }
-    let message = format!("you are {}: who enrolls itself gives its password; nothing was enrolled", resource.username);
+    let message =
+        format!("you are {}: to enroll yourself, give your password; nothing was enrolled", resource.username);
     Err(Error::new(Code::SelfService, message).again("so add", [Argument::ByOneself]))
 }
 
-/// What becomes of the devices enrolled before.
+/// What happens to the devices that were enrolled before.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Earlier {
     /// They stay.
     Keep,
-    /// They go when the new one is confirmed, and not before.
+    /// They are removed when the new one is confirmed, and not before.
     Replace,
 }
 
 /// A factor with what an app needs to know of it.
 #[derive(Clone, Debug)]
 pub struct Enrollment {
-    /// Whose.
     pub resource: Resource,
-    /// The factor.
     pub factor: Factor,
-    /// Its secret.
     pub secret: SecretBytes,
-    /// When the pending enrollment was begun whose place it takes.
+    /// When the pending enrollment began that this one replaces.
     pub replaced: Option<Time>,
 }
 
@@ -110,43 +104,43 @@ impl Operation for EnrollTotp {
             None => totp::issuer(&tx.tenant()?.name),
         };
         let issuer = issuer.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
-        let wished = Wished {
+        let new = NewFactor {
             label,
             issuer,
             parameters: self.parameters,
             replaces_others: self.earlier == Some(Earlier::Replace),
         };
         let event = Event::ok(Action::TotpEnroll).because(&self.why).detail("by_itself", self.by_itself);
-        begin(tx, resource, &factors, wished, event)
+        begin(tx, resource, &factors, new, event)
     }
 }
 
-/// What a new factor is to be.
-pub(in crate::ops) struct Wished {
+/// The properties of a new factor.
+pub(in crate::ops) struct NewFactor {
     pub(in crate::ops) label: String,
     pub(in crate::ops) issuer: String,
     pub(in crate::ops) parameters: Parameters,
     pub(in crate::ops) replaces_others: bool,
 }
 
-/// Adds a pending factor with a new secret. One that is pending under the same label was never proved: this takes its place.
+/// Adds a pending factor with a new secret. It replaces a pending one of the same label, which was never proved.
 pub(in crate::ops) fn begin(
     tx: &mut WriteTx<'_>,
     resource: Resource,
     factors: &[Factor],
-    wished: Wished,
+    new: NewFactor,
     event: Event,
 ) -> Result<Enrollment> {
     let secret = Zeroizing::new(tx.random::<SECRET_BYTES>()?.to_vec());
-    let parameters = wished.parameters;
+    let parameters = new.parameters;
     let factor = Factor {
         id: tx.new_id()?,
         resource: resource.id.clone(),
-        label: wished.label,
+        label: new.label,
         state: FactorState::Pending,
-        device: Device::Totp(Totp { issuer: wished.issuer, parameters, last_step: None }),
+        device: Device::Totp(Totp { issuer: new.issuer, parameters, last_step: None }),
         failures: 0,
-        replaces_others: wished.replaces_others,
+        replaces_others: new.replaces_others,
         created_at: tx.now(),
         last_used_at: None,
     };
@@ -189,8 +183,8 @@ impl EnrollTotp {
     }
 }
 
-/// Whether an enrollment may begin, asked also before a password is: by the resource itself, which proves that with its password, or by
-/// this operator for somebody else; and whether the license allows a factor at all (R-RES-3).
+/// Whether an enrollment may begin; also checked before a password prompt. The resource itself may enroll, which its password proves, or
+/// this operator for somebody else. The license must allow a factor (R-RES-3).
 ///
 /// # Errors
 /// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, R-PERM-3); `not_found`; `license_forbids`.
@@ -205,7 +199,7 @@ fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, by_itself: b
         let access =
             authorize(tx, operator, Need::change(Permission::FactorWrite).takes(CredentialKind::SecondFactor), typed)?;
         must_not_be_oneself(operator, &access.resource)?;
-        require_another(tx, operator, &access.resource, "enrolls a device of its own by a token")?;
+        require_another(tx, operator, &access.resource, "enroll a device for themselves by a token")?;
         access
     };
     may_enroll(&access.resource)?;
@@ -227,7 +221,7 @@ fn may_enroll(resource: &Resource) -> Result<()> {
     Ok(())
 }
 
-/// A password alone must not put another device beside, or in place of, the one that a login asks for (R-PAUSE-5).
+/// A password alone must not add a device to the one that a login asks for, nor replace it (R-PAUSE-5).
 pub fn needs_a_pause(resource: &Resource) -> Error {
     let username = resource.username.as_str();
     let message =
@@ -239,7 +233,7 @@ pub fn needs_a_pause(resource: &Resource) -> Error {
 fn choice_needed(resource: &Resource, enrolled: usize) -> Error {
     let devices = if enrolled == 1 { "an earlier device".to_owned() } else { format!("{enrolled} earlier devices") };
     let message = format!(
-        "2FA of {} is paused and {devices} may be lost: say what becomes of it; nothing was changed",
+        "2FA of {} is paused and {devices} may be lost: say whether to keep or remove what is enrolled; nothing was changed",
         resource.username
     );
     Error::new(Code::Usage, message)

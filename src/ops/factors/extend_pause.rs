@@ -1,6 +1,6 @@
 //! `2fa extend`: a later end for a pause that runs (R-PAUSE-3).
 
-use super::pause_rules::{PAUSING, paused, refused, told};
+use super::pause_rules::{PAUSING, end_value, paused, refused};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -21,15 +21,13 @@ use crate::{
 /// Moves the end of a timed pause.
 #[derive(Clone, Debug)]
 pub struct Extend {
-    /// Whose.
     pub resource: String,
-    /// To when; 24 h later where it is left out.
+    /// The new end; 24 h later if omitted.
     pub until: Option<Time>,
-    /// Why.
     pub why: Why,
 }
 
-/// Whether this operator may extend a pause of that resource: asked also before a reason is.
+/// Whether this operator may extend a pause of that resource; also checked before the reason prompt.
 pub fn may_extend(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
     Ok(authorize(tx, operator, PAUSING, typed)?.resource)
 }
@@ -59,7 +57,7 @@ impl Operation for Extend {
         let (before, started_at) = current.map_or((None, now), |pause| (Some(pause.ends), pause.started_at));
         let pause = paused(Ends::At(until), started_at, &self.why, operator);
         let event = Event::ok(Action::TfaExtend).on(&resource.id, &resource.username).because(&self.why);
-        let event = event.changed("paused", told(before), told(Some(pause.ends)));
+        let event = event.changed("paused", end_value(before), end_value(Some(pause.ends)));
         tx.apply([Change::PauseSet { resource: &resource.id, pause: &pause }], event)?;
         Ok(Done { changed: true, state: view::tfa(tx, resource, now)? })
     }

@@ -21,29 +21,25 @@ use crate::{
     store::{Change, ReadTx, RecoveryRow, WriteTx},
 };
 
-/// Makes a new set in place of the earlier one.
 #[derive(Clone, Debug)]
 pub struct GenerateRecoveryCodes {
-    /// For whom.
     pub resource: String,
-    /// Why.
     pub why: Why,
 }
 
-/// A new set. The codes are told this once.
+/// A new set. The codes are shown only this once.
 #[derive(Debug)]
 pub struct Generated {
-    /// For whom.
     pub resource: Resource,
     /// The codes, in their order.
     pub codes: Vec<RecoveryCode>,
-    /// How many unused ones of the earlier set are void now.
+    /// How many unused codes of the earlier set are void now.
     pub replaced: u32,
     /// When the set was made.
     pub made_at: Time,
 }
 
-/// Codes stand in for a device: where there is none, or none may be, they would open nothing.
+/// Codes stand in for a device: without one, or if none is allowed, they would open nothing.
 fn may_have_codes(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<()> {
     let username = resource.username.as_str();
     if resource.license.second_factor() == SecondFactor::NotAvailable {
@@ -61,7 +57,7 @@ fn may_have_codes(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<()>
     Err(match factors.iter().find(|factor| factor.state == FactorState::Disabled) {
         Some(_) => refused("has a device that 100 wrong codes in a row disabled, and no other")
             .hint("reset first", Remedy::ResetFactors(username.to_owned())),
-        None => refused("has no authenticator, whose place a recovery code could take")
+        None => refused("has no authenticator that a recovery code could stand in for")
             .hint("enroll one first", Remedy::Enroll(username.to_owned())),
     })
 }
@@ -78,8 +74,8 @@ impl Operation for GenerateRecoveryCodes {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Generated> {
-        // Signed in, a person makes its own; by a token of its own nobody does.
-        let need = Need::change(Permission::FactorWrite).of_another("makes itself recovery codes by a token");
+        // People who are signed in make their own codes; a token never makes them for its own resource.
+        let need = Need::change(Permission::FactorWrite).of_another("make recovery codes for themselves by a token");
         let access = own_or(tx, operator, need.takes(CredentialKind::SecondFactor), &self.resource)?;
         let now = tx.now();
         may_have_codes(tx, &access.resource, now)?;

@@ -1,4 +1,4 @@
-//! What a typed code is worth to a factor, by the factor's kind (R-TOTP-3).
+//! Judges a typed code by the kind of its factor (R-TOTP-3).
 
 use crate::{
     domain::{
@@ -9,7 +9,7 @@ use crate::{
     store::ReadTx,
 };
 
-/// Judges a code as it was typed. Nothing is spent.
+/// Judges a code as it was typed. Spends nothing.
 ///
 /// # Errors
 /// `corrupt` for a factor that cannot judge any, and those of reading its secret.

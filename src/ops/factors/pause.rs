@@ -1,7 +1,7 @@
 //! `2fa pause`: no code for the next login or for a while, with a reason and an end (R-PAUSE-1, R-PAUSE-2, R-PAUSE-3, R-PAUSE-5, R-PAUSE-6,
 //! R-PAUSE-7).
 
-use super::pause_rules::{PAUSING, paused, refused, told};
+use super::pause_rules::{PAUSING, end_value, paused, refused};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -22,15 +22,12 @@ use crate::{
 /// Pauses 2FA for the next login or for a while.
 #[derive(Clone, Debug)]
 pub struct Pause {
-    /// Whose.
     pub resource: String,
-    /// How long.
     pub request: Request,
-    /// Why.
     pub why: Why,
 }
 
-/// The present pause, and where a new one would begin and end; `None` for that where it is there already.
+/// The present pause, and the start and end of a new one; `None` for the new one if it is in force already.
 #[expect(clippy::type_complexity, reason = "two optional things, named here once")]
 fn started(
     tx: &ReadTx<'_>,
@@ -44,7 +41,7 @@ fn started(
     Ok((current, granted))
 }
 
-/// Whether this operator may pause 2FA of that resource so, now: asked also before anything else is asked for.
+/// Whether this operator may pause 2FA of that resource now; also checked before any prompt.
 pub fn may_pause(tx: &ReadTx<'_>, operator: &Operator, typed: &str, request: Request, now: Time) -> Result<Resource> {
     let access = authorize(tx, operator, PAUSING, typed)?;
     if started(tx, &access.resource, request, now)?.1.is_some() {
@@ -76,7 +73,7 @@ impl Operation for Pause {
         let before = current.filter(|pause| pause.in_force(now)).map(|pause| pause.ends);
         let pause = paused(ends, started_at, &self.why, operator);
         let event = Event::ok(Action::TfaPause).on(&resource.id, &resource.username).because(&self.why);
-        let event = event.changed("paused", told(before), told(Some(ends)));
+        let event = event.changed("paused", end_value(before), end_value(Some(ends)));
         tx.apply([Change::PauseSet { resource: &resource.id, pause: &pause }], event)?;
         Ok(Done { changed: true, state: view::tfa(tx, resource, now)? })
     }

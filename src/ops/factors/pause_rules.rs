@@ -1,4 +1,4 @@
-//! What to pause and to extend share: for whom it is done (R-PAUSE-6), why it cannot be, and how a pause is kept and told.
+//! What pause and extend share: who it may be done for (R-PAUSE-6), why it is refused, and how a pause is stored and reported.
 
 use crate::{
     domain::{
@@ -14,9 +14,9 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// Nobody pauses its own 2FA (R-PAUSE-6), and whoever pauses somebody else's takes it (R-PERM-3).
+/// Operators may not pause their own 2FA (R-PAUSE-6). Pausing somebody else's takes it from them (R-PERM-3).
 pub(super) const PAUSING: Need<'static> =
-    Need::change(Permission::TfaPause).of_another("pauses its own 2FA").takes(CredentialKind::SecondFactor);
+    Need::change(Permission::TfaPause).of_another("pause their own 2FA").takes(CredentialKind::SecondFactor);
 
 pub(super) fn refused(resource: &Resource, fault: &PauseFault, current: Option<&DomainPause>) -> Error {
     let (username, name) = (resource.username.as_str(), || resource.username.clone());
@@ -44,7 +44,7 @@ pub(super) fn refused(resource: &Resource, fault: &PauseFault, current: Option<&
             } else {
                 refusal
             };
-            let refusal = refusal.hint("end it first, to begin anew", Remedy::RequireCode(name()));
+            let refusal = refusal.hint("end it first, to start a new one", Remedy::RequireCode(name()));
             refusal.hint("a lost device is better replaced", Remedy::ResetFactors(name()))
         }
         PauseFault::NotPaused => {
@@ -67,7 +67,7 @@ pub(super) fn paused(ends: Ends, started_at: Time, why: &Why, operator: &Operato
     DomainPause { ends, started_at, reason, ticket, operator: operator.actor.name.clone() }
 }
 
-pub(super) fn told(ends: Option<Ends>) -> Value {
+pub(super) fn end_value(ends: Option<Ends>) -> Value {
     match ends {
         None => Value::Null,
         Some(Ends::NextLogin) => json!("next_login"),

@@ -1,4 +1,4 @@
-//! Recovery codes as they rest, whose set an operator may ask for, and what a typed one proves (R-REC-5).
+//! How recovery codes are stored, who may ask for a set, and what a typed code proves (R-REC-5).
 
 use crate::{
     domain::{
@@ -18,12 +18,12 @@ use crate::{
 };
 use subtle::{Choice, ConstantTimeEq};
 
-/// What rests in place of a code: a keyed, salted hash that is good for its resource only.
+/// What is stored in place of a code: a keyed, salted hash that is valid only for its resource.
 pub(super) fn code_hash(vault: &Vault, salt: &[u8], resource: &str, code: &RecoveryCode) -> [u8; 32] {
     vault.keyed_hash("recovery code", &[salt, resource.as_bytes()].concat(), code.normal())
 }
 
-/// The leave of an operator who signed in as the resource, or of one who may do it for others. Nothing is told before that is known.
+/// Authorizes an operator who signed in as the resource, or who may do it for others. Reveals nothing before that is known.
 pub(super) fn own_or<'o>(tx: &ReadTx<'_>, operator: &'o Operator, need: Need<'_>, typed: &str) -> Result<Access<'o>> {
     if operator.session().is_some() {
         let own = find::login_name(tx, typed)?.filter(|id| operator.is(id));
@@ -34,7 +34,7 @@ pub(super) fn own_or<'o>(tx: &ReadTx<'_>, operator: &'o Operator, need: Need<'_>
     authorize(tx, operator, need, typed)
 }
 
-/// What ends a set of recovery codes, with the event that tells how many of them were left: they end with the last device (R-REC-5).
+/// Ends a set of recovery codes, and adds to the event how many were left: they end with the last device (R-REC-5).
 pub(in crate::ops) fn end_recovery_codes<'a>(
     tx: &ReadTx<'_>,
     resource: &'a str,
@@ -48,7 +48,7 @@ pub(in crate::ops) fn end_recovery_codes<'a>(
     Ok((Some(Change::RecoveryCodesEnded(resource)), event.detail("recovery_codes_ended", left)))
 }
 
-/// What a typed recovery code proves. All of the set is compared before any of it is looked at: the time tells not which one it was.
+/// What a typed recovery code proves. The whole set is compared before any result is looked at: the time does not reveal which one matched.
 pub(in crate::ops) fn judge(tx: &ReadTx<'_>, resource: &str, code: &RecoveryCode, now: Time) -> Result<CodeProof> {
     let set = tx.recovery_codes(resource)?;
     let vault = tx.vault()?;

@@ -13,18 +13,18 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// How a resource's set stands.
+/// The state of a resource's set of recovery codes.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Standing {
-    /// Whose.
+    /// Username of the resource.
     pub username: String,
-    /// How many codes still open a login; 0 also where there is no set.
+    /// How many codes still open a login; 0 if there is no set.
     pub left: u32,
-    /// How many the set had; 0 where there is none.
+    /// How many the set had; 0 if there is none.
     pub total: u32,
     /// When the set was made.
     pub made_at: Option<Time>,
-    /// When one was used last.
+    /// When one was last used.
     pub last_used_at: Option<Time>,
 }
 

@@ -22,11 +22,9 @@ use crate::{
 /// Removes one factor of a resource.
 #[derive(Clone, Debug)]
 pub struct RemoveFactor {
-    /// Whose.
     pub resource: String,
-    /// Which, by label or id; the only one where it is left out.
+    /// The device, by label or id; the only one if omitted.
     pub factor: Option<String>,
-    /// Why.
     pub why: Why,
 }
 
@@ -53,7 +51,7 @@ impl Operation for RemoveFactor {
         let others = factors.iter().filter(|other| other.state == FactorState::Active && other.id != factor.id).count();
         let last = factor.state == FactorState::Active && others == 0;
         if last {
-            require_another(tx, operator, &resource, "removes its own last device")?;
+            require_another(tx, operator, &resource, "remove their own last device")?;
         }
         let event = Event::ok(Action::TotpRemove)
             .on(&resource.id, &resource.username)

@@ -1,6 +1,6 @@
-//! `2fa require`: 2FA is asked for again, whatever had taken it away (R-PAUSE-4).
+//! `2fa require`: asks for 2FA again, whatever suspended it (R-PAUSE-4).
 
-use super::pause_rules::told;
+use super::pause_rules::end_value;
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -16,12 +16,9 @@ use crate::{
 };
 use serde_json::Value;
 
-/// Ends a pause.
 #[derive(Clone, Debug)]
 pub struct Require {
-    /// Whose.
     pub resource: String,
-    /// Why.
     pub why: Why,
 }
 
@@ -46,7 +43,7 @@ impl Operation for Require {
         }
         let mut event = Event::ok(Action::TfaRequire).on(&resource.id, &resource.username).because(&self.why);
         if let Some(pause) = &paused {
-            event = event.changed("paused", told(Some(pause.ends)), told(None));
+            event = event.changed("paused", end_value(Some(pause.ends)), end_value(None));
         }
         if let Some(disablement) = &disabled {
             event = event.changed("disabled", disablement.until.to_string(), Value::Null);

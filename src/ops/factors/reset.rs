@@ -23,22 +23,18 @@ use serde_json::Value;
 /// Removes every factor of one resource.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reset {
-    /// Whose.
     pub resource: String,
-    /// Why.
     pub why: Why,
 }
 
-/// What a reset removed.
 #[derive(Clone, Debug)]
 pub struct ResetView {
-    /// How it stands now.
     pub tfa: TfaView,
-    /// The labels of the devices that are gone.
+    /// The labels of the removed devices.
     pub removed: Vec<String>,
 }
 
-/// Whether this operator may reset that resource: asked also before a confirmation.
+/// Whether this operator may reset that resource; also checked before a confirmation.
 ///
 /// # Errors
 /// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, R-PERM-3); `not_found`.
@@ -47,16 +43,16 @@ pub fn may_reset(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
 }
 
 fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, now: Time) -> Result<Access<'o>> {
-    let need = Need::change(Permission::TfaReset).of_another("resets its own 2FA").takes(CredentialKind::SecondFactor);
+    let need = Need::change(Permission::TfaReset).of_another("reset their own 2FA").takes(CredentialKind::SecondFactor);
     let access = authorize(tx, operator, need, typed)?;
-    // What waits for a second person is done by neither of the two alone.
+    // If it waits for a second person, neither of the two does it alone.
     if !two_persons::asks_first(tx, &access.resource)? && !nothing_to_reset(tx, &access.resource, now)? {
         access.separate_duties(tx, now)?;
     }
     Ok(access)
 }
 
-/// Whether a reset would change nothing: then it needs neither a reason nor a confirmation.
+/// Whether a reset would change nothing. Then it needs neither a reason nor a confirmation.
 ///
 /// # Errors
 /// Those of the store.
@@ -92,7 +88,7 @@ impl Operation for Reset {
         two_persons::ask_first(tx, operator, Some(resource), &kept)?;
         access.separate_duties(tx, now)?;
         let event = Event::ok(Action::TfaReset).on(&resource.id, &resource.username).because(&self.why);
-        let event = cleared.told(event);
+        let event = cleared.describe(event);
         let event = match in_force {
             Some(disablement) => event.changed("disabled", disablement.until.to_string(), Value::Null),
             None => event,

@@ -21,14 +21,11 @@ use crate::{
     store::{ReadTx, WriteTx},
 };
 
-/// Shows a pending enrollment again.
 #[derive(Clone, Debug)]
 pub struct ShowQr {
-    /// Whose.
     pub resource: String,
-    /// Which device, by label or id.
+    /// The device, by label or id.
     pub factor: Option<String>,
-    /// Why.
     pub why: Why,
 }
 
@@ -44,7 +41,7 @@ impl Operation for ShowQr {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Enrollment> {
-        // Whoever sees the secret of a pending device can bring the codes that prove it: no less than a change (R-PERM-3).
+        // Anyone who sees the secret of a pending device can give the codes that prove it, so this counts as a change (R-PERM-3).
         let need = Need::change(Permission::FactorWrite).takes(CredentialKind::SecondFactor);
         let access = authorize(tx, operator, need, &self.resource)?;
         let enrollment = pending(tx, &access.resource, self.factor.as_deref(), tx.now())?;
@@ -59,7 +56,7 @@ impl Operation for ShowQr {
     }
 }
 
-/// A pending enrollment, to show its QR code again; or the refusal that says why it cannot be shown (R-TOTP-8).
+/// A pending enrollment, to show its QR code again; or the refusal that says why not (R-TOTP-8).
 fn pending(tx: &ReadTx<'_>, resource: &Resource, named: Option<&str>, now: Time) -> Result<Enrollment> {
     let factors = tx.factors(&resource.id)?;
     let factor = pick(resource, &factors, named, |factor| factor.state == FactorState::Pending)?.clone();

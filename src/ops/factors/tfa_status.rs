@@ -13,7 +13,7 @@ use crate::{
     store::ReadTx,
 };
 
-/// How a resource's second factor stands.
+/// The state of a resource's second factor.
 pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<TfaView> {
     view::tfa(tx, &authorize(tx, operator, Need::permission(Permission::ResourceRead), typed)?.resource, now)
 }

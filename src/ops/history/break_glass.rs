@@ -3,19 +3,15 @@
 use crate::{domain::time::Time, error::Result, store::ReadTx};
 use serde_json::Value;
 
-/// How many acts are told one by one.
+/// How many acts are listed one by one.
 pub const SHOWN: u64 = 10;
 
 /// An act under break-glass.
 #[derive(Clone, Debug)]
 pub struct BreakGlass {
-    /// When.
     pub at: Time,
-    /// Who.
     pub actor: String,
-    /// Which command.
     pub command: String,
-    /// Why.
     pub reason: String,
 }
 

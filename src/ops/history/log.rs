@@ -17,33 +17,33 @@ use serde_json::{Map, Value};
 /// One event as `audit log` shows it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EventView {
-    /// Its number, from 1.
+    /// The event's number, from 1.
     pub seq: u64,
-    /// When.
+    /// When it happened.
     pub at: Time,
-    /// Who.
+    /// Who acted.
     pub actor: String,
-    /// How that was known.
+    /// How the actor was known.
     #[schemars(with = "ActorAuth")]
     pub actor_auth: String,
-    /// What.
+    /// What was done.
     pub action: String,
-    /// To whom, by the name of that time.
+    /// The target, by its name at that time.
     pub target: Option<String>,
     /// The id of that resource.
     pub target_id: Option<String>,
     /// `ok`, `denied` or `refused`.
     #[schemars(with = "EventOutcome")]
     pub outcome: String,
-    /// Why.
+    /// The reason given.
     pub reason: Option<String>,
-    /// The ticket.
+    /// The ticket given.
     pub ticket: Option<String>,
     /// The client of a login.
     pub client: Option<String>,
     /// Where a login came from.
     pub source: Option<String>,
-    /// Before and after, and what else it tells.
+    /// Values before and after, and further details.
     #[schemars(with = "Option<Map<String, Value>>")]
     pub details: Value,
     /// The chain's value.
@@ -73,7 +73,7 @@ impl From<StoredEvent> for EventView {
     }
 }
 
-/// Calls `each` with the events, newest first, until it answers false.
+/// Calls `each` with the events, newest first, until it returns false.
 pub fn log(
     tx: &ReadTx<'_>,
     operator: &Operator,
@@ -84,7 +84,7 @@ pub fn log(
     require_permission(operator, Permission::AuditOwn)?;
     let filter = with_actor(tx, operator, filter)?;
     let filter = if operator.may(Permission::AuditRead) { filter } else { own(operator, filter)? };
-    // Whose name it is, and which are near to it, is told to whoever may read resources.
+    // Only those who may read resources learn which resource has the name, and which names are similar.
     let named = |typed| authorize(tx, operator, Need::permission(Permission::ResourceRead), typed);
     let target = resource.map(named).transpose()?.map(|access| access.resource.id);
     tx.events(&EventFilter { target, ..filter }, |event| each(event.into()))
@@ -101,7 +101,7 @@ fn with_actor(tx: &ReadTx<'_>, operator: &Operator, filter: EventFilter) -> Resu
     Ok(EventFilter { actor: Some(found.resource.username), ..filter })
 }
 
-/// Who may not read the whole history reads its own acts (R-PERM-1).
+/// Operators who may not read the whole history read their own acts (R-PERM-1).
 fn own(operator: &Operator, filter: EventFilter) -> Result<EventFilter> {
     let own = &operator.actor.name;
     if filter.actor.as_ref().is_some_and(|asked| asked != own) {

@@ -8,7 +8,7 @@ use crate::{
     store::ReadTx,
 };
 
-/// Verifies the whole history. `progress` is told how many events were read; `None` where it answered false.
+/// Verifies the whole history. `progress` gets the number of events read; the result is `None` if it answered false.
 pub fn verify(tx: &ReadTx<'_>, operator: &Operator, progress: impl FnMut(u64) -> bool) -> Result<Option<Verdict>> {
     require_permission(operator, Permission::AuditRead)?;
     tx.verify_history(progress)

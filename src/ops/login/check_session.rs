@@ -15,13 +15,12 @@ use crate::{
 /// Whether a token opens a live session, for a front end that holds it.
 #[derive(Clone, Debug)]
 pub struct CheckSession {
-    /// The token; none where what was brought has not even the form of one.
+    /// The token; none if the input does not even have the form of one.
     pub token: Option<Token>,
     /// The application that asks: it shares the session from now on (R-TOTP-7).
     pub app: Option<String>,
 }
 
-/// What a session check found.
 #[derive(Clone, Debug)]
 pub struct Checked {
     /// The session, if it is alive.
@@ -37,7 +36,7 @@ impl Operation for CheckSession {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Checked> {
-        // No permission is asked: who holds the token is who it speaks of (R-PERM-1).
+        // No permission is checked: the token speaks for its holder (R-PERM-1).
         let Some((mut session, resource)) = live(tx, self.token.as_ref(), tx.now())? else {
             return Ok(Checked { session: None });
         };
@@ -45,7 +44,7 @@ impl Operation for CheckSession {
         if let Some(app) = self.app.as_ref().filter(|app| !session.apps.contains(app)) {
             if session.apps.len() >= MOST_APPS {
                 let message = format!("{MOST_APPS} applications share this session already; {app:?} was not added");
-                return Err(Error::new(Code::Refused, message).note("log in anew for it"));
+                return Err(Error::new(Code::Refused, message).note("log in again for it"));
             }
             session.apps.push(app.clone());
             let event = Event::ok(Action::SessionJoin).on(&resource.id, &resource.username);

@@ -18,12 +18,9 @@ use crate::{
     store::{Change, WriteTx},
 };
 
-/// Ends one session, by an operator.
 #[derive(Clone, Debug)]
 pub struct EndSession {
-    /// Its id.
     pub id: String,
-    /// Why.
     pub why: Why,
 }
 
@@ -44,21 +41,21 @@ impl Operation for EndSession {
             let message = format!("there is no session {:?}; nothing was changed", self.id);
             Error::new(Code::NotFound, message)
                 .advice(Advice::SessionsOfSomebody)
-                .hint("whose they may be", Remedy::ListResources)
+                .hint("the resources", Remedy::ListResources)
         };
         let session = tx.session(&self.id)?;
-        let whose = match &session {
+        let owner = match &session {
             Some(session) if session.intact => tx.resource(&session.resource)?,
-            // Every session began with a login, whose event names it.
+            // Every session began with a login, owner event names it.
             _ => past_owner::once_had(tx, Action::Authenticate, "session", &self.id)?,
         };
-        let whose = match (whose, &session) {
-            // A row that this program never wrote.
+        let owner = match (owner, &session) {
+            // This program never writes such a row.
             (None, Some(session)) => tx.resource(&session.resource)?,
-            (whose, _) => whose,
+            (owner, _) => owner,
         };
-        let whose = whose.ok_or_else(unknown)?;
-        let resource = authorize_found(tx, operator, Need::change(Permission::SessionEnd), whose)?.resource;
+        let owner = owner.ok_or_else(unknown)?;
+        let resource = authorize_found(tx, operator, Need::change(Permission::SessionEnd), owner)?.resource;
         let idle = tx.policy()?.session_idle;
         let to_end = |session: &Session| session.live(idle, tx.now()) || session.is_ahead(tx.now()) || !session.intact;
         let Some(session) = session.filter(to_end) else {

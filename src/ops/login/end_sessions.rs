@@ -15,12 +15,9 @@ use crate::{
     store::{ReadTx, WriteTx},
 };
 
-/// Ends every session of one resource, by an operator.
 #[derive(Clone, Debug)]
 pub struct EndSessions {
-    /// Whose.
     pub resource: String,
-    /// Why.
     pub why: Why,
 }
 
@@ -48,7 +45,7 @@ impl Operation for EndSessions {
         let sessions = Ending::of(tx, &resource.id, tx.now())?;
         if let Some(change) = sessions.change(&resource.id) {
             let event = Event::ok(Action::SessionEnd).on(&resource.id, &resource.username).because(&self.why);
-            tx.apply([change], sessions.told(event))?;
+            tx.apply([change], sessions.describe(event))?;
         }
         Ok(Done { changed: sessions.live > 0, state: resource })
     }

@@ -11,7 +11,7 @@ use crate::{
     store::ReadTx,
 };
 
-/// A resource's live sessions, oldest first, with those that were changed in the file: an operator ends them.
+/// A resource's live sessions, oldest first, with those that were changed in the file, so an operator can end them.
 pub fn list(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Vec<SessionView>> {
     let resource = authorize(tx, operator, Need::permission(Permission::ResourceRead), typed)?.resource;
     let idle = tx.policy()?.session_idle;

@@ -13,13 +13,13 @@ use crate::{
 /// The live session of a token, with its resource.
 ///
 /// # Errors
-/// `state_tampered` where its row was changed in the file: that is no session that is over, and whoever holds the token hears of it.
+/// `state_tampered` if its row was changed in the file: that is no expired session, and the holder of the token must know.
 pub fn live(tx: &ReadTx<'_>, token: Option<&Token>, now: Time) -> Result<Option<(Session, Resource)>> {
     let Some(token) = token else { return Ok(None) };
     let idle = tx.policy()?.session_idle;
     let Some(session) = tx.live_session(token, idle, now)? else { return Ok(None) };
     let resource = tx.resource(&session.resource)?.filter(|resource| resource.active);
-    // A lock ends every session; none that was left over, or put back, opens anything while it stands.
+    // A lock ends every session. One that was left over, or put back, opens nothing during the lock.
     let resource = match resource {
         Some(resource) if tx.lockout(&resource.id)?.locked_since(now).is_some() => None,
         other => other,

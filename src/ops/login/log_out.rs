@@ -1,4 +1,4 @@
-//! `session logout`: the end of a session by whoever holds its token.
+//! `session logout`: the holder of a token ends its session.
 
 use super::{live_session::live, session_end::ended};
 use crate::{
@@ -13,10 +13,9 @@ use crate::{
     store::{Change, WriteTx},
 };
 
-/// Ends the session of a token, by whoever holds it.
 #[derive(Clone, Debug)]
 pub struct LogOut {
-    /// The token; none where what was brought has not even the form of one.
+    /// The token; none if the input does not even have the form of one.
     pub token: Option<Token>,
 }
 
@@ -31,8 +30,8 @@ impl Operation for LogOut {
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Done<Option<Resource>>> {
         let (session, resource) = match self.changed_in_file(tx)? {
             Some(session) => {
-                let whose = past_owner::once_had(tx, Action::Authenticate, "session", &session.id)?;
-                (session, whose)
+                let owner = past_owner::once_had(tx, Action::Authenticate, "session", &session.id)?;
+                (session, owner)
             }
             None => match live(tx, self.token.as_ref(), tx.now())? {
                 Some((session, resource)) => (session, Some(resource)),
@@ -46,7 +45,7 @@ impl Operation for LogOut {
 }
 
 impl LogOut {
-    /// A session that opens nothing any more and can still be ended. Whose it is in the file says nothing.
+    /// A session that opens nothing any more and can still be ended. The owner that the file names proves nothing.
     fn changed_in_file(&self, tx: &WriteTx<'_>) -> Result<Option<Session>> {
         let Some(token) = &self.token else { return Ok(None) };
         Ok(tx.session_to_end(token)?.filter(|session| !session.intact))

@@ -14,7 +14,6 @@ use crate::{
 /// Ends every session of a resource, as a reset, a lock, a deactivation and a new password do (R-SES-4).
 #[derive(Debug)]
 pub struct Ending {
-    /// How many were alive.
     pub live: usize,
 }
 
@@ -24,13 +23,13 @@ impl Ending {
         Ok(Self { live: tx.sessions(resource, tx.policy()?.session_idle, now)?.len() })
     }
 
-    /// The change, where there is something to end.
+    /// The change, if there is something to end.
     pub fn change<'a>(&self, resource: &'a str) -> Option<Change<'a>> {
         (self.live > 0).then_some(Change::SessionsEnded(resource))
     }
 
-    /// The event that tells the change, with the number of sessions that ended.
-    pub fn told(&self, event: Event) -> Event {
+    /// Adds the change to the event, with the number of sessions that ended.
+    pub fn describe(&self, event: Event) -> Event {
         if self.live > 0 { event.detail("sessions_ended", self.live) } else { event }
     }
 }

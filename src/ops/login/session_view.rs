@@ -12,25 +12,25 @@ use serde::Serialize;
 pub struct SessionView {
     /// Its id.
     pub id: String,
-    /// Whose.
+    /// Username of the resource.
     pub username: String,
-    /// With what the person logged in.
+    /// The kind of client that logged in.
     pub client: Option<Client>,
-    /// The application that it was begun for.
+    /// The application that it began for.
     pub app: Option<String>,
     /// Every application that shares it.
     pub apps: Vec<String>,
-    /// From where.
+    /// Where it came from.
     pub source: Option<String>,
-    /// A sign-in to this program.
+    /// Whether it is a sign-in to this program.
     pub operator: bool,
     /// When it began.
     pub created_at: Time,
-    /// The last sign of life.
+    /// When it was last used.
     pub last_seen_at: Time,
     /// When it ends unless it is used before.
     pub expires_at: Time,
-    /// It was changed outside of this program, and opens nothing.
+    /// It was changed outside this program, and opens nothing.
     pub tampered: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What another level brings with it, given or taken (R-PERM-3, R-PERM-6, R-RES-6).
+//! What a change of level brings with it (R-PERM-3, R-PERM-6, R-RES-6).
 
 use super::two_persons::{self, TwoPerson};
 use crate::{
@@ -19,14 +19,12 @@ use crate::{
     store::{Change, ReadTx, WriteTx},
 };
 
-/// A resource with the level that it had.
+/// A resource with its previous level.
 #[derive(Clone, Debug)]
 pub struct LevelChange {
-    /// As it is now.
     pub resource: Resource,
-    /// What it was.
     pub before: Level,
-    /// A set-up token that was still good opens nothing any more.
+    /// A set-up token that was still valid opens nothing any more.
     pub setup_ended: bool,
 }
 
@@ -44,7 +42,7 @@ pub(super) fn set<A: TwoPerson>(
     let act = act(before.id.clone());
     require_reason(act.why(), &tx.policy()?)?;
     keep_an_administrator(tx, &before, tx.now(), |standing| Standing { admin: *level == Level::Admin, ..standing })?;
-    // Any other level than its own makes an administrator weaker, and anybody else a level that may do less (R-PERM-6).
+    // Any other level weakens an administrator; a level that may do less weakens anyone else (R-PERM-6).
     let after = tx.level_permissions(level)?.unwrap_or_default();
     if before.level == Level::Admin || permissions_of(tx, &before)?.above(after) {
         two_persons::ask_first(tx, operator, Some(&before), &act)?;
@@ -52,10 +50,10 @@ pub(super) fn set<A: TwoPerson>(
     let after = Resource { level: level.clone(), ..before.clone() };
     let event = Event::ok(A::ACT).on(&before.id, &before.username).because(act.why());
     let event = event.changed("level", before.level.word(), level.word());
-    // Whoever was handed a token for somebody of the old level holds none for the new one (R-PERM-3).
+    // A token that was handed out for the old level must not open the new one (R-PERM-3).
     let setup_ended = tx.setup_token(&before.id)?.is_some_and(|token| tx.now() < token.expires_at);
     let (setup, event) = end_setup(tx, &before.id, event)?;
-    // The same holds for a code that was read to it.
+    // The same holds for a code that was read to the person.
     let code = tx.emergency_code(&before.id)?.filter(|code| code.live(tx.now()));
     let event = match &code {
         Some(code) => event.detail("emergency_code_ended", code.id.clone()),
@@ -66,7 +64,7 @@ pub(super) fn set<A: TwoPerson>(
     Ok(Done { changed: true, state: LevelChange { resource: after, before: before.level, setup_ended } })
 }
 
-/// What will happen, in words.
+/// The effects, in words.
 pub(super) fn effects(tx: &ReadTx<'_>, id: &str, level: &Level) -> Result<Vec<String>> {
     let before = find::existing(tx, id)?.level;
     Ok(vec![format!("changes the level from {} to {}", before.word(), level.word())])

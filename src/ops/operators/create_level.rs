@@ -1,4 +1,4 @@
-//! `level create`: a level of the tenant's own (R-PERM-1, R-PERM-2).
+//! `level create`: a custom level of the tenant (R-PERM-1, R-PERM-2).
 
 use super::{
     grant_limits::{must_be_grantable, must_hold},
@@ -17,19 +17,17 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Makes a level of the tenant's own. A level is never changed afterwards: who was given it knows what it holds.
+/// Creates a custom level of the tenant. It never changes afterwards: those who were given it know what it holds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CreateLevel {
     /// Its name, as it was typed.
     pub name: String,
-    /// What it is to hold.
     pub permissions: Vec<Permission>,
-    /// Why.
     pub why: Why,
 }
 
 impl CreateLevel {
-    /// The name is none; the nearest that is one stands in the hint.
+    /// The error for a name that is not allowed; the hint gives the nearest one that is.
     fn misnamed(&self, fault: &LevelNameFault) -> Error {
         let error = Error::new(Code::InvalidName, format!("{fault}; nothing was changed"));
         match Level::nearest_name(&self.name) {
@@ -49,20 +47,19 @@ impl Operation for CreateLevel {
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<LevelView>> {
         require_permission(operator, Permission::LevelWrite)?;
         let level: Level = self.name.parse().map_err(|fault| self.misnamed(&fault))?;
-        let wished: Permissions = self.permissions.iter().copied().collect();
-        must_be_grantable(wished)?;
-        must_hold(operator, wished, &format!("the level {} would hold", level.word()))?;
+        let permissions: Permissions = self.permissions.iter().copied().collect();
+        must_be_grantable(permissions)?;
+        must_hold(operator, permissions, &format!("the level {} would hold", level.word()))?;
         if let Some(present) = tx.level_permissions(&level)? {
-            if present == wished {
+            if present == permissions {
                 return Ok(Done { changed: false, state: LevelView::of(tx, level, present)? });
             }
-            let message =
-                format!("there is a level {} already, and it holds something else; nothing was changed", level.word());
+            let message = format!("level {} already exists with other permissions; nothing was changed", level.word());
             return Err(Error::new(Code::Exists, message).hint("see", Remedy::ShowLevel(level.word().to_owned())));
         }
         let event = Event::ok(Action::LevelCreate).because(&self.why).detail("level", level.word());
-        let event = event.detail("permissions", wished.iter().map(Permission::word).collect::<Vec<_>>());
-        tx.apply([Change::LevelCreated { name: level.word(), permissions: wished }], event)?;
-        Ok(Done { changed: true, state: LevelView::of(tx, level, wished)? })
+        let event = event.detail("permissions", permissions.iter().map(Permission::word).collect::<Vec<_>>());
+        tx.apply([Change::LevelCreated { name: level.word(), permissions }], event)?;
+        Ok(Done { changed: true, state: LevelView::of(tx, level, permissions)? })
     }
 }

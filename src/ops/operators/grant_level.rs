@@ -21,23 +21,20 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Gives a resource a level.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GrantLevel {
-    /// Which resource.
     pub resource: String,
-    /// Which level.
     pub level: Level,
-    /// Why; a reason is needed.
+    /// A reason is required.
     pub why: Why,
 }
 
-/// Whether this operator may give that resource this level: asked also before a reason is.
+/// Whether this operator may give that resource this level; also checked before the reason prompt.
 ///
 /// # Errors
-/// `self_service`: nobody raises itself (R-PERM-2). `higher_level`; `not_found` for a level that there is not.
+/// `self_service`: no one raises themselves (R-PERM-2). `higher_level`; `not_found` for an unknown level.
 pub fn may_grant(tx: &ReadTx<'_>, operator: &Operator, typed: &str, level: &Level) -> Result<Resource> {
-    let need = Need::change(Permission::LevelWrite).of_another("gives itself a level");
+    let need = Need::change(Permission::LevelWrite).of_another("give themselves a level");
     let resource = authorize(tx, operator, need, typed)?.resource;
     must_give(tx, operator, level)?;
     Ok(resource)

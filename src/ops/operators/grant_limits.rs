@@ -1,4 +1,4 @@
-//! What an operator may give at most, by a level, a token or a policy (R-PERM-1, R-PERM-2).
+//! The most that an operator may give, by a level, a token or a policy (R-PERM-1, R-PERM-2).
 
 use super::level_view::permissions;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     store::ReadTx,
 };
 
-/// Giving a level needs `level.write`, and nobody gives more than it holds itself: that would be a way to raise oneself (R-PERM-2).
+/// Giving a level needs `level.write`. No one gives more than they hold: that would be a way to raise themselves (R-PERM-2).
 pub(in crate::ops) fn must_give(tx: &ReadTx<'_>, operator: &Operator, level: &Level) -> Result<Permissions> {
     require_permission(operator, Permission::LevelWrite)?;
     let given = permissions(tx, level)?;
@@ -20,19 +20,19 @@ pub(in crate::ops) fn must_give(tx: &ReadTx<'_>, operator: &Operator, level: &Le
     Ok(given)
 }
 
-/// What the owner of database and key keeps is given to no level and no token (R-PERM-1, last row).
-pub(in crate::ops) fn must_be_grantable(wished: Permissions) -> Result<()> {
-    if !wished.holds(Permission::OwnerOnly) {
+/// What is reserved for the owner of database and key is given to no level and no token (R-PERM-1, last row).
+pub(in crate::ops) fn must_be_grantable(permissions: Permissions) -> Result<()> {
+    if !permissions.holds(Permission::OwnerOnly) {
         return Ok(());
     }
-    let message = format!("{:?} is kept for the owner of database and key, and cannot be given", "owner");
+    let message = format!("{:?} is reserved for the owner of database and key, and cannot be given", "owner");
     Err(Error::new(Code::Refused, format!("{message}; nothing was changed"))
         .lacking("the owner acts with", [Argument::BreakGlass]))
 }
 
-/// Nobody gives more than it holds itself; `what` says whose permissions they would be.
-pub(in crate::ops) fn must_hold(operator: &Operator, wished: Permissions, what: &str) -> Result<()> {
-    let over: Vec<_> = wished.iter().filter(|each| !operator.may(*each)).map(Permission::word).collect();
+/// No one gives more than they hold; `what` says which permissions these would be.
+pub(in crate::ops) fn must_hold(operator: &Operator, permissions: Permissions, what: &str) -> Result<()> {
+    let over: Vec<_> = permissions.iter().filter(|each| !operator.may(*each)).map(Permission::word).collect();
     if over.is_empty() {
         return Ok(());
     }

@@ -20,33 +20,28 @@ use crate::{
     store::{Change, ReadTx, TokenRow, WriteTx},
 };
 
-/// Issues a token.
 #[derive(Clone, Debug)]
 pub struct IssueToken {
-    /// For which resource.
     pub resource: String,
-    /// What it is limited to; what the level of the resource holds today where it is `None`.
+    /// The limit of the token; `None` for what the level of the resource holds today.
     pub scopes: Option<Vec<Permission>>,
     /// How long it lives.
     pub life: Span,
     /// The token, random.
     pub token: Token,
-    /// Why.
     pub why: Why,
 }
 
-/// An issued token.
 #[derive(Clone, Debug)]
 pub struct IssuedToken {
-    /// What is kept of it.
+    /// What is stored of it.
     pub row: TokenRow,
-    /// Whose.
     pub resource: Resource,
-    /// The scopes that the level of the resource does not hold: the token cannot use them as things are.
+    /// The scopes that the level of the resource does not hold: the token cannot use them at present.
     pub idle: Permissions,
 }
 
-/// Whether this operator may issue such a token: asked also before a file is made for it.
+/// Whether this operator may issue such a token; also checked before a file is created for it.
 ///
 /// # Errors
 /// `license_forbids` for another license than `api`; `higher_level`, `self_service`, `invalid_input`.
@@ -69,12 +64,14 @@ fn access<'o>(
     life: Span,
     now: Time,
 ) -> Result<(Access<'o>, Permissions, Time)> {
-    let need = Need::change(Permission::TokenWrite).of_another("issues a token to itself").takes(CredentialKind::Token);
+    let need =
+        Need::change(Permission::TokenWrite).of_another("issue a token to themselves").takes(CredentialKind::Token);
     let access = authorize(tx, operator, need, typed)?;
     let resource = &access.resource;
     if resource.license != License::Api {
         let (username, license) = (resource.username.as_str(), resource.license.word());
-        let message = format!("{username} has the {license} license and signs in itself: a token is for api resources");
+        let message =
+            format!("{username} has the {license} license and can sign in: tokens are only for api resources");
         let robot = username.split_once('@').map_or("example", |(_, domain)| domain);
         return Err(Error::new(Code::LicenseForbids, format!("{message}; nothing was issued"))
             .hint("make one for the script", Remedy::CreateScript(format!("script@{robot}"))));
@@ -86,10 +83,10 @@ fn access<'o>(
     must_be_grantable(scopes)?;
     must_hold(operator, scopes, "the token would hold")?;
     let expires_at = now.plus(life);
-    // Two scripts that issue tokens to each other would otherwise never end.
+    // Without this, two scripts could issue tokens to each other for ever.
     let own_end = operator.account().filter(|_| operator.actor.auth == ActorAuth::Token).map(|own| own.expires_at);
     if own_end.is_some_and(|own| expires_at > own) {
-        let message = "a token issues none that outlives itself; nothing was issued";
+        let message = "a token cannot issue one that outlives it; nothing was issued";
         return Err(Error::new(Code::SelfService, message).note("a signed-in operator issues longer ones"));
     }
     Ok((access, scopes, expires_at))
@@ -112,7 +109,7 @@ impl Operation for IssueToken {
         access.separate_duties(tx, now)?;
         let resource = access.resource;
         let held = permissions_of(tx, &resource)?;
-        // Kept as they are today: a level that is raised later does not raise a token that somebody else was given.
+        // Stored as they are today: a level that is raised later does not raise a token that somebody else was given.
         let row = TokenRow {
             id: tx.new_id()?,
             resource: resource.id.clone(),

@@ -1,4 +1,4 @@
-//! No command takes the last working administrator away, and sign-in is not required where nobody could sign in (R-RES-6).
+//! No command removes the last working administrator, and sign-in is not required if no one could sign in (R-RES-6).
 
 use crate::{
     domain::{
@@ -12,7 +12,7 @@ use crate::{
     store::ReadTx,
 };
 
-/// Refuses what would leave the tenant without a working administrator; `change` says what becomes of this resource (R-RES-6).
+/// Refuses what would leave the tenant without a working administrator; `change` says how this resource changes (R-RES-6).
 pub(in crate::ops) fn keep_an_administrator(
     tx: &ReadTx<'_>,
     resource: &Resource,
@@ -36,10 +36,10 @@ pub(in crate::ops) fn keep_an_administrator(
     let domain = resource.username.split_once('@').map_or("example", |(_, domain)| domain);
     Err(Error::new(Code::LastAdministrator, message)
         .hint("first make another", Remedy::CreateAdministrator(format!("second.admin@{domain}")))
-        .note("an administrator counts once it is active, not locked by hand, and has a password and another license than api"))
+        .note("an administrator counts if they are active, not locked by hand, and have a password and a license other than api"))
 }
 
-/// Refuses a policy that ends the password of the last working administrator, where that one could not replace it (R-RES-6, R-PWD-6).
+/// Refuses a policy that ends the password of the last working administrator if they could not replace it (R-RES-6, R-PWD-6).
 pub(in crate::ops) fn keep_an_administrator_under(
     tx: &ReadTx<'_>,
     before: &Policy,
@@ -55,14 +55,12 @@ pub(in crate::ops) fn keep_an_administrator_under(
         return Ok(());
     }
     let message = format!(
-        "it would end the password of {}, the last working administrator, whose devices failures have disabled: nobody could replace it; nothing \
-         was changed",
+        "it would end the password of {}, the last working administrator; failures have disabled their devices, so they could not replace it; \
+         nothing was changed",
         last.username
     );
-    Err(Error::new(Code::LastAdministrator, message).hint(
-        "first reset 2FA, so that another device is enrolled at the sign-in",
-        Remedy::ResetFactors(last.username),
-    ))
+    Err(Error::new(Code::LastAdministrator, message)
+        .hint("first reset 2FA: the sign-in then enrolls another device", Remedy::ResetFactors(last.username)))
 }
 
 /// Sign-in is not required while no administrator could sign in: only break-glass would be left (R-RES-6).
@@ -71,10 +69,9 @@ pub(in crate::ops) fn somebody_can_sign_in(tx: &ReadTx<'_>, policy: &Policy, now
     if administrators.iter().any(|(_, standing)| standing.is_working_administrator()) {
         return Ok(());
     }
-    let message =
-        "no administrator could sign in, and then nobody could act but under break-glass; nothing was changed";
+    let message = "no administrator could sign in, so only break-glass would be left; nothing was changed";
     let error = Error::new(Code::LastAdministrator, message);
-    // Where the license is all that is missing, another one is the way.
+    // If only the license is missing, another one is the way.
     let by_license = administrators
         .iter()
         .find(|(_, standing)| Standing { may_sign_in: true, ..*standing }.is_working_administrator());
@@ -86,6 +83,6 @@ pub(in crate::ops) fn somebody_can_sign_in(tx: &ReadTx<'_>, policy: &Policy, now
         None => error.hint("who they are", Remedy::ListAdministrators),
     };
     Err(error.note(
-        "an administrator signs in that is active, not locked by hand, and has a password and a license with 2FA",
+        "an administrator can sign in if they are active, not locked by hand, and have a password and a license with 2FA",
     ))
 }

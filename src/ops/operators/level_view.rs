@@ -18,7 +18,7 @@ use serde::Serialize;
 pub struct LevelView {
     /// Its name.
     pub name: Level,
-    /// Whether it stands in the program, and not only in this tenant.
+    /// Whether the level is built in.
     pub built_in: bool,
     /// What it holds, in the order of the table of R-PERM-1.
     pub permissions: Vec<Permission>,
@@ -56,7 +56,7 @@ pub fn show(tx: &ReadTx<'_>, operator: &Operator, level: &Level) -> Result<Level
 /// What a level holds.
 ///
 /// # Errors
-/// `not_found` with the levels that there are.
+/// `not_found` with the levels that exist.
 pub fn permissions(tx: &ReadTx<'_>, level: &Level) -> Result<Permissions> {
     match tx.level_permissions(level)? {
         Some(permissions) => Ok(permissions),
@@ -64,7 +64,7 @@ pub fn permissions(tx: &ReadTx<'_>, level: &Level) -> Result<Permissions> {
     }
 }
 
-/// There is no level of that name.
+/// The error for an unknown level.
 pub fn unknown(name: &str) -> Error {
     let message = format!("there is no level {name:?}; nothing was changed");
     Error::new(Code::NotFound, message).hint("the levels", Remedy::ListLevels)

@@ -21,9 +21,9 @@ use serde::Serialize;
 pub struct TokenView {
     /// Its id.
     pub id: String,
-    /// Whose.
+    /// Username of the resource.
     pub username: String,
-    /// What it may do at most. What its resource's level does not hold, it may not do either.
+    /// What it may do at most. It may not do what its resource's level does not hold, either.
     pub scopes: Vec<Permission>,
     /// Who issued it.
     pub issued_by: String,
@@ -31,9 +31,9 @@ pub struct TokenView {
     pub created_at: Time,
     /// When it ends.
     pub expires_at: Time,
-    /// It has ended.
+    /// Whether it has expired.
     pub expired: bool,
-    /// It was changed outside of this program, and opens nothing.
+    /// It was changed outside this program, and opens nothing.
     pub tampered: bool,
 }
 
@@ -47,22 +47,22 @@ pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<Token
 }
 
 fn view(tx: &ReadTx<'_>, row: TokenRow, now: Time) -> Result<TokenView> {
-    // Whose a changed one is in the file says nothing; its event does.
-    let whose = match row.intact {
+    // The owner that a changed row names proves nothing; its event does.
+    let owner = match row.intact {
         true => tx.resource(&row.resource)?,
         false => match past_owner::once_had(tx, Action::TokenIssue, "token", &row.id)? {
             None => tx.resource(&row.resource)?,
-            whose => whose,
+            owner => owner,
         },
     };
-    let scopes = match (row.scopes, &whose) {
+    let scopes = match (row.scopes, &owner) {
         (Some(scopes), _) => scopes,
         (None, Some(resource)) => permissions_of(tx, resource)?,
         (None, None) => Permissions::default(),
     };
     Ok(TokenView {
         id: row.id,
-        username: whose.map_or(row.resource, |resource| resource.username),
+        username: owner.map_or(row.resource, |resource| resource.username),
         scopes: scopes.iter().collect(),
         issued_by: row.issued_by,
         created_at: row.created_at,

@@ -1,4 +1,4 @@
-//! What belongs to operators: levels, tokens for scripts, requests that wait for a second person.
+//! Operators: levels, tokens for scripts, requests that wait for a second person.
 
 pub mod change_level;
 pub mod create_level;

@@ -1,4 +1,4 @@
-//! `level revoke`: the resource is a user then (R-PERM-2).
+//! `level revoke`: the resource becomes a user (R-PERM-2).
 
 use super::{
     change_level::{LevelChange, effects, set},
@@ -20,16 +20,14 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Takes a resource's level away: it is a user then.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RevokeLevel {
-    /// Which resource.
     pub resource: String,
-    /// Why; a reason is needed.
+    /// A reason is required.
     pub why: Why,
 }
 
-/// Whether this operator may take that resource's level away: asked also before a reason is. Stepping down oneself is no raise.
+/// Whether this operator may take that resource's level; also checked before the reason prompt. Anyone may step down: that is no raise.
 ///
 /// # Errors
 /// `higher_level`.

@@ -18,12 +18,9 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Takes a token back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RevokeToken {
-    /// Its id.
     pub id: String,
-    /// Why.
     pub why: Why,
 }
 
@@ -42,21 +39,21 @@ impl Operation for RevokeToken {
         require_permission(operator, Permission::TokenWrite)?;
         let unknown = || {
             let message = format!("there is no token {:?}; nothing was changed", self.id);
-            Error::new(Code::NotFound, message).hint("see which there are", Remedy::ListTokens)
+            Error::new(Code::NotFound, message).hint("the tokens", Remedy::ListTokens)
         };
         let row = tx.token(&self.id)?;
-        let whose = match &row {
+        let owner = match &row {
             Some(row) if row.intact => Some(find::existing(tx, &row.resource)?),
-            // One that was issued and is gone was revoked, by this command or with the license of its resource.
+            // A token that was issued and is gone was revoked, by this command or with the license of its resource.
             _ => past_owner::once_had(tx, Action::TokenIssue, "token", &self.id)?,
         };
-        let whose = match (whose, &row) {
-            // A row that this program never wrote.
+        let owner = match (owner, &row) {
+            // This program never writes such a row.
             (None, Some(row)) => tx.resource(&row.resource)?,
-            (whose, _) => whose,
+            (owner, _) => owner,
         };
-        let whose = whose.ok_or_else(unknown)?;
-        let resource = authorize_found(tx, operator, Need::change(Permission::TokenWrite), whose)?.resource;
+        let owner = owner.ok_or_else(unknown)?;
+        let resource = authorize_found(tx, operator, Need::change(Permission::TokenWrite), owner)?.resource;
         let Some(row) = row else { return Ok(Done { changed: false, state: resource }) };
         let event = Event::ok(Action::TokenRevoke).on(&resource.id, &resource.username).because(&self.why);
         let event = if row.intact { event } else { event.detail("tampered", true) };

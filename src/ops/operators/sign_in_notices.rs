@@ -1,5 +1,5 @@
-//! What an operator is told when it signs in: every act under break-glass since it signed in last (R-PERM-4), and whom nobody inside could
-//! rescue (R-RES-5).
+//! Notices for an operator who signs in: every act under break-glass since their last sign-in (R-PERM-4), and the people that no one in the
+//! tenant could rescue (R-RES-5).
 
 use crate::{
     domain::{
@@ -21,18 +21,17 @@ use crate::{
 };
 use serde_json::Value;
 
-/// What is told at a sign-in.
+/// The notices at a sign-in.
 #[derive(Clone, Debug, Default)]
 pub struct Announcement {
     /// The newest acts under break-glass, newest first.
     pub glass: Vec<BreakGlass>,
-    /// How many more there were.
     pub more: u64,
-    /// Warnings that bear on the tenant's people.
+    /// Warnings about the tenant's people.
     pub warnings: Vec<Finding>,
 }
 
-/// What the operator that has just signed in is told.
+/// The notices for the operator who has just signed in.
 ///
 /// # Errors
 /// Those of the store.
@@ -41,13 +40,13 @@ pub fn at_sign_in(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Ann
     let resource = find::existing(tx, &account.id)?;
     let warnings = doctor::people(tx, now)?.into_iter().filter(|finding| finding.severity != Severity::Ok).collect();
     let warnings = finding::for_operator(tx, operator, warnings)?;
-    // Every administrator is told, whatever made it one.
+    // Every administrator gets them, whatever made them one.
     if !is_administrator(tx, &resource)? {
         return Ok(Announcement { warnings, ..Announcement::default() });
     }
-    // Nearly every tenant has none, and then nothing else has to be looked for.
+    // Nearly every tenant has none, and then nothing else needs a search.
     let (glass, more) = match tx.first_break_glass()? {
-        // By number, and not by time: a clock that ran ahead and was set right hides nothing.
+        // By number, not by time: a clock that ran ahead and was set right hides nothing.
         Some(first) => {
             break_glass::since(tx, Time::from_millis(0), previous_sign_in(tx, &resource.id, first)?.unwrap_or(0))?
         }
@@ -56,8 +55,8 @@ pub fn at_sign_in(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Ann
     Ok(Announcement { glass, more, warnings })
 }
 
-/// The number of the event by which the resource signed in before this time, if that was after the event of number `after`: the granted
-/// sign-in before its newest one. A login to an application is none.
+/// The number of the event by which the resource signed in before this time, if that was after event number `after`: the granted sign-in
+/// before its newest one. A login to an application does not count.
 fn previous_sign_in(tx: &ReadTx<'_>, resource: &str, after: u64) -> Result<Option<u64>> {
     let filter = EventFilter {
         after_seq: Some(after),

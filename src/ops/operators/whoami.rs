@@ -1,4 +1,4 @@
-//! `whoami`: who acts, and what it may do.
+//! `whoami`: who acts, and what they may do.
 
 use crate::{
     domain::{
@@ -14,13 +14,13 @@ use serde::Serialize;
 /// `whoami`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct WhoamiView {
-    /// As the history names it.
+    /// The operator as the history names them.
     pub actor: String,
     /// `owner`, `session`, `token` or `break_glass`.
     pub actor_auth: ActorAuth,
-    /// The name of its level; null for the owner.
+    /// The name of the operator's level; null for the owner.
     pub level: Option<String>,
-    /// Everything that it may do.
+    /// Everything that the operator may do.
     pub permissions: Vec<Permission>,
     /// When the session or token ends.
     pub expires_at: Option<Time>,
@@ -29,10 +29,10 @@ pub struct WhoamiView {
 /// Who acts.
 ///
 /// # Errors
-/// `permission_denied` for nobody, which the context explains.
+/// `permission_denied` if no one is signed in, which the context explains.
 pub fn whoami(operator: &Operator) -> Result<WhoamiView> {
     if operator.authority == Authority::Nobody {
-        return Err(Error::new(Code::PermissionDenied, "nobody is signed in; nothing was changed"));
+        return Err(Error::new(Code::PermissionDenied, "no one is signed in; nothing was changed"));
     }
     Ok(WhoamiView {
         actor: operator.actor.name.clone(),

@@ -1,4 +1,4 @@
-//! `setup accept` (R-SET-3): who holds the token chooses the password. Whatever does not open it is denied and counted as a login is.
+//! `setup accept` (R-SET-3): the holder of the token chooses the password. What does not open it is denied and counted like a login.
 
 use crate::{
     domain::{
@@ -20,7 +20,7 @@ use crate::{
 use data_encoding::HEXLOWER;
 use subtle::ConstantTimeEq;
 
-/// The row that a token opens, if it does: of an active resource, not expired. One that was changed in the file is `state_tampered`.
+/// The row that a token opens, if any: of an active resource, and not expired. One that was changed in the file is `state_tampered`.
 fn opened(tx: &ReadTx<'_>, resource: &Resource, token: Option<&Token>, now: Time) -> Result<Option<SetupRow>> {
     let Some(row) = tx.setup_token(&resource.id)? else { return Ok(None) };
     let Some(token) = token else { return Ok(None) };
@@ -31,8 +31,8 @@ fn opened(tx: &ReadTx<'_>, resource: &Resource, token: Option<&Token>, now: Time
     Ok(Some(row).filter(|row| same && now < row.expires_at && resource.active))
 }
 
-/// What the password of a set-up is judged by; `None` where the token does not open it. Nothing about a name, its earlier passwords
-/// least of all, may be told before the token was right (R-LOCK-6).
+/// What the password of a set-up is judged by; `None` if the token does not open it. Nothing about a name, least of all its earlier
+/// passwords, may be revealed before the token was right (R-LOCK-6).
 pub fn standard(tx: &ReadTx<'_>, name: &str, token: Option<&Token>, now: Time) -> Result<Option<Standard>> {
     let Some(id) = find::login_name(tx, name)? else { return Ok(None) };
     let resource = find::existing(tx, &id)?;
@@ -43,22 +43,22 @@ pub fn standard(tx: &ReadTx<'_>, name: &str, token: Option<&Token>, now: Time) -
     }
 }
 
-/// Decides a set-up: sets the password where the token opens it, and denies and counts as a login does where it does not.
+/// Decides a set-up: sets the password if the token opens it. If not, it denies and counts like a login.
 pub struct AcceptSetup<'a> {
     /// The name as typed.
     pub name: &'a str,
-    /// The token; none where what was brought has not even the form of one.
+    /// The token; none if the input does not even have the form of one.
     pub token: Option<&'a Token>,
-    /// The new password, where the token was right a moment ago.
+    /// The new password, if the token was right a moment ago.
     pub hashed: Option<&'a Hashed>,
 }
 
-/// What became of it; the event is kept whatever it was.
+/// The outcome; the event is kept in every case.
 #[derive(Clone, Debug)]
 pub enum Accepted {
     /// The password is set and the token used up.
     Set(Box<Resource>),
-    /// Unknown name, wrong, expired or used token, deactivated: not told apart.
+    /// Unknown name, wrong, expired or used token, or deactivated: the answer is the same.
     Denied,
     /// Locked; nothing was compared.
     Locked,
@@ -73,7 +73,7 @@ impl Operation for AcceptSetup<'_> {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Accepted> {
-        // No permission is asked: the token speaks for itself (R-PERM-1).
+        // No permission is checked: the token speaks for its holder (R-PERM-1).
         let Some(id) = find::login_name(tx, self.name)? else { return self.unknown(tx) };
         let resource = find::existing(tx, &id)?;
         let (now, lockout) = (tx.now(), tx.lockout(&id)?);
@@ -89,23 +89,23 @@ impl Operation for AcceptSetup<'_> {
                 event(EventOutcome::Ok).detail("token_id", row.id.clone()).changed("password_set", !first, true);
             let spent = Change::SetupSpent { resource: &id, id: &row.id };
             let set = Change::PasswordSet { resource: &id, phc: hashed.phc() };
-            tx.apply([spent, set].into_iter().chain(sessions.change(&id)), sessions.told(event))?;
+            tx.apply([spent, set].into_iter().chain(sessions.change(&id)), sessions.describe(event))?;
             return Ok(Accepted::Set(Box::new(resource)));
         }
         let event = event(EventOutcome::Denied).detail("outcome", "denied");
-        // The token was right a moment ago and it was used, replaced or ran out meanwhile: nobody guesses here.
+        // The token was right a moment ago, and was used, replaced or expired meanwhile: this is no guess.
         if self.hashed.is_some() {
             tx.record(event.detail("cause", "token_over").detail("counted", false))?;
             return Ok(Accepted::Denied);
         }
         let denial = Denial::of(tx, &id, &lockout)?;
-        tx.apply(denial.changes(&id), denial.told(event.detail("cause", "token")))?;
+        tx.apply(denial.changes(&id), denial.describe(event.detail("cause", "token")))?;
         Ok(Accepted::Denied)
     }
 }
 
 impl AcceptSetup<'_> {
-    /// A name that leads to nobody is counted and locked as one that does (R-LOCK-7).
+    /// An unknown name is counted and locked like a known one (R-LOCK-7).
     fn unknown(&self, tx: &mut WriteTx<'_>) -> Result<Accepted> {
         let hash = name_hash(tx, self.name)?;
         let lockout = tx.unknown_lockout(&hash, tx.now())?;

@@ -1,4 +1,4 @@
-//! `setup issue` (R-SET-1): a token by which a person chooses its own password, without signing in.
+//! `setup issue` (R-SET-1): a token with which people choose their own password, without signing in.
 
 use super::setup_token::no_delivery;
 use crate::{
@@ -18,33 +18,27 @@ use crate::{
     store::{Change, ReadTx, WriteTx},
 };
 
-/// Issues a set-up token in place of any earlier one.
+/// Issues a set-up token, which replaces any earlier one.
 #[derive(Clone, Debug)]
 pub struct IssueSetup {
-    /// For whom.
     pub resource: String,
-    /// The operator is shown the token.
+    /// Show the token to the operator.
     pub show: bool,
-    /// Why.
     pub why: Why,
 }
 
-/// An issued token, which nobody is told again.
+/// An issued token, which is never shown again.
 #[derive(Debug)]
 pub struct Issued {
-    /// For whom.
     pub resource: Resource,
-    /// Its id.
     pub token_id: String,
-    /// The token.
     pub token: Token,
-    /// When it ends.
     pub expires_at: Time,
-    /// An earlier one was still good and no longer is.
+    /// It replaced an earlier one that was still valid.
     pub replaced: bool,
 }
 
-/// Whether this operator may issue a token for that resource: asked also before a confirmation.
+/// Whether this operator may issue a token for that resource; also checked before a confirmation.
 ///
 /// # Errors
 /// `permission_denied`, `higher_level`, `self_service` (R-PERM-2, R-PERM-3); `refused` for a deactivated resource.
@@ -52,13 +46,13 @@ pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Re
     Ok(access(tx, operator, typed)?.resource)
 }
 
-/// The leave to issue one, which takes the password.
+/// The authorization to issue one, which takes the password.
 ///
 /// # Errors
 /// As [`may_issue`].
 pub(in crate::ops) fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str) -> Result<Access<'o>> {
     let need = Need::change(Permission::PasswordReset)
-        .of_another("issues itself a set-up token")
+        .of_another("issue themselves a set-up token")
         .takes(CredentialKind::Password);
     let access = authorize(tx, operator, need, typed)?;
     let resource = &access.resource;

@@ -1,4 +1,4 @@
-//! A set-up token that is kept on a disk before it counts.
+//! A set-up token that is on a disk before it is valid.
 
 use super::issue_setup::{IssueSetup, Issued};
 use crate::{
@@ -8,11 +8,10 @@ use crate::{
     store::WriteTx,
 };
 
-/// Issues a token that is kept before it counts: `keep` has it on a disk, or the token is not issued.
+/// Issues a token that is saved before it is valid: `keep` writes it to a disk, or the token is not issued.
 pub struct IssueSetupInto<'k> {
-    /// For whom, and why.
     pub issue: IssueSetup,
-    /// Keeps it. It runs under the write lock, and asks nobody.
+    /// Saves it. It runs under the write lock, and prompts for nothing.
     pub keep: &'k dyn Fn(&Issued) -> Result<()>,
 }
 

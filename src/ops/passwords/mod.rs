@@ -1,4 +1,4 @@
-//! Passwords, and the tokens by which people choose their own.
+//! Passwords, and the tokens with which people choose their own.
 
 pub mod accept_setup;
 pub mod issue_setup;

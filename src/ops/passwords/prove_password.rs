@@ -1,5 +1,5 @@
-//! Proving one's password outside a login: for self-enrollment (R-TOTP-2), and before a new one is set. A wrong one counts into
-//! the same lock as a login's.
+//! Proves one's password outside a login: for self-enrollment (R-TOTP-2), and before a new one is set. A wrong one counts towards the same
+//! lock as a login's.
 
 use crate::{
     domain::{
@@ -17,13 +17,13 @@ use crate::{
 };
 use data_encoding::HEXLOWER;
 
-/// Decides about a password that was compared beforehand, as [`crate::ops::login::authenticate`] does it.
+/// Decides about a password that was compared beforehand, as [`crate::ops::login::authenticate`] does.
 pub struct ProvePassword<'a> {
-    /// The name that it was typed for. One that leads to nobody is denied and counted like any other (R-LOCK-6, R-LOCK-7).
+    /// The name that it was typed for. An unknown one is denied and counted like any other (R-LOCK-6, R-LOCK-7).
     pub name: &'a str,
-    /// What the comparison gave.
+    /// The result of the comparison.
     pub proof: &'a Proof,
-    /// What it is proved for, as the history tells it.
+    /// What it is proved for, as the history records it.
     pub purpose: Purpose,
 }
 
@@ -32,7 +32,7 @@ words! {
     Purpose { Enrollment "enrollment", Password "password", }
 }
 
-/// What became of it.
+/// The outcome.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Proved {
     /// The right one.
@@ -68,15 +68,15 @@ impl ProvePassword<'_> {
     fn unknown(&self, tx: &mut WriteTx<'_>) -> Result<Proved> {
         let hash = name_hash(tx, self.name)?;
         let lockout = tx.unknown_lockout(&hash, tx.now())?;
-        let told = |event: Event| event.detail("name_hash", HEXLOWER.encode(&hash));
+        let named = |event: Event| event.detail("name_hash", HEXLOWER.encode(&hash));
         if lockout.locked_since(tx.now()).is_some() {
-            tx.record(told(self.event(EventOutcome::Refused, "locked")))?;
+            tx.record(named(self.event(EventOutcome::Refused, "locked")))?;
             return Ok(Proved::Locked);
         }
         if !self.proof.hashed {
             return Err(self.stale());
         }
-        denial::of_nobody(tx, hash, &lockout, told(self.event(EventOutcome::Denied, "denied")))?;
+        denial::of_nobody(tx, hash, &lockout, named(self.event(EventOutcome::Denied, "denied")))?;
         Ok(Proved::Denied)
     }
 
@@ -91,7 +91,7 @@ impl ProvePassword<'_> {
         let (now, lockout) = (tx.now(), tx.lockout(&resource.id)?);
         let event = |outcome, word| self.event(outcome, word).on(&resource.id, &resource.username);
         if lockout.locked_since(now).is_some() {
-            // It changes nothing, and is kept all the same (R-LOCK-3).
+            // It changes nothing, but is recorded all the same (R-LOCK-3).
             tx.record(event(EventOutcome::Refused, "locked"))?;
             return Ok(Proved::Locked);
         }
@@ -108,7 +108,7 @@ impl ProvePassword<'_> {
         }
         let cause = if self.proof.right { "deactivated" } else { "password" };
         let denial = Denial::of(tx, &resource.id, &lockout)?;
-        let event = denial.told(event(EventOutcome::Denied, "denied").detail("cause", cause));
+        let event = denial.describe(event(EventOutcome::Denied, "denied").detail("cause", cause));
         tx.apply(denial.changes(&resource.id), event)?;
         Ok(Proved::Denied)
     }

@@ -24,43 +24,42 @@ use crate::{
 /// Sets a password that was checked and hashed before.
 #[derive(Clone)]
 pub struct SetPassword {
-    /// Which resource.
     pub resource: String,
     /// What [`Standard::prepare`] made, or [`Hashed::imported`].
     pub hashed: Hashed,
-    /// Whose password it is, seen from who sets it.
-    pub whose: Whose,
-    /// Why.
+    /// Who the password belongs to, as seen by the operator.
+    pub owner: PasswordOf,
     pub why: Why,
 }
 
-/// Whose password is set.
+/// Who a password belongs to, as seen by the operator who sets it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Whose {
-    /// Somebody else's: the owner alone does that (R-PERM-1).
-    Anothers,
-    /// The operator's own, after the present one was proved.
-    Own,
-    /// That of a resource created in the same transaction.
+pub enum PasswordOf {
+    /// Another person: only the owner may set it (R-PERM-1).
+    AnotherPerson,
+    /// The operator, after the present one was proved.
+    Operator,
+    /// A resource created in the same transaction.
     New,
 }
 
-/// A checked and hashed password, with what it was checked against; or a hash that another system made.
+/// A checked and hashed password, with what it was checked against; or a hash from another system.
 #[derive(Clone)]
 pub struct Hashed {
     phc: String,
-    /// The kind of a hash that another system made.
+    /// The kind of a hash from another system.
     imported: Option<HashKind>,
-    /// The hashes it was compared with: if they differ later, somebody changed the password meanwhile.
+    /// The hashes it was compared with: if they differ later, the password was changed meanwhile.
     compared: Vec<String>,
 }
 
 impl Hashed {
-    /// The hash that another system made of the password of a resource about to be created ([`Whose::New`]). Whether that password keeps to
-    /// the rules (R-PWD-1, R-PWD-2) cannot be seen; the first granted login hashes it anew (R-PWD-5, docs/adr/0025-hashes-from-elsewhere.md).
+    /// A hash from another system, for the password of a resource about to be created ([`PasswordOf::New`]). It does not show whether that
+    /// password keeps the rules (R-PWD-1, R-PWD-2); the first granted login hashes it again (R-PWD-5,
+    /// docs/adr/0025-hashes-from-elsewhere.md).
     ///
     /// # Errors
-    /// `invalid_input` where it is none of the three kinds, or asks for too much work, in words that never repeat it.
+    /// `invalid_input` if it is none of the three kinds, or asks for too much work. The message never repeats it.
     pub fn imported(text: &str) -> Result<Self> {
         let taken = password::importable(text);
         let (kind, phc) =
@@ -68,7 +67,7 @@ impl Hashed {
         Ok(Self { phc, imported: Some(kind), compared: Vec::new() })
     }
 
-    /// What would have been hashed, where a test leaves the hashing out.
+    /// A stand-in for a hash, for tests that leave the hashing out.
     #[cfg(test)]
     pub(in crate::ops) fn unhashed(phc: String, compared: Vec<String>) -> Self {
         Self { phc, imported: None, compared }
@@ -79,7 +78,7 @@ impl Hashed {
         &self.phc
     }
 
-    /// Refuses where the password was changed since this one was compared with those before it; whether it is the resource's first.
+    /// Refuses if the password was changed since this one was compared with those before it; returns whether it is the resource's first.
     pub(in crate::ops) fn must_be_fresh(&self, tx: &ReadTx<'_>, resource: &Resource) -> Result<bool> {
         if tx.remembered_passwords(&resource.id)? == self.compared {
             return Ok(self.compared.is_empty());
@@ -103,7 +102,7 @@ impl Standard {
         Ok(Self { remembered: tx.remembered_passwords(&resource.id)?, ..Self::of_present(&tx.policy()?, resource) })
     }
 
-    /// For the present password of a resource, which was used before by its very nature.
+    /// For the present password of a resource, which counts as used by its very nature.
     pub(in crate::ops) fn of_present(policy: &Policy, resource: &Resource) -> Self {
         let about = [
             Some(&resource.username),
@@ -125,17 +124,17 @@ impl Standard {
         Self { rules, cost: policy.password_argon2, about, remembered: Vec::new() }
     }
 
-    /// For somebody of whom nothing may be told yet: what anybody may know of the rules.
+    /// For someone about whom nothing may be revealed yet: what anyone may know of the rules.
     pub fn of_anybody(tx: &ReadTx<'_>) -> Result<Self> {
         Ok(Self::of_new(&tx.policy()?, Vec::new()))
     }
 
-    /// The same rules for somebody else who is about to be created, known by these names.
+    /// The same rules for another resource about to be created, known by these names.
     pub fn about(&self, names: Vec<String>) -> Self {
         Self { about: names, remembered: Vec::new(), ..*self }
     }
 
-    /// Checks a password by its form, which takes no time; its normal form.
+    /// Checks the form of a password, which takes no time; returns its normal form.
     ///
     /// # Errors
     /// `weak_password` with every rule it breaks.
@@ -146,7 +145,7 @@ impl Standard {
         if faults.is_empty() { Ok(normal) } else { Err(weak(&faults)) }
     }
 
-    /// Checks a password and hashes it; `salt` is random. Takes tens of milliseconds, so no lock may be held.
+    /// Checks a password and hashes it; `salt` is random. This takes tens of milliseconds, so no lock may be held.
     ///
     /// # Errors
     /// `weak_password` with every rule it breaks.
@@ -161,15 +160,15 @@ impl Standard {
         Ok(Hashed { phc, imported: None, compared: self.remembered.clone() })
     }
 
-    /// What hashes many passwords of this standard's cost.
+    /// A hasher for many passwords at this standard's cost.
     ///
     /// # Errors
-    /// `failure` where there is not the memory.
+    /// `failure` if there is not enough memory.
     pub fn hasher(&self) -> Result<Hasher> {
         Hasher::new(self.cost).map_err(unhashed)
     }
 
-    /// Hashes the first password of somebody about to be created, which [`Self::judge`] has passed.
+    /// Hashes the first password of a resource about to be created, which [`Self::judge`] has passed.
     ///
     /// # Errors
     /// `failure`.
@@ -183,18 +182,21 @@ fn unhashed(error: password::HashError) -> Error {
     Error::new(Code::Failure, format!("the password could not be hashed: {error}; nothing was changed"))
 }
 
-/// Whether this operator may set that password, and whose it then is; with what the new one is judged by. Asked before any password is.
+/// Whether this operator may set that password, what the new one is judged by, and who it belongs to. Checked before any password prompt.
 ///
 /// # Errors
-/// `permission_denied` for another's to all but the owner (R-PERM-1), told before whether there is such a resource; `not_found`.
-pub fn may_set(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<(Resource, Standard, Whose)> {
+/// `permission_denied` for another's, except for the owner (R-PERM-1), before it is revealed whether the resource exists; `not_found`.
+pub fn may_set(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<(Resource, Standard, PasswordOf)> {
     let own = find::resource(tx, typed).ok().filter(|resource| operator.is(&resource.id));
-    let (resource, whose) = match own {
-        Some(own) => (own, Whose::Own),
-        None => (authorize(tx, operator, Need::permission(Permission::OwnerOnly), typed)?.resource, Whose::Anothers),
+    let (resource, owner) = match own {
+        Some(own) => (own, PasswordOf::Operator),
+        None => (
+            authorize(tx, operator, Need::permission(Permission::OwnerOnly), typed)?.resource,
+            PasswordOf::AnotherPerson,
+        ),
     };
     let standard = Standard::of(tx, &resource)?;
-    Ok((resource, standard, whose))
+    Ok((resource, standard, owner))
 }
 
 fn weak(faults: &[PasswordFault]) -> Error {
@@ -220,10 +222,10 @@ impl Operation for SetPassword {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Resource> {
         let resource = find::resource(tx, &self.resource)?;
-        match self.whose {
-            Whose::New => {}
-            Whose::Own if operator.is(&resource.id) => {}
-            Whose::Own | Whose::Anothers => require_permission(operator, Permission::OwnerOnly)?,
+        match self.owner {
+            PasswordOf::New => {}
+            PasswordOf::Operator if operator.is(&resource.id) => {}
+            PasswordOf::Operator | PasswordOf::AnotherPerson => require_permission(operator, Permission::OwnerOnly)?,
         }
         let first = self.hashed.must_be_fresh(tx, &resource)?;
         let event = Event::ok(Action::PasswordSet).on(&resource.id, &resource.username).because(&self.why);
@@ -238,15 +240,15 @@ impl Operation for SetPassword {
 
 /// Writes a new password, with its event.
 fn write(tx: &mut WriteTx<'_>, resource: &Resource, hashed: &Hashed, event: Event) -> Result<()> {
-    // Whoever knew the old password is out (R-SES-4).
+    // Those who knew the old password are out (R-SES-4).
     let sessions = Ending::of(tx, &resource.id, tx.now())?;
-    // A set-up token that is still about would change the password again.
+    // A set-up token that is still around would change the password again.
     let (setup, event) = end_setup(tx, &resource.id, event)?;
     let set = Change::PasswordSet { resource: &resource.id, phc: hashed.phc() };
-    tx.apply([set].into_iter().chain(setup).chain(sessions.change(&resource.id)), sessions.told(event))
+    tx.apply([set].into_iter().chain(setup).chain(sessions.change(&resource.id)), sessions.describe(event))
 }
 
-/// Puts a new password in the place of one that has ended, in the course of the login that proved it (R-PWD-6).
+/// Replaces a password that has ended, during the login that proved it (R-PWD-6).
 pub(in crate::ops) fn replace_ended(tx: &mut WriteTx<'_>, resource: &Resource, hashed: &Hashed) -> Result<()> {
     let first = hashed.must_be_fresh(tx, resource)?;
     let event = Event::ok(Action::PasswordSet).on(&resource.id, &resource.username);

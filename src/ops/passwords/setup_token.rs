@@ -1,4 +1,4 @@
-//! What becomes of a set-up token that reaches nobody, and of one whose ground has changed.
+//! A set-up token that would reach no one, and one that ends because its basis changed.
 
 use crate::{
     domain::event::Event,
@@ -6,15 +6,15 @@ use crate::{
     store::{Change, WriteTx},
 };
 
-/// The token would reach nobody; `undone` says what was not done.
+/// The error for a token that would reach no one; `undone` says what was not done.
 pub fn no_delivery(undone: &str) -> Error {
     Error::new(
         Code::NoDelivery,
-        format!("no delivery of mail is set up, so a set-up token would reach nobody; {undone}"),
+        format!("no delivery of mail is set up, so a set-up token would reach no one; {undone}"),
     )
 }
 
-/// What ends a set-up token whose ground has changed, with the event that tells it where the token was still good.
+/// Ends a set-up token because its basis changed, and adds it to the event if the token was still valid.
 pub(in crate::ops) fn end_setup<'a>(
     tx: &WriteTx<'_>,
     resource: &'a str,

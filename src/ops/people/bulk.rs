@@ -1,5 +1,5 @@
-//! Who is meant by an act on many: read once, before anything is asked or done. Each of them is then acted on by the operation of the single
-//! command, in a transaction of its own (docs/adr/0026-one-transaction-each.md).
+//! The targets of an act on many: read once, before any prompt or change. The single command's operation then acts on each of them, in a
+//! separate transaction (docs/adr/0026-one-transaction-each.md).
 
 use super::list_resources;
 use crate::{
@@ -18,37 +18,32 @@ use crate::{
 use std::collections::HashSet;
 use uuid::Uuid;
 
-/// So many lines that lead to nobody are named in an error.
+/// How many lines that match no resource an error names.
 const MOST_NAMED: usize = 10;
-/// So many characters of a line are shown.
+/// How many characters of a line are shown.
 const MOST_SHOWN: usize = 80;
 
-/// Those who are meant, each once, in the order in which they are to be acted on; 16 bytes each.
+/// The targets, each once, in the order in which to act on them; 16 bytes each.
 #[derive(Clone, Debug, Default)]
 pub struct Selection(Vec<Uuid>);
 
 impl Selection {
-    /// How many.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether it is nobody.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Their ids, so many at a time.
+    /// Their ids, in chunks of this size.
     pub fn chunks(&self, size: usize) -> impl Iterator<Item = Vec<String>> {
         self.0.chunks(size.max(1)).map(|chunk| chunk.iter().map(|id| id.hyphenated().to_string()).collect())
     }
 
     fn push(&mut self, id: &str) -> Result<Uuid> {
         let id = Uuid::try_parse(id).map_err(|_| {
-            Error::new(
-                Code::Corrupt,
-                format!("table resources, row {id}, column id makes no sense; nothing was changed"),
-            )
+            Error::new(Code::Corrupt, format!("table resources, row {id}, column id is malformed; nothing was changed"))
         })?;
         self.0.push(id);
         Ok(id)
@@ -58,22 +53,21 @@ impl Selection {
 /// A line of a list of names, with its number from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Its number.
     pub number: usize,
-    /// A username (its domain may be left out where that is unique), an e-mail address or an id.
+    /// A username (without its domain if that is unique), an e-mail address or an id.
     pub typed: Box<str>,
 }
 
-/// What a list of names leads to.
+/// What a list of names resolves to.
 #[derive(Clone, Debug, Default)]
 pub struct Named {
-    /// Those who are meant, in the order of the lines.
+    /// The targets, in the order of the lines.
     pub meant: Selection,
-    /// The lines that name somebody again.
+    /// The lines that name a target again.
     pub again: Vec<usize>,
 }
 
-/// What an act on many asks for before it is told who there is. Each of them is asked for again when its turn comes.
+/// The permission that an act on many needs before it reveals who exists. It is checked again for each target.
 const fn permission(action: Action) -> Permission {
     match action {
         Action::ResourceEdit | Action::ResourceActivate | Action::ResourceDeactivate => Permission::ResourceWrite,
@@ -82,18 +76,18 @@ const fn permission(action: Action) -> Permission {
         Action::AccountLock => Permission::AccountLock,
         Action::AccountUnlock => Permission::AccountUnlock,
         Action::SetupIssue => Permission::PasswordReset,
-        // What is done to one alone.
+        // Acts on one resource only.
         _ => Permission::OwnerOnly,
     }
 }
 
-/// Those whom lines name; `source` is where the lines stand, in words.
+/// The targets that lines name; `source` says in words where the lines come from.
 ///
 /// # Errors
-/// `permission_denied`; `not_found`, or `ambiguous`, with the first ten lines that lead to nobody, or to several.
+/// `permission_denied`; `not_found`, or `ambiguous`, with the first ten lines that match no resource, or several.
 pub fn named(tx: &ReadTx<'_>, operator: &Operator, action: Action, source: &str, lines: &[Line]) -> Result<Named> {
     require_permission(operator, permission(action))?;
-    let (mut named, mut seen, mut strangers) = (Named::default(), HashSet::new(), UnresolvedLines::default());
+    let (mut named, mut seen, mut unresolved) = (Named::default(), HashSet::new(), UnresolvedLines::default());
     for line in lines {
         match identifier::lookup(&line.typed).map_or(Ok(Found::Nobody), |lookup| tx.find(&lookup))? {
             Found::One(id) => {
@@ -103,20 +97,20 @@ pub fn named(tx: &ReadTx<'_>, operator: &Operator, action: Action, source: &str,
                     named.again.push(line.number);
                 }
             }
-            found => strangers.add(tx, line, &found)?,
+            found => unresolved.add(tx, line, &found)?,
         }
     }
-    match strangers.count {
+    match unresolved.count {
         0 => Ok(named),
-        _ => Err(strangers.told(source)),
+        _ => Err(unresolved.into_error(source)),
     }
 }
 
-/// Those who are like that, by username. Who they are is told to whoever may read it.
+/// The resources that match the conditions, by username. Only operators who may read them learn who they are.
 ///
 /// # Errors
-/// `permission_denied`; `not_found` for a condition on a level that there is not.
-pub fn like(
+/// `permission_denied`; `not_found` for a condition on an unknown level.
+pub fn matching(
     tx: &ReadTx<'_>,
     operator: &Operator,
     action: Action,
@@ -132,7 +126,7 @@ pub fn like(
     Ok(meant)
 }
 
-/// The usernames of some who are meant, for the lines that tell what became of them. An id stands for whoever is gone.
+/// The usernames of some targets, for the lines that report their results. An id is shown for one that is gone.
 ///
 /// # Errors
 /// Those of the store.
@@ -141,7 +135,7 @@ pub fn usernames(tx: &ReadTx<'_>, ids: &[String]) -> Result<Vec<String>> {
     ids.iter().map(username).collect()
 }
 
-/// How many of those who are meant are locked by hand, with the newest lock of each who set one.
+/// How many of the targets are locked by hand, with the newest lock of each person who set one.
 ///
 /// # Errors
 /// Those of the store.
@@ -159,26 +153,26 @@ pub fn locked_by_hand(tx: &ReadTx<'_>, meant: &Selection, now: Time) -> Result<(
     Ok((locked, setters))
 }
 
-/// Lines that lead to nobody, or to several.
+/// Lines that match no resource, or several.
 #[derive(Default)]
 struct UnresolvedLines {
     count: usize,
-    /// Whether there is one that leads to nobody at all.
-    nobody: bool,
+    /// Whether one of them matches no resource at all.
+    unknown: bool,
     first: Vec<String>,
 }
 
 impl UnresolvedLines {
     fn add(&mut self, tx: &ReadTx<'_>, line: &Line, found: &Found) -> Result<()> {
         self.count += 1;
-        self.nobody |= *found == Found::Nobody;
+        self.unknown |= *found == Found::Nobody;
         if self.first.len() == MOST_NAMED {
             return Ok(());
         }
         let cut = if line.typed.chars().nth(MOST_SHOWN).is_some() { "…" } else { "" };
         let typed = format!("{:?}", line.typed.chars().take(MOST_SHOWN).collect::<String>() + cut);
         let (what, meant) = match found {
-            Found::Several(candidates) => (format!("{typed} is the name of several"), candidates.clone()),
+            Found::Several(candidates) => (format!("{typed} matches several resources"), candidates.clone()),
             _ => (format!("no resource {typed}"), tx.resembling(&line.typed)?),
         };
         let meant = if meant.is_empty() { String::new() } else { format!("; did you mean  {}", meant.join(", ")) };
@@ -186,17 +180,17 @@ impl UnresolvedLines {
         Ok(())
     }
 
-    fn told(self, source: &str) -> Error {
-        let code = if self.nobody { Code::NotFound } else { Code::Ambiguous };
-        let what = match (self.count, self.nobody) {
-            (1, true) => "a line of it names nobody".to_owned(),
-            (1, false) => "a line of it names several".to_owned(),
-            (count, _) => format!("{count} lines of it name nobody, or several"),
+    fn into_error(self, source: &str) -> Error {
+        let code = if self.unknown { Code::NotFound } else { Code::Ambiguous };
+        let what = match (self.count, self.unknown) {
+            (1, true) => "1 line matches no resource".to_owned(),
+            (1, false) => "1 line matches several resources".to_owned(),
+            (count, _) => format!("{count} lines match no resource, or several"),
         };
-        let error = Error::new(code, format!("{source} cannot be followed: {what}; nothing was changed"));
+        let error = Error::new(code, format!("{source}: {what}; nothing was changed"));
         let more = self.count - self.first.len();
         let error = self.first.into_iter().fold(error, Error::note);
-        let error = if more == 0 { error } else { error.note(format!("and {more} lines more")) };
+        let error = if more == 0 { error } else { error.note(format!("and {more} more lines")) };
         error.hint("see", Remedy::ListResources)
     }
 }

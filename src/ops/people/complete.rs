@@ -1,4 +1,4 @@
-//! What a shell offers while a command is typed: names of resources and labels of their devices (R-PERM-1, `resource.read`).
+//! Shell completion: names of resources and labels of their devices (R-PERM-1, `resource.read`).
 
 use super::view::live_factors;
 use crate::{
@@ -12,16 +12,16 @@ use crate::{
     store::ReadTx,
 };
 
-/// One thing that can stand in the place of what is being typed.
+/// One completion of what is being typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// What is typed in full.
+    /// The completed text.
     pub value: String,
-    /// Who or what that is; it may hold anything that others typed.
+    /// A description; it may hold anything that others typed.
     pub about: String,
 }
 
-/// Usernames that begin so, at most so many in the order of their normal form; where there is none, e-mail addresses.
+/// Usernames that begin like this, at most `most` in the order of their normal form; if there is none, e-mail addresses.
 ///
 /// # Errors
 /// `permission_denied`, and those of the database.
@@ -35,7 +35,7 @@ pub fn names(tx: &ReadTx<'_>, operator: &Operator, typed: &str, most: u32) -> Re
         }
         let each = found.into_iter().map(|named| {
             let shown = if usernames { &named.username } else { &named.email };
-            // A shell keeps what was typed: where the spelling differs, the normal form goes on from there.
+            // A shell keeps what was typed: if the spelling differs, the normal form continues from there.
             let value = if shown.starts_with(typed) { shown.clone() } else { named.normal };
             let mut about = if !named.name.is_empty() {
                 named.name

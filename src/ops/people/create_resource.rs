@@ -1,6 +1,6 @@
-//! `resource create`: a new resource under a username and an e-mail address that nobody holds (R-RES-1, R-RES-2).
+//! `resource create`: a new resource, with a username and an e-mail address that are free (R-RES-1, R-RES-2).
 
-use super::edit_resource::{may_dethrone, replace_champion};
+use super::edit_resource::{may_replace_champion, replace_champion};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -22,39 +22,34 @@ use crate::{
     store::{Change, ReadTx, WriteTx},
 };
 
-/// Creates a resource.
 #[derive(Clone, Debug)]
 pub struct CreateResource {
     /// `name@domain`.
     pub username: String,
     /// The primary e-mail address.
     pub email: String,
-    /// Given name.
     pub first_name: Option<String>,
-    /// Family name.
     pub last_name: Option<String>,
-    /// Mobile number.
     pub phone: Option<String>,
     /// Decides about 2FA.
     pub license: License,
-    /// Internal unless said.
+    /// Internal unless given.
     pub kind: Option<ResourceType>,
-    /// What it may do as an operator.
+    /// The permissions as an operator.
     pub level: Level,
     /// Named as the tenant's authority, in place of the present one.
     pub champion: bool,
-    /// The e-mail address counts as verified, on the operator's word.
+    /// Take the e-mail address as verified, on the operator's word.
     pub assume_email: bool,
-    /// One that holds the username already is as good.
+    /// Succeed if a resource has the username already.
     pub if_absent: bool,
-    /// Why.
     pub why: Why,
 }
 
-/// What the password of a resource about to be created is judged by; it is known by the names in `about`.
+/// What the password of a resource about to be created is judged by; the names in `about` are those it is known by.
 ///
 /// # Errors
-/// `permission_denied` for who may create none: asked also before the password is hashed.
+/// `permission_denied` if the operator may create none; also checked before the password is hashed.
 pub fn standard(tx: &ReadTx<'_>, operator: &Operator, about: Vec<String>) -> Result<Standard> {
     require_permission(operator, Permission::ResourceWrite)?;
     Ok(Standard::of_new(&tx.policy()?, about))
@@ -78,7 +73,7 @@ impl Operation for CreateResource {
 }
 
 impl CreateResource {
-    /// Its values, each by its rule.
+    /// Reads its values, each by its rule.
     ///
     /// # Errors
     /// `invalid_name`, `invalid_input`.
@@ -103,7 +98,7 @@ impl CreateResource {
     }
 }
 
-/// A resource about to be entered, every value by its rule.
+/// A resource about to be created, every value by its rule.
 #[derive(Clone, Debug)]
 pub(in crate::ops) struct NewResource {
     pub username: Identifier,
@@ -120,11 +115,11 @@ pub(in crate::ops) struct NewResource {
 }
 
 impl NewResource {
-    /// Whether this operator may enter it; who holds the username already.
+    /// Whether this operator may create it; returns the resource that has the username already.
     ///
     /// # Errors
-    /// `permission_denied`, also for an address that counts as verified on the word of somebody else than the owner (R-PERM-1);
-    /// `higher_level`; `exists` where a name or an address is another resource's.
+    /// `permission_denied`, also if someone other than the owner takes the address as verified (R-PERM-1); `higher_level`; `exists` if a
+    /// name or an address is another resource's.
     pub fn may(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<Option<Resource>> {
         require_permission(operator, Permission::ResourceWrite)?;
         if self.level != Level::User {
@@ -144,12 +139,12 @@ impl NewResource {
             return Err(taken(&self.email, &existing(tx, &id)?, false));
         }
         if self.champion {
-            may_dethrone(tx, operator)?;
+            may_replace_champion(tx, operator)?;
         }
         Ok(None)
     }
 
-    /// Enters it, once nothing speaks against it.
+    /// Creates it, after every check.
     pub fn enter(&self, tx: &mut WriteTx<'_>, operator: &Operator, why: &Why) -> Result<Resource> {
         let resource = Resource {
             id: tx.new_id()?,
@@ -182,7 +177,7 @@ impl NewResource {
             .detail("license", resource.license.word())
             .detail("level", resource.level.word())
             .detail("champion", resource.champion);
-        // Nearly everybody is created active: it is told where it is otherwise.
+        // Nearly every resource is created active: only the others are recorded as such.
         let event = if resource.active { event } else { event.detail("active", false) };
         let created = Change::ResourceCreated { resource: &resource, username: &self.username, email: &self.email };
         tx.apply([created], event)?;

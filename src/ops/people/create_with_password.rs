@@ -1,4 +1,4 @@
-//! A resource with what its first login takes: its password, or a set-up token to choose one with.
+//! A resource with what its first login needs: a password, or a set-up token to choose one.
 
 use super::create_resource::CreateResource;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         Done, Operation,
         passwords::{
             issue_setup::IssueSetup,
-            set_password::{Hashed, SetPassword, Whose},
+            set_password::{Hashed, PasswordOf, SetPassword},
         },
     },
     store::WriteTx,
@@ -20,11 +20,10 @@ use crate::{
 
 /// A resource together with its password or its set-up token, in one transaction.
 pub struct CreateWithPassword {
-    /// The resource.
     pub create: CreateResource,
     /// Its password, checked and hashed.
     pub password: Option<Hashed>,
-    /// A set-up token is sent to it (R-SET-1).
+    /// Send it a set-up token (R-SET-1).
     pub setup: bool,
 }
 
@@ -39,7 +38,7 @@ impl Operation for CreateWithPassword {
         let done = self.create.apply(tx, operator)?;
         if let Some(hashed) = self.password.as_ref().filter(|_| done.changed) {
             let (resource, hashed) = (done.state.id.clone(), hashed.clone());
-            SetPassword { resource, hashed, whose: Whose::New, why: Why::default() }.apply(tx, operator)?;
+            SetPassword { resource, hashed, owner: PasswordOf::New, why: Why::default() }.apply(tx, operator)?;
         }
         if self.setup && done.changed {
             let issue = IssueSetup { resource: done.state.id.clone(), show: false, why: self.create.why.clone() };

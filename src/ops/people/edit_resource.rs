@@ -1,6 +1,6 @@
 //! `resource edit`: changes of fields, each with its before and after in the history (R-RES-2, R-RES-3, R-REC-2).
 
-use super::resource_changes::{end_emergency_code, told};
+use super::resource_changes::{end_emergency_code, with_changes};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -24,26 +24,19 @@ use crate::{
     store::{Change, ReadTx, WriteTx},
 };
 
-/// Changes what is `Some`; an empty text takes a field away.
+/// Changes what is `Some`; an empty text clears a field.
 #[derive(Clone, Debug, Default)]
 pub struct EditResource {
-    /// Which resource.
     pub resource: String,
-    /// A new address, which has to be verified again.
+    /// A new address, which must be verified again.
     pub email: Option<String>,
-    /// Given name.
     pub first_name: Option<String>,
-    /// Family name.
     pub last_name: Option<String>,
-    /// Mobile number.
     pub phone: Option<String>,
-    /// Another license.
     pub license: Option<License>,
-    /// Another type.
     pub kind: Option<ResourceType>,
     /// Named, or no longer named, as the tenant's authority.
     pub champion: Option<bool>,
-    /// Why.
     pub why: Why,
 }
 
@@ -67,10 +60,10 @@ impl Operation for EditResource {
             replace_champion(tx, operator, &self.why)?;
         }
         let event = Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(&self.why);
-        let event = relicensed.told(told(event, &before, &after));
-        // Whatever was issued towards an address ends with it (R-SET-1).
+        let event = relicensed.describe(with_changes(event, &before, &after));
+        // What was issued towards an address ends with it (R-SET-1).
         let (setup, event) = if moved { end_setup(tx, &before.id, event)? } else { (None, event) };
-        // So does a code that was read to whoever answered under a number.
+        // So does a code that was read to someone who answered under a number.
         let renumbered = before.phone.is_some() && before.phone != after.phone;
         let code = if moved || renumbered { end_emergency_code(tx, &before.id)? } else { None };
         let event = if code.is_some() { event.detail("emergency_code_ended", true) } else { event };
@@ -89,22 +82,22 @@ impl Operation for EditResource {
 /// Another license may open the second factor.
 const EDITING: Need<'static> = Need::change(Permission::ResourceWrite).takes(CredentialKind::SecondFactor);
 
-/// What an edit comes to.
+/// The result of an edit.
 pub(in crate::ops) struct Edit {
     before: Resource,
     after: Resource,
-    /// The address that was given, where one was.
+    /// The address that was given, if any.
     email: Option<Identifier>,
-    /// It is another one than before, and not the same in another spelling.
+    /// It is another address, not the same one in another spelling.
     moved: bool,
     relicensed: Relicensed,
 }
 
 impl EditResource {
-    /// What it comes to, where nothing speaks against it.
+    /// The result, if nothing forbids the edit.
     ///
     /// # Errors
-    /// `not_found`, `permission_denied`, `higher_level`; `exists` for an address that belongs to somebody else; `invalid_name`,
+    /// `not_found`, `permission_denied`, `higher_level`; `exists` for an address that belongs to another resource; `invalid_name`,
     /// `invalid_input`; those of another license.
     pub(in crate::ops) fn may(&self, tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Edit> {
         let access = authorize(tx, operator, EDITING, &self.resource)?;
@@ -141,13 +134,13 @@ impl EditResource {
         after.champion = self.champion.unwrap_or(before.champion);
         let relicensed = Relicensed::of(tx, operator, &access, &after, &self.why, now)?;
         if after.champion && !before.champion {
-            may_dethrone(tx, operator)?;
+            may_replace_champion(tx, operator)?;
         }
         Ok(Edit { before, after, email, moved, relicensed })
     }
 }
 
-/// Whether this operator has to give a reason for a change of that resource to this license: asked before one is asked for.
+/// Whether a change of that resource to this license needs a reason; checked before the reason prompt.
 ///
 /// # Errors
 /// `permission_denied`; `higher_level` (R-PERM-3); `not_found`.
@@ -166,15 +159,15 @@ fn ends_second_factor(tx: &ReadTx<'_>, before: &Resource, license: License) -> R
 /// What a change of license brings with it.
 #[derive(Default)]
 struct Relicensed {
-    /// The second factor is no longer asked for: who was in has to come in anew (R-RES-3, R-SES-4).
+    /// The second factor is no longer asked for, so open sessions end: people log in again (R-RES-3, R-SES-4).
     sessions: Option<Ending>,
-    /// Tokens are for the `api` license: with another they go.
+    /// Tokens are for the `api` license: any other one revokes them.
     tokens: Vec<String>,
 }
 
 impl Relicensed {
     /// # Errors
-    /// `self_service`: a license decides about 2FA, and nobody decides that for itself (R-PERM-2). `last_administrator`; `usage` where a
+    /// `self_service`: a license decides about 2FA, and no one decides that for themselves (R-PERM-2). `last_administrator`; `usage` if a
     /// reason is missing.
     fn of(
         tx: &ReadTx<'_>,
@@ -188,7 +181,7 @@ impl Relicensed {
         if before.license == after.license {
             return Ok(Self::default());
         }
-        require_another(tx, operator, before, "changes its own license")?;
+        require_another(tx, operator, before, "change their own license")?;
         if opens(before.license, after.license) {
             access.separate_duties(tx, now)?;
         }
@@ -206,9 +199,9 @@ impl Relicensed {
         Ok(relicensed)
     }
 
-    fn told(&self, event: Event) -> Event {
+    fn describe(&self, event: Event) -> Event {
         let event = match &self.sessions {
-            Some(sessions) => sessions.told(event.detail("second_factor_ended", true)),
+            Some(sessions) => sessions.describe(event.detail("second_factor_ended", true)),
             None => event,
         };
         if self.tokens.is_empty() { event } else { event.detail("tokens_revoked", self.tokens.clone()) }
@@ -229,21 +222,22 @@ fn edit_text(field: &'static str, typed: &Option<String>, value: &mut Option<Str
     Ok(())
 }
 
-/// The present champion, from whom this operator may take the title.
+/// The present champion, if this operator may take the title from them.
 ///
 /// # Errors
 /// `higher_level` (R-PERM-3).
-pub(in crate::ops) fn may_dethrone(tx: &ReadTx<'_>, operator: &Operator) -> Result<Option<Resource>> {
+pub(in crate::ops) fn may_replace_champion(tx: &ReadTx<'_>, operator: &Operator) -> Result<Option<Resource>> {
     let champion = tx.champion()?;
     champion.iter().try_for_each(|before| require_not_above(tx, operator, before))?;
     Ok(champion)
 }
 
-/// The tenant has one champion: naming another takes the title from the present one, in an event of its own. Nobody takes it from
-/// somebody of a higher level (R-PERM-3).
+/// The tenant has one champion: naming another takes the title from the present one, in a separate event. No one takes it from someone of a
+/// higher level (R-PERM-3).
 pub(in crate::ops) fn replace_champion(tx: &mut WriteTx<'_>, operator: &Operator, why: &Why) -> Result<()> {
-    let Some(before) = may_dethrone(tx, operator)? else { return Ok(()) };
+    let Some(before) = may_replace_champion(tx, operator)? else { return Ok(()) };
     let after = Resource { champion: false, ..before.clone() };
-    let event = told(Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(why), &before, &after);
+    let event =
+        with_changes(Event::ok(Action::ResourceEdit).on(&before.id, &before.username).because(why), &before, &after);
     tx.apply([Change::ResourceEdited(&after)], event)
 }

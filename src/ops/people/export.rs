@@ -1,4 +1,4 @@
-//! `resource export`: every resource under conditions, for machines, with what an import takes back (R-PERM-1, R-FAC-2, R-AUD-4).
+//! `resource export`: every resource that matches, for machines, in a form that an import takes back (R-PERM-1, R-FAC-2, R-AUD-4).
 
 use super::list_resources;
 use crate::{
@@ -23,37 +23,34 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-/// Writes the event of an export, before anything of it is put out.
+/// Records the event of an export, before any of it is written.
 pub struct Export<'a> {
-    /// What is told of each.
     pub fields: &'a [Exported],
-    /// Of whom: all conditions hold.
+    /// All of them must hold.
     pub conditions: &'a [Condition],
-    /// The word of the form.
     pub format: &'a str,
-    /// Why.
     pub why: Why,
 }
 
-/// Whether somebody may export these, before a file is made for them.
+/// Whether the operator may export these; checked before a file is created.
 ///
 /// # Errors
-/// `permission_denied`; `not_found` for a condition on a level that there is not.
+/// `permission_denied`; `not_found` for a condition on an unknown level.
 pub fn may(tx: &ReadTx<'_>, operator: &Operator, conditions: &[Condition]) -> Result<()> {
     list_resources::may_list(tx, operator, conditions)
 }
 
-/// Whether this operator is told telephone numbers in full: with the permission of those who may write them (R-PERM-1, R-FAC-2).
+/// Whether this operator sees telephone numbers in full: that takes the permission to write them (R-PERM-1, R-FAC-2).
 fn sees_numbers(operator: &Operator) -> bool {
     operator.may(Permission::ResourceWrite)
 }
 
-fn told(fields: &[Exported], field: Exported) -> bool {
+fn asked_for(fields: &[Exported], field: Exported) -> bool {
     fields.contains(&field)
 }
 
 impl Operation for Export<'_> {
-    /// Whether telephone numbers are asked for and told masked.
+    /// Whether telephone numbers are asked for and exported masked.
     type Outcome = bool;
 
     fn action(&self) -> Action {
@@ -62,11 +59,11 @@ impl Operation for Export<'_> {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<bool> {
         may(tx, operator, self.conditions)?;
-        let phone = told(self.fields, Exported::Given(Field::Phone));
+        let phone = asked_for(self.fields, Exported::Given(Field::Phone));
         let masked = phone && !sees_numbers(operator);
         let fields: Vec<_> = self.fields.iter().map(|field| field.word()).collect();
         let conditions: Vec<_> = self.conditions.iter().map(ToString::to_string).collect();
-        // Under a condition, counting may take as long as the export, and nobody else could write meanwhile.
+        // Under a condition, counting may take as long as the export, and would block every writer meanwhile.
         let count = if conditions.is_empty() { Some(tx.resource_count()?) } else { None };
         let numbers = phone.then_some(if masked { "masked" } else { "full" });
         let event = Event::ok(Action::ResourceExport)
@@ -84,20 +81,18 @@ impl Operation for Export<'_> {
 /// One resource of an export: a value for each of the fields, in their order.
 #[derive(Clone, Debug)]
 pub struct Record<'f> {
-    /// What is told.
     pub fields: &'f [Exported],
-    /// Of whom; its number is masked already where it is to be.
+    /// The resource; its number is masked already if it must be.
     pub resource: Resource,
-    /// Whether logins are refused.
     pub locked: bool,
-    /// Whether it has an active authenticator; false where nobody asked.
+    /// Whether it has an active authenticator; false if that was not asked for.
     pub enrolled: bool,
 }
 
 /// One page of an export: like a list, in the order of usernames.
 ///
 /// # Errors
-/// `permission_denied`, also where a permission was lost on the way; those of `each`.
+/// `permission_denied`, also if a permission was lost on the way; those of `each`.
 pub fn page<'f>(
     tx: &ReadTx<'_>,
     operator: &Operator,
@@ -108,8 +103,8 @@ pub fn page<'f>(
 ) -> Result<()> {
     may(tx, operator, conditions)?;
     let numbers = sees_numbers(operator);
-    let enrolled = told(fields, Exported::Enrolled);
-    let extent = match (enrolled, told(fields, Exported::Given(Field::Phone))) {
+    let enrolled = asked_for(fields, Exported::Enrolled);
+    let extent = match (enrolled, asked_for(fields, Exported::Given(Field::Phone))) {
         (true, _) => Extent::Whole,
         (false, true) => Extent::Phone,
         (false, false) => Extent::Row,
@@ -144,7 +139,7 @@ impl Serialize for Record<'_> {
                     Field::Level => object.serialize_field(word, &resource.level)?,
                     Field::Champion => object.serialize_field(word, &resource.champion)?,
                     Field::Active => object.serialize_field(word, &resource.active)?,
-                    // No name leads here.
+                    // No field name selects these.
                     Field::PasswordHash | Field::Password => {}
                 },
                 Exported::Id => object.serialize_field(word, &resource.id)?,
@@ -163,7 +158,7 @@ impl JsonSchema for Record<'_> {
         "Record".into()
     }
 
-    /// Every field that can be asked for; which of them are there is what was asked for.
+    /// Every field that can be asked for; the request decides which of them are there.
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = |field: &Exported| match field {
             Exported::Given(Field::EmailVerified | Field::Champion | Field::Active)

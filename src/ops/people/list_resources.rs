@@ -11,10 +11,10 @@ use crate::{
     store::{Condition, Listed, Listing, Position, ReadTx},
 };
 
-/// Gives each resource of the listing, as it stands `now`, to `each` with its place in the order, until `each` answers false.
+/// Passes each resource of the listing, in its state at `now`, to `each` with its place in the order, until `each` returns false.
 ///
 /// # Errors
-/// `permission_denied`; `not_found` for a condition on a level that there is not; those of `each`.
+/// `permission_denied`; `not_found` for a condition on an unknown level; those of `each`.
 pub fn list(
     tx: &ReadTx<'_>,
     operator: &Operator,
@@ -29,13 +29,13 @@ pub fn list(
     })
 }
 
-/// Whether this operator may be told who is like that.
+/// Whether this operator may learn who matches.
 ///
 /// # Errors
-/// `permission_denied`; `not_found` for a condition on a level that there is not.
+/// `permission_denied`; `not_found` for a condition on an unknown level.
 pub fn may_list(tx: &ReadTx<'_>, operator: &Operator, conditions: &[Condition]) -> Result<()> {
     require_permission(operator, Permission::ResourceRead)?;
-    // A level that there is not would be an empty list, and nobody would see the slip.
+    // An unknown level would give an empty list, and hide the slip.
     for condition in conditions {
         if let Condition::Level(named) = condition {
             level_view::permissions(tx, named)?;

@@ -1,4 +1,4 @@
-//! What a change of a resource is told as, and what it ends (R-RES-2, R-REC-2).
+//! How a change of a resource is recorded, and what it ends (R-RES-2, R-REC-2).
 
 use crate::{
     domain::{event::Event, phone, resource::Resource},
@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Before and after of every field that differs.
-pub(in crate::ops) fn told(mut event: Event, before: &Resource, after: &Resource) -> Event {
+pub(in crate::ops) fn with_changes(mut event: Event, before: &Resource, after: &Resource) -> Event {
     let masked = |phone: &Option<String>| phone.as_deref().map(phone::masked);
     if before.email != after.email {
         event = event.changed("email", before.email.clone(), after.email.clone());
@@ -39,8 +39,8 @@ pub(in crate::ops) fn told(mut event: Event, before: &Resource, after: &Resource
     event
 }
 
-/// A live emergency code stands on the verified address, on the telephone number on record and on a resource that may log in: with any of
-/// them it goes.
+/// A live emergency code depends on the verified address, on the telephone number on record and on a resource that may log in. It ends with
+/// any of them.
 pub(in crate::ops) fn end_emergency_code<'a>(tx: &WriteTx<'_>, resource: &'a str) -> Result<Option<Change<'a>>> {
     let live = tx.emergency_code(resource)?.filter(|code| code.live(tx.now()));
     Ok(live.map(|_| Change::EmergencyEnded(resource)))

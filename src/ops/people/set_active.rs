@@ -1,6 +1,6 @@
 //! `resource deactivate|activate` (R-RES-4), never leaving the tenant without a working administrator (R-RES-6).
 
-use super::resource_changes::{end_emergency_code, told};
+use super::resource_changes::{end_emergency_code, with_changes};
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -19,18 +19,15 @@ use crate::{
     store::{Change, ReadTx, WriteTx},
 };
 
-/// Deactivates or activates a resource.
 #[derive(Clone, Debug)]
 pub struct SetActive {
-    /// Which resource.
     pub resource: String,
-    /// What it is to be.
     pub active: bool,
-    /// Why; deactivating needs a reason.
+    /// A reason is required to deactivate.
     pub why: Why,
 }
 
-/// Whether this operator may deactivate or activate that resource: asked also before a confirmation.
+/// Whether this operator may deactivate or activate that resource; also checked before a confirmation.
 ///
 /// # Errors
 /// `permission_denied`; `higher_level` (R-PERM-3); `not_found`.
@@ -39,14 +36,14 @@ pub fn may_set_active(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Resu
 }
 
 impl SetActive {
-    /// What it is done to, where nothing speaks against it.
+    /// The resource to act on, if nothing forbids it.
     ///
     /// # Errors
-    /// As [`may_set_active`]; `self_service`, `last_administrator`; `usage` where a reason is missing.
+    /// As [`may_set_active`]; `self_service`, `last_administrator`; `usage` if a reason is missing.
     pub(in crate::ops) fn may(&self, tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Resource> {
         let before = may_set_active(tx, operator, &self.resource)?;
         match (before.active, self.active) {
-            (false, true) => require_another(tx, operator, &before, "activates itself")?,
+            (false, true) => require_another(tx, operator, &before, "activate themselves")?,
             (true, false) => {
                 require_reason(&self.why, &tx.policy()?)?;
                 keep_an_administrator(tx, &before, now, |standing| Standing { active: false, ..standing })?;
@@ -74,11 +71,12 @@ impl Operation for SetActive {
             return Ok(Done { changed: false, state: before });
         }
         let after = Resource { active: self.active, ..before.clone() };
-        let event = told(Event::ok(self.action()).on(&before.id, &before.username).because(&self.why), &before, &after);
+        let event =
+            with_changes(Event::ok(self.action()).on(&before.id, &before.username).because(&self.why), &before, &after);
         let sessions = Ending::of(tx, &before.id, tx.now())?;
         let (setup, event) = end_setup(tx, &before.id, event)?;
         let ended = end_emergency_code(tx, &before.id)?.into_iter().chain(setup).chain(sessions.change(&before.id));
-        tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), sessions.told(event))?;
+        tx.apply([Change::ResourceEdited(&after)].into_iter().chain(ended), sessions.describe(event))?;
         Ok(Done { changed: true, state: after })
     }
 }

@@ -1,6 +1,6 @@
 //! `resource verify-email --assume`: the owner's word that an address is the person's (R-PERM-1, owner only).
 
-use super::resource_changes::told;
+use super::resource_changes::with_changes;
 use crate::{
     domain::{
         event::{Action, Event, Why},
@@ -18,13 +18,11 @@ use crate::{
 /// Takes a resource's e-mail address as verified.
 #[derive(Clone, Debug)]
 pub struct AssumeEmail {
-    /// Which resource.
     pub resource: String,
-    /// Why.
     pub why: Why,
 }
 
-/// Whether this operator may take that resource's address as verified: asked also before a reason is.
+/// Whether this operator may take that resource's address as verified; also checked before the reason prompt.
 ///
 /// # Errors
 /// `permission_denied` for all but the owner; `not_found`.
@@ -51,7 +49,7 @@ impl Operation for AssumeEmail {
         require_reason(&self.why, &tx.policy()?)?;
         let after = Resource { email_verified_at: Some(tx.now()), ..before.clone() };
         let event = Event::ok(Action::ResourceVerifyEmail).on(&before.id, &before.username).because(&self.why);
-        let event = told(event, &before, &after).detail("email", before.email.clone()).detail("assumed", true);
+        let event = with_changes(event, &before, &after).detail("email", before.email.clone()).detail("assumed", true);
         tx.apply([Change::ResourceEdited(&after)], event)?;
         Ok(Done { changed: true, state: after })
     }

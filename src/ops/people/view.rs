@@ -1,4 +1,4 @@
-//! How things stand, as reports.
+//! Reports on the state of a resource.
 
 mod shapes;
 
@@ -31,7 +31,7 @@ pub fn factors(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> 
     Ok(live_factors(tx, &resource.id, now)?.into_iter().map(FactorView::from).collect())
 }
 
-/// The factors that count: a pending enrollment past its 24 hours is not there any more (R-TOTP-8).
+/// The factors that count: a pending enrollment older than 24 hours does not (R-TOTP-8).
 pub fn live_factors(tx: &ReadTx<'_>, resource: &str, now: Time) -> Result<Vec<Factor>> {
     Ok(tx.factors(resource)?.into_iter().filter(|factor| !factor.expired(now)).collect())
 }
@@ -53,7 +53,7 @@ fn requirement(
     }
 }
 
-/// How a resource's second factor stands.
+/// The state of a resource's second factor.
 pub fn tfa(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<TfaView> {
     Ok(tfa_of(resource, &tx.situation(&resource.id)?, now))
 }
@@ -82,7 +82,7 @@ fn tfa_of(resource: &Resource, situation: &Situation, now: Time) -> TfaView {
     }
 }
 
-/// How a resource's lock stands.
+/// The state of a resource's lock.
 pub fn account(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<AccountView> {
     Ok(account_of(resource, &tx.lockout(&resource.id)?, policy, now))
 }
@@ -121,8 +121,8 @@ pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time
     Ok(ResourceView { sessions: Some(u32::try_from(live).unwrap_or(u32::MAX)), ..view })
 }
 
-/// As [`resource`], where its situation is known already; the live sessions are not counted, and of a telephone number the end is told
-/// (R-FAC-2). What is told is moved: a list makes many of these.
+/// Like [`resource`], for a situation that is known already. It does not count live sessions, and shows only the end of a telephone number
+/// (R-FAC-2). It moves what it shows: a list makes many of these.
 pub fn resource_of(resource: Resource, situation: Situation, policy: &Policy, now: Time) -> ResourceView {
     let locked_at = situation.lockout.locked_since(now);
     let (pause, disablement) = (pause_of(&situation, now), disablement_of(&situation, now));

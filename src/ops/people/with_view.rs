@@ -1,4 +1,4 @@
-//! An operation on a resource, answered with how the resource stands.
+//! An operation on a resource that answers with the state of that resource.
 
 use super::view::{self, ResourceView};
 use crate::{
@@ -8,8 +8,8 @@ use crate::{
     store::WriteTx,
 };
 
-/// The same operation, with all that may be shown of its resource for an answer. It is read in the same transaction: read after the commit, a
-/// damaged row would turn what was done into an error.
+/// The same operation, answering with everything that may be shown of its resource. It reads that in the same transaction: after the
+/// commit, a damaged row would turn a completed act into an error.
 pub struct WithView<O>(pub O);
 
 impl<O: Operation<Outcome = Done<Resource>>> Operation for WithView<O> {

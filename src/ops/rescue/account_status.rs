@@ -13,7 +13,7 @@ use crate::{
     store::ReadTx,
 };
 
-/// How a resource's lock stands.
+/// The state of a resource's lock.
 pub fn status(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<AccountView> {
     let resource = authorize(tx, operator, Need::permission(Permission::ResourceRead), typed)?.resource;
     view::account(tx, &resource, &tx.policy()?, now)

@@ -1,4 +1,4 @@
-//! An emergency code as it rests, and what stands in the way of a login with one (R-REC-1).
+//! How an emergency code is stored, and what prevents a login with one (R-REC-1).
 
 use crate::{
     domain::{emergency::EmergencyCode, resource::Resource, time::Time},
@@ -7,13 +7,13 @@ use crate::{
     vault::Vault,
 };
 
-/// What rests in place of a code: a keyed, salted hash that is good for its resource only, so that a row moved to another
-/// opens nothing (R-REC-1).
+/// What is stored in place of a code: a keyed, salted hash that is valid only for its resource, so a row moved to another opens nothing
+/// (R-REC-1).
 pub(in crate::ops) fn code_hash(vault: &Vault, salt: &[u8], resource: &str, code: &EmergencyCode) -> [u8; 32] {
     vault.keyed_hash("emergency code", &[salt, resource.as_bytes()].concat(), code.normal())
 }
 
-/// What stands in the way of a login with an emergency code, in words.
+/// What prevents a login with an emergency code, in words.
 pub(in crate::ops) fn in_the_way(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Vec<String>> {
     let locked = tx.lockout(&resource.id)?.locked_since(now).is_some();
     let no_password = tx.credential(&resource.id)?.is_none();

@@ -1,4 +1,4 @@
-//! `rescue`: what helps a person who cannot get in, what this operator may do about it now, and doing it (R-REC-6, R-REC-8).
+//! `rescue`: what helps a person who cannot get in, what this operator may do now, and doing it (R-REC-6, R-REC-8).
 
 mod act;
 mod escalations;
@@ -17,13 +17,13 @@ use crate::{
     },
     error::{Code, Result},
     ops::{
-        access::{hand_locks, is_administrator, remedies, stands_above},
+        access::{hand_locks, is_administrator, ranks_above, remedies},
         operators::two_persons,
     },
     store::ReadTx,
 };
 
-/// When which lock began: what is unlocked is the lock that the operator was told of, and no later one.
+/// When each lock began: the unlock lifts the lock that the operator saw, and no later one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Locks {
     failures: Option<Time>,
@@ -41,44 +41,42 @@ impl Locks {
         self.by_hand.is_some()
     }
 
-    /// Whether there is one.
     pub fn any(self) -> bool {
         self != Self::default()
     }
 }
 
-/// Everything that a clerk has to know before a decision.
+/// Everything that a clerk must know before a decision.
 #[derive(Clone, Debug)]
 pub struct Situation {
     /// Why the person can or cannot log in.
     pub diagnosis: Diagnosis,
-    /// The locks that are to go first.
+    /// The locks to lift first.
     pub locks: Locks,
-    /// Those of them that were set by hand, the newest first.
+    /// The locks by hand among them, the newest first.
     pub hand_locks: Vec<HandLock>,
-    /// What needs nothing from us, in words (R-REC-8).
+    /// What the person can do without us, in words (R-REC-8).
     pub by_itself: Vec<String>,
-    /// What this operator may do now, the most fitting first, and last what waits for a second person.
+    /// What this operator may do now, the most fitting first. What waits for a second person comes last.
     pub offers: Vec<Offer>,
-    /// What weakens this resource waits for a second person.
+    /// An act that weakens this resource waits for a second person.
     pub two_persons: bool,
-    /// What it may not, and who may.
+    /// What this operator may not do, and who may.
     pub beyond: Vec<Beyond>,
 }
 
 impl Situation {
-    /// Whether an offer only asks for it, and a second person approves it.
+    /// Whether an offer is only a request, which a second person approves.
     pub const fn waits(&self, offer: Offer) -> bool {
         self.two_persons && offer.weakens()
     }
 }
 
-/// What decides which offers make sense.
+/// The facts that decide which offers make sense.
 #[derive(Clone, Copy, Debug, Default)]
 struct Facts {
-    /// The account is locked.
     locked: bool,
-    /// By hand as well: whoever set it knows why, and nothing but lifting it is offered behind it.
+    /// By hand as well: the person who set it knows why, so lifting it is the only offer.
     by_hand: bool,
     /// Deactivated, or without a password that opens: no second factor helps then.
     dead_end: bool,
@@ -98,7 +96,7 @@ fn fitting(facts: Facts) -> Vec<Offer> {
     let mut offers = match facts {
         Facts { dead_end: true, .. } | Facts { by_hand: true, .. } => vec![],
         Facts { asks: true, enrolled: true, works: true, .. } => vec![EmergencyCode, PauseNextLogin, PauseDay, Reset],
-        // A device that wrong codes disabled stays so: only a new one helps for good.
+        // A device that wrong codes disabled stays disabled: only a new one helps for good.
         Facts { asks: true, enrolled: true, works: false, .. } => vec![Reset, EmergencyCode, PauseNextLogin, PauseDay],
         Facts { asks: true, enrolled: false, .. } => vec![PauseNextLogin, PauseDay],
         Facts { enrolled: true, .. } => vec![Reset],
@@ -111,7 +109,7 @@ fn fitting(facts: Facts) -> Vec<Offer> {
     offers
 }
 
-/// Looks at a person who cannot get in, and at what this operator may do.
+/// Examines a person who cannot get in, and what this operator may do.
 ///
 /// # Errors
 /// `permission_denied`; `not_found`.
@@ -134,7 +132,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
         asks: !paused && (kind == SecondFactor::Required || kind == SecondFactor::Optional && enrolled),
         device_at_hand: diagnosis.skew_seconds.is_some() || only_passwords,
     };
-    let above = match stands_above(tx, operator, resource)? {
+    let above = match ranks_above(tx, operator, resource)? {
         true => None,
         false => hand_locks::setter_above(tx, operator, &resource.id, now)?,
     };
@@ -143,7 +141,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
     let two_persons = two_persons::asks_first(tx, resource)?;
     for offer in fitting(facts) {
         match may(tx, operator, resource, offer, facts.locked, now) {
-            // A request cannot unlock, and an unlock afterwards makes it void.
+            // A request cannot unlock, and a later unlock makes it void.
             Ok(()) if facts.locked && two_persons && offer.weakens() => {
                 beyond.push(escalations::locked(resource, offer))
             }
@@ -158,7 +156,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
         }
     }
     offers.sort_by_key(|offer: &Offer| two_persons && offer.weakens());
-    // What the owner keeps it does without an account, where others sign in.
+    // If others sign in, the owner acts without an account.
     for each in &mut beyond {
         if let Some(remedy) = &each.remedy {
             each.as_owner = remedies::way(tx, operator, remedy)? == remedies::Way::Owner;
@@ -213,7 +211,7 @@ mod tests {
         assert_eq!(fitting(Facts { enrolled: false, ..LOST }), [PauseNextLogin, PauseDay, Unlock]);
         assert_eq!(fitting(Facts { asks: false, locked: false, ..LOST }), [Reset], "a pause is in force");
         assert_eq!(fitting(Facts { dead_end: true, ..LOST }), [Unlock]);
-        assert_eq!(fitting(Facts { by_hand: true, ..LOST }), [Unlock], "whoever locked it is asked first");
+        assert_eq!(fitting(Facts { by_hand: true, ..LOST }), [Unlock], "the person who locked it is asked first");
         assert_eq!(fitting(Facts::default()), []);
     }
 }

@@ -22,34 +22,26 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Issues an emergency code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IssueEmergency {
-    /// For whom.
     pub resource: String,
-    /// How it was checked who that is.
+    /// How the person's identity was checked.
     #[serde(flatten)]
     pub record: Record,
-    /// The operator is shown the code.
+    /// Show the code to the operator.
     pub show: bool,
-    /// Why.
     pub why: Why,
 }
 
-/// An issued code.
 #[derive(Debug)]
 pub struct Issued {
-    /// For whom.
     pub resource: Resource,
-    /// Its id.
     pub code_id: String,
-    /// The code.
     pub code: EmergencyCode,
-    /// When it ends.
     pub expires_at: Time,
-    /// Whoever issued it, or approved that, is shown it.
+    /// The issuer, or the approver, is shown it.
     pub shown: bool,
-    /// What will stand in its way at the login, in words.
+    /// What will prevent a login with it, in words.
     pub in_the_way: Vec<String>,
 }
 
@@ -78,16 +70,16 @@ fn may_have_code(resource: &Resource) -> Result<()> {
     Ok(())
 }
 
-/// Whether this operator may issue a code for that resource, and be shown it: asked also before a clerk is asked for anything.
+/// Whether this operator may issue a code for that resource, and see it; also checked before any prompt.
 pub fn may_issue(tx: &ReadTx<'_>, operator: &Operator, typed: &str, show: bool, now: Time) -> Result<Resource> {
     Ok(access(tx, operator, typed, show, now)?.resource)
 }
 
 fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, show: bool, now: Time) -> Result<Access<'o>> {
-    let need = Need::permission(Permission::EmergencyIssue).of_another("issues itself an emergency code");
+    let need = Need::permission(Permission::EmergencyIssue).of_another("issue themselves an emergency code");
     let access = authorize(tx, operator, need.takes(CredentialKind::SecondFactor), typed)?;
     let resource = &access.resource;
-    // For an operator of a higher level a code goes to the verified e-mail only (R-PERM-3).
+    // For an operator of a higher level, a code goes only to the verified e-mail address (R-PERM-3).
     if show {
         require_not_above(tx, operator, resource)?;
     }
@@ -95,7 +87,7 @@ fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, show: bool, 
         Code::EmailUnverified => last_resort::named(tx, resource, error),
         _ => error,
     })?;
-    // What waits for a second person is done by neither of the two alone.
+    // If it waits for a second person, neither of the two does it alone.
     if show && !two_persons::asks_first(tx, resource)? {
         access.separate_duties(tx, now)?;
     }
@@ -119,7 +111,7 @@ impl Operation for IssueEmergency {
         let record = self.record.cleaned();
         let record = record.map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was issued")))?;
         if !self.show {
-            let message = "no delivery of mail is set up, so the code would reach nobody; nothing was issued";
+            let message = "no delivery of mail is set up, so the code would reach no one; nothing was issued";
             let shown = Remedy::IssueEmergency { name: resource.username.clone(), record: Some(record) };
             return Err(Error::new(Code::NoDelivery, message).hint("read it to the person yourself", shown));
         }
@@ -152,7 +144,7 @@ impl TwoPerson for IssueEmergency {
 
     fn effects(&self, tx: &ReadTx<'_>, _: &str) -> Result<Vec<String>> {
         let life = tx.policy()?.emergency_life.in_words();
-        let to = if self.show { "shown to whoever approves" } else { "sent to the verified e-mail address" };
+        let to = if self.show { "shown to the approver" } else { "sent to the verified e-mail address" };
         let Record { identity, channel, reference } = &self.record;
         Ok(vec![
             format!("issues a code for one login, {to}, valid for {life} from the approval"),

@@ -1,4 +1,4 @@
-//! `account lock`: by hand, until a time or for good (R-LOCK-5).
+//! `account lock`: by hand, until a time or without end (R-LOCK-5).
 
 use super::unlock_account::may_unlock;
 use crate::{
@@ -21,29 +21,24 @@ use crate::{
 };
 use serde_json::json;
 
-/// Locks an account by hand.
 #[derive(Clone, Debug)]
 pub struct Lock {
-    /// Whose.
     pub resource: String,
-    /// Until when; for good where it is left out.
+    /// When it ends; without end if omitted.
     pub until: Option<Time>,
-    /// Why.
     pub why: Why,
 }
 
-/// What a lock did.
 #[derive(Debug)]
 pub struct Locked {
-    /// How the account stands now.
     pub account: AccountView,
-    /// The lock by hand whose place it took.
+    /// The lock by hand that it replaced.
     pub replaced: Option<LiftedLock>,
 }
 
 const LOCKING: Need<'static> = Need::change(Permission::AccountLock);
 
-/// Whether this operator may lock that resource: asked also before a reason is.
+/// Whether this operator may lock that resource; also checked before the reason prompt.
 pub fn may_lock(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
     Ok(authorize(tx, operator, LOCKING, typed)?.resource)
 }
@@ -70,27 +65,27 @@ impl Operation for Lock {
             let account = view::account(tx, &resource, &policy, now)?;
             return Ok(Done { changed: false, state: Locked { account, replaced: None } });
         }
-        // A lock that ends earlier than the present one takes it away: that is for whoever may unlock.
+        // A lock that ends earlier than the present one lifts that one: this takes the permission to unlock.
         let present = lockout.hand_lock(now).map(|lock| lock.until);
         if present.is_some_and(|present| self.until.is_some_and(|until| present.is_none_or(|present| until < present)))
         {
             may_unlock(tx, operator, &resource.id, now)?;
         }
         keep_an_administrator(tx, &resource, now, |standing| Standing { locked_by_hand: true, ..standing })?;
-        let told = |until: Option<Time>| until.map_or("without end".to_owned(), |until| until.to_string());
+        let end = |until: Option<Time>| until.map_or("without end".to_owned(), |until| until.to_string());
         let replaced = lockout.hand_lock(now).cloned().map(LiftedLock::from);
-        let before = replaced.as_ref().map(|lock| told(lock.locked_until));
+        let before = replaced.as_ref().map(|lock| end(lock.locked_until));
         let (reason, by) = (self.why.reason.clone().or(self.why.ticket.clone()), operator.actor.name.clone());
         let lock = HandLock { at: now, until: self.until, reason, by };
         let event = Event::ok(Action::AccountLock).on(&resource.id, &resource.username).because(&self.why);
-        let event = event.changed("locked_by_hand", before, told(self.until));
+        let event = event.changed("locked_by_hand", before, end(self.until));
         let event = match &replaced {
             Some(replaced) => event.detail("replaced", json!(replaced)),
             None => event,
         };
         let sessions = Ending::of(tx, &resource.id, now)?;
         let locked = Change::LockedByHand { resource: &resource.id, lock: &lock };
-        tx.apply([locked].into_iter().chain(sessions.change(&resource.id)), sessions.told(event))?;
+        tx.apply([locked].into_iter().chain(sessions.change(&resource.id)), sessions.describe(event))?;
         let account = view::account(tx, &resource, &policy, now)?;
         Ok(Done { changed: true, state: Locked { account, replaced } })
     }

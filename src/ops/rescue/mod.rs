@@ -1,4 +1,4 @@
-//! Helping somebody who cannot get in.
+//! Helping people who cannot get in.
 
 pub mod account_status;
 pub mod emergency_code;

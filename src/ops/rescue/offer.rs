@@ -1,4 +1,4 @@
-//! What can be done for somebody who cannot get in, and whether this operator may do it now (R-REC-6).
+//! What can be done for someone who cannot get in, and whether this operator may do it now (R-REC-6).
 
 use super::{issue_emergency::may_issue, unlock_account::may_unlock};
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 };
 
 words! {
-    /// What can be done for somebody who cannot get in. The words stand in the history.
+    /// What can be done for someone who cannot get in. The history keeps these words.
     Offer {
         Unlock "unlock",
         EmergencyCode "emergency_code",
@@ -31,7 +31,7 @@ words! {
 }
 
 impl Offer {
-    /// The pause that it is.
+    /// The pause, if it is one.
     pub const fn pause(self) -> Option<Request> {
         match self {
             Offer::PauseNextLogin => Some(Request::NextLogin),
@@ -40,12 +40,12 @@ impl Offer {
         }
     }
 
-    /// Whether it waits for a second person where the policy wants two for this resource (R-PERM-6).
+    /// Whether it waits for a second person if the policy requires two for this resource (R-PERM-6).
     pub const fn weakens(self) -> bool {
         matches!(self, Offer::EmergencyCode | Offer::Reset)
     }
 
-    /// The same by itself, without questions; `record` says how the person's identity was checked, where it was.
+    /// The same act without questions; `record` says how the person's identity was checked, if it was.
     pub fn remedy(self, name: &str, record: Option<&Record>) -> Remedy {
         let name = name.to_owned();
         match self {
@@ -58,7 +58,7 @@ impl Offer {
     }
 }
 
-/// Whether this operator could do it now to somebody who is not locked.
+/// Whether this operator could do it now, if the person is not locked.
 ///
 /// # Errors
 /// Those of the store.
@@ -70,7 +70,7 @@ pub fn is_open(tx: &ReadTx<'_>, operator: &Operator, on: &Resource, offer: Offer
     }
 }
 
-/// The checks that the operation itself makes. Behind a lock nothing else helps, so it must be possible to take that away.
+/// The checks of the operation itself. Behind a lock nothing else helps, so the operator must be able to lift it.
 pub(super) fn may(
     tx: &ReadTx<'_>,
     operator: &Operator,

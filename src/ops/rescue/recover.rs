@@ -1,4 +1,4 @@
-//! `account recover` (R-REC-7): several ways out of a lock-out at once, all of them or none, with the state before and after.
+//! `account recover` (R-REC-7): several remedies for a lock-out at once, all or none, with the state before and after.
 
 use super::unlock_account::{Unlock, may_unlock};
 use crate::{
@@ -29,21 +29,18 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 
-/// What is to be done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// Take the locks away, and set the count back.
+    /// Lift the locks, and reset the count.
     pub unlock: bool,
     /// Remove every factor and what stands in for one.
     pub reset_2fa: bool,
-    /// Issue a set-up token.
     pub reset_password: bool,
-    /// End every session.
     pub end_sessions: bool,
 }
 
 impl Scope {
-    /// Each part with its word, in the order in which they are done.
+    /// Each part with its word, in the order of execution.
     fn parts(self) -> [(bool, &'static str); 4] {
         [
             (self.unlock, "unlock"),
@@ -53,22 +50,20 @@ impl Scope {
         ]
     }
 
-    /// The words of what is to be done.
+    /// The words of the parts to do.
     pub fn words(self) -> Vec<&'static str> {
         self.parts().into_iter().filter(|(asked, _)| *asked).map(|(_, word)| word).collect()
     }
 }
 
-/// Helps a resource by everything that the scope names, in one transaction.
+/// Does everything that the scope names for a resource, in one transaction.
 #[derive(Clone, Debug)]
 pub struct Recover {
-    /// Whom.
     pub resource: String,
-    /// By what.
     pub scope: Scope,
-    /// The operator is shown the set-up token.
+    /// Show the set-up token to the operator.
     pub show: bool,
-    /// Why; a reason is needed.
+    /// A reason is required.
     pub why: Why,
 }
 
@@ -89,27 +84,23 @@ pub struct AccountState {
     pub sessions: usize,
     /// Whether a password is set.
     pub password_set: bool,
-    /// Until when a set-up token is good; null where there is none.
+    /// Until when a set-up token is valid; null if there is none.
     pub setup_until: Option<Time>,
 }
 
-/// What became of it.
+/// The result of a recovery.
 #[derive(Debug)]
 pub struct Recovered {
-    /// Who was helped.
     pub resource: Resource,
-    /// As it was.
     pub before: AccountState,
-    /// As it is.
     pub after: AccountState,
-    /// The set-up token, where one was issued.
+    /// The set-up token, if one was issued.
     pub issued: Option<Issued>,
     /// The locks by hand that were lifted, the newest first.
     pub lifted: Vec<LiftedLock>,
 }
 
 impl AccountState {
-    /// How a resource stands.
     pub fn of(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Self> {
         let policy = tx.policy()?;
         let (account, tfa) = (view::account(tx, resource, &policy, now)?, view::tfa(tx, resource, now)?);
@@ -126,10 +117,10 @@ impl AccountState {
     }
 }
 
-/// Whether this operator may do every part of the scope to that resource: asked also before a confirmation.
+/// Whether this operator may do every part of the scope to that resource; also checked before a confirmation.
 ///
 /// # Errors
-/// Those of each part; `no_delivery` where a set-up token would reach nobody.
+/// Those of each part; `no_delivery` if a set-up token would reach no one.
 pub fn may_recover(
     tx: &ReadTx<'_>,
     operator: &Operator,
@@ -158,14 +149,14 @@ pub fn may_recover(
         }
     }
     let resource = find::resource(tx, typed)?;
-    // A request waits for its second person (R-PERM-6), and the other parts must neither wait with it nor be done without it.
+    // A request waits for its second person (R-PERM-6). The other parts must neither wait with it nor be done without it.
     if scope.reset_2fa && scope.words().len() > 1 && two_persons::asks_first(tx, &resource)? {
         let message = format!(
-            "a reset of the administrator {} needs a second person, and cannot be part of something larger; nothing was changed",
+            "a reset of the administrator {} needs a second person, and cannot be part of a larger act; nothing was changed",
             resource.username
         );
         return Err(
-            Error::new(Code::Refused, message).hint("ask for it alone", Remedy::ResetFactors(resource.username))
+            Error::new(Code::Refused, message).hint("ask for it separately", Remedy::ResetFactors(resource.username))
         );
     }
     Ok(resource)
@@ -191,7 +182,7 @@ impl Operation for Recover {
         require_reason(&self.why, &tx.policy()?)?;
         let (now, id) = (tx.now(), || resource.id.clone());
         let before = AccountState::of(tx, &resource, now)?;
-        // Each part asks for its own permission and rules, and writes its own event: what is refused of one is refused of all.
+        // Each part checks its own permission and rules, and writes its own event: a refusal of one refuses all.
         let mut done = Vec::new();
         let unlock = Unlock { resource: id(), why: self.why.clone() };
         let mut lifted = Vec::new();

@@ -14,12 +14,10 @@ use crate::{
     store::{Change, WriteTx},
 };
 
-/// Takes the live code back.
+/// Revokes the live code.
 #[derive(Clone, Debug)]
 pub struct RevokeEmergency {
-    /// Whose.
     pub resource: String,
-    /// Why.
     pub why: Why,
 }
 

@@ -18,18 +18,16 @@ use crate::{
 };
 use serde_json::json;
 
-/// Unlocks an account and sets its count back.
+/// Unlocks an account and resets its count of failed logins.
 #[derive(Clone, Debug)]
 pub struct Unlock {
-    /// Whose.
     pub resource: String,
-    /// Why.
     pub why: Why,
 }
 
-const UNLOCKING: Need<'static> = Need::change(Permission::AccountUnlock).of_another("unlocks itself");
+const UNLOCKING: Need<'static> = Need::change(Permission::AccountUnlock).of_another("unlock themselves");
 
-/// Whether this operator may unlock that resource: asked also before anything else is asked for.
+/// Whether this operator may unlock that resource; also checked before any prompt.
 ///
 /// # Errors
 /// `permission_denied`; `not_found`; `higher_level` (R-PERM-3, R-LOCK-5); `self_service`.
@@ -39,20 +37,18 @@ pub fn may_unlock(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) 
     Ok(access.resource)
 }
 
-/// As [`may_unlock`], with the locks by hand that would be lifted, the newest first.
+/// Like [`may_unlock`], with the locks by hand that it would lift, the newest first.
 ///
 /// # Errors
-/// Its own.
+/// Those of [`may_unlock`].
 pub fn would_lift(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<(Resource, Vec<HandLock>)> {
     let resource = may_unlock(tx, operator, typed, now)?;
     let locks = hand_locks::in_force(tx, &resource.id, now)?;
     Ok((resource, locks))
 }
 
-/// What an unlock did.
 #[derive(Debug)]
 pub struct Unlocked {
-    /// How the account stands now.
     pub account: AccountView,
     /// The locks by hand that it lifted, the newest first.
     pub lifted: Vec<LiftedLock>,
@@ -76,7 +72,7 @@ impl Operation for Unlock {
         let resource = access.resource;
         let lockout = tx.lockout(&resource.id)?;
         let locked = lockout.locked_since(now).is_some();
-        // Failures that have not locked yet are set back as well: that is what the person on the telephone needs.
+        // Failures that have not locked yet are reset as well: that is what the person on the telephone needs.
         if !locked && lockout.failed == 0 {
             let account = view::account(tx, &resource, &policy, now)?;
             return Ok(Done { changed: false, state: Unlocked { account, lifted: Vec::new() } });

@@ -14,11 +14,10 @@ use crate::{
     store::{Change, WriteTx},
 };
 
-/// The owner accepts a clock that is behind the newest event. Whatever was granted for a time only ends, so that nothing lives longer
-/// because the clock went back.
+/// The owner accepts a clock that is behind the newest event. Whatever was granted for a limited time ends, so nothing lives longer because
+/// the clock went back.
 #[derive(Clone, Debug)]
 pub struct AcceptClock {
-    /// Why.
     pub why: Why,
 }
 

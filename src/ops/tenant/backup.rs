@@ -16,11 +16,11 @@ use crate::{
 pub struct Extent {
     /// The number of the newest event in it.
     pub head_seq: u64,
-    /// The time of that event: it holds the tenant as it was then.
+    /// The time of that event: the backup holds the tenant as it was then.
     pub made_at: Time,
 }
 
-/// Refuses whoever may not back the tenant up, nor look into a backup of it.
+/// Refuses operators who may not back up the tenant, nor look into a backup of it.
 ///
 /// # Errors
 /// `permission_denied`.
@@ -31,15 +31,15 @@ pub fn may(operator: &Operator) -> Result<()> {
 /// How far a tenant goes.
 ///
 /// # Errors
-/// `corrupt` where its history is empty: no tenant is without its first event.
+/// `corrupt` if its history is empty: every tenant has a first event.
 pub fn extent(tx: &ReadTx<'_>) -> Result<Extent> {
     let (head_seq, made_at) =
         tx.newest_event()?.ok_or_else(|| Error::new(Code::Corrupt, "there is no event in its history"))?;
     Ok(Extent { head_seq, made_at })
 }
 
-/// Whether a tenant is sound: the file, its schema, whether the key opens it, and whether its history verifies. `progress` is told how many
-/// events were read; `None` where it answered false.
+/// Whether a tenant is sound: the file, its schema, whether the key opens it, and whether its history verifies. `progress` gets the number
+/// of events read; the result is `None` if it answered false.
 ///
 /// # Errors
 /// Those of the key; `corrupt`; `verification_failed`.
@@ -58,11 +58,9 @@ pub fn check(tx: &ReadTx<'_>, progress: impl FnMut(u64) -> bool) -> Result<Optio
     }
 }
 
-/// The event of a backup, which is written before the backup is: the backup holds it.
+/// The event of a backup, written before the backup is made: the backup contains it.
 pub struct CreateBackup {
-    /// Where it goes.
     pub file: String,
-    /// Why.
     pub why: Why,
 }
 

@@ -17,19 +17,19 @@ use crate::{
     store::{BoundTable, ReadTx, TamperedRow},
 };
 
-/// So many changed rows are named.
+/// How many changed rows are named.
 const ROWS_NAMED: usize = 20;
 
 /// How far back `doctor` looks.
 const RECENT: Span = Span::days(30);
 
-/// Whether the key opens the tenant and its file is sound, the people whom nobody inside could rescue (R-RES-5), acts
-/// under break-glass (R-PERM-4), and whether the clock can be trusted (R-AUD-7).
+/// Whether the key opens the tenant and its file is sound, the people that no one in the tenant could rescue (R-RES-5), acts under
+/// break-glass (R-PERM-4), and whether the clock can be trusted (R-AUD-7).
 ///
 /// # Errors
 /// `permission_denied`; those of the key and of reading, which say what does not work.
 pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<Finding>> {
-    // The key first: where it does not open the tenant, that is what is wrong, whoever asks.
+    // The key first: if it does not open the tenant, that is what is wrong, for every caller.
     tx.vault()?;
     require_permission(operator, Permission::ResourceRead)?;
     let mut findings = vec![fine("tenant", &format!("{}, and the key opens it", tx.tenant()?.name))];
@@ -54,7 +54,7 @@ pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<F
     for_operator(tx, operator, findings)
 }
 
-/// The rows that let somebody in or decide something, and were changed by something else than this program.
+/// The rows that let someone in or decide something, and were changed by something other than this program.
 fn rows(tx: &ReadTx<'_>) -> Result<Vec<Finding>> {
     let (tampered, more) = tx.tampered_rows(ROWS_NAMED)?;
     if tampered.is_empty() {
@@ -90,10 +90,10 @@ fn rows(tx: &ReadTx<'_>) -> Result<Vec<Finding>> {
 fn break_glass(tx: &ReadTx<'_>, now: Time) -> Result<Finding> {
     let (glass, more) = break_glass::since(tx, now.minus(RECENT), 0)?;
     let Some(newest) = glass.first() else {
-        return Ok(fine("break_glass", "nobody acted under break-glass in the last 30 days"));
+        return Ok(fine("break_glass", "no one acted under break-glass in the last 30 days"));
     };
     let message = format!(
-        "{} in the last 30 days somebody acted under break-glass, {} most lately: {}, {} ({})",
+        "{} in the last 30 days someone acted under break-glass, most recently {}: {}, {} ({})",
         match glass.len() as u64 + more {
             1 => "once".to_owned(),
             times => format!("{times} times"),
@@ -106,22 +106,25 @@ fn break_glass(tx: &ReadTx<'_>, now: Time) -> Result<Finding> {
     Ok(warning("break_glass", &message, vec![Remedy::ListBreakGlass]))
 }
 
-/// The people whom nobody inside could rescue (R-RES-5). No permission is asked: every operator is told at its login.
+/// The people that no one in the tenant could rescue (R-RES-5). No permission is checked: every operator is warned at their sign-in.
 pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let administrators = everybody_as_high_as_admin(tx, clock)?;
     let active: Vec<_> = administrators.iter().filter(|(resource, _)| resource.active).collect();
     findings.push(match active.as_slice() {
-        [] => warning("administrators", "no administrator is active: nobody inside can help anybody", vec![]),
+        [] => warning("administrators", "no administrator is active: no one in the tenant can help", vec![]),
         [(only, _)] => warning(
             "administrators",
-            &format!("{} is the only active administrator: nobody inside could rescue them", only.username),
+            &format!(
+                "{} is the only active administrator: if they are locked out, nobody else in the tenant can help",
+                only.username
+            ),
             vec![Remedy::Help(Topic::CreateResource)],
         ),
         several => fine("administrators", &format!("{} administrators are active", several.len())),
     });
     for (resource, standing) in &active {
-        // A robot is never asked for a code, and gets none of either kind.
+        // A robot is never asked for a code, and has no codes of either kind.
         let codes = resource.license.second_factor() != SecondFactor::NotAvailable;
         if codes && resource.email_verified_at.is_none() {
             let message = format!(
@@ -149,15 +152,15 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
         Some(champion) => fine("champion", &format!("{} is the champion", champion.username)),
         None => warning(
             "champion",
-            "the tenant has named no champion: nobody can consent where a sole administrator is locked out",
+            "the tenant has named no champion: no one can consent if a sole administrator is locked out",
             vec![Remedy::Help(Topic::EditResource)],
         ),
     });
     for (resource, _) in &active {
         if last_resort::has_only_one(tx, resource, clock)? {
             let message = format!(
-                "if administrator {} lost the device, nobody inside could help: the e-mail address is not verified, there are no recovery \
-                 codes and no second administrator; the only way is that the owner switches 2FA off, with the champion's consent and a second person",
+                "if administrator {} loses the device, nobody else in the tenant can help: the e-mail address is not verified, there are no recovery \
+                 codes and no second administrator; the only way is that the owner switches off 2FA, with the champion's consent and a second person",
                 resource.username
             );
             let disable = Remedy::Help(Topic::DisableFactors);
@@ -166,7 +169,7 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
     }
     let working = administrators.iter().filter(|(_, standing)| standing.is_working_administrator()).count();
     if working < 2 && tx.policy()?.two_person {
-        let message = "two_person is on, and fewer than two administrators work: who asks and who approves must differ";
+        let message = "two_person is on, and fewer than two administrators work: author and approver must differ";
         findings.push(warning("two_person", message, vec![Remedy::Help(Topic::CreateResource)]));
     }
     Ok(findings)

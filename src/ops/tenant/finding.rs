@@ -1,4 +1,4 @@
-//! What `doctor` found, with what helps whoever asks.
+//! What `doctor` found, with what helps the caller.
 
 use crate::{
     domain::{permission::Operator, remedy::Remedy},
@@ -7,22 +7,18 @@ use crate::{
     store::ReadTx,
 };
 
-/// Something that `doctor` looked at.
+/// Something that `doctor` checked.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// A stable word.
     pub check: &'static str,
-    /// What it found.
     pub severity: Severity,
-    /// In words.
     pub message: String,
-    /// What helps.
     pub helps: Vec<Remedy>,
-    /// Whom to ask where this operator can ask for none of it.
+    /// Who to ask if this operator can use none of it.
     pub ask: Option<Ask>,
 }
 
-/// The findings with the remedies that this operator can ask for, and no others.
+/// The findings, with only the remedies that this operator can use.
 pub(in crate::ops) fn for_operator(
     tx: &ReadTx<'_>,
     operator: &Operator,

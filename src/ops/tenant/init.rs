@@ -1,4 +1,4 @@
-//! `init`: what a new tenant's database begins with, the event that it was made and its first administrator.
+//! `init`: the first content of a new tenant's database, the event of its creation and its first administrator.
 
 use crate::{
     domain::{
@@ -13,11 +13,9 @@ use crate::{
 
 /// Founds a tenant in a database that is still empty.
 pub struct Found {
-    /// Its name.
     pub tenant: String,
-    /// The word of the policy that it begins with.
+    /// The name of the policy preset that it begins with.
     pub preset: &'static str,
-    /// Its first administrator.
     pub first: CreateWithPassword,
 }
 

@@ -1,4 +1,4 @@
-//! `migrate`: what the history keeps of it. It is the owner's alone (R-PERM-1).
+//! `migrate`: what the history records of it. Only the owner may do it (R-PERM-1).
 
 use crate::{
     domain::{
@@ -11,16 +11,13 @@ use crate::{
     store::{Change, WriteTx},
 };
 
-/// Tells that the database was brought to another version, in the transaction that brings it there.
+/// Records that the database was brought to another version, in the transaction that does it.
 #[derive(Clone, Debug)]
 pub struct Migrate {
-    /// The version before.
     pub from: usize,
-    /// The version now.
     pub to: usize,
-    /// What was called, where the owner acts in an emergency.
+    /// The command, if the owner acts in an emergency.
     pub command: String,
-    /// Why.
     pub why: Why,
 }
 
@@ -35,14 +32,14 @@ impl Operation for Migrate {
         match operator.authority {
             Authority::Owner => {}
             Authority::BreakGlass => {
-                // The mark comes first, as before everything that is done under break-glass (R-PERM-4).
+                // The mark comes first, as for every act under break-glass (R-PERM-4).
                 require_reason(&self.why, &tx.policy()?)?;
                 let mark = Event::ok(Action::BreakGlass).because(&self.why);
                 tx.record(mark.detail("command", self.command.clone()))?;
             }
             Authority::Nobody | Authority::Resource(_) => {
                 let message =
-                    "this tenant requires a sign-in, and nobody signs in to an older database; nothing was changed";
+                    "this tenant requires a sign-in, and no one can sign in to an older database; nothing was changed";
                 return Err(Error::new(Code::PermissionDenied, message)
                     .again("as the owner, in an emergency", [Argument::BreakGlass, Argument::Reason]));
             }

@@ -1,4 +1,4 @@
-//! The tenant as a whole: its making, its policy, its health.
+//! The tenant as a whole: its creation, its policy, its health.
 
 pub mod accept_clock;
 pub mod backup;

@@ -1,4 +1,4 @@
-//! Whom another policy concerns at once: what `policy set` warns of, and tells before it is done.
+//! How many people another policy affects at once: `policy set` warns of this, and says it before it acts.
 
 use crate::{
     domain::{
@@ -11,18 +11,15 @@ use crate::{
     store::ReadTx,
 };
 
-/// What a changed key means to people who are there already.
+/// What a changed key means to people who exist already.
 #[derive(Clone, Debug)]
 pub struct Effect {
-    /// The key.
     pub key: &'static str,
-    /// How many people.
     pub people: u64,
-    /// What it means to them.
     pub message: String,
 }
 
-/// What a policy means to people at once where it asks for more than another does; nothing where that is nobody.
+/// What a policy means to people at once if it asks for more than another does; nothing if that affects no one.
 pub(super) fn effects(tx: &ReadTx<'_>, before: &Policy, after: &Policy, now: Time) -> Result<Vec<Effect>> {
     let mut effects = Vec::new();
     let mut add = |key: &'static str, people: u64, message: String| {
@@ -36,7 +33,7 @@ pub(super) fn effects(tx: &ReadTx<'_>, before: &Policy, after: &Policy, now: Tim
         let among = administrators(tx, now, |id| {
             Ok(tx.credential(id)?.is_some_and(|credential| after.password_expired(credential.set_at, now)))
         })?;
-        let message = format!("{} {ended} than {expiry}, which the next login replaces{among}", told(people));
+        let message = format!("{} {ended} than {expiry}, which the next login replaces{among}", counted(people));
         add("password.expiry", people, message);
     }
     if after.password_strong && !before.password_strong {
@@ -44,14 +41,14 @@ pub(super) fn effects(tx: &ReadTx<'_>, before: &Policy, after: &Policy, now: Tim
         let has = if people == 1 { "has" } else { "have" };
         let message = format!(
             "{} {has} a password that the next login judges: one that breaks the rules is replaced then",
-            told(people)
+            counted(people)
         );
         add("password.strong", people, message);
     }
     if after.lockout_threshold < before.lockout_threshold {
         let people = tx.denied_at_least(after.lockout_threshold - 1)?;
         let is = if people == 1 { "is" } else { "are" };
-        add("lockout.threshold", people, format!("{} {is} locked by one more failed login", told(people)));
+        add("lockout.threshold", people, format!("{} {is} locked by one more failed login", counted(people)));
     }
     let since = now.minus(before.session_idle);
     for (key, was, is, class) in [
@@ -61,14 +58,15 @@ pub(super) fn effects(tx: &ReadTx<'_>, before: &Policy, after: &Policy, now: Tim
         if is < was {
             let people = tx.resources_with_more_sessions(is, class, since)?;
             let has = if people == 1 { "has" } else { "have" };
-            let message = format!("{} {has} more sessions, which go on; the next login asks to end some", told(people));
+            let message =
+                format!("{} {has} more sessions, which go on; the next login asks to end some", counted(people));
             add(key, people, message);
         }
     }
     if after.session_idle < before.session_idle {
         let people = tx.resources_last_seen(since, now.minus(after.session_idle))?;
         let loses = if people == 1 { "loses" } else { "lose" };
-        add("session.idle", people, format!("{} {loses} sessions at once", told(people)));
+        add("session.idle", people, format!("{} {loses} sessions at once", counted(people)));
     }
     if after.sign_in == SignIn::Required && before.sign_in == SignIn::Off {
         let (people, without_device) = tx.operator_count()?;
@@ -77,12 +75,12 @@ pub(super) fn effects(tx: &ReadTx<'_>, before: &Policy, after: &Policy, now: Tim
             0 => String::new(),
             some => format!("; {some} without a device, enrolled at the first sign-in"),
         };
-        add("operator.sign_in", people, format!("{} {is} in from now on{enroll}", told(people)));
+        add("operator.sign_in", people, format!("{} {is} in from now on{enroll}", counted(people)));
     }
     Ok(effects)
 }
 
-fn told(people: u64) -> String {
+fn counted(people: u64) -> String {
     if people == 1 { "1 person".to_owned() } else { format!("{people} people") }
 }
 

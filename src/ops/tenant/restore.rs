@@ -1,4 +1,4 @@
-//! `restore` (R-BAK-1): what a backup knows as granted may have been used or ended since, so that it ends with the restore.
+//! `restore` (R-BAK-1): what a backup records as granted may have been used or ended since, so the restore ends it.
 
 use super::backup::Extent;
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     store::{Change, WriteTx},
 };
 
-/// Refuses whoever is not the owner of database and key.
+/// Refuses everyone but the owner of database and key.
 ///
 /// # Errors
 /// `permission_denied`.
@@ -23,15 +23,12 @@ pub fn may(operator: &Operator) -> Result<()> {
     require_permission(operator, Permission::OwnerOnly)
 }
 
-/// Ends in a restored tenant what nobody can know the end of.
+/// Ends everything in a restored tenant that may have ended since the backup.
 pub struct Restore {
-    /// Where it came from.
     pub file: String,
-    /// The version that it had.
     pub from: usize,
     /// How far the backup goes.
     pub extent: Extent,
-    /// Why.
     pub why: Why,
 }
 

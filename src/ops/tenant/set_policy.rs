@@ -26,24 +26,21 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Sets keys of the policy, all of them or none.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SetPolicy {
     /// `KEY=VALUE`, parsed.
     pub settings: Vec<(String, String)>,
-    /// Why.
     pub why: Why,
 }
 
-/// Whether this operator may set the policy: asked also before a reason is.
+/// Whether this operator may set the policy; also checked before the reason prompt.
 pub fn may_set(operator: &Operator) -> Result<()> {
     require_permission(operator, Permission::PolicyWrite)
 }
 
-/// The policy as it stands then, with what it means to people.
+/// The resulting policy, with what it means to people.
 #[derive(Clone, Debug)]
 pub struct PolicyChange {
-    /// Every key.
     pub settings: Vec<Setting>,
     /// What the keys that changed mean to people at once.
     pub effects: Vec<Effect>,
@@ -60,7 +57,7 @@ impl PolicyChange {
 }
 
 impl SetPolicy {
-    /// The policy before and afterwards.
+    /// The policy before and after.
     fn policies(&self, tx: &ReadTx<'_>) -> Result<(Policy, Policy)> {
         let before = tx.policy()?;
         let mut after = before.clone();
@@ -70,10 +67,10 @@ impl SetPolicy {
         Ok((before, after))
     }
 
-    /// What would be done, and would be refused: nothing is changed.
+    /// What would be done, and what would be refused. Nothing is changed.
     ///
     /// # Errors
-    /// As [`Self::apply`], but for want of a reason or of a second person.
+    /// Those of [`Self::apply`], except a missing reason or second person.
     pub fn preview(&self, tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Done<PolicyChange>> {
         may_set(operator)?;
         let (before, after) = self.policies(tx)?;
@@ -83,9 +80,9 @@ impl SetPolicy {
     }
 }
 
-/// Refuses what the operator may not do, and what would leave nobody who could act.
+/// Refuses what the operator may not do, and what would leave no one who could act.
 fn allowed(tx: &ReadTx<'_>, operator: &Operator, before: &Policy, after: &Policy, now: Time) -> Result<()> {
-    // It hands the tenant to whoever owns the files, with every permission: nobody gives more than it holds (R-PERM-2, R-PERM-5).
+    // It hands the tenant to the owner of the files, with every permission: no one gives more than they hold (R-PERM-2, R-PERM-5).
     if before.sign_in == SignIn::Required && after.sign_in == SignIn::Off {
         must_hold(operator, Permission::grantable().collect(), "without sign-in the owner of the files may do")?;
     }
@@ -115,7 +112,7 @@ impl Operation for SetPolicy {
         allowed(tx, operator, &before, &after, now)?;
         require_reason(&self.why, &before)?;
         let effects = effects(tx, &before, &after, now)?;
-        // Whoever could end the rule of two persons alone would not be bound by it (ADR 0020).
+        // Someone who could end the rule of two persons alone would not be bound by it (ADR 0020).
         if before.two_person && !after.two_person {
             two_persons::ask_first(tx, operator, None, self)?;
         }

@@ -12,22 +12,21 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// One key as it stands.
+/// One key of the policy.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Setting {
     /// The key.
     pub key: &'static str,
     /// Its value.
     pub value: String,
-    /// The value where nothing is set.
+    /// The value if nothing is set.
     pub default: String,
     /// What it means.
     pub meaning: &'static str,
-    /// How many people a value that was just set, or would be, concerns at once; null elsewhere.
+    /// How many people a value that was just set, or would be, affects at once; null elsewhere.
     pub concerns: Option<u64>,
 }
 
-/// Every key with its value.
 pub fn show(tx: &ReadTx<'_>, operator: &Operator) -> Result<Vec<Setting>> {
     require_permission(operator, Permission::ResourceRead)?;
     Ok(settings(&tx.policy()?))

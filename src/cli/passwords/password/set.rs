@@ -5,7 +5,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::passwords::{
         prove_password::Purpose,
-        set_password::{Hashed, SetPassword, Standard, Whose, may_set},
+        set_password::{Hashed, PasswordOf, SetPassword, Standard, may_set},
     },
     render::Page,
 };
@@ -52,18 +52,18 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let (resource, standard, whose) =
+        let (resource, standard, owner) =
             ctx.read_before(Action::PasswordSet, Some(&self.resource), |tx, operator, _| {
                 may_set(tx, operator, &self.resource)
             })?;
-        if whose == Whose::Own {
+        if owner == PasswordOf::Operator {
             let present = present_password(ctx, self.password_stdin)?;
             crate::cli::passwords::proof::prove_password(ctx, &resource.username, &present, Purpose::Password)?;
         }
         let hashed =
             new_password(ctx, self.password_stdin, &format!("New password for {}", resource.username), &standard)?;
         let why = ctx.why(false)?;
-        let resource = ctx.perform(&SetPassword { resource: resource.id, hashed, whose, why })?;
+        let resource = ctx.perform(&SetPassword { resource: resource.id, hashed, owner, why })?;
         View::told(ctx, resource.username)
     }
 }

@@ -1,4 +1,4 @@
-//! The decision itself, under the write lock: everything is read again, judged, and handed to [`super::record`] (R-LOCK-4).
+//! The decision, under the write lock: everything is read again, judged, and handed to [`super::record`] (R-LOCK-4).
 
 use super::{Attempt, Proof, enroll, facts::Facts, name_hash, other_device, record};
 use crate::{
@@ -28,43 +28,41 @@ use crate::{
 };
 use subtle::ConstantTimeEq;
 
-/// The decision under the write lock.
 pub struct Decide<'a> {
-    /// What the front end brought.
     pub attempt: &'a Attempt,
-    /// What the comparison gave.
+    /// The result of the comparison.
     pub proof: &'a Proof,
-    /// What the new password was found to be, once it was asked for ([`Decided::NewPassword`]).
+    /// The verdict on the new password, once it was asked for ([`Decided::NewPassword`]).
     pub new_password: Option<&'a NewPassword>,
-    /// There is no further try: a password changed meanwhile is a wrong one.
+    /// There is no further try: a password that changed meanwhile counts as wrong.
     pub last_try: bool,
 }
 
-/// What the new password of an attempt was found to be, with no lock held.
+/// The verdict on the new password of an attempt, found with no lock held.
 pub enum NewPassword {
     /// It keeps the rules.
     Hashed(Hashed),
-    /// It does not, which says how.
+    /// It breaks them; the error says how.
     Refused(Error),
 }
 
-/// What became of an attempt.
+/// The outcome of an attempt.
 #[derive(Clone, Debug)]
 pub enum Decided {
     /// A decision, recorded.
     Answer(Box<Judgement>),
-    /// Everything else is right, and the new password of this resource is to be judged: decide again with that. Nothing was written.
+    /// Everything else is right, and the new password of this resource must be judged: decide again with the verdict. Nothing was written.
     NewPassword(Box<Resource>),
-    /// The password was changed meanwhile: begin again.
+    /// The password was changed meanwhile: start over.
     Stale,
 }
 
-/// What became of the new password that a login brought.
+/// What happened to the new password that a login brought.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PasswordChange {
     /// There was none, or nothing to replace.
     None,
-    /// It took the place of the one that has ended.
+    /// It replaced the one that has ended.
     Set,
     /// It breaks the rules; nothing was spent (R-PWD-6).
     Refused,
@@ -73,30 +71,27 @@ pub enum PasswordChange {
 /// A decision, recorded.
 #[derive(Clone, Debug)]
 pub struct Judgement {
-    /// The decision.
     pub decision: Decision,
-    /// The resource, where the answer may tell that it exists.
+    /// The resource, if the answer may reveal that it exists.
     pub resource: Option<Resource>,
-    /// The hash to raise: its cost is below the policy's.
+    /// The hash to replace: its cost is below the policy's.
     pub rehash: Option<String>,
     /// The session that a grant began.
     pub grant: Option<Grant>,
-    /// The live sessions, where there are too many of them (R-SES-2).
+    /// The live sessions, if there are too many of them (R-SES-2).
     pub sessions: Option<Vec<SessionView>>,
-    /// The enrollment that was begun, with its secret, which only this answer tells.
+    /// The new enrollment with its secret, which only this answer shows.
     pub enrollment: Option<Enrollment>,
-    /// What became of a new password.
+    /// What happened to a new password.
     pub password_change: PasswordChange,
-    /// A password that must be changed for its form, not for its age.
+    /// The password must be changed for its form, not for its age.
     pub breaks_rules: bool,
 }
 
-/// A session with its token, which nobody is told again.
+/// A session with its token, which is never shown again.
 #[derive(Clone, Debug)]
 pub struct Grant {
-    /// The session.
     pub session: SessionView,
-    /// Its token.
     pub token: Token,
 }
 
@@ -110,7 +105,7 @@ impl Operation for Decide<'_> {
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<Decided> {
         tx.keep(Housekeeping::ForgottenFactors)?;
-        // No permission is asked: a login speaks for itself (R-PERM-1).
+        // No permission is checked: a login speaks for itself (R-PERM-1).
         match find::login_name(tx, &self.attempt.name)? {
             Some(id) => {
                 let resource = tx.resource(&id)?;
@@ -122,7 +117,7 @@ impl Operation for Decide<'_> {
 }
 
 impl Decide<'_> {
-    /// Begin again; where that was done already, nothing was compared and nothing may be counted.
+    /// Asks the caller to start over. The second time nothing was compared, and nothing may be counted.
     fn stale(&self) -> Result<Decided> {
         if self.last_try {
             return Err(Error::new(
@@ -185,7 +180,7 @@ impl Decide<'_> {
         };
         facts.proving = enroll::proving(self.attempt, &facts.factors);
         let password_right = self.proof.right && unchanged;
-        // A policy may end a password by its age, and by rules that it does not keep (R-PWD-2).
+        // A policy may end a password by its age, or because it breaks the rules (R-PWD-2).
         let expired =
             credential.as_ref().is_some_and(|credential| facts.policy.password_expired(credential.set_at, now));
         facts.breaks_rules = password_right && resource.active && self.breaks_rules(&facts.policy, &resource);
@@ -201,7 +196,7 @@ impl Decide<'_> {
             sign_in: self.attempt.operator,
             room: facts.policy.sessions.admit(facts.staying(self.attempt), self.attempt.client),
             enrolled: facts.factors.iter().any(|factor| factor.state != FactorState::Pending),
-            // A code is looked at only where it can matter: a wrong password tells nothing about it, not even by time.
+            // A code is looked at only if it can matter: a wrong password reveals nothing about it, not even by time.
             code: if password_right && resource.active && open {
                 self.judge_code(tx, &resource, &mut facts)?
             } else {
@@ -266,7 +261,7 @@ impl Decide<'_> {
         })))
     }
 
-    /// Whether the right password breaks the rules of the policy; judged here only where the policy was changed since it was compared.
+    /// Whether the right password breaks the rules of the policy; judged here only if the policy changed since it was compared.
     fn breaks_rules(&self, policy: &Policy, resource: &Resource) -> bool {
         let judge = || Standard::of_present(policy, resource).judge(&self.attempt.password).is_err();
         policy.password_strong && self.proof.breaks_rules.unwrap_or_else(judge)

@@ -1,7 +1,7 @@
-//! Enrolling in the course of a login, for people without a shell: `--begin-enrollment`, `--finish-enrollment` (R-TOTP-2, R-PAUSE-5).
+//! Enrolling during a login, for people without a shell: `--begin-enrollment`, `--finish-enrollment` (R-TOTP-2, R-PAUSE-5).
 //!
-//! A begun enrollment is answered only after the right password, and weakens nothing: it is pending until its own code proves it. What
-//! proves it is a login like any other: denied alike, counted alike.
+//! An enrollment begins only after the right password, and weakens nothing: it is pending until its own code proves it. That proof is a
+//! login like any other: denied alike, counted alike.
 
 use super::{
     Attempt, EnrollmentWish,
@@ -23,7 +23,7 @@ use crate::{
     ops::{
         factors::{
             confirm_totp,
-            enroll_totp::{self, Enrollment, Wished},
+            enroll_totp::{self, Enrollment, NewFactor},
             judge_code::judge,
         },
         people::view::live_factors,
@@ -35,7 +35,8 @@ fn disabled(factors: &[Factor]) -> bool {
     factors.iter().any(|factor| factor.state == FactorState::Disabled)
 }
 
-/// An account whose new device is judged: its code alone decides, and a pause neither lets it pass without one nor is touched.
+/// The account when its new device is judged: only the device's code decides. A pause neither lets the login pass without it nor is used
+/// up.
 pub(super) fn as_if_proved(account: Account) -> Account {
     Account { enrolled: true, paused: false, disabled: false, ..account }
 }
@@ -45,7 +46,7 @@ pub(super) fn begins(attempt: &Attempt, decision: Decision, account: &Account, f
     attempt.enrollment == EnrollmentWish::Begin && enrollment_may_begin(decision, account, disabled(&facts.factors))
 }
 
-/// Begins an enrollment with what every app supports. One that was begun before and never proved gives way.
+/// Begins an enrollment with what every app supports. It replaces one that began before and was never proved.
 pub(super) fn begin(tx: &mut WriteTx<'_>, resource: &Resource) -> Result<Enrollment> {
     tx.keep(Housekeeping::ExpiredEnrollments)?;
     let factors = live_factors(tx, &resource.id, tx.now())?;
@@ -53,13 +54,13 @@ pub(super) fn begin(tx: &mut WriteTx<'_>, resource: &Resource) -> Result<Enrollm
     let label = free_label(proved.map(|factor| factor.label.as_str()));
     let issuer = totp::issuer(&tx.tenant()?.name)
         .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was enrolled")))?;
-    let wished = Wished { label, issuer, parameters: Parameters::default(), replaces_others: false };
+    let new = NewFactor { label, issuer, parameters: Parameters::default(), replaces_others: false };
     let event = Event::ok(Action::TotpEnroll).detail("by_itself", true).detail("by_login", true);
-    enroll_totp::begin(tx, resource.clone(), &factors, wished, event)
+    enroll_totp::begin(tx, resource.clone(), &factors, new, event)
 }
 
-/// The factor that this login is to prove. One that was proved before is a device like any other: the login goes on with it as if
-/// nothing had been said.
+/// The factor that this login is to prove. One that was proved before is a device like any other: the login continues as if this had not
+/// been asked.
 pub(super) fn proving(attempt: &Attempt, factors: &[Factor]) -> Option<Proving> {
     let EnrollmentWish::Finish(named) = &attempt.enrollment else { return None };
     let found = factors.iter().find(|factor| factor.id == *named || factor.label == *named);
@@ -70,7 +71,7 @@ pub(super) fn proving(attempt: &Attempt, factors: &[Factor]) -> Option<Proving> 
     }
 }
 
-/// What the code of a new device proves. Where a password alone must not enroll one, no code does.
+/// What the code of a new device proves. If a password alone must not enroll one, no code does.
 pub(super) fn judge_new(
     tx: &WriteTx<'_>,
     resource: &Resource,
@@ -96,7 +97,7 @@ pub(super) fn judge_new(
     })
 }
 
-/// Makes the proved factor an active one, where the login is granted with it.
+/// Activates the proved factor, if the login is granted with it.
 pub(super) fn confirm(
     tx: &mut WriteTx<'_>,
     resource: &Resource,

@@ -1,4 +1,4 @@
-//! What a decision about a known name and its effects rest on, read under the write lock.
+//! What a decision about a known name and its effects depend on, read under the write lock.
 
 use super::{Attempt, other_device::OtherDevice};
 use crate::domain::{factor::Factor, lockout::Lockout, pause::Pause, policy::Policy, session::Session};
@@ -8,16 +8,15 @@ pub(super) struct Facts {
     pub(super) policy: Policy,
     /// The right password breaks the rules of the policy (R-PWD-2).
     pub(super) breaks_rules: bool,
-    /// A new password was brought in place of it, and is refused.
+    /// A new password was given in its place, and is refused.
     pub(super) new_refused: bool,
     pub(super) lockout: Lockout,
     pub(super) factors: Vec<Factor>,
     pub(super) pause: Option<Pause>,
     pub(super) skew: Option<i64>,
     pub(super) compared: Vec<String>,
-    /// Whose code a wrong code is, for the history alone.
+    /// The device that a wrong code belongs to, for the history alone.
     pub(super) other_device: Option<OtherDevice>,
-    /// Every live session.
     pub(super) sessions: Vec<Session>,
     /// The pending factor that this login is to prove.
     pub(super) proving: Option<Proving>,
@@ -30,10 +29,10 @@ impl Facts {
     }
 }
 
-/// The new device by whose code a login is judged.
+/// The new device that a login is judged by.
 pub(super) enum Proving {
     /// A factor that was not proved yet.
     Factor(Factor),
-    /// There is none of that name; no code fits it.
+    /// No device has that name; no code fits it.
     Unknown,
 }

@@ -1,8 +1,8 @@
 //! `authenticate`: decides a real login (R-LOGIN-1, R-LOGIN-2, R-LOCK-1 to R-LOCK-10).
 //!
-//! In three steps, so that the write lock is held for a millisecond and no race can win twice: [`read`] what the password is compared
-//! with, [`Reading::prove`] it with no lock held, and [`Decide`] under the lock, where everything is read again. If the password was
-//! changed in between, the answer is [`Decided::Stale`] and the caller begins again, once.
+//! It takes three steps, to hold the write lock only for a millisecond and to let no race win twice: [`read`] what the password is compared
+//! with, [`Reading::prove`] it with no lock held, and [`Decide`] under the lock, which reads everything again. If the password was changed
+//! in between, the answer is [`Decided::Stale`] and the caller starts over, once.
 
 mod decide;
 mod enroll;
@@ -30,7 +30,7 @@ use crate::{
     store::{BoundTable, Change, ReadTx, WriteTx},
 };
 
-/// What a front end brings.
+/// What a front end provides.
 #[derive(Clone, Debug)]
 pub struct Attempt {
     /// The name as typed.
@@ -39,38 +39,37 @@ pub struct Attempt {
     pub password: SecretText,
     /// The code as typed.
     pub code: Option<SecretText>,
-    /// With what.
+    /// The kind of client.
     pub client: Option<Client>,
-    /// For which application.
+    /// The application.
     pub app: Option<String>,
-    /// From where.
+    /// Where it came from.
     pub source: Option<String>,
-    /// Live sessions to end in favour of this login, by their ids (R-SES-2).
+    /// Live sessions to end for this login, by their ids (R-SES-2).
     pub end_sessions: Vec<String>,
     /// It is an operator's sign-in to this program.
     pub operator: bool,
-    /// A new password as typed, in place of one that is right but has ended (R-PWD-6).
+    /// A new password as typed, to replace one that is right but has ended (R-PWD-6).
     pub new_password: Option<SecretText>,
-    /// What it does about a new device besides.
+    /// What it also does about a new device.
     pub enrollment: EnrollmentWish,
 }
 
 impl Attempt {
-    /// Whether it may set a password: its client may (R-PWD-3).
+    /// Whether its client may set a password (R-PWD-3).
     pub fn may_change_password(&self) -> bool {
         self.client.is_none_or(Client::may_change_password)
     }
 }
 
-/// What a login does about a new device: for people who have no shell of their own.
+/// What a login does about a new device: for people without a shell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum EnrollmentWish {
-    /// Nothing.
     #[default]
     None,
-    /// Begins an enrollment, where one is needed or allowed.
+    /// Begins an enrollment if one is needed or allowed.
     Begin,
-    /// Proves the pending factor of this label or id with the given code, and logs in with that.
+    /// Confirms the pending factor of this label or id with the given code, and logs in with that.
     Finish(String),
 }
 
@@ -79,20 +78,20 @@ pub struct Reading {
     phc: Option<String>,
     decoy: String,
     locked: bool,
-    /// The rules that the present password is to keep, where the policy asks for more than every password keeps (R-PWD-2).
+    /// The rules that the present password must keep, if the policy asks for more than every password keeps (R-PWD-2).
     standard: Option<Standard>,
 }
 
-/// What the comparison gave.
+/// The result of the comparison.
 pub struct Proof {
     pub(in crate::ops) compared_with: Option<String>,
     pub(in crate::ops) hashed: bool,
     pub(in crate::ops) right: bool,
-    /// Whether the right password breaks the rules of the policy; `None` where that was not looked at.
+    /// Whether the right password breaks the rules of the policy; `None` if that was not looked at.
     pub(in crate::ops) breaks_rules: Option<bool>,
 }
 
-/// Reads what the password of this name is compared with. A name that leads to nobody is read in the same way (R-LOCK-6).
+/// Reads what the password of this name is compared with. An unknown name is read in the same way (R-LOCK-6).
 pub fn read(tx: &ReadTx<'_>, name: &str, now: Time) -> Result<Reading> {
     let id = find::login_name(tx, name)?;
     let hash = name_hash(tx, name)?;
@@ -107,7 +106,7 @@ pub fn read(tx: &ReadTx<'_>, name: &str, now: Time) -> Result<Reading> {
         None => (None, tx.unknown_lockout(&hash, now)?),
     };
     let policy = tx.policy()?;
-    // What takes time is done for a login alone that could be granted: who is deactivated is denied as fast as anybody (R-LOCK-6).
+    // Slow work is done only for a login that could be granted: a deactivated account is denied as fast as any other (R-LOCK-6).
     let standard = match id.filter(|_| policy.password_strong) {
         Some(id) => tx.resource(&id)?.filter(|resource| resource.active),
         None => None,
@@ -120,8 +119,8 @@ pub fn read(tx: &ReadTx<'_>, name: &str, now: Time) -> Result<Reading> {
     })
 }
 
-/// What a password is compared with where there is none: the hash of somebody picked by the name, so that names without a password take
-/// as long as those with one do, also while some hashes still have the cost of an earlier policy (R-LOCK-6).
+/// What a password is compared with if there is none: the hash of an account picked by the name. So names without a password take as long
+/// as those with one, also while some hashes still have the cost of an earlier policy (R-LOCK-6).
 fn decoy(tx: &ReadTx<'_>, hash: &[u8; 32], policy: &Policy) -> Result<String> {
     let pick = hash.first_chunk().map_or(0, |chunk| u64::from_be_bytes(*chunk));
     let cost = policy.password_argon2;
@@ -129,14 +128,14 @@ fn decoy(tx: &ReadTx<'_>, hash: &[u8; 32], policy: &Policy) -> Result<String> {
     Ok(tx.somebodys_password(pick)?.unwrap_or_else(made_up))
 }
 
-/// The keyed hash under which a name that does not exist is counted and told in the history (R-LOCK-7, R-AUD-2).
+/// The keyed hash under which an unknown name is counted and recorded in the history (R-LOCK-7, R-AUD-2).
 pub(in crate::ops) fn name_hash(tx: &ReadTx<'_>, name: &str) -> Result<[u8; 32]> {
     Ok(tx.vault()?.keyed_hash("unknown login name", &[], &find::unknown_name_normal(tx, name)?))
 }
 
 impl Reading {
-    /// Compares the password: tens of milliseconds of hashing, or what a hash from elsewhere costs, with no lock held. Where there is no password to compare with, the same
-    /// work is done for nothing; where the account is locked anyway, none is.
+    /// Compares the password with no lock held: tens of milliseconds of hashing, or the cost of an imported hash. Without a password to
+    /// compare with, the same work is done for nothing; if the account is locked anyway, none is.
     pub fn prove(self, password: &SecretText) -> Result<Proof> {
         if self.locked {
             return Ok(Proof { compared_with: self.phc, hashed: false, right: false, breaks_rules: None });
@@ -156,13 +155,13 @@ impl Reading {
     }
 }
 
-/// A granted login's password hashed under the policy's higher cost or in place of another kind of hash, in a transaction of its own (R-PWD-5).
+/// Hashes a granted login's password again, at the policy's higher cost or in place of another kind of hash, in a separate transaction
+/// (R-PWD-5).
 pub struct Rehash<'a> {
-    /// Whose.
     pub resource: &'a Resource,
     /// The hash that was verified.
     pub before: &'a str,
-    /// The new one of the same password.
+    /// The new hash of the same password.
     pub after: &'a str,
 }
 
@@ -176,7 +175,7 @@ impl Operation for Rehash<'_> {
 
     fn apply(&self, tx: &mut WriteTx<'_>, _: &Operator) -> Result<()> {
         let mut event = Event::ok(Action::PasswordRehash).on(&self.resource.id, &self.resource.username);
-        // What was brought from elsewhere is told: afterwards nobody could see that it was.
+        // Record that the hash was imported: afterwards no one could see it.
         if let Some(kind) = password::kind(self.before).ok().filter(|kind| *kind != HashKind::Argon2id) {
             event = event.changed("hash", kind.word(), HashKind::Argon2id.word());
         }

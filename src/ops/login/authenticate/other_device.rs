@@ -1,6 +1,6 @@
-//! Whose code a wrong code is (R-REC-4): people have several entries in their app, and a lost phone still shows codes.
+//! Finds the device that a wrong code belongs to (R-REC-4): people have several entries in their app, and a lost phone still shows codes.
 //!
-//! This looks on after the decision is made, tells the history and nobody else, and never grants anything.
+//! It runs after the decision is made, tells only the history, and never grants anything.
 
 use crate::{
     domain::{
@@ -13,18 +13,17 @@ use crate::{
     store::ReadTx,
 };
 
-/// A device of the same resource whose code opens nothing.
+/// A device of the same resource that opens nothing with its codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OtherDevice {
     /// `pending`, `disabled`, `removed`, `replaced` or `reset`.
     pub state: &'static str,
-    /// Its name.
     pub label: String,
 }
 
-/// The device whose code this is, among the enrollments that are not confirmed, the disabled devices, and those removed within thirty days.
+/// The device of this code, among the enrollments that are not confirmed, the disabled devices, and those removed within thirty days.
 ///
-/// At most ten are compared, three codes each, and all of them in any case: the time tells not whether one matched, and is lost beside that
+/// It compares at most ten, three codes each, and always all of them: the time does not reveal whether one matched, and is lost beside that
 /// of hashing the password (R-LOCK-6).
 pub(super) fn find(
     tx: &ReadTx<'_>,
@@ -33,7 +32,7 @@ pub(super) fn find(
     typed: &str,
     now: Time,
 ) -> Option<OtherDevice> {
-    // What cannot be read or does not open is passed over: the login is decided already, and must not fail for a remark.
+    // What cannot be read or opened is skipped: the login is decided already, and must not fail for a remark.
     let matches = |codes: Codes, secret: &dyn Fn() -> Result<SecretBytes>| match codes {
         Codes::Totp(parameters) => totp::normalise_code(typed).is_some_and(|code| {
             secret().is_ok_and(|secret| totp::in_window(&secret, &parameters, &code, now).unwrap_or(false))

@@ -1,4 +1,4 @@
-//! What a decision brings about: its changes and its event, written together (R-LOGIN-2, R-AUD-1, R-AUD-2).
+//! The effects of a decision: its changes and its event, written together (R-LOGIN-2, R-AUD-1, R-AUD-2).
 
 use super::{Attempt, facts::Facts};
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 };
 use data_encoding::HEXLOWER;
 
-/// Writes what the denial of a name brings about that leads to nobody (R-LOCK-7).
+/// Writes the effects of denying an unknown name (R-LOCK-7).
 pub(super) fn write_unknown(
     tx: &mut WriteTx<'_>,
     attempt: &Attempt,
@@ -32,7 +32,7 @@ pub(super) fn write_unknown(
     denial::of_nobody(tx, name_hash, lockout, event)
 }
 
-/// Writes what the decision brings about, with its event (R-LOGIN-2).
+/// Writes the effects of the decision, with its event (R-LOGIN-2).
 pub(super) fn write(
     tx: &mut WriteTx<'_>,
     attempt: &Attempt,
@@ -50,13 +50,13 @@ pub(super) fn write(
     };
     let mut changes = Vec::new();
     if let Some(denial) = &denial {
-        event = denial.told(event);
+        event = denial.describe(event);
         changes.extend(denial.changes(id));
     }
     match decision {
         Decision::Granted(method) => {
             event = event.detail("method", method.word());
-            // Nowhere else: the right password with a wrong code sets nothing back (R-LOCK-9).
+            // Only here: the right password with a wrong code resets nothing (R-LOCK-9).
             if facts.lockout != Lockout::default() {
                 changes.push(Change::LockoutCleared(id));
             }
@@ -85,7 +85,7 @@ pub(super) fn write(
                     changes.push(Change::RecoveryCodeSpent { resource: id, number: *number });
                 }
                 (Method::Emergency, _) => changes.push(Change::EmergencySpent(id)),
-                // A pause for the next login is over with it (R-PAUSE-2).
+                // A pause for the next login ends with it (R-PAUSE-2).
                 (Method::Paused, _) if facts.pause.as_ref().is_some_and(|pause| pause.ends == Ends::NextLogin) => {
                     event = event.detail("pause_ended", true);
                     changes.push(Change::PauseEnded(id));

@@ -1,4 +1,4 @@
-//! The acts that can wait for a second person: one line each. What an act asks for, covers and brings about stands beside it.
+//! The acts that can wait for a second person, one line each. What an act requires, covers and does is in its own file.
 
 use crate::{
     domain::{
@@ -29,14 +29,13 @@ macro_rules! acts {
             $($(#[$doc])* $act($act),)*
         }
 
-        /// What was done, once it was approved.
+        /// The result of an approved act.
         #[derive(Debug)]
         pub enum Performed {
             $($(#[$doc])* $act(Box<<$act as Operation>::Outcome>),)*
         }
 
         impl Act {
-            /// As it was stored.
             pub(super) fn of(row: &RequestRow) -> Result<Self> {
                 let name = encoding::stored_name(row).unwrap_or_default();
                 $(if name == encoding::name($act::ACT) {
@@ -45,7 +44,6 @@ macro_rules! acts {
                 Err(encoding::unreadable(row))
             }
 
-            /// Its name in a request.
             pub fn name(&self) -> String {
                 encoding::name(match self { $(Self::$act(_) => $act::ACT,)* })
             }
@@ -92,7 +90,7 @@ acts! {
     GrantLevel,
     /// `level revoke`
     RevokeLevel,
-    /// `policy set`, where it ends the rule of two persons
+    /// `policy set`, if it ends the rule of two persons
     SetPolicy,
 }
 
@@ -136,7 +134,7 @@ mod tests {
         encoding::text(&encoding::read::<A>(&row(text))?, &operator(Authority::Owner, ActorAuth::Owner))
     }
 
-    /// As the first builds stored them: a request outlives the build that it was asked with, and its text is covered by its fingerprint.
+    /// In the format of the first builds: a request outlives the build that made it, and its fingerprint covers its text.
     #[test]
     fn r_perm_6_a_stored_act_is_read_and_written_byte_for_byte() {
         type Again = fn(&str) -> Result<String>;

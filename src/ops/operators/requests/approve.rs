@@ -1,4 +1,4 @@
-//! `request approve`: the second person's word, by which the act is done (R-PERM-2, R-PERM-6).
+//! `request approve`: the second person agrees, and the act is done (R-PERM-2, R-PERM-6).
 
 use super::{
     acts::Performed,
@@ -23,21 +23,19 @@ use crate::{
     store::{BoundTable, WriteTx},
 };
 
-/// Approves a request: what was asked for is done, with the rights of whoever approves.
+/// Approves a request: performs the act, with the permissions of the approver.
 #[derive(Clone, Debug)]
 pub struct ApproveRequest {
-    /// Its id.
     pub id: String,
-    /// Why; what was asked for has its own reason.
+    /// The approver's reason; the act has its own.
     pub why: Why,
 }
 
-/// An approved request, with what came of it.
+/// An approved request, with its result.
 #[derive(Debug)]
 pub struct Approved {
-    /// The request as it stands now.
+    /// The request as it is now.
     pub request: RequestView,
-    /// What was done.
     pub done: Performed,
 }
 
@@ -63,23 +61,22 @@ impl Operation for ApproveRequest {
         must_wait(tx, &row)?;
         if row.asked_by == accountable_persons::person(operator) {
             let message =
-                format!("{} is your own request, which another person approves; nothing was changed", row.what);
+                format!("{} is your own request, and another person must approve it; nothing was changed", row.what);
             return Err(Error::new(Code::SelfService, message).hint("take it back", Remedy::DenyRequest(row.id)));
         }
         if author::may_decide_alone(tx, &row, operator)? {
-            let message =
-                format!("{} is asked for and approved by two persons, and a token is whoever issued it", row.what);
+            let message = format!("{} needs two persons, and a token counts as the person who issued it", row.what);
             let error = Error::new(Code::SelfService, format!("{message}; nothing was changed"));
-            return Err(error.note("somebody approves it who has nothing to do with the token"));
+            return Err(error.note("someone who has nothing to do with the token must approve it"));
         }
         let resource = row.resource.as_deref().map(|id| find::existing(tx, id)).transpose()?;
         if let Some(resource) = &resource {
-            require_another(tx, operator, resource, "approves what concerns itself")?;
+            require_another(tx, operator, resource, "approve what concerns themselves")?;
         }
         let username = resource.as_ref().map(|resource| resource.username.as_str());
         if let Some(why) = author::void(tx, &row, &act, username, tx.now())? {
             let message = format!("the request is void: {why}; nothing was done");
-            return Err(Error::new(Code::Changed, message).note("whoever asked looks at it anew, and asks again"));
+            return Err(Error::new(Code::Changed, message).note("the author should look at it again, and ask again"));
         }
         act.must_name(tx, operator)?;
         let asked_by = shown(tx, &row.asked_by)?;

@@ -1,4 +1,4 @@
-//! Whether a request still has its author, and whether author and approver are two persons (R-PERM-6).
+//! Whether a request's author may still ask, and whether author and approver are two persons (R-PERM-6).
 
 use super::{acts::Act, shown};
 use crate::{
@@ -11,15 +11,14 @@ use crate::{
     store::{ReadTx, RequestRow},
 };
 
-/// Whether whoever asked and whoever decides may be one and the same: by itself, or by a token that one of them issued, also through
-/// another token.
+/// Whether author and approver may be the same person: directly, or by a token that one of them issued, also through another token.
 pub(super) fn may_decide_alone(tx: &ReadTx<'_>, row: &RequestRow, operator: &Operator) -> Result<bool> {
     let asked = accountable_persons::behind(tx, &row.asked_by, encoding::asked_with(row).as_deref())?;
     Ok(!asked.is_disjoint(&accountable_persons::of_operator(tx, operator)?))
 }
 
-/// Whether whoever asked could still ask: a request outlives neither its author's account nor its rights, nor the token it was asked with.
-fn stands(tx: &ReadTx<'_>, row: &RequestRow, act: &Act, now: Time) -> Result<bool> {
+/// Whether the author could still ask. A request outlives neither its author's account or permissions, nor the token it was asked with.
+fn may_still_ask(tx: &ReadTx<'_>, row: &RequestRow, act: &Act, now: Time) -> Result<bool> {
     if tx.resource(&row.asked_by)?.is_none() {
         return Ok(true);
     }
@@ -30,7 +29,7 @@ fn stands(tx: &ReadTx<'_>, row: &RequestRow, act: &Act, now: Time) -> Result<boo
     Ok(token.is_some_and(|token| token.scopes.map_or(held, |scopes| held.and(scopes)).holds(act.permission())))
 }
 
-/// Why a request is void, in words; `None` where it stands.
+/// Why a request is void, in words; `None` if it is valid.
 pub(super) fn void(
     tx: &ReadTx<'_>,
     row: &RequestRow,
@@ -41,8 +40,8 @@ pub(super) fn void(
     if !fingerprint::holds(tx, row, &act.covers(tx)?)? {
         return Ok(Some(format!("{} has changed since it was asked for", username.unwrap_or("the policy"))));
     }
-    if !stands(tx, row, act, now)? {
-        return Ok(Some(format!("{}, who asked for it, may not any more", shown(tx, &row.asked_by)?)));
+    if !may_still_ask(tx, row, act, now)? {
+        return Ok(Some(format!("{}, who asked for it, is no longer allowed to", shown(tx, &row.asked_by)?)));
     }
     Ok(None)
 }

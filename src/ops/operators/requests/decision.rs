@@ -1,4 +1,4 @@
-//! What approving and denying share: who decides, what can still be decided, and how it is kept.
+//! What approving and denying share: who decides, what can still be decided, and how it is stored.
 
 use super::{
     acts::Act,
@@ -21,8 +21,8 @@ use crate::{
     store::{Change, RequestRow, WriteTx},
 };
 
-/// A request with its act; none of one that was changed in the file, whose act says nothing. Whoever may not read hears of no id whether it is
-/// one: a request that is there asks for the act's permission.
+/// A request with its act; without the act if the row was changed in the file, because that proves nothing. Operators who may not read do
+/// not learn whether an id exists: a request that exists asks for the act's permission.
 pub(super) fn found(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRow, Option<Act>)> {
     let row = match view::find(tx, id) {
         Err(error) if error.code() == Code::NotFound => {
@@ -34,7 +34,7 @@ pub(super) fn found(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(
     Ok((row, act))
 }
 
-/// Whether this operator is one who decides such an act: who may do it, and the second person that it names.
+/// Whether this operator may decide such an act: those who may do it, and the second person that it names.
 pub(super) fn may_decide(tx: &WriteTx<'_>, operator: &Operator, act: &Act) -> Result<()> {
     match act.names(tx, operator)? {
         true => Ok(()),
@@ -42,10 +42,10 @@ pub(super) fn may_decide(tx: &WriteTx<'_>, operator: &Operator, act: &Act) -> Re
     }
 }
 
-/// Refuses to decide what is decided or over.
+/// Refuses to decide what is decided or expired.
 pub(super) fn must_wait(tx: &WriteTx<'_>, row: &RequestRow) -> Result<()> {
     let over = |what: String| {
-        let message = format!("{} cannot be decided any more: {what}; nothing was changed", row.what);
+        let message = format!("{} can no longer be decided: {what}; nothing was changed", row.what);
         Err(Error::new(Code::RequestOver, message).hint("see", Remedy::ShowRequest(row.id.clone())))
     };
     if row.state != RequestState::Waiting {
@@ -53,7 +53,7 @@ pub(super) fn must_wait(tx: &WriteTx<'_>, row: &RequestRow) -> Result<()> {
         return over(format!("it is {} already, by {by}", row.state.word()));
     }
     if tx.now() >= row.expires_at {
-        return over(format!("its hour was over at {}", row.expires_at.local()));
+        return over(format!("it expired at {}", row.expires_at.local()));
     }
     Ok(())
 }
@@ -68,7 +68,7 @@ pub(super) fn decided(
 ) -> Result<RequestView> {
     let event = Event::ok(action).because(why);
     let resource = match row.resource.as_deref() {
-        // Whom a changed one is about in the file says nothing; its event does.
+        // The target that a changed row names proves nothing; its event does.
         _ if !row.intact => past_owner::once_had(tx, Action::RequestAsk, "request", &row.id)?,
         Some(id) => Some(find::existing(tx, id)?),
         None => None,

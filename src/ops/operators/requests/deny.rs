@@ -1,4 +1,4 @@
-//! `request deny`: another person's no, or one's own request taken back (R-PERM-6).
+//! `request deny`: another person denies a request, or its author takes it back (R-PERM-6).
 
 use super::{
     decision::{decided, found, may_decide, must_wait},
@@ -19,12 +19,9 @@ use crate::{
     store::{RequestRow, WriteTx},
 };
 
-/// Denies a request, or takes one's own back.
 #[derive(Clone, Debug)]
 pub struct DenyRequest {
-    /// Its id.
     pub id: String,
-    /// Why.
     pub why: Why,
 }
 
@@ -44,7 +41,7 @@ impl Operation for DenyRequest {
         let Some(act) = act else { return self.changed_in_file(tx, operator, &row) };
         if row.asked_by != accountable_persons::person(operator) {
             may_decide(tx, operator, &act)?;
-            // The second person that is named may say yes, and so no as well.
+            // The second person that is named may approve, and so may deny as well.
             let named = act.names(tx, operator)?;
             if let Some(id) = row.resource.as_ref().filter(|_| !named) {
                 require_not_above(tx, operator, &find::existing(tx, id)?)?;
@@ -61,8 +58,8 @@ impl Operation for DenyRequest {
 }
 
 impl DenyRequest {
-    /// One that was changed in the file says neither what it asks for nor since when: whoever may ask for the highest of what can wait denies
-    /// it, whether or not its hour is over.
+    /// One that was changed in the file shows neither what it asks for nor since when. Operators who may ask for the highest act that can
+    /// wait may deny it, expired or not.
     fn changed_in_file(
         &self,
         tx: &mut WriteTx<'_>,

@@ -14,7 +14,7 @@ pub use view::{RequestView, TAMPERED, list, show};
 
 use crate::{error::Result, store::ReadTx};
 
-/// A person as it is shown.
+/// A person, for display.
 fn shown(tx: &ReadTx<'_>, person: &str) -> Result<String> {
     Ok(tx.resource(person)?.map_or_else(|| person.to_owned(), |resource| resource.username))
 }

@@ -26,28 +26,28 @@ pub struct RequestView {
     pub what: String,
     /// The command that was asked for.
     pub command: String,
-    /// The resource that it is about; null for the tenant's policy.
+    /// The resource that it concerns; null for the tenant's policy.
     pub username: Option<String>,
-    /// `waiting`, `approved`, `denied`, `void` (its target changed, or who asked may not any more), `expired`, or `tampered` (it was changed
-    /// outside of this program, and nothing is done by it).
+    /// `waiting`, `approved`, `denied`, `void` (its target changed, or its author may no longer ask), `expired`, or `tampered` (it was
+    /// changed outside this program, and is never done).
     pub state: &'static str,
-    /// What will happen, one sentence each.
+    /// The effects, one sentence each.
     pub effects: Vec<String>,
-    /// Why.
+    /// The reason given.
     pub reason: Option<String>,
     /// The ticket it belongs to.
     pub ticket: Option<String>,
     /// Who asked.
     pub requested_by: String,
-    /// When.
+    /// When it was asked for.
     pub requested_at: Time,
     /// Who approved or denied it.
     pub decided_by: Option<String>,
-    /// When.
+    /// When it was decided.
     pub decided_at: Option<Time>,
 }
 
-/// The state of a request that was changed outside of this program.
+/// The state of a request that was changed outside this program.
 pub const TAMPERED: &str = "tampered";
 
 /// Every request that waits, oldest first.
@@ -56,7 +56,7 @@ pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<Reque
     tx.waiting_requests(now)?.iter().map(|row| view(tx, row, now)).collect()
 }
 
-/// One request, whatever became of it.
+/// One request, in any state.
 ///
 /// # Errors
 /// `not_found`.
@@ -68,7 +68,7 @@ pub fn show(tx: &ReadTx<'_>, operator: &Operator, id: &str, now: Time) -> Result
 pub(super) fn find(tx: &ReadTx<'_>, id: &str) -> Result<RequestRow> {
     tx.request(id)?.ok_or_else(|| {
         let message = format!("there is no request {id:?}; nothing was changed");
-        Error::new(Code::NotFound, message).hint("see which wait", Remedy::ListRequests)
+        Error::new(Code::NotFound, message).hint("the waiting requests", Remedy::ListRequests)
     })
 }
 

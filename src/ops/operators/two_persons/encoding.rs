@@ -1,4 +1,4 @@
-//! An act as it is stored in a request.
+//! How an act is stored in a request.
 
 use super::TwoPerson;
 use crate::{
@@ -10,9 +10,9 @@ use crate::{
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-/// Where the name of the act stands.
+/// The key of the act's name.
 const COMMAND: &str = "command";
-/// Where the token stands by which it was asked for, if it was asked for with one.
+/// The key of the token that it was asked with, if any.
 const ASKED_WITH: &str = "asked_with";
 
 /// The name of an act in a request: that of its event, with a space for the dot.
@@ -20,7 +20,6 @@ pub(in crate::ops::operators) fn name(act: Action) -> String {
     act.word().replace('.', " ")
 }
 
-/// As it is stored.
 pub(in crate::ops::operators) fn text<A: TwoPerson>(act: &A, operator: &Operator) -> Result<String> {
     let mut stored = Map::new();
     stored.insert(COMMAND.to_owned(), name(A::ACT).into());
@@ -35,12 +34,12 @@ pub(in crate::ops::operators) fn text<A: TwoPerson>(act: &A, operator: &Operator
     Ok(Value::Object(stored).to_string())
 }
 
-/// The name of the act that was stored; `None` where the text makes no sense.
+/// The name of the act that was stored; `None` if the text is malformed.
 pub(in crate::ops::operators) fn stored_name(row: &RequestRow) -> Option<String> {
     field(row, COMMAND)
 }
 
-/// The token that it was asked with, by its id.
+/// The id of the token that it was asked with.
 pub(in crate::ops::operators) fn asked_with(row: &RequestRow) -> Option<String> {
     field(row, ASKED_WITH)
 }
@@ -50,13 +49,12 @@ fn field(row: &RequestRow, name: &str) -> Option<String> {
     Some(stored.get(name)?.as_str()?.to_owned())
 }
 
-/// As it was stored.
 pub(in crate::ops::operators) fn read<A: DeserializeOwned>(row: &RequestRow) -> Result<A> {
     serde_json::from_str(&row.operation).map_err(|_| unreadable(row))
 }
 
-/// There is no such act.
+/// The error for an act that cannot be read.
 pub(in crate::ops::operators) fn unreadable(row: &RequestRow) -> Error {
-    let message = format!("table requests, row {}, column operation makes no sense", row.id);
+    let message = format!("table requests, row {}, column operation is malformed", row.id);
     Error::new(Code::Corrupt, format!("{message}; nothing was changed"))
 }

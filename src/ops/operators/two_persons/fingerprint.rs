@@ -1,4 +1,4 @@
-//! How the target of a request stood when it was asked for: if it stands otherwise at the approval, the request is void (R-PERM-6).
+//! The state of a request's target when it was asked for. If it differs at the approval, the request is void (R-PERM-6).
 
 use crate::{
     domain::pause::Ends,
@@ -8,8 +8,8 @@ use crate::{
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
-/// The keyed hash of a request, of its target's state and of what else its act covers. The request itself is covered as well, so that a row
-/// that was edited in the file is approved by nobody.
+/// The keyed hash of a request, of its target's state and of what else its act covers. It covers the request as well, so a row that was
+/// edited in the file can never be approved.
 pub(super) fn of(tx: &ReadTx<'_>, row: &RequestRow, covers: &Value) -> Result<[u8; 32]> {
     let state = match &row.resource {
         Some(resource) => state(tx, resource)?,
@@ -24,7 +24,7 @@ pub(in crate::ops::operators) fn holds(tx: &ReadTx<'_>, row: &RequestRow, covers
     Ok(bool::from(of(tx, row, covers)?.ct_eq(row.fingerprint.as_slice())))
 }
 
-/// What an approval rests on. Logins, counts and locks by failed logins are no part of it: they come and go by themselves.
+/// What an approval depends on. Logins, counts and locks by failed logins are no part of it: they come and go by themselves.
 fn state(tx: &ReadTx<'_>, id: &str) -> Result<Value> {
     let resource = tx
         .resource(id)?
@@ -50,7 +50,7 @@ fn state(tx: &ReadTx<'_>, id: &str) -> Result<Value> {
         json!(locked),
         json!(recovery),
     ];
-    // Where there is none, the state is what it was before numbers counted: a request that waits stays good.
+    // Without a number, the state is what it was before numbers counted: a waiting request stays valid.
     state.extend(resource.phone.map(|phone| json!(phone)));
     Ok(Value::Array(state))
 }

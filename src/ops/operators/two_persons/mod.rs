@@ -1,5 +1,5 @@
-//! The gate of the rule of two persons (R-PERM-6): an act is kept as data and its target's state as a fingerprint, and performed when somebody
-//! else approves within the hour. It knows no act: what an act is stands beside it ([`TwoPerson`]), and which there are in `requests`.
+//! The rule of two persons (R-PERM-6): an act is stored as data, its target's state as a fingerprint, and it is done when somebody else
+//! approves within the hour. This module knows no act: [`TwoPerson`] says what an act is, and `requests` lists them.
 
 pub(super) mod encoding;
 pub(super) mod fingerprint;
@@ -23,11 +23,11 @@ use crate::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// An act that waits for a second person, where the policy wants two.
+/// An act that waits for a second person if the policy requires two.
 pub(in crate::ops) trait TwoPerson: Operation + Serialize + DeserializeOwned {
-    /// What it is in the history, and by that in a request.
+    /// Its action in the history, which names it in a request as well.
     const ACT: Action;
-    /// What it asks for, and therefore its approval and its denial too.
+    /// The permission it needs, and therefore its approval and its denial too.
     const PERMISSION: Permission;
 
     /// Its name in a request.
@@ -35,15 +35,14 @@ pub(in crate::ops) trait TwoPerson: Operation + Serialize + DeserializeOwned {
         encoding::name(Self::ACT)
     }
 
-    /// Why it is asked for.
     fn why(&self) -> &Why;
 
-    /// What it is, as request and history name it; `target` is the username that it is about, empty where it is about nobody.
+    /// Its name in request and history; `target` is the username that it concerns, empty if there is none.
     fn summary(&self, target: &str) -> String {
         format!("{} {target}", Self::name())
     }
 
-    /// What its approval rests on beside the state of its target.
+    /// What its approval depends on besides the state of its target.
     ///
     /// # Errors
     /// Those of the store.
@@ -51,13 +50,13 @@ pub(in crate::ops) trait TwoPerson: Operation + Serialize + DeserializeOwned {
         Ok(Value::Null)
     }
 
-    /// What will happen once it is approved, a sentence each. Its target, an id, stands as it did when this was asked for.
+    /// The effects once it is approved, one sentence each. Its target, an id, is as it was when this was asked for.
     ///
     /// # Errors
     /// Those of the store.
     fn effects(&self, tx: &ReadTx<'_>, target: &str) -> Result<Vec<String>>;
 
-    /// Whether it names this operator as its second person, by whose word alone it is then done.
+    /// Whether it names this operator as its second person, who alone may then approve it.
     ///
     /// # Errors
     /// Those of the store.
@@ -65,7 +64,7 @@ pub(in crate::ops) trait TwoPerson: Operation + Serialize + DeserializeOwned {
         Ok(false)
     }
 
-    /// Refuses the approval of anybody else than the second person that it names, where it names one.
+    /// Refuses the approval of anyone but the second person that it names, if it names one.
     ///
     /// # Errors
     /// `permission_denied`.
@@ -74,17 +73,16 @@ pub(in crate::ops) trait TwoPerson: Operation + Serialize + DeserializeOwned {
     }
 }
 
-/// Whether what makes this resource weaker waits for a second person: it is an administrator, or may change something that a helpdesk may
-/// not.
+/// Whether weakening this resource needs a second person: it is an administrator, or may change something that a helpdesk may not.
 pub(in crate::ops) fn asks_first(tx: &ReadTx<'_>, resource: &Resource) -> Result<bool> {
     Ok(tx.policy()?.two_person && is_above_helpdesk(permissions_of(tx, resource)?))
 }
 
-/// Records what makes an administrator weaker as a request, where the policy wants two persons and no second one has approved yet
-/// (R-PERM-6). Called after everything that is asked of the act itself, and before anything is changed.
+/// Records an act that weakens an administrator as a request, if the policy requires two persons and no second one has approved yet
+/// (R-PERM-6). Called after every check of the act itself, and before any change.
 ///
 /// # Errors
-/// `request_recorded`, which the context commits. `refused` where the act is part of a larger one that has begun.
+/// `request_recorded`, which the context commits. `refused` if the act is part of a larger one that has begun.
 pub(in crate::ops) fn ask_first<A: TwoPerson>(
     tx: &mut WriteTx<'_>,
     operator: &Operator,
@@ -94,10 +92,10 @@ pub(in crate::ops) fn ask_first<A: TwoPerson>(
     ask_first_on_record(tx, operator, target, None, act)
 }
 
-/// As [`ask_first`]; the event of the request keeps as well how the person's identity was checked, where the act itself does not (R-REC-6).
+/// Like [`ask_first`]. The event of the request also keeps how the person's identity was checked, if the act itself does not (R-REC-6).
 ///
 /// # Errors
-/// Its own.
+/// Those of [`ask_first`].
 pub(in crate::ops) fn ask_first_on_record<A: TwoPerson>(
     tx: &mut WriteTx<'_>,
     operator: &Operator,
@@ -114,9 +112,8 @@ pub(in crate::ops) fn ask_first_on_record<A: TwoPerson>(
     }
     let what = act.summary(target.map_or("", |resource| resource.username.as_str()));
     if !tx.untouched() {
-        let message =
-            format!("{what} needs a second person and cannot be part of something larger; nothing was changed");
-        return Err(Error::new(Code::Refused, message).note("ask for it with a command of its own"));
+        let message = format!("{what} needs a second person and cannot be part of a larger act; nothing was changed");
+        return Err(Error::new(Code::Refused, message).note("ask for it with a separate command"));
     }
     let (now, operation) = (tx.now(), encoding::text(act, operator)?);
     let mut row = RequestRow {

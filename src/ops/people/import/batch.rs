@@ -16,7 +16,7 @@ use crate::{
         Operation, find,
         passwords::{
             issue_setup::IssueSetup,
-            set_password::{Hashed, SetPassword, Whose},
+            set_password::{Hashed, PasswordOf, SetPassword},
         },
         people::{set_active::SetActive, verify_email::AssumeEmail},
     },
@@ -27,66 +27,58 @@ use std::cell::RefCell;
 /// A row whose values are allowed, ready to be written.
 #[derive(Clone)]
 pub struct Ready {
-    /// Where it stands in the file.
+    /// Its line in the file.
     pub line: u64,
-    /// What it asks for.
     pub entry: ImportRow,
     /// Its first password, hashed before any lock was taken.
     pub password: Option<Hashed>,
-    /// The state that it was planned from; `None` where it is carried out on whatever is there.
+    /// The state that it was planned from; `None` to carry it out on any state.
     pub expected: Option<Expected>,
 }
 
 /// A row that was carried out.
 #[derive(Debug)]
 pub struct Done {
-    /// What was done.
     pub did: Did,
-    /// Whether there is an administrator more.
+    /// Whether there is one more administrator.
     pub administrator: bool,
 }
 
 /// What was done for a row.
 #[derive(Debug)]
 pub enum Did {
-    /// It was created.
     Created(Created),
-    /// It was changed.
     Updated,
-    /// It was there as the row wants it.
+    /// It matched the row already.
     Unchanged,
 }
 
 /// A resource that a row created.
 #[derive(Debug)]
 pub struct Created {
-    /// Its e-mail address.
     pub email: String,
-    /// Its set-up token and when that ends, where it was given one.
+    /// Its set-up token and when that ends, if it got one.
     pub setup: Option<(Token, Time)>,
 }
 
-/// The row at which a batch was given up, and why.
+/// The row that ended a batch, and why.
 #[derive(Clone, Debug)]
 pub struct Stopped {
-    /// The row's place in the batch.
+    /// The row's index in the batch.
     pub at: usize,
-    /// Why.
     pub why: Rejected,
 }
 
-/// What is told what was done, and where the history will end once it is made durable.
+/// Called with what was done, and with the end of the history once this is durable.
 pub type BeforeCommit<'a> = &'a mut dyn FnMut(&[Done], HeadMark) -> Result<()>;
 
-/// Rows written together.
 pub struct ImportBatch<'a> {
-    /// The rows.
     pub rows: &'a [Ready],
-    /// What was said for all of them.
+    /// The options for all of them.
     pub rules: &'a Rules,
-    /// Told what was done before it is made durable: a token must be in its file before it opens anything. It may refuse.
+    /// Called with what was done before it is durable: a token must be in its file before it opens anything. It may refuse.
     pub before_commit: RefCell<BeforeCommit<'a>>,
-    /// Where a row could not be carried out: it says which, and nothing of the batch was written.
+    /// The row that could not be carried out, if any. Then nothing of the batch was written.
     pub stopped: RefCell<Option<Stopped>>,
 }
 
@@ -134,7 +126,7 @@ impl ImportBatch<'_> {
             Step::Create => self.create(tx, operator, row),
             Step::Update(resource, differences) => self.update(tx, operator, row, &resource, &differences),
         };
-        // What a second person would have to approve is not asked for by a file.
+        // A file does not ask for what a second person must approve.
         match done {
             Err(error) => rejection(error, None).map(Err),
             Ok(did) => Ok(Ok(Done { did, administrator })),
@@ -146,7 +138,7 @@ impl ImportBatch<'_> {
         let new = new_resource(&row.entry).map_err(|unfit| Error::new(Code::InvalidInput, unfit.message))?;
         let resource = new.enter(tx, operator, why)?;
         if let Some(hashed) = row.password.clone() {
-            SetPassword { resource: resource.id.clone(), hashed, whose: Whose::New, why: why.clone() }
+            SetPassword { resource: resource.id.clone(), hashed, owner: PasswordOf::New, why: why.clone() }
                 .apply(tx, operator)?;
         }
         let wants_setup = self.rules.setup && row.password.is_none();
@@ -172,7 +164,7 @@ impl ImportBatch<'_> {
         if is_edited(differences) {
             edit(&row.entry, resource, why).apply(tx, operator)?;
         }
-        // Another address is not verified yet, whatever the one before it was.
+        // A new address is not verified yet, whatever the one before it was.
         if row.entry.email_verified == Some(true) && find::existing(tx, id)?.email_verified_at.is_none() {
             AssumeEmail { resource: id.clone(), why: why.clone() }.apply(tx, operator)?;
         }

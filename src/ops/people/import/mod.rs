@@ -1,8 +1,8 @@
-//! `resource import`: what a row comes to, asked of the tenant as it is (R-RES-1), and many rows written together.
+//! `resource import`: what a row does to the tenant as it is (R-RES-1), and many rows written together.
 //!
-//! A row names a resource by its username and says how it is to be. Who is not there is created; who is there as the row wants it is left
-//! alone; who is there otherwise is changed only where that was asked for. Neither a level nor a password of somebody who is there is
-//! changed by a file: `level grant` and `setup issue` do that, one by one and with a reason.
+//! A row names a resource by its username and describes it. A resource that does not exist is created; one that matches the row is left
+//! alone; one that differs is changed only if that was asked for. A file changes neither the level nor the password of a resource that
+//! exists: `level grant` and `setup issue` do that, one by one and with a reason.
 
 mod batch;
 mod state;
@@ -34,45 +34,43 @@ use crate::{
     store::ReadTx,
 };
 
-/// What was said for a whole import.
+/// The options of an import.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    /// Whoever is there otherwise than the row wants is changed.
+    /// Update resources that differ from the row.
     pub update: bool,
-    /// Whoever is created without a password gets a set-up token (R-SET-1).
+    /// Issue a set-up token to each new resource without a password (R-SET-1).
     pub setup: bool,
-    /// Why.
     pub why: Why,
 }
 
-/// What a row comes to.
+/// What a row does.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// A resource is created.
     Create,
-    /// A resource that is there is changed in these fields.
+    /// An existing resource is changed in these fields.
     Update(Box<Resource>, Vec<Difference>),
-    /// It is there as the row wants it.
+    /// It matches the row already.
     Unchanged,
 }
 
 /// A row that cannot be carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejected {
-    /// The field that is wrong, where it is one.
+    /// The field that is wrong, if it is one.
     pub field: Option<Field>,
     /// Why, without its full stop; never a secret.
     pub message: String,
-    /// What alone is missing, where it could be asked for.
+    /// The only thing that is missing, if it could be asked for.
     pub lacks: Option<Lacking>,
 }
 
 /// What a row lacks that could be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lacking {
-    /// The resource is there otherwise, and nobody asked for it to be changed.
+    /// The resource differs, and no update was asked for.
     Update,
-    /// Its password stands there in plain text, and nobody asked for those to be taken.
+    /// Its password is in plain text, and those were not asked for.
     PlainPasswords,
 }
 
@@ -82,7 +80,7 @@ impl From<FieldError> for Rejected {
     }
 }
 
-/// Whether this operator may import at all, and what first passwords are judged by: asked before a file is read.
+/// Whether this operator may import at all, and what first passwords are judged by; checked before a file is read.
 ///
 /// # Errors
 /// `permission_denied`.
@@ -94,10 +92,10 @@ pub fn may_import(tx: &ReadTx<'_>, operator: &Operator, rules: &Rules) -> Result
     Ok(Standard::of_new(&tx.policy()?, Vec::new()))
 }
 
-/// What a row comes to, by the tenant as it is now.
+/// What a row does to the tenant as it is now.
 ///
 /// # Errors
-/// What concerns more than this row: a missing reason, a database that cannot be read. A row that is wrong is no error.
+/// What concerns more than this row: a missing reason, a database that cannot be read. A wrong row is no error.
 pub fn decide(
     tx: &ReadTx<'_>,
     operator: &Operator,
@@ -112,7 +110,7 @@ pub fn decide(
     }
 }
 
-/// Whether what a row comes to makes an administrator: one is created, or one who was deactivated comes back.
+/// Whether a row makes an administrator: it creates one, or activates a deactivated one.
 ///
 /// # Errors
 /// A database that cannot be read.
@@ -127,7 +125,7 @@ pub fn makes_administrator(tx: &ReadTx<'_>, entry: &ImportRow, step: &Step) -> R
     }
 }
 
-/// Whether a level holds whatever the built-in one of administrators holds.
+/// Whether a level holds everything that the built-in level of administrators holds.
 fn is_of_administrators(tx: &ReadTx<'_>, level: &Level) -> Result<bool> {
     let all = Level::Admin.built_in_permissions().unwrap_or_default();
     Ok(tx.level_permissions(level)?.is_some_and(|held| all.within(held)))
@@ -151,7 +149,7 @@ impl From<FieldError> for Verdict {
     }
 }
 
-/// An operation's refusal as the rejection of a row; what is no refusal of this row alone stays an error.
+/// Turns an operation's refusal into the rejection of a row. What concerns more than this row stays an error.
 fn rejection(error: Error, field: Option<Field>) -> Result<Rejected> {
     const OF_THE_ROW: std::ops::RangeInclusive<u8> = 3..=7;
     match error.code() {
@@ -224,7 +222,7 @@ fn may_create(tx: &ReadTx<'_>, operator: &Operator, entry: &ImportRow) -> std::r
     let new = new_resource(entry)?;
     if new.email_verified && require_permission(operator, Permission::OwnerOnly).is_err() {
         let message =
-            "that an address is verified, the owner alone says; leave the column out, and the people verify it";
+            "only the owner may say that an address is verified; leave the column out, and people verify it themselves";
         return Err(FieldError { field: Field::EmailVerified, message: message.to_owned() }.into());
     }
     match new.may(tx, operator) {
@@ -241,7 +239,7 @@ fn may_create(tx: &ReadTx<'_>, operator: &Operator, entry: &ImportRow) -> std::r
     Ok(Step::Create)
 }
 
-/// What changes the fields of a resource that is there, all but its level, its verification and whether it may log in.
+/// The edit of an existing resource, without its level, its verification and whether it may log in.
 fn edit(entry: &ImportRow, resource: &Resource, why: &Why) -> EditResource {
     let text = |wanted: &Option<Option<String>>| wanted.as_ref().map(|text| text.clone().unwrap_or_default());
     EditResource {
@@ -257,7 +255,7 @@ fn edit(entry: &ImportRow, resource: &Resource, why: &Why) -> EditResource {
     }
 }
 
-/// Whether it is edited at all, or only verified, activated or deactivated.
+/// Whether it is edited, and not only verified, activated or deactivated.
 fn is_edited(differences: &[Difference]) -> bool {
     differences.iter().any(|each| !matches!(each.field, Field::EmailVerified | Field::Active))
 }
@@ -274,7 +272,7 @@ fn may_update(
     if let Some(level) = of(Field::Level) {
         let is = level.before.as_deref().unwrap_or_default();
         let message =
-            format!("{} has the level {is}, and a file changes nobody's level: `level grant` does", resource.username);
+            format!("{} has the level {is}, and an import changes no level: `level grant` does", resource.username);
         return Err(FieldError { field: Field::Level, message }.into());
     }
     if is_edited(differences) {
@@ -294,10 +292,10 @@ fn may_update(
     Ok(())
 }
 
-/// Judges the first password of a row, which only a resource that is created gets; one in plain text only where such are taken.
+/// Judges the first password of a row, which only a new resource gets; one in plain text only if those are allowed.
 ///
 /// # Errors
-/// Where it breaks the rules, or its hash is none that is taken.
+/// If it breaks the rules, or its hash is of no supported kind.
 pub fn judge(entry: &ImportRow, standard: &Standard, plain: bool) -> std::result::Result<(), Rejected> {
     let unfit = |field, error: &Error| FieldError { field, message: error.brief().to_owned() }.into();
     match &entry.password {
@@ -315,7 +313,7 @@ pub fn judge(entry: &ImportRow, standard: &Standard, plain: bool) -> std::result
     }
 }
 
-/// What a row's resource is known by: its password is none of that.
+/// The names that a row's resource is known by: its password may not contain them.
 pub fn names(entry: &ImportRow) -> Vec<String> {
     let shown = [entry.username.shown(), entry.first_email().shown()];
     let names = [&entry.first_name, &entry.last_name].into_iter().flatten().flatten();

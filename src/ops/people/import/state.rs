@@ -1,20 +1,20 @@
-//! The state that a plan was made from, so that it is carried out on no other.
+//! The state that a plan was made from: the plan is carried out on no other.
 
 use crate::domain::{field::Field, import_row::FieldError, resource::Resource};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-/// How the tenant must stand for a planned row to be carried out.
+/// The state that a planned row needs to be carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
-    /// The resource is there exactly so: see [`fingerprint`]. `None`: nobody holds the username.
+    /// The resource is exactly so: see [`fingerprint`]. `None`: no one holds the username.
     pub state: Option<String>,
     /// The id of the champion, if the tenant had one.
     pub champion: Option<String>,
 }
 
 impl Expected {
-    /// Refuses where whoever holds the username now is not what was planned from.
+    /// Refuses if the present holder of the username is not the one that was planned from.
     ///
     /// # Errors
     /// It names the username.
@@ -30,8 +30,8 @@ impl Expected {
         Err(FieldError { field: Field::Username, message })
     }
 
-    /// Refuses where the champion is somebody else than when the plan was made: the title would be taken from whoever it does not name. That
-    /// there is none may be the doing of the plan.
+    /// Refuses if the champion changed since the plan was made: the title would be taken from someone the plan does not name. A missing
+    /// champion is allowed, because the plan itself may have caused that.
     ///
     /// # Errors
     /// It names the champion.
@@ -46,8 +46,8 @@ impl Expected {
     }
 }
 
-/// What tells any change of a resource's fields: a hash over its id and all that an edit, a verification, a level or a deactivation
-/// touches, but for the title of champion, which another row of the same plan may take. Logins do not change it.
+/// Shows any change of a resource's fields: a hash over its id and all that an edit, a verification, a level or a deactivation touches,
+/// except the title of champion, which another row of the same plan may take. Logins do not change it.
 pub fn fingerprint(resource: &Resource) -> String {
     let active = resource.active.to_string();
     let verified = resource.email_verified_at.map(|at| at.to_string());
@@ -66,7 +66,7 @@ pub fn fingerprint(resource: &Resource) -> String {
     ];
     let mut hash = Sha256::new();
     for part in parts {
-        // Lengths keep the parts apart, and what is missing from what is empty.
+        // Lengths keep the parts apart, and a missing one from an empty one.
         hash.update(part.map_or(-1, |part| part.len() as i64).to_be_bytes());
         hash.update(part.unwrap_or_default());
     }

@@ -1,4 +1,4 @@
-//! The shapes of the reports about a resource. They are a promise to scripts: fields are added, never taken away.
+//! The reports about a resource. Scripts rely on their shape: fields are added, never removed.
 
 use crate::domain::{
     event::words,
@@ -12,7 +12,7 @@ use crate::domain::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// How a resource stands.
+/// The state of a resource.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ResourceView {
     /// The id.
@@ -21,7 +21,7 @@ pub struct ResourceView {
     pub username: String,
     /// As typed.
     pub email: String,
-    /// Whether somebody proved or assumed it.
+    /// Whether somebody verified or assumed it.
     pub email_verified: bool,
     /// Given name.
     pub first_name: Option<String>,
@@ -40,7 +40,7 @@ pub struct ResourceView {
     pub champion: bool,
     /// False once deactivated.
     pub active: bool,
-    /// Lock and count.
+    /// The lock, and the count of failed logins.
     pub account: AccountSummary,
     /// The second factor.
     pub tfa: TfaSummary,
@@ -59,9 +59,9 @@ pub struct AccountSummary {
     pub locked: bool,
     /// Since when.
     pub locked_at: Option<Time>,
-    /// Consecutive denials.
+    /// Failed logins in a row.
     pub failed_attempts: u32,
-    /// At which number it locks.
+    /// The number of failed logins that locks it.
     pub threshold: u32,
 }
 
@@ -74,7 +74,7 @@ pub struct TfaSummary {
     pub paused_until: Option<Time>,
     /// What is enrolled.
     pub factors: Vec<FactorView>,
-    /// Unused recovery codes, 0 also where there never was a set; null where the license has no 2FA.
+    /// Unused recovery codes, 0 also if there never was a set; null if the license has no 2FA.
     pub recovery_codes_left: Option<u32>,
 }
 
@@ -108,10 +108,10 @@ pub struct FactorView {
     pub last_used_at: Option<Time>,
 }
 
-/// How the second factor of a resource stands.
+/// The state of a resource's second factor.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TfaView {
-    /// Whose.
+    /// Username of the resource.
     pub username: String,
     /// What a login asks for now.
     pub requirement: Requirement,
@@ -125,22 +125,22 @@ pub struct TfaView {
     pub paused_by: Option<String>,
 }
 
-/// How the lock of an account stands.
+/// The state of an account's lock.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AccountView {
-    /// Whose.
+    /// Username of the resource.
     pub username: String,
     /// Whether logins are refused.
     pub locked: bool,
     /// Since when.
     pub locked_at: Option<Time>,
-    /// Consecutive denials.
+    /// Failed logins in a row.
     pub failed_attempts: u32,
-    /// At which number it locks.
+    /// The number of failed logins that locks it.
     pub threshold: u32,
     /// Why it is locked: the operator's reason, or that logins failed.
     pub reason: Option<String>,
-    /// Until when, where that was said.
+    /// When the lock ends, if it has an end.
     pub locked_until: Option<Time>,
     /// Who locked it by hand.
     pub locked_by: Option<String>,
@@ -153,7 +153,7 @@ pub struct LiftedLock {
     pub locked_by: String,
     /// Since when it held.
     pub locked_at: Time,
-    /// Until when it would have held; null without an end.
+    /// When it would have ended; null without an end.
     pub locked_until: Option<Time>,
     /// Why it was set.
     pub reason: Option<String>,

@@ -1,4 +1,4 @@
-//! Doing what was offered: one transaction with the record of how the person's identity was checked (R-REC-6).
+//! Performs an offer: one transaction, with the record of how the person's identity was checked (R-REC-6).
 
 use super::Locks;
 use crate::{
@@ -30,42 +30,33 @@ use crate::{
     store::WriteTx,
 };
 
-/// Rescues somebody: what was chosen, behind the lock that stood in its way.
+/// Rescues someone: does what was chosen, and lifts the lock before it.
 #[derive(Clone, Debug)]
 pub struct Rescue {
-    /// Whom.
     pub resource: String,
-    /// What was chosen.
     pub offer: Offer,
-    /// The locks that the operator was told of.
+    /// The locks that the operator saw.
     pub locks: Locks,
-    /// How the identity was checked.
     pub record: Record,
-    /// Why; a reason is needed where the policy does not take a ticket for it.
+    /// A reason; required if the policy does not accept a ticket instead.
     pub why: Why,
 }
 
-/// What was done.
 #[derive(Debug)]
 pub struct Rescued {
-    /// The lock was taken away.
     pub unlocked: bool,
     /// The locks by hand that were lifted, the newest first.
     pub lifted: Vec<LiftedLock>,
-    /// The rest.
     pub did: Did,
 }
 
-/// What was done beside unlocking.
+/// What was done besides unlocking.
 #[derive(Debug)]
 pub enum Did {
-    /// Nothing.
     Unlocked,
-    /// A code was issued.
     Issued(Box<Issued>),
-    /// 2FA is paused.
     Paused(TfaView),
-    /// Every device is gone; whether the next login asks to enroll.
+    /// Every device was removed; whether the next login asks to enroll.
     Reset {
         /// The license requires 2FA.
         enrolls: bool,
@@ -94,16 +85,16 @@ impl Operation for Rescue {
         if self.locks.by_hand() && self.offer != Offer::Unlock {
             let name = resource.username.as_str();
             let message =
-                format!("{name} is locked by hand, and whoever set the lock is asked first; nothing was changed");
+                format!("{name} is locked by hand: ask the person who set the lock first; nothing was changed");
             return Err(Error::new(Code::Refused, message).hint("unlock first", Remedy::UnlockAccount(name.to_owned())));
         }
         if self.locks.any() && self.offer.weakens() && two_persons::asks_first(tx, &resource)? {
             let name = resource.username.as_str();
-            let message = format!("{name} is locked, and a second person has to approve this; nothing was changed");
+            let message = format!("{name} is locked, and a second person must approve this; nothing was changed");
             return Err(Error::new(Code::Refused, message).hint("unlock first", Remedy::UnlockAccount(name.to_owned())));
         }
         let (id, why) = (resource.id.clone(), self.why.clone());
-        // The act comes first: whatever a second person has to approve is asked for before anything was changed.
+        // The act comes first: what a second person must approve is asked for before anything changes.
         let mut did = match (self.offer, self.offer.pause()) {
             (_, Some(request)) => Did::Paused(Pause { resource: id, request, why }.apply(tx, operator)?.state),
             (Offer::EmergencyCode, _) => {
@@ -133,7 +124,7 @@ impl Operation for Rescue {
     }
 }
 
-/// Where a reset waits for a second person, its request keeps how the identity was checked: the reset itself knows nothing of it.
+/// If a reset waits for a second person, its request keeps how the identity was checked: the reset itself does not record that.
 fn ask_on_record(
     tx: &mut WriteTx<'_>,
     operator: &Operator,

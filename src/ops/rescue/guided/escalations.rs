@@ -1,4 +1,4 @@
-//! What would help and is closed to this operator, with who can do it (R-REC-6).
+//! What would help but is closed to this operator, and who can do it (R-REC-6).
 
 use crate::{
     domain::{
@@ -13,18 +13,15 @@ use crate::{
     },
 };
 
-/// Something that would help and that this operator cannot do.
+/// Something that would help but that this operator cannot do.
 #[derive(Clone, Debug)]
 pub struct Beyond {
-    /// What.
     pub what: &'static str,
-    /// Why not.
     pub why: String,
-    /// Who can.
     pub who: &'static str,
-    /// By what; none where nobody can.
+    /// The command; none if no one can.
     pub remedy: Option<Remedy>,
-    /// It is the owner's, who acts without an account (R-PERM-4).
+    /// The owner does it, who acts without an account (R-PERM-4).
     pub as_owner: bool,
 }
 
@@ -36,12 +33,12 @@ pub(super) fn refused(resource: &Resource, administrator: bool, offer: Offer, er
         Code::HigherLevel => ("an administrator", same()),
         Code::PermissionDenied if administrator => ("another administrator", same()),
         Code::PermissionDenied => ("an administrator or the helpdesk", same()),
-        // Without a verified address the owner vouches for it, or takes the last way (R-REC-3).
+        // Without a verified address the owner takes it as verified, or uses the last way (R-REC-3).
         Code::EmailUnverified => (
-            "the owner of database and key, who vouches for the address or, where that cannot be, switches 2FA off under break-glass",
+            "the owner of database and key, who vouches for the address or, if that is impossible, switches off 2FA under break-glass",
             Some(Remedy::VerifyEmail(resource.username.clone())),
         ),
-        _ => ("nobody, as things stand", None),
+        _ => ("no one, at present", None),
     };
     Beyond { what: what(offer), why: error.brief().to_owned(), who, remedy, as_owner: false }
 }
@@ -56,7 +53,7 @@ const fn what(offer: Offer) -> &'static str {
     }
 }
 
-/// What lifts a lock by hand that somebody of a higher level set (R-LOCK-5).
+/// What lifts a lock by hand that a higher level set (R-LOCK-5).
 pub(super) fn locked_above(resource: &Resource, setter: &Setter, error: &Error) -> Beyond {
     let remedy = Some(Remedy::UnlockAccount(resource.username.clone()));
     Beyond {
@@ -75,14 +72,14 @@ pub(super) fn locked(resource: &Resource, offer: Offer) -> Beyond {
     Beyond { what: what(offer), why, who: "you, once it is unlocked", remedy, as_owner: false }
 }
 
-/// What keeps the person out whatever becomes of lock and second factor.
+/// What keeps the person out, whatever happens to lock and second factor.
 pub(super) fn dead_ends(operator: &Operator, diagnosis: &Diagnosis) -> Vec<Beyond> {
     let blocking = diagnosis.causes.iter().filter(|cause| cause.blocks);
     let named = blocking.filter_map(|cause| {
         let (what, permission, who) = match cause.code {
             "deactivated" => ("activating the account", Permission::ResourceWrite, "an administrator"),
             "no_password" => ("a new password", Permission::OwnerOnly, "the owner of database and key"),
-            // It is replaced in the login that proves it (R-PWD-6), and keeps nothing from being offered.
+            // It is replaced in the login that proves it (R-PWD-6), so everything else is still offered.
             "password_expired" => (
                 "a new password",
                 Permission::OwnerOnly,
@@ -90,7 +87,7 @@ pub(super) fn dead_ends(operator: &Operator, diagnosis: &Diagnosis) -> Vec<Beyon
             ),
             _ => return None,
         };
-        let who = if operator.may(permission) { "you, with a command of its own" } else { who };
+        let who = if operator.may(permission) { "you, with a separate command" } else { who };
         let remedy = cause.helps.first().cloned();
         Some(Beyond { what, why: cause.brief.to_owned(), who, remedy, as_owner: false })
     });

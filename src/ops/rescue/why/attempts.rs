@@ -1,4 +1,4 @@
-//! What the history tells of a resource's logins: the last ones, the denials that are counted now, and what was seen in wrong codes.
+//! What the history says about a resource's logins: the last ones, the denials that count now, and what wrong codes showed.
 
 use crate::{
     domain::{
@@ -15,25 +15,25 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// How many of the last logins are told.
+/// How many of the last logins are shown.
 const SHOWN: usize = 5;
-/// How far back a grant is looked for, so that somebody who hammers at a locked account does not make the answer slow.
+/// How far back to look for a grant, so someone who hammers at a locked account does not make the answer slow.
 const LOOKED_AT: u64 = 100;
 
 /// One of the last logins.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Recent {
-    /// When.
+    /// When it was.
     pub at: Time,
-    /// As `authenticate` answered.
+    /// The outcome, as `authenticate` answered.
     pub outcome: String,
-    /// What was wrong, where it was denied: password, code, code_repeated, deactivated; password_rules where a right one breaks the rules.
+    /// What was wrong, if it was denied: password, code, code_repeated, deactivated; password_rules if a right one breaks the rules.
     pub cause: Option<String>,
-    /// With what.
+    /// The kind of client.
     pub client: Option<String>,
-    /// From where.
+    /// Where it came from.
     pub source: Option<String>,
-    /// Whose code a wrong code was: pending, disabled, removed, replaced or reset; null where it is nobody's.
+    /// The state of the device that a wrong code belongs to: pending, disabled, removed, replaced or reset; null if it belongs to none.
     pub code_of: Option<String>,
 }
 
@@ -50,7 +50,7 @@ pub struct Failures {
     pub causes: BTreeMap<String, u32>,
     /// Where they came from, the most frequent first.
     pub from: Vec<Origin>,
-    /// Logins refused since the account was locked; a hundred stands for a hundred or more.
+    /// Logins refused since the account was locked; 100 means 100 or more.
     pub refused_since: u32,
     /// When the last of those was.
     pub last_refused_at: Option<Time>,
@@ -59,21 +59,21 @@ pub struct Failures {
 /// Where failed logins came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Origin {
-    /// The client, where the login named one.
+    /// The client, if the login named one.
     pub client: Option<String>,
-    /// The address, where the login named one.
+    /// The address, if the login named one.
     pub source: Option<String>,
     /// How many.
     pub count: u32,
 }
 
-/// What there was since the last login that was granted.
+/// What happened since the last granted login.
 pub(super) struct Attempts {
-    /// The last logins, newest first, whatever became of them.
+    /// The last logins, newest first, with any outcome.
     pub recent: Vec<Recent>,
     /// How far ahead the device's clock was, and when that was seen last.
     pub skew: Option<(i64, Time)>,
-    /// State and name of the device whose code was typed last in vain, and when.
+    /// State and name of the device that the last wrong code belonged to, and when.
     pub other_device: Option<(String, String, Time)>,
     /// When failures disabled a device.
     pub disabled_at: Option<Time>,
@@ -96,7 +96,7 @@ fn logins(resource: &Resource, limit: u64) -> EventFilter {
     EventFilter { target, action, limit: Some(limit), ..EventFilter::default() }
 }
 
-/// Reads the last logins. What was seen in wrong codes counts only if no login was granted since.
+/// Reads the last logins. What wrong codes showed counts only if no login was granted since.
 pub(super) fn since_the_last_grant(tx: &ReadTx<'_>, resource: &Resource) -> Result<Attempts> {
     let mut found = Attempts { recent: Vec::new(), skew: None, other_device: None, disabled_at: None };
     let mut granted = false;
@@ -128,13 +128,13 @@ pub(super) fn since_the_last_grant(tx: &ReadTx<'_>, resource: &Resource) -> Resu
     Ok(found)
 }
 
-/// Reads the denials that the count stands for, and how often the account was tried since it is locked.
+/// Reads the denials that the count includes, and how often the account was tried since it was locked.
 pub(super) fn failures(tx: &ReadTx<'_>, resource: &Resource, lockout: &Lockout) -> Result<Option<Failures>> {
     let mut denials = Vec::new();
     let denied = Some(EventOutcome::Denied.word().to_owned());
     let filter = EventFilter { target: Some(resource.id.clone()), outcome: denied, ..EventFilter::default() };
     tx.events(&filter, |event| {
-        // Logins and set-up tokens count into the same number; what an operator was denied does not.
+        // Logins and set-up tokens share one count; what an operator was denied does not count.
         let counts = [Action::Authenticate, Action::SetupAccept].iter().any(|action| action.word() == event.action);
         let counted = counts && detail(&event, "counted").and_then(Value::as_bool).unwrap_or(true);
         if counted && denials.len() < lockout.failed as usize {
@@ -164,7 +164,7 @@ pub(super) fn failures(tx: &ReadTx<'_>, resource: &Resource, lockout: &Lockout) 
     };
     if lockout.locked_at.is_some() {
         let refused = Some(EventOutcome::Refused.word().to_owned());
-        // The last denial that was counted is the one that locked.
+        // The last denial that counted is the one that locked.
         let filter = EventFilter { outcome: refused, after_seq: Some(last.seq), ..logins(resource, LOOKED_AT) };
         tx.events(&filter, |event| {
             failures.refused_since += 1;
@@ -176,7 +176,7 @@ pub(super) fn failures(tx: &ReadTx<'_>, resource: &Resource, lockout: &Lockout) 
 }
 
 impl Origin {
-    /// `mobile 192.0.2.7`; an origin that told nothing is an unnamed client.
+    /// `mobile 192.0.2.7`; an origin that named nothing is an unnamed client.
     fn in_words(&self) -> String {
         match (&self.client, &self.source) {
             (Some(client), Some(source)) => format!("{client} {source}"),
@@ -211,12 +211,13 @@ impl Failures {
             }
         };
         let ago = |at: Time| format!("{} ago", now.since(at).in_words());
-        let mut told = format!("{causes} from {from}, the last {}", ago(self.last_at));
+        let last = if self.count == 1 { "" } else { "the last " };
+        let mut text = format!("{causes} from {from}, {last}{}", ago(self.last_at));
         if let Some(at) = self.last_refused_at {
             let many = if u64::from(self.refused_since) < LOOKED_AT { "" } else { " or more" };
             let tries = if self.refused_since == 1 { "try" } else { "tries" };
-            told.push_str(&format!("; {}{many} {tries} since the lock, the last {}", self.refused_since, ago(at)));
+            text.push_str(&format!("; {}{many} {tries} since the lock, the last {}", self.refused_since, ago(at)));
         }
-        told
+        text
     }
 }

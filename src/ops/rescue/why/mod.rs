@@ -1,4 +1,4 @@
-//! `why`: why somebody can or cannot log in, each cause with the command that helps.
+//! `why`: why a person can or cannot log in, each cause with the command that helps.
 
 mod attempts;
 mod second_factor;
@@ -31,30 +31,27 @@ use crate::{
 };
 use serde_json::Value;
 
-/// The diagnosis of one resource.
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
-    /// Whose.
     pub resource: Resource,
-    /// Whether the right password and, where needed, a right code would be granted now.
+    /// Whether the right password and, if needed, a right code would be granted now.
     pub can_log_in: bool,
-    /// What stands in the way, and what is worth knowing.
+    /// What prevents a login, and what is worth knowing.
     pub causes: Vec<Cause>,
     /// The last logins, newest first.
     pub recent: Vec<Recent>,
-    /// The denials in a row that are counted now; `None` where there are none.
+    /// The denials in a row that are counted now; `None` if there are none.
     pub failures: Option<Failures>,
     /// The devices whose code a login asks for now.
     pub devices: Vec<String>,
-    /// What helps where none of them is at hand; [`for_operator`] finds it.
+    /// What helps if none of them is at hand; [`for_operator`] finds it.
     pub without_device: Vec<Remedy>,
-    /// Whom to ask where nothing does.
+    /// Who to ask if nothing does.
     pub ask_without_device: Option<Ask>,
-    /// How far the device's clock was ahead in the last failures, in seconds; negative where it was behind.
+    /// How far the device's clock was ahead in the last failures, in seconds; negative if it was behind.
     pub skew_seconds: Option<i64>,
 }
 
-/// One cause.
 #[derive(Clone, Debug)]
 pub struct Cause {
     /// A stable word.
@@ -63,17 +60,13 @@ pub struct Cause {
     pub blocks: bool,
     /// In a few words, to follow "cannot log in now:".
     pub brief: &'static str,
-    /// Since when.
     pub since: Option<Time>,
-    /// In words.
     pub message: String,
-    /// What helps.
     pub helps: Vec<Remedy>,
-    /// Whom to ask where this operator can ask for none of it.
+    /// Who to ask if this operator can use none of it.
     pub ask: Option<Ask>,
 }
 
-/// Finds out why.
 pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Diagnosis> {
     let resource = authorize(tx, operator, Need::permission(Permission::ResourceRead), typed)?.resource;
     let attempts = attempts::since_the_last_grant(tx, &resource)?;
@@ -106,13 +99,13 @@ pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Resu
     })
 }
 
-/// As [`why`], with the remedies that this operator can ask for, and no others.
+/// Like [`why`], with only the remedies that this operator can use.
 ///
 /// # Errors
 /// `permission_denied`; `not_found`.
 pub fn for_operator(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Diagnosis> {
     let mut found = why(tx, operator, typed, now)?;
-    // Behind a lock by hand nothing but lifting it helps, and whoever set it is asked first (R-LOCK-5).
+    // Behind a lock by hand only lifting it helps, and the person who set it is asked first (R-LOCK-5).
     let by_hand = tx.lockout(&found.resource.id)?.hand_lock(now).is_some();
     for cause in &mut found.causes {
         if by_hand {
@@ -169,17 +162,17 @@ fn locks(
     let mut causes = Vec::new();
     let held = hand_locks::in_force(tx, &resource.id, now)?;
     if let Some((lock, beneath)) = held.split_first() {
-        let told = |lock: &HandLock| {
+        let terms = |lock: &HandLock| {
             let why = lock.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
             let until =
                 lock.until.map_or(" until somebody unlocks it".to_owned(), |until| format!(" until {}", until.local()));
             (until, why)
         };
-        let (until, why) = told(lock);
+        let (until, why) = terms(lock);
         let before: String = beneath
             .iter()
             .map(|lock| {
-                let (until, why) = told(lock);
+                let (until, why) = terms(lock);
                 format!("; before that {} locked it{until}{why}", lock.by)
             })
             .collect();
@@ -209,15 +202,16 @@ fn locks(
         });
     } else if lockout.failed > 0 {
         let threshold = tx.policy()?.lockout_threshold;
+        let failed = match lockout.failed {
+            1 => "1 failed login".to_owned(),
+            many => format!("{many} failed logins"),
+        };
         causes.push(Cause {
             code: "failed_logins",
             blocks: false,
             brief: "failed logins",
             since: failures.map(|failures| failures.first_at),
-            message: format!(
-                "{} of the {threshold} failed logins in a row that lock the account{story}",
-                lockout.failed
-            ),
+            message: format!("{failed} in a row; {threshold} lock the account{story}"),
             helps: unlock(),
             ask: None,
         });
@@ -234,7 +228,7 @@ fn password(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Ca
             blocks: true,
             brief: "the password was changed in the file",
             since: None,
-            message: "the stored password was changed outside of this program, and nobody logs in with it: a new one is needed"
+            message: "the stored password was changed outside of this program, and no one can log in with it: a new one is needed"
                 .into(),
             helps: vec![Remedy::IssueSetup(resource.username.clone()), Remedy::SetPassword(resource.username.clone())],
             ask: None,
@@ -252,14 +246,14 @@ fn password(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Ca
     }))
 }
 
-/// The set-up was not completed: no password was ever set, and what became of the token that would set one (R-SET-1).
+/// The set-up was not completed: no password was ever set. It says what happened to the token that would set one (R-SET-1).
 fn set_up(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Cause> {
     let token = tx.setup_token(&resource.id)?;
     let (since, what) = match &token {
-        None => (resource.created_at, "no token for it is good now".to_owned()),
+        None => (resource.created_at, "there is no valid token for it".to_owned()),
         Some(token) if now < token.expires_at => {
             let (by, until) = (&token.issued_by, token.expires_at.local());
-            (token.issued_at, format!("{by} issued a token, which is good until {until} and was not used"))
+            (token.issued_at, format!("{by} issued a token, which is valid until {until} and was not used"))
         }
         Some(token) => (token.expires_at, "the token for it ended before it was used".to_owned()),
     };
@@ -276,7 +270,7 @@ fn set_up(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Cause> {
     })
 }
 
-/// Whether one more login of some client would be answered with the list of sessions (R-SES-2). It keeps nobody out: one of them can be ended.
+/// Whether one more login of some client would get the list of sessions (R-SES-2). It keeps no one out: one of them can be ended.
 fn sessions(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Cause>> {
     let policy = tx.policy()?;
     let mut live = tx.sessions(&resource.id, policy.session_idle, now)?;

@@ -1,4 +1,4 @@
-//! The causes that lie in the second factor: license, pause, enrollment, disabled devices, and what wrong codes tell.
+//! The causes in the second factor: license, pause, enrollment, disabled devices, and what wrong codes show.
 
 use super::{Cause, attempts::Attempts};
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     store::{ReadTx, RecoveryRow},
 };
 
-/// How the second factor stands now.
+/// The state of the second factor.
 struct Standing<'a> {
     resource: &'a Resource,
     factors: &'a [Factor],
@@ -91,7 +91,7 @@ impl Standing<'_> {
         })
     }
 
-    /// Worth knowing where there was a set and little of it is left (R-REC-5).
+    /// Worth knowing if little of a set is left (R-REC-5).
     fn recovery_codes(&self, set: &[RecoveryRow]) -> Option<Cause> {
         let left = set.iter().filter(|code| code.used_at.is_none()).count();
         let message = match left {
@@ -142,7 +142,7 @@ impl Standing<'_> {
         })
     }
 
-    /// What is missing of an enrollment, or begun and not confirmed.
+    /// A missing enrollment, or one that is not confirmed.
     fn enrollment(&self, kind: SecondFactor, reset: Option<(Time, String)>) -> Option<Cause> {
         let enrolled = self.factors.iter().any(|factor| factor.state != FactorState::Pending);
         let blocks = kind == SecondFactor::Required && !enrolled && self.paused.is_none() && self.off.is_none();
@@ -168,7 +168,7 @@ impl Standing<'_> {
                 ask: None,
             });
         }
-        // Most clerks enroll nobody: without a phone at hand a pause lets the person in.
+        // Most clerks enroll no one: without a phone at hand a pause lets the person in.
         let pause = blocks.then(|| Remedy::PauseNextLogin(self.name()));
         let helps = [Remedy::Enroll(self.name())].into_iter().chain(pause).collect();
         if let Some(expired) = self.factors.iter().rfind(|factor| factor.expired(self.now)) {
@@ -201,9 +201,12 @@ impl Standing<'_> {
             });
         }
         let since = reset.as_ref().map(|(at, _)| *at);
-        let gone = reset.map(|(_, by)| format!(" since {by} reset 2FA")).unwrap_or_default();
+        let none = match reset {
+            Some((_, by)) => format!("no authenticator has been enrolled since {by} reset 2FA"),
+            None => "no authenticator is enrolled".to_owned(),
+        };
         let asks = if blocks { "; the person enrolls at the next login, with the password alone" } else { "" };
-        let message = format!("no authenticator is enrolled{gone}{asks}");
+        let message = format!("{none}{asks}");
         let brief = "no authenticator is enrolled";
         Some(Cause { code: "not_enrolled", blocks, brief, since, message, helps, ask: None })
     }
@@ -223,7 +226,7 @@ impl Standing<'_> {
         })
     }
 
-    /// A wrong code that belongs to a device which is not, or no longer, asked for.
+    /// A wrong code of a device that is not asked for, or no longer.
     fn wrong_device(&self, attempts: &Attempts) -> Option<Cause> {
         let (state, label, at) = attempts.other_device.as_ref()?;
         let what = match state.as_str() {
@@ -239,7 +242,7 @@ impl Standing<'_> {
         );
         let mut helps = vec![Remedy::ListDevices(self.name())];
         if gone {
-            message.push_str("; if it was lost or stolen, whoever has it knows the password too");
+            message.push_str("; if it was lost or stolen, the person who has it also knows the password");
             helps.push(Remedy::LockAccount(self.name()));
         }
         Some(Cause {

@@ -1,4 +1,4 @@
-//! Hashes that other systems made (R-PWD-5): how they come, what a login does with them, and what stands in the history.
+//! Hashes from other systems (R-PWD-5): how they arrive, what a login does with them, and what the history records.
 
 use super::{Attempt, Decide, Decided, License, Operation, Proof, SecretText, Time, Why, World};
 use crate::{
@@ -10,21 +10,21 @@ use crate::{
     error::Code,
     ops::{
         login::authenticate::{Judgement, Rehash, read},
-        passwords::set_password::{Hashed, SetPassword, Standard, Whose},
+        passwords::set_password::{Hashed, PasswordOf, SetPassword, Standard},
         people::{create_resource::CreateResource, create_with_password::CreateWithPassword},
     },
     store::EventFilter,
 };
 
 const TYPED: &str = "Ren\u{e9}-1234";
-/// Made of it by libxcrypt and by Python's `hashlib.scrypt`.
+/// Its hashes, made by libxcrypt and by Python's `hashlib.scrypt`.
 const FOREIGN: [(&str, &str); 2] = [
     ("bcrypt", "$2b$05$tenantctlTestsSaltXYZeigqXZNuk5Tr4IPZNJG3lAA1qC5QStQa"),
     ("scrypt", "$scrypt$ln=10,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$M0jq1sX29lWZdE37G/nuHGrfXUs4HMsyWhAkjmGIUGI"),
 ];
 
 impl World {
-    /// Somebody with the license `api`, whose password alone lets in, and an imported hash.
+    /// An account with the license `api`, which needs only its password, and an imported hash.
     fn imported(&mut self, name: &str, phc: &str) -> String {
         let create = CreateResource {
             username: format!("{name}@acme.example"),
@@ -55,7 +55,7 @@ impl World {
         read(&tx, name, self.now()).and_then(|reading| reading.prove(&typed.into())).expect("compared")
     }
 
-    /// A whole login but for the stronger hash.
+    /// A whole login except for the stronger hash.
     fn whole_login(&mut self, name: &str, typed: &str) -> Judgement {
         let attempt = Attempt {
             name: name.to_owned(),
@@ -88,17 +88,17 @@ impl World {
         Standard::of(&tx, &crate::ops::find::resource(&tx, name).expect("somebody")).expect("read")
     }
 
-    /// What the newest event of an action tells, as text.
-    fn told(&self, action: Action) -> String {
+    /// The newest event of an action, as text.
+    fn newest(&self, action: Action) -> String {
         let tx = self.tenant.store.read().expect("readable");
         let filter = EventFilter { action: Some(action.word().to_owned()), ..EventFilter::default() };
-        let mut told = None;
+        let mut details = None;
         tx.events(&filter, |stored| {
-            told = Some(serde_json::to_string(&stored.personal["details"]).expect("JSON"));
+            details = Some(serde_json::to_string(&stored.personal["details"]).expect("JSON"));
             Ok(false)
         })
         .expect("read");
-        told.expect("an event")
+        details.expect("an event")
     }
 }
 
@@ -108,7 +108,7 @@ fn r_pwd_5_a_hash_from_elsewhere_lets_in_and_the_first_granted_login_raises_it()
     for (kind, phc) in FOREIGN {
         let name = world.imported(kind, phc);
         assert_eq!(
-            world.told(Action::PasswordSet),
+            world.newest(Action::PasswordSet),
             format!(r#"{{"changed":{{"password_set":{{"before":false,"after":true}}}},"imported_hash":"{kind}"}}"#)
         );
         let denied = world.whole_login(&name, "ren\u{e9}-1234");
@@ -121,8 +121,8 @@ fn r_pwd_5_a_hash_from_elsewhere_lets_in_and_the_first_granted_login_raises_it()
         let rehash = Rehash { resource: &resource, before: phc, after: &after };
         world.write(|tx, operator| rehash.apply(tx, operator)).expect("raised");
         assert_eq!(world.stored(&name), [after]);
-        let told = world.told(Action::PasswordRehash);
-        assert_eq!(told, format!(r#"{{"changed":{{"hash":{{"before":"{kind}","after":"argon2id"}}}}}}"#));
+        let details = world.newest(Action::PasswordRehash);
+        assert_eq!(details, format!(r#"{{"changed":{{"hash":{{"before":"{kind}","after":"argon2id"}}}}}}"#));
         let again = world.whole_login(&name, TYPED);
         assert_eq!((again.decision.outcome().word(), again.rehash), ("granted", None), "once is enough");
     }
@@ -142,10 +142,10 @@ fn r_pwd_1_a_password_from_elsewhere_is_remembered_before_and_after_it_is_raised
         let used =
             |world: &World| world.standard(&name).prepare(&TYPED.into(), [1; 16]).err().map(|error| error.code());
         assert_eq!(used(&world), Some(Code::WeakPassword), "{kind}: not yet raised");
-        // The present password is proved by the hash as it came, and another is chosen.
+        // The imported hash proves the present password, and another is chosen.
         assert!(world.proof(&name, TYPED).right && !world.proof(&name, "Ren\u{e9}-12345").right);
         let hashed = world.standard(&name).prepare(&"another-Horse8battery".into(), [2; 16]).expect("taken");
-        let set = SetPassword { resource: name.clone(), hashed, whose: Whose::Anothers, why: Why::default() };
+        let set = SetPassword { resource: name.clone(), hashed, owner: PasswordOf::AnotherPerson, why: Why::default() };
         world.write(|tx, operator| set.apply(tx, operator)).expect("set");
         assert_eq!(world.stored(&name).get(1).map(String::as_str), Some(phc));
         assert!(!world.proof(&name, TYPED).right, "{kind}: the earlier one opens nothing");
@@ -165,7 +165,7 @@ fn r_lock_6_a_name_without_a_password_costs_a_hash_from_elsewhere_where_the_othe
     for name in ["nobody@acme.example", "x", "u7@acme.example"] {
         let reading = read(&tx, name, world.now()).expect("read");
         assert_eq!((reading.phc.as_deref(), reading.decoy.as_str()), (None, phc), "{name}");
-        // The right password of whoever's hash it is lets nobody else in.
+        // The right password of the borrowed hash lets no one else in.
         let proof = reading.prove(&TYPED.into()).expect("compared");
         assert!(proof.hashed && !proof.right && proof.compared_with.is_none(), "{name}");
     }

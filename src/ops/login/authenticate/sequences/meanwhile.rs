@@ -1,4 +1,4 @@
-//! What changes between the comparison of a password and the decision (R-LOCK-4), and an age that is reached.
+//! Changes between the comparison of a password and the decision (R-LOCK-4), and an age that is reached.
 
 use super::{Change, Code, Event, PHC, Proof, Span, World, typed};
 use crate::{domain::event::Action, error};
@@ -34,7 +34,7 @@ fn r_lock_3_what_was_not_compared_because_of_a_lock_decides_nothing_once_the_loc
         assert_eq!(again.code(), error::Code::Changed, "{name}");
     }
     assert_eq!(world.standing(&ada, model_time(&world)).0, 0, "nothing was counted");
-    // While a lock stands, that nothing was compared is as it should be.
+    // During a lock it is right that nothing was compared.
     for _ in 0..7 {
         assert_eq!(world.login(&ada, false, None), "denied");
         assert_eq!(world.login("nobody@acme.example", false, None), "denied");

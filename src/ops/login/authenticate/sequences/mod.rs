@@ -41,7 +41,7 @@ use zeroize::Zeroizing;
 const PHC: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const SECRET: [u8; 20] = *b"12345678901234567890";
 
-/// A clock that stands where it was put.
+/// A clock that shows the time it was set to.
 struct Standing(Rc<Cell<i64>>);
 
 impl Clock for Standing {
@@ -50,7 +50,7 @@ impl Clock for Standing {
     }
 }
 
-/// Bytes that differ from one another, and from run to run not at all.
+/// Bytes that differ from one another, but are the same in every run.
 struct Counting(u64);
 
 impl Random for Counting {
@@ -63,7 +63,7 @@ impl Random for Counting {
     }
 }
 
-/// A tenant in a directory of its own.
+/// A tenant in a temporary directory.
 struct World {
     tenant: NewTenant,
     seconds: Rc<Cell<i64>>,
@@ -100,7 +100,7 @@ impl World {
         done
     }
 
-    /// Somebody with a password and a confirmed device; who it is, and where the model begins.
+    /// An account with a password and a confirmed device: its username, and the model's start.
     fn somebody(&mut self) -> (String, Model) {
         let now = self.seconds.get();
         let username = self.write(|tx, _| {
@@ -162,7 +162,7 @@ impl World {
         self.login_with(username, right, code, New::None)
     }
 
-    /// A login that brings a new password besides; `weak` where it breaks the rules.
+    /// A login that also brings a new password; `weak` if it breaks the rules.
     fn login_with(&mut self, username: &str, right: bool, code: Option<String>, new: New) -> &'static str {
         let proof = Proof { compared_with: self.present(username), hashed: true, right, breaks_rules: None };
         self.decided_with(username, &proof, code, true, new).expect("decided")
@@ -174,7 +174,7 @@ impl World {
         tx.credential(&id).expect("a password").map(|credential| credential.phc)
     }
 
-    /// Decides a login whose password was compared so; the outcome's word, or `stale` where it is to begin again.
+    /// Decides a login after this comparison; the outcome's word, or `stale` if it must start over.
     fn decided(&mut self, username: &str, proof: &Proof, code: Option<String>, last_try: bool) -> Result<&'static str> {
         self.decided_with(username, proof, code, last_try, New::None)
     }
@@ -218,7 +218,7 @@ impl World {
         })
     }
 
-    /// What is found outside of the lock of a new password, but for the hashing.
+    /// What is found of a new password outside the lock, without the hashing.
     fn judged(&mut self, id: &str, new: New) -> NewPassword {
         let tx = self.tenant.store.read().expect("readable");
         let remembered = tx.remembered_passwords(id).expect("passwords");
@@ -246,7 +246,7 @@ impl World {
                 let pause = Pause { resource, request: Request::NextLogin, why };
                 self.write(|tx, operator| pause.apply(tx, operator)).expect("paused");
             }
-            // What would pass the longest pause is refused and changes nothing.
+            // A pause beyond the longest one is refused and changes nothing.
             Step::PauseFor { hours } => {
                 let pause = Pause { resource, request: Request::For(Span::hours(hours)), why };
                 let _ = self.write(|tx, operator| pause.apply(tx, operator));
@@ -266,7 +266,7 @@ impl World {
         None
     }
 
-    /// How things stand, in the words of the model: count, lock, pause, spent step, failures of the device, since when the password is set.
+    /// The state in the words of the model: count, lock, pause, spent step, failures of the device, since when the password is set.
     fn standing(&self, username: &str, now: Time) -> (u32, bool, Option<Option<i64>>, i64, u32, i64) {
         let tx = self.tenant.store.read().expect("readable");
         let id = super::find::login_name(&tx, username).expect("asked").expect("somebody");
@@ -317,10 +317,10 @@ fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
         let mut world = world.borrow_mut();
         let (username, mut model) = world.somebody();
         for (number, step) in steps.iter().enumerate() {
-            let told = world.take(&username, *step, &model);
+            let outcome = world.take(&username, *step, &model);
             let set = model.password_set;
             let expected = model.take(*step);
-            prop_assert_eq!(told, expected, "step {} {:?} of {:?}", number, step, &steps);
+            prop_assert_eq!(outcome, expected, "step {} {:?} of {:?}", number, step, &steps);
             let now = Time::from_millis(model.now * 1000);
             let wanted = (
                 model.failed,
@@ -339,7 +339,7 @@ fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
     if let Err(error) = outcome {
         panic!("{error}");
     }
-    // The sequences went everywhere, or they would prove nothing.
+    // Every outcome must have occurred, or the sequences would prove nothing.
     for (outcome, least) in [
         ("granted", 10),
         ("denied", 40),

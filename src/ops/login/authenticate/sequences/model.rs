@@ -57,7 +57,7 @@ pub(super) struct Model {
     pub last_step: i64,
     pub factor_failures: u32,
     pub password_set: i64,
-    /// When the sessions began that nobody ended.
+    /// When the sessions began that no one ended.
     pub sessions: Vec<i64>,
 }
 
@@ -111,7 +111,7 @@ impl Model {
         if self.ended() && new == New::None {
             return "password_required";
         }
-        // Judged where everything else is right, and then nothing is spent.
+        // Judged only if everything else is right, and then nothing is spent.
         let weak = self.ended() && new == New::Weak;
         let present = self.now / 30;
         let step = match code {
