@@ -19,7 +19,6 @@ macro_rules! codes {
             pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
             /// The word that scripts compare: `not_found`.
             pub const fn word(self) -> &'static str { match self { $(Code::$variant => $word,)* } }
-            /// The process's exit code.
             pub const fn exit(self) -> u8 { match self { $(Code::$variant => $exit,)* } }
             /// Whether the same call may succeed a little later.
             pub const fn retryable(self) -> bool { match self { $(Code::$variant => $retry,)* } }
@@ -37,12 +36,12 @@ codes! {
     NotFound "not_found" 3 false "no such resource, factor, code or key of the policy";
     Ambiguous "ambiguous" 3 false "the name without its domain belongs to several resources";
     TenantNotFound "tenant_not_found" 3 false "no tenant database at the places looked in";
-    Exists "exists" 4 false "it is there already";
+    Exists "exists" 4 false "it already exists";
     Changed "changed" 4 true "it was changed by somebody else meanwhile";
     PermissionDenied "permission_denied" 5 false "this operator may not do it";
-    NotSignedIn "not_signed_in" 5 false "nobody is signed in, or the sign-in or token is over";
-    SelfService "self_service" 5 false "no operator does this for itself";
-    HigherLevel "higher_level" 5 false "it concerns somebody, or gives something, above the operator's level";
+    NotSignedIn "not_signed_in" 5 false "not signed in, or the sign-in or token has ended";
+    SelfService "self_service" 5 false "operators cannot do this for themselves";
+    HigherLevel "higher_level" 5 false "it affects a person, or grants something, above the operator's level";
     Refused "refused" 6 false "refused by a rule, which the message names";
     LastAdministrator "last_administrator" 6 false "it would leave the tenant without a working administrator";
     LicenseForbids "license_forbids" 6 false "the license of the resource does not allow it";
@@ -53,13 +52,13 @@ codes! {
     EnrollmentExpired "enrollment_expired" 6 false "the pending enrollment is older than 24 hours";
     FactorState "factor_state" 6 false "the factor is not in the state this needs";
     RequestOver "request_over" 6 false "the request was decided already, or its hour is over";
-    RateLimited "rate_limited" 6 true "asked too often; later it is answered again";
+    RateLimited "rate_limited" 6 true "asked too often; try again later";
     NoDeletion "no_deletion" 6 false "resources are deactivated, never deleted";
     InvalidInput "invalid_input" 7 false "a value is not allowed";
     InvalidName "invalid_name" 7 false "a name or address is not allowed";
     WeakPassword "weak_password" 7 false "the password breaks the rules";
-    Busy "busy" 8 true "another process held the database's write lock too long";
-    Corrupt "corrupt" 8 false "the database is damaged, or a row in it makes no sense";
+    Busy "busy" 8 true "another process held the write lock of the database too long";
+    Corrupt "corrupt" 8 false "the database is damaged, or a row in it cannot be decoded";
     StateTampered "state_tampered" 8 false "a row that lets somebody in or decides something was changed outside of this program";
     DbForeign "db_foreign" 8 false "the file is not a tenant database";
     DbEmpty "db_empty" 8 false "the database file is empty";
@@ -85,29 +84,28 @@ codes! {
     CodeRequired "code_required" 22 false "a code is required";
     EnrollmentRequired "enrollment_required" 23 false "the second factor must be enrolled first";
     PasswordRequired "password_required" 24 false "the password must be changed first";
-    SessionLimit "session_limit" 27 false "too many sessions live already; nothing was spent";
+    SessionLimit "session_limit" 27 false "session limit reached; nothing was used up";
     Interrupted "interrupted" 130 false "interrupted";
 }
 
-/// A way out: a lead-in, and where it leads.
+/// A way out: a lead-in and a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// `try`, `did you mean`, `it can be paused`; all that is said, where it leads nowhere.
+    /// `try`, `did you mean`, `it can be paused`; the whole text of a remark.
     pub lead: String,
     /// Where it leads.
     pub way: Option<Way>,
 }
 
-/// Where a way out leads. How it is typed belongs to the front end.
+/// The target of a way out. How it is typed belongs to the front end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
     /// Something else that can be asked for.
     Remedy {
-        /// What.
         remedy: Remedy,
         /// By the owner of database and key without an account (R-PERM-4).
         as_owner: bool,
-        /// Somebody else than whoever was refused asks for it, in its own way.
+        /// Somebody other than the refused operator asks for it, in their own way.
         others: bool,
     },
     /// The same that was asked for, with something added.
@@ -121,7 +119,7 @@ pub enum Way {
 }
 
 impl Hint {
-    /// Whether it leads somewhere that whoever was refused can be offered: a remark and advice do not.
+    /// Whether the refused operator can follow it: a remark and advice are not for following.
     pub const fn leads(&self) -> bool {
         matches!(self.way, Some(Way::Remedy { .. } | Way::Again(_) | Way::System(_)))
     }
@@ -138,10 +136,10 @@ pub struct Recorded {
     pub what: String,
 }
 
-/// How the sentence ends where nobody can say whether it was done.
+/// The end of a sentence if it is unknown whether it was done.
 pub const MAY_BE_DONE: &str = "; what was asked for may be done";
 
-/// How it ends where it was certainly not.
+/// The end of a sentence if it was certainly not done.
 const NOTHING_CHANGED: &str = "; nothing was changed";
 
 /// A refusal or failure with everything that is said about it, and what it came from (docs/adr/0030-causes.md).
@@ -167,7 +165,7 @@ impl Error {
         Self { recorded: Some(Box::new(recorded)), ..Self::new(Code::RequestRecorded, message) }
     }
 
-    /// Something failed when it may have been done already, or cannot be told not to have been.
+    /// Something failed after it may have been done.
     pub fn may_be_done(what: &str) -> Self {
         Self::new(Code::MayBeDone, format!("{what}{MAY_BE_DONE}")).hint("see whether it is", Remedy::ListNewestEvents)
     }
@@ -243,7 +241,6 @@ impl Error {
         self.push(lead, Way::System(step))
     }
 
-    /// Adds a remark.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {
         self.hints.push(Hint { lead: text.into(), way: None });
@@ -288,7 +285,6 @@ impl Error {
     pub fn retryable(&self) -> bool {
         self.code.retryable() && !self.lasting
     }
-    /// The sentence.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -308,7 +304,7 @@ impl Error {
         error.hints.extend(others);
         error
     }
-    /// The same told in another sentence.
+    /// The same with another sentence.
     #[must_use]
     pub fn told_as(self, message: impl Into<String>) -> Self {
         Self { message: message.into(), ..self }

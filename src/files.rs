@@ -1,7 +1,7 @@
 //! New files: private from the first moment, and under their name only once they are whole.
 //!
-//! Until then a file is called `NAME.new-PROCESS`, beside its place, and its maker holds a lock on it. Whoever makes a file of the same name
-//! later removes what somebody who was killed left behind: it is what nobody holds.
+//! Until then a file is called `NAME.new-PROCESS`, beside its place, and its maker holds a lock on it. The next maker of a file of the same
+//! name removes what killed processes left behind: the files that no process holds.
 
 use std::{
     collections::BTreeSet,
@@ -22,7 +22,7 @@ pub const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// How many names are tried: more makers of one file than this are not at work at once.
 const NAMES: u32 = 100;
 
-/// A new file that has no name of its own yet. Dropped, it is gone.
+/// A new file without a name yet. Dropped, it is gone.
 #[derive(Debug)]
 pub struct NewFile {
     file: File,
@@ -61,16 +61,16 @@ pub enum Unplaced {
     Taken,
     /// The system refused; nothing is left of the new file.
     Refused(io::Error),
-    /// It has its name, and may lose it where the power fails; while the file is kept, its maker still holds it.
+    /// It has its name, but a power failure may undo that; while the file is kept, its maker still holds it.
     Unsynced(File, io::Error),
 }
 
 impl fmt::Display for Unplaced {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Taken => f.write_str("it is there already"),
+            Self::Taken => f.write_str("it already exists"),
             Self::Refused(error) => error.fmt(f),
-            Self::Unsynced(_, error) => write!(f, "it may be lost where the power fails: {error}"),
+            Self::Unsynced(_, error) => write!(f, "a power failure may undo it: {error}"),
         }
     }
 }
@@ -93,7 +93,7 @@ impl NewFile {
         Self::begin_with(path, 0o600)
     }
 
-    /// As [`Self::begin`], for what is no secret: whoever may read new files of this process may read it.
+    /// As [`Self::begin`], for what is no secret: it is as readable as other new files of this process.
     ///
     /// # Errors
     /// As [`Self::begin`].
@@ -165,7 +165,7 @@ impl NewFile {
         self.give_name(|temporary, path| temporary.persist(path))
     }
 
-    /// Gives it its name in place of what has it, without waiting for the disk: for what may be lost where the power fails.
+    /// Gives it its name in place of what has it, without waiting for the disk: for files that a power failure may undo.
     ///
     /// # Errors
     /// Where the system refuses; nothing is left of it then.
@@ -197,7 +197,7 @@ impl Write for NewFile {
     }
 }
 
-/// Removes what somebody who was killed left behind while making that file: under the names of the way, whatever nobody holds.
+/// Removes what killed processes left behind while they made that file: every temporary name that no process holds.
 pub fn sweep(path: &Path) {
     let Some(name) = path.file_name() else { return };
     let folder = folder_of(path);
@@ -205,7 +205,7 @@ pub fn sweep(path: &Path) {
     let left: BTreeSet<PathBuf> =
         entries.filter_map(|entry| temporary_of(name, &entry.file_name()).map(|name| folder.join(name))).collect();
     for left in left {
-        // What is no file of one's own is somebody else's business; a lock holds until its process has ended.
+        // A file of another user is their business; a lock holds until its process has ended.
         let flags = nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK;
         let nobodys = match OpenOptions::new().read(true).write(true).custom_flags(flags).open(&left) {
             Ok(file) => file.metadata().is_ok_and(|facts| facts.is_file()) && file.try_lock().is_ok(),
@@ -255,10 +255,10 @@ fn temporary(path: &Path, number: u32) -> PathBuf {
 /// The name of the new file on its way to this one that another name belongs to: its own, or that of what a database engine keeps beside it.
 fn temporary_of(name: &OsStr, other: &OsStr) -> Option<OsString> {
     let bytes = other.as_bytes();
-    let whose = COMPANIONS.iter().find_map(|end| bytes.strip_suffix(end.as_bytes())).unwrap_or(bytes);
-    let number = whose.strip_prefix(name.as_bytes())?.strip_prefix(b".new-")?;
+    let owner = COMPANIONS.iter().find_map(|end| bytes.strip_suffix(end.as_bytes())).unwrap_or(bytes);
+    let number = owner.strip_prefix(name.as_bytes())?.strip_prefix(b".new-")?;
     let is_number = number.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-');
-    (is_number && number.first()?.is_ascii_digit()).then(|| OsStr::from_bytes(whose).to_owned())
+    (is_number && number.first()?.is_ascii_digit()).then(|| OsStr::from_bytes(owner).to_owned())
 }
 
 #[cfg(test)]

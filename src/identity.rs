@@ -1,7 +1,7 @@
 //! What a process can show for who it is: the operating-system user, and the token of a sign-in or of a script.
 //!
-//! The token of a sign-in is a private file in the runtime directory, one for each tenant. Whoever reached the account through `sudo` has
-//! one of its own there, so that people who share a service account do not act under each other's names.
+//! The token of a sign-in is a private file in the runtime directory, one for each tenant. A user who reached the account through `sudo`
+//! has a separate one, so people who share a service account do not act under each other's names.
 
 use crate::{
     domain::{
@@ -42,7 +42,7 @@ pub struct OsUser {
 /// Where the database cannot be looked at.
 pub fn os_user(db: &Path, key: &Path) -> Result<OsUser> {
     let (effective, real) = (geteuid(), getuid());
-    // A key that is not there is told when it is needed.
+    // A missing key is reported when it is needed.
     let owners = [Some(fs::metadata(db)?.uid()), fs::metadata(key).ok().map(|metadata| metadata.uid())];
     let owner = effective.is_root() || owners.into_iter().flatten().all(|uid| effective == Uid::from_raw(uid));
     let behind_sudo = std::env::var("SUDO_USER").ok().filter(|name| real.is_root() && is_plain(name));
@@ -52,7 +52,7 @@ pub fn os_user(db: &Path, key: &Path) -> Result<OsUser> {
     Ok(OsUser { name: format!("os:{name}"), owner, behind_sudo: another })
 }
 
-/// A user of this operating system as the history names it, where there is one of that name; `os:` may stand before it.
+/// A user of this operating system as the history names it, if there is one of that name; `os:` may come first.
 pub fn on_this_system(name: &str) -> Option<String> {
     let plain = name.strip_prefix("os:").unwrap_or(name);
     let found = User::from_name(plain).ok().flatten().filter(|_| is_plain(plain))?;
@@ -87,7 +87,7 @@ pub fn script_token() -> Result<Option<Token>> {
         |error: std::io::Error| useless(format!("the token file {shown} ({TOKEN_FILE}) cannot be read: {error}"));
     let metadata = fs::metadata(&path).map_err(unread)?;
     if metadata.is_dir() {
-        return Err(useless(format!("{shown} ({TOKEN_FILE}) is a directory, and no token file")));
+        return Err(useless(format!("{shown} ({TOKEN_FILE}) is a directory, not a token file")));
     }
     if metadata.mode() & 0o077 != 0 {
         let error = refused(format!("the token file {shown} can be read by others"));
@@ -107,7 +107,7 @@ fn private_text(path: &Path, own: bool) -> std::io::Result<zeroize::Zeroizing<St
     let file = OpenOptions::new().read(true).custom_flags(nix::libc::O_NONBLOCK | follow).open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Err(refused("it is no regular file"));
+        return Err(refused("it is not a regular file"));
     }
     if own && (metadata.uid() != geteuid().as_raw() || metadata.mode() & 0o077 != 0) {
         return Err(refused("it is not private"));
@@ -138,8 +138,8 @@ impl SignInFile {
         Token::parse(TokenKind::Session, &private_text(&self.0, true).ok()?)
     }
 
-    /// Makes sure, before a login is decided, that its token can be kept here: a login that was granted cannot be taken back, and counts as
-    /// the one that told of every break-glass before it (R-PERM-4).
+    /// Makes sure, before a login is decided, that its token can be kept here: a granted login cannot be taken back, and counts as the one
+    /// that showed every break-glass before it (R-PERM-4).
     ///
     /// # Errors
     /// `failure` where it cannot.
@@ -149,7 +149,7 @@ impl SignInFile {
         }
         // A login that is denied leaves no folder behind that was not there.
         let made: Vec<&Path> = self.0.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
-        // As long as a token, so that a full disk shows here.
+        // As long as a token: a full disk shows here.
         let tried = self.put(&[b'-'; 64]).map(drop);
         made.into_iter().for_each(|folder| drop(fs::remove_dir(folder)));
         tried.map_err(|error| self.failed(&error))
@@ -182,7 +182,7 @@ impl SignInFile {
     }
 
     fn failed(&self, error: &std::io::Error) -> Error {
-        let message = format!("the sign-in cannot be kept in {} ({error}); nobody was signed in", self.0.display());
+        let message = format!("the sign-in cannot be kept in {} ({error}); you were not signed in", self.0.display());
         Error::new(Code::Failure, message).note("make room there, or set XDG_RUNTIME_DIR to a directory of your own")
     }
 

@@ -22,13 +22,10 @@ const SYSTEM_CONFIG: &str = "/etc/tenantctl/config.toml";
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// The tenant database.
     pub db: Option<PathBuf>,
-    /// The tenant, by name.
     pub tenant: Option<String>,
-    /// The master key.
     pub key_file: Option<PathBuf>,
-    /// A group whose members may read the key file.
+    /// A group with members who may read the key file.
     pub key_group: Option<String>,
     /// Where databases of named tenants are.
     pub data_dir: Option<PathBuf>,
@@ -41,13 +38,9 @@ pub struct Config {
 /// What was said about the place on the command line or in the environment.
 #[derive(Clone, Debug, Default)]
 pub struct Said {
-    /// `--db`.
     pub db: Option<PathBuf>,
-    /// `--tenant`.
     pub tenant: Option<String>,
-    /// `--key-file`.
     pub key_file: Option<PathBuf>,
-    /// `--config`.
     pub config: Option<PathBuf>,
 }
 
@@ -100,9 +93,9 @@ fn resolved(path: &Path) -> Result<PathBuf> {
         known || word && rest.starts_with("//")
     });
     if let Some((scheme, _)) = scheme {
-        let message = format!("{text} is an address and no file: {scheme}: is not a kind of database here");
+        let message = format!("{text} is an address, not a file: databases of the kind {scheme}: are not supported");
         return Err(Error::new(Code::Usage, format!("{message}; nothing was changed"))
-            .note("a tenant is a file; one whose name has a colon is named with ./ before it"));
+            .note("a tenant is a file; if its name has a colon, put ./ before it"));
     }
     match (path.strip_prefix("~"), home()) {
         (Ok(below), Some(home)) if text.starts_with("~/") => Ok(home.join(below)),
@@ -114,7 +107,7 @@ fn home() -> Option<PathBuf> {
     etcetera::home_dir().ok()
 }
 
-/// More than any configuration needs.
+/// A limit that no configuration reaches.
 const LARGEST_CONFIG: u64 = 1 << 20;
 
 /// The text of a small file. One that may never end, or that waits for somebody to write to it, is not read.
@@ -123,7 +116,7 @@ fn small_file(path: &Path) -> io::Result<String> {
     let file = OpenOptions::new().read(true).custom_flags(nix::libc::O_NONBLOCK).open(path)?;
     let kind = file.metadata()?.file_type();
     if kind.is_fifo() || kind.is_socket() || kind.is_dir() {
-        return Err(refused("it is no regular file"));
+        return Err(refused("it is not a regular file"));
     }
     let mut text = String::new();
     match file.take(LARGEST_CONFIG + 1).read_to_string(&mut text)? as u64 {
@@ -271,7 +264,8 @@ impl Places {
         }
     }
 
-    /// Where the database of a restored tenant goes: to the place that was said, else to that of the name that was said, or of its own.
+    /// Where the database of a restored tenant goes: to the given path, else to the place of the given name, else to that of the name in
+    /// the backup.
     pub fn restored_db(&self, own_name: &str) -> Result<PathBuf> {
         self.new_db(self.tenant_name().unwrap_or(own_name))
     }

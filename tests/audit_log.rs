@@ -89,12 +89,7 @@ fn every_combination_of_conditions_gives_the_events_for_which_all_of_them_hold()
                         let found: Vec<Value> =
                             run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
                         assert!(found.iter().eq(expected.iter().copied()), "{args:?}: {found:#?}");
-                        assert_eq!(
-                            run.err.contains("No event is like that."),
-                            expected.is_empty(),
-                            "{args:?}: {}",
-                            run.err
-                        );
+                        assert_eq!(run.err.contains("No event matches."), expected.is_empty(), "{args:?}: {}", run.err);
                         let page = home.run([&args[..], &["--limit", "2"]].concat()).exits(0).json();
                         let first: Vec<&Value> = page["items"].as_array().expect("items").iter().collect();
                         assert_eq!(first, expected[..expected.len().min(2)], "{args:?}");

@@ -104,7 +104,7 @@ fn r_perm_4_a_sign_in_that_cannot_be_kept_is_not_decided_and_loses_no_announceme
     let before = events();
     let refused = sign_in().exits(1).error();
     let message = refused["message"].as_str().expect("text");
-    assert!(message.contains("cannot be kept in ") && message.ends_with("; nobody was signed in"), "{message}");
+    assert!(message.contains("cannot be kept in ") && message.ends_with("; you were not signed in"), "{message}");
     assert!(refused["notes"].to_string().contains("XDG_RUNTIME_DIR"), "{refused}");
     assert_eq!(events(), before, "nothing was decided");
     fs::remove_file(&place).expect("removed");

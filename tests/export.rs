@@ -242,7 +242,7 @@ fn a_file_is_private_whole_and_never_over_something() {
     std::os::unix::fs::symlink("elsewhere", home.path().join("link")).expect("a link");
     let before = exports(&home).len();
     for taken in ["all.csv", "there", "link"] {
-        assert!(to(taken).exits(4).err.contains("is there already; nothing was written"), "{taken}");
+        assert!(to(taken).exits(4).err.contains("already exists; nothing was written"), "{taken}");
     }
     let _ = to("no/such/folder/all.csv").exits(1);
     assert_eq!(exports(&home).len(), before, "what cannot be kept is not exported");

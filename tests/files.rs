@@ -575,7 +575,7 @@ fn an_address_with_a_scheme_is_no_file() {
         "file:///tmp/x.db",
     ];
     let refuses =
-        |run: Run| assert!(run.exits(2).error()["message"].as_str().is_some_and(|text| text.contains("no file")));
+        |run: Run| assert!(run.exits(2).error()["message"].as_str().is_some_and(|text| text.contains("not a file")));
     for address in addresses {
         for flag in ["--db", "--key-file", "--config"] {
             refuses(home.run([flag, address, "whoami"]));

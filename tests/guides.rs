@@ -15,7 +15,7 @@ use std::{fs, path::Path};
 const QUESTIONS: [&str; 6] = [
     "Which one?",
     "Username of the first administrator",
-    "Its e-mail address",
+    "Their e-mail address",
     "Identity checked by",
     "Seen or heard through",
     "Reference of the check",

@@ -36,10 +36,10 @@ fn the_front_page_leads_to_unlock_pause_and_enrolling_anew_within_two_screens() 
     let seen: Vec<&str> = front.lines().take(TWO_SCREENS).collect();
     for (word, about) in [
         ("unlock RESOURCE", "unlock an account"),
-        ("pause RESOURCE", "let somebody in without a code"),
+        ("pause RESOURCE", "let a person in without a code"),
         ("enroll RESOURCE", "enroll an authenticator app"),
         ("2fa ", "reset (a lost phone)"),
-        ("why RESOURCE", "why somebody cannot log in"),
+        ("why RESOURCE", "why a person cannot log in"),
         ("emergency ", "issue"),
     ] {
         let found = seen.iter().any(|line| line.trim_start().starts_with(word) && line.contains(about));

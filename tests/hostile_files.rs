@@ -37,7 +37,7 @@ fn a_file_that_cannot_be_read_on_is_refused_with_its_place_and_leaves_the_tenant
         ("an open quotation mark", after(b"bob@acme.example,\"b\nc\nd\n"), &["line 3, column 18", "never closed"]),
         ("text after a quotation mark", after(b"\"bob\"x,b\n"), &["line 3, column 6", "opened at line 3, column 1"]),
         ("a lone carriage return", b"username\rada\r".to_vec(), &["line 1, column 9", "carriage return"]),
-        ("a name twice", b"username,Email,EMAIL\n".to_vec(), &["line 1, column 16", "stands twice"]),
+        ("a name twice", b"username,Email,EMAIL\n".to_vec(), &["line 1, column 16", "appears twice"]),
         ("two for one field", b"username,phone,mobile\n".to_vec(), &["--map 'mobile=ignore'"]),
         ("no username", b"Nutzer,email\n".to_vec(), &["--map COLUMN=username", "Nutzer, email"]),
         ("too many columns", ["username".to_owned(), ",c".repeat(2000)].concat().into(), &["more than 1000 cells"]),

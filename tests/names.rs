@@ -173,7 +173,7 @@ fn a_hostile_argument_of_any_command_comes_back_harmless() {
     let bytes = OsString::from_vec(b"ada\xff\xfe\x1b[2J".to_vec());
     let run = home.run(["resource".into(), "show".into(), bytes]);
     assert!(matches!(run.code, 2 | 3), "{}", run.err);
-    is_harmless(&run.err, "no UTF-8");
+    is_harmless(&run.err, "not UTF-8");
 }
 
 #[test]

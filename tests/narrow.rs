@@ -44,7 +44,7 @@ fn errors_and_remarks_break_between_words_and_commands_stay_whole() {
     let args = ["resource", "create", "bob@acme.example", "--email", "bob@mail.example", "--no-setup"];
     let made = Terminal::new(40, 24).plays(&home, &args, &[]);
     assert_eq!(made.exit, 0, "{}", made.raw);
-    assert!(made.raw.contains("before\r\n  tenantctl setup issue bob@acme.example --show\r\n"), "{}", made.raw);
+    assert!(made.raw.contains("one:\r\n  tenantctl setup issue bob@acme.example --show\r\n"), "{}", made.raw);
     fits(&made.raw, 40);
     for args in [&["why", "ada"][..], &["acount", "unlock", "ada"], &["unlock", "ada", "--resaon", "x"]] {
         fits(&Terminal::new(40, 50).plays(&home, args, &[]).raw, 40);

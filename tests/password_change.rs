@@ -337,7 +337,7 @@ fn r_pwd_6_an_enrollment_at_a_terminal_goes_on_with_the_new_password() {
         ("Password", old.as_str()),
         ("New password", new.as_str()),
         ("The same again", new.as_str()),
-        ("The code that the app shows", "\x03"),
+        ("Code the app shows", "\x03"),
     ];
     let seen = Terminal::new(100, 60).plays(&home, &["login", "ada"], &steps);
     assert!(seen.exit != 0 && seen.raw.contains("The new password is set"), "{}", seen.raw);

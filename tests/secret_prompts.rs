@@ -37,7 +37,7 @@ const PROMPTS: [Prompt; 9] = [
     (&["setup", "accept", "ada"], &[], "Set-up token:"),
     (&["session", "check"], &[], "Session token:"),
     (&["totp", "enroll", "ada", "--self"], &[], "Password of ada:"),
-    (&["init", "bcme", "--admin", "b@bcme.example", "--email", "b@b.example", "--no-enroll"], &[], "Its password:"),
+    (&["init", "bcme", "--admin", "b@bcme.example", "--email", "b@b.example", "--no-enroll"], &[], "Their password:"),
 ];
 
 /// A home where `ada` has a password.

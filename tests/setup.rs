@@ -291,7 +291,7 @@ fn r_set_3_at_a_terminal_the_rules_are_shown_on_demand_and_the_password_is_typed
         ("keep these rules", "short\r"),
         ("8", fresh.as_str()),
         ("The same again", "something-else\r"),
-        ("once more", &fresh),
+        ("try again", &fresh),
         ("The same again", &fresh),
     ];
     let seen = Terminal::new(100, 40).plays(&home, &["setup", "accept", &new], &steps);

@@ -160,8 +160,8 @@ fn labels_and_reasons_that_steer_or_join_are_escaped_and_still_aligned() {
 fn a_list_without_hits_is_said_on_standard_error_in_every_format() {
     let home = Home::with_tenant();
     for (args, said) in [
-        (["resource", "list", "--where", "locked"].as_slice(), "No resource is like that."),
-        (&["audit", "log", "--action", "2fa.pause"], "No event is like that."),
+        (["resource", "list", "--where", "locked"].as_slice(), "No resource matches."),
+        (&["audit", "log", "--action", "2fa.pause"], "No event matches."),
         (&["totp", "list", "root"], "No authenticator is enrolled."),
         (&["emergency", "list"], "No emergency code is valid now."),
     ] {

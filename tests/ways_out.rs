@@ -241,8 +241,8 @@ fn r_set_4_a_script_that_must_enroll_to_sign_in_is_led_through_it() {
     let enroll = ["totp", "enroll", "otto", "--self", "--password-stdin", "--show-key"];
     let begun = home.run_at(&next, enroll, &password).exits(0);
     let key = begun.json()["key"].as_str().expect("a key").to_owned();
-    let told = begun.err.lines().find(|line| line.contains("prove it with")).expect("the next step");
-    let (_, prove) = told.split_once("prove it with").expect("the next step");
+    let told = begun.err.lines().find(|line| line.contains("confirm it within 24 hours with")).expect("the next step");
+    let (_, prove) = told.split_once("confirm it within 24 hours with").expect("the next step");
     assert!(prove.contains("authenticate otto@acme.example --password-stdin --finish-enrollment "), "{prove}");
     let code = code_of(&key, now + 30);
     let prove: Vec<String> =
@@ -266,7 +266,7 @@ fn r_ses_2_at_the_limit_the_hint_ends_the_oldest_and_keeps_the_code_out() {
     let code = code_of(&key, second);
     let full = home.run_at(&clock, ["login", &hilda, "--password-stdin", "--code", &code], &password).exits(27);
     let message = full.error()["message"].as_str().expect("text").to_owned();
-    assert!(message.contains("nothing was spent, the code neither"), "{message}");
+    assert!(message.contains("your code was not used"), "{message}");
     let first = hints(&full)[0].clone();
     assert_eq!(first, format!("tenantctl login {hilda} --password-stdin --end-session {oldest} --code CODE"));
     assert!(!full.err.contains(&code), "{}", full.err);

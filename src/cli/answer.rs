@@ -1,5 +1,5 @@
-//! What each command answers in JSON, declared beside the command. The schema of an answer is derived from the very type that is written,
-//! so that the two cannot part (docs/adr/0015-schemas-from-the-types.md).
+//! What each command answers in JSON, declared beside the command. The schema comes from the very type that is written, so the two cannot
+//! differ (docs/adr/0015-schemas-from-the-types.md).
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
@@ -13,7 +13,7 @@ pub enum Answer {
     One(Shape),
     /// Items of that shape: in `json` an object with `items` and `next`, in `jsonl` one item a line.
     List(Shape),
-    /// Several, each with the words that lead to it, which stand after the command; no words for what it answers without them.
+    /// Several, each with the words after the command that select it; no words: the answer without them.
     Asked(&'static [(&'static str, Answer)]),
     /// No JSON, and why.
     Never(&'static str),
@@ -33,7 +33,6 @@ impl Answer {
 
 /// A command that says what it answers. Every command must: the lists in [`super::Command`] and [`verbs`] ask for it.
 pub trait Answers {
-    /// Its answer.
     const ANSWER: Answer;
 }
 
@@ -54,7 +53,7 @@ macro_rules! verbs {
             }
         }
 
-        /// The verbs by their names, for whoever names one (`cli/remedies.rs`).
+        /// The verbs by their names (`cli/remedies.rs` uses them).
         #[derive(Clone, Copy, Debug, clap::ValueEnum)]
         pub enum VerbName { $($variant,)* }
     };

@@ -12,8 +12,8 @@ use std::ffi::OsString;
 
 /// Accounts and second factors of a tenant, from the command line
 ///
-/// tenantctl keeps one tenant in one database file: its resources (users), their passwords and authenticators, and a history in
-/// which tampering is found.
+/// tenantctl keeps one tenant in one database file: its resources (users), their passwords and authenticators, and a tamper-evident
+/// history.
 #[derive(Debug, Parser)]
 #[command(name = "tenantctl", version, help_template = help_text::ROOT, disable_help_subcommand = true, max_term_width = 100)]
 pub(super) struct Front {
@@ -27,7 +27,7 @@ macro_rules! commands {
         #[derive(Debug)]
         pub(super) enum Command { $($variant($args),)* }
 
-        /// The commands by their names, for whoever names one (`cli/remedies.rs`).
+        /// The commands by their names (`cli/remedies.rs` uses them).
         #[derive(Clone, Copy, Debug)]
         pub(super) enum Noun { $($variant,)* }
 

@@ -8,8 +8,8 @@ use clap_complete::Shell;
 
 /// Print the completions for a shell: bash, zsh, fish, powershell or elvish
 ///
-/// In bash, zsh and fish they also offer usernames, from the tenant that the line or the environment names, and labels of devices. They
-/// are read with your rights: where you cannot read the tenant or its key, no names are offered.
+/// In bash, zsh and fish they also offer usernames, from the tenant that the line or the environment names, and labels of devices. They are
+/// read with your rights: if you cannot read the tenant or its key, no names are offered.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl completions bash > ~/.local/share/bash-completion/completions/tenantctl\n  \

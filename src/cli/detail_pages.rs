@@ -7,7 +7,7 @@ use crate::{
     render::{Format, Page, when},
 };
 
-/// Says on standard error that the wished state was there already, where the answer is not for people and does not say it.
+/// Says on standard error that nothing had to change, if the answer is not for people and does not say it.
 pub fn already(ctx: &mut Context<'_>, did: &str) {
     if did.contains("nothing was changed") && ctx.out.format() != Format::Table {
         ctx.say(did);

@@ -1,4 +1,4 @@
-//! How a refusal is told: its ways out as commands, with what was typed where one repeats it.
+//! Reports a refusal: its ways out as commands, and what was typed if one repeats it.
 
 use super::{Io, ways_out::way_out};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use std::ffi::OsString;
 
-/// Tells an error on standard error; its exit code.
+/// Reports an error on standard error; returns its exit code.
 pub fn report_error(error: &Error, format: Format, prefix: &[String], typed: &[String], outside: &mut Io<'_>) -> u8 {
     let hints = error.hints().iter().map(|hint| way_out(hint, prefix, typed));
     let code = error.code();
@@ -22,12 +22,12 @@ pub fn report_error(error: &Error, format: Format, prefix: &[String], typed: &[S
     code.exit()
 }
 
-/// Writes on standard error what went wrong. Where even that is closed there is nobody left to tell; the exit code still says it.
+/// Writes the error on standard error. If even that is closed, only the exit code says it.
 pub fn write(complaint: &Complaint<'_>, format: Format, outside: &mut Io<'_>) {
     let _ = complaint.write(format, outside.columns, &mut outside.stderr());
 }
 
-/// What was typed after the program's name, without its codes: they need not stand on a screen twice.
+/// What was typed after the program's name, without its codes: the screen need not show them twice.
 pub fn typed_words(args: &[OsString]) -> Vec<String> {
     let words: Vec<String> = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
     let is_code = |at: usize| at > 0 && words[at - 1] == "--code";

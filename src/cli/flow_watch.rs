@@ -1,4 +1,4 @@
-//! Whoever types a command looks on while a flow goes on: a bar on standard error, and remarks.
+//! Shows the progress of a flow to the person at the terminal: a bar on standard error, and notices.
 
 use crate::{
     flows::{Notice, Stage, Watch},
@@ -44,25 +44,23 @@ impl Watch for FlowWatch<'_> {
             Notice::ColumnsIgnored(columns) => format!("Columns that are not imported: {}", columns.join(", ")),
             Notice::KeysIgnored(keys) => format!("Keys that are not imported: {}", keys.join(", ")),
             Notice::PlainPasswords => {
-                "warning: the file holds passwords in plain text: whoever has read it knows them. \
+                "warning: the file holds passwords in plain text: anyone who has read it knows them. \
                                        Remove it afterwards."
                     .to_owned()
             }
             Notice::Digests { column, rows } => {
                 let passwords = if rows == 1 { "1 password".to_owned() } else { format!("{rows} passwords") };
                 format!(
-                    "warning: {passwords} in the column {column} may be digests (MD5, SHA-1 or the like). If so, whoever has a copy \
+                    "warning: {passwords} in the column {column} may be digests (MD5, SHA-1 or the like). If so, anyone with a copy \
                      of them could log in with them: leave the column out with --map."
                 )
             }
             Notice::LaterEnds(accounts) => {
                 let end = if accounts == 1 { "1 account ends".to_owned() } else { format!("{accounts} accounts end") };
-                format!(
-                    "{end} at a time that is still to come. That end is not imported: deactivate whom it concerns then."
-                )
+                format!("{end} in the future. That date is not imported: deactivate those accounts then.")
             }
-            Notice::BeginsAnew => "The import that was stopped was of other rows, or with another --batch: this one \
-                                   begins anew."
+            Notice::StartsOver => "The stopped import had other rows, or another --batch: this one \
+                                   starts over."
                 .to_owned(),
         };
         self.dialogue.say(&told);

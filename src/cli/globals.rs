@@ -25,43 +25,43 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Global options (all of them: tenantctl help options)")]
 pub struct Globals {
-    /// The tenant database (TENANTCTL_DB)
+    /// Use the tenant database at PATH (TENANTCTL_DB)
     #[arg(long, global = true, value_parser = path(), value_name = "PATH", env = "TENANTCTL_DB", hide_env = true, hide = true)]
     db: Option<PathBuf>,
-    /// The tenant by name: NAME.db in the data directory (TENANTCTL_TENANT)
+    /// Use the tenant of this name: NAME.db in the data directory (TENANTCTL_TENANT)
     #[arg(long, global = true, value_name = "NAME", env = "TENANTCTL_TENANT", hide_env = true, hide = true)]
     tenant: Option<String>,
-    /// The master key (TENANTCTL_KEY_FILE)
+    /// Read the master key from PATH (TENANTCTL_KEY_FILE)
     #[arg(long, global = true, value_parser = path(), value_name = "PATH", env = "TENANTCTL_KEY_FILE", hide_env = true, hide = true)]
     key_file: Option<PathBuf>,
-    /// table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)
+    /// Print table (default at a terminal), plain (default elsewhere), json, jsonl or csv (TENANTCTL_OUTPUT)
     #[arg(short, long, global = true, value_name = "FORMAT", env = "TENANTCTL_OUTPUT", hide_env = true)]
     pub(super) output: Option<Format>,
-    /// Why it is done; kept in the history
+    /// Keep TEXT as the reason in the history
     #[arg(long, global = true, value_name = "TEXT")]
     reason: Option<String>,
-    /// The ticket it belongs to; kept in the history (TENANTCTL_TICKET)
+    /// Keep ID as the ticket in the history (TENANTCTL_TICKET)
     #[arg(long, global = true, value_name = "ID", env = "TENANTCTL_TICKET", hide_env = true, hide = true)]
     ticket: Option<String>,
-    /// Yes to every confirmation
+    /// Answer yes to every confirmation
     #[arg(long, global = true)]
     yes: bool,
-    /// Act as the owner of database and key where sign-in is required; needs a reason, and is announced
+    /// Act as the owner of database and key if sign-in is required; needs a reason, and is announced
     #[arg(long, global = true, hide = true)]
     break_glass: bool,
-    /// When to use colours: auto, always or never
+    /// Use colours: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", hide = true)]
     color: Option<ColorChoice>,
-    /// No remarks on standard error
+    /// Suppress notices (errors are still printed)
     #[arg(short, long, global = true, conflicts_with = "verbose", hide = true)]
     quiet: bool,
-    /// Say which database and key are used, and what an error came from
+    /// Print which database and key are used, and the cause of an error
     #[arg(short, long, global = true, hide = true)]
     verbose: bool,
     /// The noun and verb that were parsed.
     #[arg(skip)]
     command: String,
-    /// A configuration file, read after the system's and your own (TENANTCTL_CONFIG)
+    /// Read the configuration file at PATH too, after the system's and your own (TENANTCTL_CONFIG)
     #[arg(long, global = true, value_parser = path(), value_name = "PATH", env = "TENANTCTL_CONFIG", hide_env = true, hide = true)]
     config: Option<PathBuf>,
 }
@@ -77,8 +77,8 @@ impl Globals {
         self.command = words.join(" ");
     }
 
-    /// Refuses an empty place on the command line: `--db "$UNSET"` is a slip, and must not lead to another tenant. A variable that is empty is
-    /// one that is not set.
+    /// Refuses an empty value of a place: `--db "$UNSET"` is a slip, and must not select another tenant. An empty variable counts as not
+    /// set.
     pub(super) fn refuse_empty(matches: &ArgMatches) -> std::result::Result<(), clap::Error> {
         let said = |id: &str| {
             let value = matches.get_raw(id).and_then(|mut values| values.next())?;
@@ -178,10 +178,10 @@ fn reason(typed: &Option<String>) -> Result<Option<String>> {
     kept("reason", typed)
 }
 
-/// What a configuration says for a key whose words are a closed set.
+/// The configuration's value for a key that takes one of a few words.
 ///
 /// # Errors
-/// `usage` for a word that is none of them.
+/// `usage` for any other word.
 pub fn configured<T: ValueEnum>(key: &str, text: Option<&str>) -> Result<Option<T>> {
     let parse = |text| {
         T::from_str(text, true)
@@ -190,7 +190,7 @@ pub fn configured<T: ValueEnum>(key: &str, text: Option<&str>) -> Result<Option<
     text.map(parse).transpose()
 }
 
-/// A path that can be told in an answer: JSON has no other text than UTF-8.
+/// A path that can be in an answer: JSON has only UTF-8 text.
 pub fn path() -> impl TypedValueParser<Value = PathBuf> {
     StringValueParser::new().map(PathBuf::from)
 }

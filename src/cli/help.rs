@@ -13,7 +13,7 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Help of a command, or of a topic: options, exit-codes
+/// Show the help of a command, or of a topic: options, exit-codes
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl help 2fa pause\n  \
@@ -89,12 +89,7 @@ pub fn options() -> String {
 }
 
 fn exit_codes(ctx: &mut Context<'_>) -> Result<u8> {
-    let done = ExitCode {
-        exit_code: 0,
-        code: "done",
-        retryable: false,
-        meaning: "done, or the wished state was there already",
-    };
+    let done = ExitCode { exit_code: 0, code: "done", retryable: false, meaning: "done, or already up to date" };
     let all = Code::ALL.iter().map(|code| ExitCode {
         exit_code: code.exit(),
         code: code.word(),

@@ -2,27 +2,27 @@
 
 use super::bulk::Targets;
 
-/// The front page. Every command stands in a group; a test compares the list with the command tree.
+/// The front page. Every command is in a group; a test compares the list with the command tree.
 pub const ROOT: &str = "\
 {about}
 
 One tenant in one database file: its resources (users), their passwords and
-authenticators, and a history in which tampering is found.
+authenticators, and a tamper-evident history.
 
 {usage-heading} {usage}
 
 Everyday:
-  why RESOURCE         why somebody cannot log in, and what helps
-  rescue RESOURCE      lead somebody who is locked out back in, step by step
+  why RESOURCE         why a person cannot log in, and what helps
+  rescue RESOURCE      guide a locked-out person back in, step by step
   unlock RESOURCE      unlock an account
-  pause RESOURCE       let somebody in without a code for a while
+  pause RESOURCE       let a person in without a code for a while
   enroll RESOURCE      enroll an authenticator app with a QR code
 
 People:
   resource             create, list, show, edit, deactivate, activate,
                        verify-email, import, export
   password             set, rules
-  setup                issue, accept: a person chooses its own password
+  setup                issue, accept: people choose their own password
   account              status, lock, unlock, recover (several at once)
 
 Second factor:
@@ -35,7 +35,7 @@ Second factor:
 
 Operators:
   login, logout        sign in and out as an operator; whoami: who you are here
-  session              list, end, check, logout: live logins of anybody
+  session              list, end, check, logout: live logins
   level                list, show, create, grant, revoke: what operators may do
   token                issue, list, revoke: what scripts sign in with
   request              list, show, approve, deny: what needs two persons
@@ -44,13 +44,13 @@ History:
   audit                log, verify
 
 The tenant:
-  init                 make a tenant, its key and its first administrator
+  init                 create a tenant, its key and its first administrator
   policy               show, set
   doctor               what is wrong or risky, and where the files are
   backup               create, verify: the tenant in one file
-  restore FILE         put a backup in the place of a lost tenant
-  migrate              bring an older database up to date
-  demo                 watch the whole main job on a throw-away tenant
+  restore FILE         restore a tenant from a backup
+  migrate              migrate an older database
+  demo                 see everything it does, on a throw-away tenant
   completions, man     for your shell; manual pages
   schema [COMMAND]     JSON Schema of what a command answers
   help                 help of a command; help options; help exit-codes
@@ -60,12 +60,12 @@ Global options, before or after a command (tenantctl help options):
   --break-glass, --color, -q/--quiet, -v/--verbose, --config, -h/--help,
   -V/--version
 
-Names may be shortened: ada for ada@acme.example where that is unique.
+Names may be shortened: ada for ada@acme.example if that is unique.
 Start with: tenantctl demo
 ";
 
-/// Help that fits a screen: every option on a line of its own. clap spreads options over three lines wherever a command has a long
-/// description, so the description goes between the options and the examples instead.
+/// Help that fits a screen: one line for every option. clap spreads options over three lines wherever a command has a long description, so
+/// the description goes between the options and the examples instead.
 pub fn compact(command: clap::Command) -> clap::Command {
     let name = command.get_name().to_owned();
     compacted(command, &name)
@@ -89,7 +89,7 @@ fn compacted(command: clap::Command, path: &str) -> clap::Command {
     command.long_about(None).mut_args(short).mut_subcommands(below)
 }
 
-/// Whether many can stand in the place of its RESOURCE.
+/// Whether it takes many in place of its RESOURCE.
 fn takes_many(command: &clap::Command) -> bool {
     command.get_groups().any(|group| group.get_id() == Targets::GROUP)
 }
@@ -110,7 +110,7 @@ mod tests {
             assert!(words.contains(&command.get_name()), "{}", command.get_name());
             let first = |line: &&str| line.split([' ', ',']).find(|word| !word.is_empty()) == Some(command.get_name());
             let Some(line) = ROOT.lines().find(first) else {
-                assert!(!command.has_subcommands(), "{} needs a line of its own", command.get_name());
+                assert!(!command.has_subcommands(), "{} needs its own line", command.get_name());
                 continue;
             };
             for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {

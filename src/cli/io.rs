@@ -15,7 +15,7 @@ pub struct Io<'a> {
     pub(super) verbose: bool,
     /// What hints repeat, where the command line does not say it as a person would.
     pub(super) prefix: Option<Vec<String>>,
-    /// What a person would have typed, where more stands on the command line.
+    /// What a person would have typed, if the command line has more.
     pub(super) typed: Option<Vec<String>>,
     pub(super) out: Writers<'a>,
     pub(super) err: Writers<'a>,
@@ -45,7 +45,7 @@ impl<'a> Io<'a> {
         (self.err)()
     }
 
-    /// Who watches standard error; nobody where a demonstration stands in for it.
+    /// Who watches standard error; nobody in a demonstration.
     pub(super) fn watcher(&self, quiet: bool, verbose: bool) -> Watcher {
         match self.dialogue {
             Some(_) => Watcher::Nobody,

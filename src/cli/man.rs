@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Print the manual page, or write those of every command to a directory
+/// Print the manual page, or write one for every command to a directory
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl man | man -l -\n  tenantctl man --out ~/.local/share/man/man1")]
 pub struct Args {

@@ -1,4 +1,4 @@
-//! The command line: one file a command, each an `Args` struct whose doc comment is the help, and `run`: parse, converse, call an
+//! The command line. Each command has a file with an `Args` struct (its doc comment is the help) and `run`: parse, converse, call an
 //! operation, report.
 
 mod answer;
@@ -95,7 +95,7 @@ fn said_format(args: &[OsString]) -> Format {
     });
     let format = |word: &str| Format::from_str(word, true).ok();
     let said = said.map(format).or_else(|| std::env::var("TENANTCTL_OUTPUT").ok().map(|word| format(&word)));
-    // A configuration that is wrong is told of when a command line is right.
+    // An error in the configuration is reported once the command line is right.
     let configured = || {
         let places = Places::read(Said::default()).ok()?;
         globals::configured("output", places.config.output.as_deref()).ok().flatten()

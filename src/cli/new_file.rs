@@ -58,7 +58,7 @@ impl NewFile {
         Ok(Writer { file, fault: self.fault.clone() })
     }
 
-    /// What an error on the way is to whoever waits for the file: a full disk says so, and that there is none.
+    /// Turns an error on the way into one about the file: a full disk says so, and that there is no file.
     pub fn failed(&self, error: Error) -> Error {
         match self.fault.get() {
             Some(kind) => unwritten(self.new.path(), &kind.into()),
@@ -83,7 +83,7 @@ impl NewFile {
 }
 
 fn taken(path: &Path) -> Error {
-    Error::new(Code::Exists, format!("{} is there already; nothing was written", path.display()))
+    Error::new(Code::Exists, format!("{} already exists; nothing was written", path.display()))
         .note("name another --out")
 }
 

@@ -1,4 +1,4 @@
-//! Long lists: read page by page, each in a short transaction of its own, and written as they come.
+//! Long lists: read page by page, each in a short separate transaction, and written as they come.
 
 use crate::{
     context::Context,
@@ -26,9 +26,9 @@ pub struct Item<T, C> {
 /// What one page of a list is given to, item by item.
 pub type Page<'p, T, C> = &'p mut dyn FnMut(Item<T, C>) -> Result<bool>;
 
-/// Writes a list: `jsonl` and `csv` whole, the others up to the limit with the cursor of what follows. `read` gives the
-/// page at most so many items after a cursor; it is asked again and again, so that no transaction lasts while somebody
-/// reads slowly, and memory stays the same at any length. `empty` is said where there is nothing.
+/// Writes a list: `jsonl` and `csv` whole, the others up to the limit with the cursor of what follows. `read` gives the page at most so
+/// many items after a cursor. It is called once for each page: no transaction lasts while somebody reads slowly, and memory stays the same
+/// at any length. `empty` is the notice for an empty list.
 pub fn list<T: Serialize, C: Display>(
     ctx: &mut Context<'_>,
     columns: &'static [Column],

@@ -17,8 +17,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     report_error(&error, said_format(&args), &[], &[], &mut outside)
 }
 
-/// Whoever may run this program as the same user reads no password or key out of its memory: it leaves no core dump, and no other process of
-/// that user traces it or reads its memory.
+/// Keeps passwords and keys in memory from other programs of the same user: it leaves no core dump, and no other process of that user
+/// traces it or reads its memory.
 fn keep_memory_private() {
     // A system that refuses this to a process about itself leaves it as it was.
     #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -30,7 +30,7 @@ fn keep_memory_private() {
 /// between a commit and its answer. False where the system gives none.
 fn draws_hash_keys() -> bool {
     let hook = panic::take_hook();
-    // Who called is told in our own words.
+    // The caller reports it in our own words.
     panic::set_hook(Box::new(|_| {}));
     let drawn = panic::catch_unwind(RandomState::new).is_ok();
     panic::set_hook(hook);

@@ -1,5 +1,5 @@
-//! What helps, in the words of this command line (docs/adr/0022-ways-out.md). The layers below know remedies as data; each has its words here,
-//! in one match that leaves none out, and takes the names of commands and verbs from where they are declared.
+//! Remedies in the words of this command line (docs/adr/0022-ways-out.md). The layers below know remedies as data; each has its words here,
+//! in one match that leaves none out, and takes the names of commands and verbs from their declarations.
 
 use super::{
     command::Noun,
@@ -216,7 +216,7 @@ pub fn flag(argument: &Argument) -> Vec<String> {
 
         A::TokensFile => vec!["--out", "tokens.csv"],
         A::SetupFile(name) => vec!["--setup-out", name],
-        // One word: --map may stand there for another column, which it is not to take the place of.
+        // One word: the line may have --map for another column, which must stay.
         A::Column(column, field) => return vec![format!("--map={column}={}", field.map_or("ignore", Field::word))],
         A::PlainPasswords => vec!["--plain-passwords"],
         A::Update => vec!["--update"],
@@ -238,7 +238,7 @@ pub fn named(arguments: &[Argument]) -> String {
 pub const fn sentence(advice: Advice) -> &'static str {
     match advice {
         Advice::NameDatabase => "or name its database: --db PATH, TENANTCTL_DB, or db in a configuration file",
-        Advice::AnotherDatabase => "use another --db or tenant name, or give --if-absent where it may exist",
+        Advice::AnotherDatabase => "use another --db or tenant name, or give --if-absent if it may exist",
         Advice::RestoreOrRemove => "restore a backup, or remove the empty file and run init",
         Advice::OwnFilesOrSignIn => "run it as the operating-system user that owns them, or sign in:  tenantctl login",
         Advice::AnotherToken => "an administrator issues another with  tenantctl token issue",

@@ -11,10 +11,10 @@ use serde_json::{Map, Value, json};
 
 /// Print the JSON Schema of what a command answers, or list the commands that have one
 ///
-/// A schema is of draft 2020-12, and is JSON in every format. It describes the answer with -o json; where that is a list, a line of
-/// -o jsonl is one of its items. `schema error` describes what stands on standard error where a command fails, and `schema recorded` what
-/// a command answers with exit code 10, where a second person must approve. Fields and words may be added to an answer in later versions
-/// and are never taken away. Without a command, -o json gives all schemas in one document, under $defs.
+/// A schema is of draft 2020-12, and is JSON in every format. It describes the answer with -o json; if that is a list, a line of -o jsonl
+/// is one of its items. `schema error` describes the error of a command on standard error, and `schema recorded` an answer with exit code
+/// 10, when a second person must approve. Later versions may add fields and words to an answer, but never take any away. Without a command,
+/// -o json gives all schemas in one document, under $defs.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl schema\n  \
@@ -77,7 +77,7 @@ fn answers() -> Vec<(String, Answer)> {
         .collect()
 }
 
-/// The command that the words lead to, by its own name where they are an alias.
+/// The command for these words, by its own name if they are an alias.
 fn named(words: &[String]) -> Result<(String, Answer)> {
     let unknown =
         |message: String| Error::new(Code::Usage, message).hint("those that have a schema", Remedy::ListSchemas);
@@ -122,7 +122,7 @@ fn schema(name: &str, answer: Answer) -> Option<Value> {
             "type": "object",
             "properties": {
                 "items": {"type": "array", "items": make(shape)},
-                "next": {"description": "The cursor for --after, where the list goes on.", "type": ["string", "null"]},
+                "next": {"description": "The cursor for --after, if the list goes on.", "type": ["string", "null"]},
             },
             "required": ["items", "next"],
         }))),
@@ -134,7 +134,7 @@ fn schema(name: &str, answer: Answer) -> Option<Value> {
     }
 }
 
-/// The schema as a document of its own.
+/// The schema as a separate document.
 fn document(schema: Value) -> Value {
     let mut fields = Map::from_iter([("$schema".to_owned(), DIALECT.into())]);
     fields.extend(schema.as_object().cloned().unwrap_or_default());

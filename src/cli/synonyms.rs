@@ -1,11 +1,11 @@
 //! What people type for a command when they know another program, or think of the thing and not of our word for it.
 //!
-//! A word that is near in its letters may be the opposite in its meaning (`unpause`, `pause`): so words that people do type stand here with
-//! what they mean, and a command that makes an account easier to enter is suggested only where it is nearly what was typed.
+//! A word with similar letters may have the opposite meaning (`unpause`, `pause`). So this lists words that people do type, with what they
+//! mean; a command that makes an account easier to enter is suggested only for nearly the same word.
 
 use strsim::damerau_levenshtein;
 
-/// What one word, or a few, stand for. `typed` are the words as far as they count; `NAME` is what follows them.
+/// The meaning of one word, or a few. `typed` are the words that count; `NAME` is the word after them.
 struct Synonym {
     typed: &'static [&'static str],
     /// With something behind it: the words, in which `NAME` is the first of what follows.
@@ -92,8 +92,8 @@ const NOUNS: &[(&str, &[&str])] = &[
 const WEAKENING: [&str; 10] =
     ["pause", "extend", "reset", "disable", "remove", "unlock", "recover", "emergency", "revoke", "restore"];
 
-/// The lines that the words stand for, most fitting first; none where they stand for nothing known. `words` are those of the command, with
-/// its full noun (`resource` for `user`), and whatever follows.
+/// The lines for these words, best first; none if the words are unknown. `words` are those of the command, with its full noun (`resource`
+/// for `user`), and whatever follows.
 pub fn known(words: &[String]) -> Vec<Vec<String>> {
     let begins =
         |typed: &[&str]| words.len() >= typed.len() && words.iter().zip(typed).all(|(word, typed)| word == typed);

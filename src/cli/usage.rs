@@ -15,7 +15,7 @@ use clap::{
 };
 use std::{collections::HashSet, error::Error as _, ffi::OsString, io::Write};
 
-/// So many words stand in a message; where there are more, the help has them.
+/// At most this many words are in a message; the help has the rest.
 const MOST_NAMED: usize = 12;
 
 /// Answers it; the exit code.
@@ -31,7 +31,7 @@ pub fn answer(error: &clap::Error, args: &[OsString], format: Format, outside: &
             Code::Usage.exit()
         }
         _ => {
-            let (message, ways) = told(error, args);
+            let (message, ways) = explain(error, args);
             let code = Code::Usage;
             let complaint =
                 Complaint { code: code.word(), message: &message, hints: ways, retryable: false, causes: Vec::new() };
@@ -42,7 +42,7 @@ pub fn answer(error: &clap::Error, args: &[OsString], format: Format, outside: &
 }
 
 /// What happened, in words, and what to type.
-fn told(error: &clap::Error, args: &[OsString]) -> (String, Vec<WayOut>) {
+fn explain(error: &clap::Error, args: &[OsString]) -> (String, Vec<WayOut>) {
     let meant = meant(args);
     let program = ["tenantctl".to_owned()].into_iter().chain(meant.iter().cloned()).collect::<Vec<_>>().join(" ");
     let (arg, value) = (first(error, ContextKind::InvalidArg), first(error, ContextKind::InvalidValue));
@@ -54,10 +54,10 @@ fn told(error: &clap::Error, args: &[OsString]) -> (String, Vec<WayOut>) {
         ErrorKind::UnknownArgument if arg.starts_with('-') => {
             format!("there is no option {:?} of {program}", shown(&arg))
         }
-        ErrorKind::UnknownArgument => format!("{:?} is one word more than {program} takes", shown(&arg)),
+        ErrorKind::UnknownArgument => format!("unexpected argument {:?}", shown(&arg)),
         ErrorKind::MissingRequiredArgument => {
             let missing = all(error, ContextKind::InvalidArg);
-            // One of several stands as `<RESOURCE|--from <FILE>>`.
+            // clap writes one of several as `<RESOURCE|--from <FILE>>`.
             let plain = |arg: &String| arg.trim_end_matches("...").replace(['<', '>'], "").replace('|', " or ");
             format!("{program} also needs {}", missing.iter().map(plain).collect::<Vec<_>>().join(" and "))
         }
@@ -77,8 +77,8 @@ fn told(error: &clap::Error, args: &[OsString]) -> (String, Vec<WayOut>) {
         ErrorKind::ArgumentConflict => {
             let others = all(error, ContextKind::PriorArg);
             match others.iter().map(|other| option(other)).filter(|other| *other != option(&arg)).collect::<Vec<_>>() {
-                others if others.is_empty() => format!("{} can be given once only", option(&arg)),
-                others => format!("{} does not go together with {}", option(&arg), others.join(", ")),
+                others if others.is_empty() => format!("{} can be given only once", option(&arg)),
+                others => format!("{} cannot be used with {}", option(&arg), others.join(", ")),
             }
         }
         ErrorKind::TooManyValues => format!("{} takes no value: {:?} is too much", option(&arg), shown(&value)),
@@ -106,7 +106,7 @@ fn told(error: &clap::Error, args: &[OsString]) -> (String, Vec<WayOut>) {
     }
     if let ErrorKind::MissingRequiredArgument | ErrorKind::UnknownArgument | ErrorKind::ArgumentConflict = error.kind()
     {
-        let leads = ["its form  "].into_iter().chain(std::iter::repeat("or        "));
+        let leads = ["usage: "].into_iter().chain(std::iter::repeat("or     "));
         ways.extend(leads.zip(forms(&meant)).map(|(lead, form)| remark(format!("{lead}{form}"))));
     }
     let help = [meant, vec!["--help".to_owned()]].concat();
@@ -114,7 +114,7 @@ fn told(error: &clap::Error, args: &[OsString]) -> (String, Vec<WayOut>) {
     (format!("{message}; nothing was changed"), ways)
 }
 
-/// The command that the words lead to, as far as they do.
+/// The command for these words, as far as they name one.
 fn meant(args: &[OsString]) -> Vec<String> {
     fn names(matches: &ArgMatches) -> Vec<String> {
         let below = matches.subcommand().map(|(name, below)| [vec![name.to_owned()], names(below)].concat());
@@ -165,7 +165,7 @@ fn suggested(error: &clap::Error, args: &[OsString], meant: &[String]) -> Vec<Ve
     lines
 }
 
-/// What was typed, with one word put right; `None` where the word does not stand there.
+/// What was typed, with one word put right; `None` if the word is not there.
 fn replaced(typed: &[String], wrong: &str, right: &str) -> Option<Vec<String>> {
     let mut replaced = false;
     let line = typed.iter().map(|word| match put_right(word, wrong, right) {
@@ -194,7 +194,7 @@ fn instead(
     find(&words).into_iter().map(|line| [before, &line].concat()).collect()
 }
 
-/// Whether a line is a command, or lacks only something that is known to be lacking: nothing else is suggested.
+/// Whether a line is a command, or only lacks something known to be missing: nothing else is suggested.
 fn leads_on(line: &Vec<String>) -> bool {
     let parsed = command().try_get_matches_from(["tenantctl".to_owned()].iter().chain(line));
     parsed.map_or_else(

@@ -1,4 +1,4 @@
-//! Ways out as they are typed: commands that work when pasted, by whoever acts or by somebody else, and what was typed with something added.
+//! Writes remedies as commands that work when pasted, by this operator or by somebody else, and the typed command with arguments added.
 
 use super::remedies::{flag, sentence, words, words_because};
 use crate::{
@@ -14,14 +14,14 @@ fn as_owner(words: Vec<String>) -> Vec<String> {
     with_added_args(&words, &[Argument::BreakGlass, Argument::Reason])
 }
 
-/// What was typed, with something added to it. A flag that stands there is not said twice: its value gives way to the new one, unless that is
-/// only a place to fill in.
+/// What was typed, with something added to it. It repeats no flag that is there already: the new value replaces the old one, unless it is
+/// only a placeholder.
 pub fn with_added_args(typed: &[String], arguments: &[Argument]) -> Vec<String> {
     // Behind it nothing is a flag any more.
     let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
     let (mut line, rest) = (typed[..end].to_vec(), &typed[end..]);
     for argument in arguments {
-        // It stands in the place of something else.
+        // It replaces another flag.
         let replaced = match argument {
             Argument::WithoutSetup => Some("--setup"),
             Argument::Corrected { typed, .. } => Some(typed.as_str()),
@@ -73,7 +73,7 @@ pub fn way_out(hint: &Hint, prefix: &[String], typed: &[String]) -> WayOut {
 }
 
 impl Context<'_> {
-    /// A command that works when pasted, by whoever acts here.
+    /// A command that works when the operator here pastes it.
     pub fn command(&self, remedy: &Remedy) -> String {
         self.command_because(remedy, None)
     }
@@ -94,7 +94,7 @@ impl Context<'_> {
         self.typed(as_owner(words(remedy)))
     }
 
-    /// Whom to ask, with the command that the owner would type.
+    /// Who to ask, with the command that the owner would type.
     pub fn asked(&self, ask: &Ask) -> String {
         match &ask.remedy {
             None => ask.who.to_owned(),

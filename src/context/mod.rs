@@ -22,16 +22,15 @@ use crate::{
 };
 use std::{cell::OnceCell, io};
 
-/// What was said for the whole command.
+/// The options of the whole command.
 #[derive(Clone, Debug, Default)]
 pub struct Invocation {
-    /// `--yes`.
     pub yes: bool,
-    /// Who is told how far something long has come.
+    /// Who watches the progress of something long.
     pub watcher: Watcher,
     /// What was typed after the program's name: a hint may repeat it with something added.
     pub typed: Vec<String>,
-    /// The global flags that a hint repeats, so that it works when pasted.
+    /// The global flags that a hint repeats to work when pasted.
     pub prefix: Vec<String>,
     /// Whether the form of the answer was said, by a flag, the environment or a file.
     pub format_said: bool,
@@ -45,7 +44,6 @@ pub struct Context<'a> {
     pub manner: Invocation,
     /// Where questions are asked and remarks made.
     pub dialogue: Box<dyn Dialogue + 'a>,
-    /// Where the answer goes.
     pub out: Output<'a>,
     glass_needed: OnceCell<bool>,
 }
@@ -56,12 +54,10 @@ impl<'a> Context<'a> {
         Self { engine, manner, dialogue, out, glass_needed: OnceCell::new() }
     }
 
-    /// The time now.
     pub fn now(&self) -> Time {
         self.engine.now()
     }
 
-    /// Unpredictable bytes.
     pub fn random<const N: usize>(&mut self) -> Result<[u8; N]> {
         self.engine.random()
     }
@@ -172,8 +168,7 @@ impl<'a> Context<'a> {
         Ok(why)
     }
 
-    /// As [`Self::why`] for what needs a reason, where none was given yet: `may` is asked first, so that nobody gives a reason for what is
-    /// refused whatever it is.
+    /// As [`Self::why`] if no reason was given yet: `may` is asked first, so nobody types a reason for an act that is refused anyway.
     pub fn why_of<T>(
         &mut self,
         action: Action,
@@ -193,7 +188,7 @@ impl<'a> Context<'a> {
         }
         if !self.dialogue.interactive() {
             let message =
-                format!("without a terminal this needs a confirmation beforehand ({question}); nothing was changed");
+                format!("confirmation required ({question}), and there is no terminal to ask at; nothing was changed");
             return Err(Error::new(Code::Usage, message).again("add it", [Argument::Confirmed]));
         }
         match self.dialogue.confirm(question).map_err(asked)? {
@@ -206,7 +201,7 @@ impl<'a> Context<'a> {
     pub fn press_enter(&mut self, prompt: &str) -> Result<()> {
         match self.dialogue.press_enter(prompt).map_err(asked)? {
             true => Ok(()),
-            false => Err(Error::new(Code::Declined, "declined: only Enter alone goes on; nothing was changed")),
+            false => Err(Error::new(Code::Declined, "declined: press only Enter to go on; nothing was changed")),
         }
     }
 
@@ -236,9 +231,9 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Gives an answer whose exit code says something by itself: it is given also where nobody reads the answer.
+    /// Gives an answer with a meaningful exit code, even if nobody reads the answer.
     pub fn verdict<T: serde::Serialize>(&mut self, code: u8, report: &T, page: Page) -> Result<u8> {
-        told(code, self.out.one(report, page))
+        exit_code(code, self.out.one(report, page))
     }
 
     /// A remark on standard error.
@@ -246,13 +241,12 @@ impl<'a> Context<'a> {
         self.dialogue.say(text);
     }
 
-    /// Whether whoever acts here must say again that it acts as the owner without an account: where it broke the glass, and would be refused
-    /// otherwise (R-PERM-4).
+    /// Whether the operator here must break the glass again: they did, and would be refused without it (R-PERM-4).
     pub fn acts_as_owner(&self, remedy: &Remedy) -> bool {
         self.engine.purpose.break_glass && remedy.needs_operator() && self.glass_is_needed()
     }
 
-    /// Whether the owner that broke the glass had to. Where that cannot be read, what was typed counts.
+    /// Whether the owner needed to break the glass. If that cannot be read, what was typed counts.
     fn glass_is_needed(&self) -> bool {
         *self.glass_needed.get_or_init(|| {
             let without = self.engine.credential().and_then(|credential| {
@@ -263,7 +257,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// A refusal with the ways out that whoever acts here can follow. Where that cannot be read, they stay as they are.
+    /// A refusal with the ways out that the operator here can follow. If that cannot be read, they stay as they are.
     pub fn fitted(&self, error: Error) -> Error {
         let error = if self.engine.has_acted() { error.after_something() } else { error.before_anything() };
         if !error.hints().iter().any(|hint| matches!(hint.way, Some(Way::Remedy { others: false, .. }))) {
@@ -280,15 +274,15 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The exit code of an answer that says something by itself, whether or not somebody read it.
-pub fn told(code: u8, written: io::Result<()>) -> Result<u8> {
+/// The exit code of an answer, whether or not somebody read it.
+pub fn exit_code(code: u8, written: io::Result<()>) -> Result<u8> {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(code),
     }
 }
 
-/// What came of a question.
+/// The error of a question without an answer.
 fn asked(error: DialogueError) -> Error {
     match error {
         DialogueError::Interrupted => Error::new(Code::Interrupted, "interrupted; nothing was changed"),

@@ -22,7 +22,7 @@ use crate::{
 };
 use std::cell::Cell;
 
-/// How long a reading operator's sign of life may be old before it is written anew.
+/// How old the last sign of life of a reading operator may be before it is written again.
 const TOUCH_AFTER: Span = Span::seconds(1);
 
 impl Engine {
@@ -36,13 +36,13 @@ impl Engine {
         Ok(self.user.get_or_init(|| user))
     }
 
-    /// What this process can show for who it is.
+    /// The identity that this process can prove.
     pub fn credential(&self) -> Result<&Credential> {
         if let Some(credential) = self.credential.get() {
             return Ok(credential);
         }
         let user = self.os_user()?.clone();
-        // Who breaks the glass shows no token, and a bad one must not stand in the way.
+        // Under break-glass no token counts, and a bad one must not be in the way.
         let token = match self.purpose.break_glass {
             true => None,
             false => match identity::script_token()? {
@@ -68,12 +68,12 @@ impl Engine {
         SignInFile::of(&self.store()?.read()?.tenant()?.id).ok_or_else(|| {
             Error::new(
                 Code::Usage,
-                "there is no private place to keep a sign-in: set XDG_RUNTIME_DIR; nobody was signed in",
+                "there is no private place to keep a sign-in: set XDG_RUNTIME_DIR; you were not signed in",
             )
         })
     }
 
-    /// Looks anew at what this process can show for who it is: it has just signed in.
+    /// Looks again at the identity of this process: it has just signed in.
     pub fn forget_credential(&mut self) {
         self.credential.take();
     }
@@ -86,12 +86,12 @@ impl Engine {
         Ok(SignInFile::of(&self.store()?.read()?.tenant()?.id))
     }
 
-    /// Reads a consistent view of the tenant, for an operator. The time it is told is never before the newest event.
+    /// Reads a consistent view of the tenant, for an operator. The time for it is never before the newest event.
     pub fn read<T>(&mut self, read: impl FnOnce(&ReadTx<'_>, &Operator, Time) -> Result<T>) -> Result<T> {
         self.read_before(Action::Read, None, read)
     }
 
-    /// As [`Self::read`], for what is looked at before an act: a denial is told as one of that act, on that resource.
+    /// As [`Self::read`], for a look before an act: the history keeps a denial as one of that act, on that resource.
     pub fn read_before<T>(
         &mut self,
         action: Action,
@@ -169,7 +169,7 @@ impl Engine {
                 commit(tx, &self.acted)?;
                 Ok(outcome)
             }
-            // What waits for a second person was not done, but that it was asked for stands (R-PERM-6).
+            // What waits for a second person was not done, but the request is kept (R-PERM-6).
             Err(error) if error.recorded().is_some() => {
                 commit(tx, &self.acted)?;
                 Err(error)
@@ -187,8 +187,8 @@ impl Engine {
         }
     }
 
-    /// A command that was denied for want of a permission changes nothing and leaves its event. Where even that cannot be written, the
-    /// denial stands all the same.
+    /// A command that was denied for want of a permission changes nothing and leaves its event. If even that cannot be written, it is still
+    /// denied.
     fn record_denial(
         &mut self,
         error: &Error,
@@ -219,7 +219,7 @@ impl Engine {
         }
     }
 
-    /// Whether the history is still to be told that the owner acts without an account.
+    /// Whether the history must still record that the owner acts without an account.
     pub fn breaks_glass(&self) -> bool {
         self.purpose.break_glass && !self.glass_broken.get()
     }
@@ -259,7 +259,7 @@ impl Engine {
     }
 }
 
-/// A denial for want of a permission, told to somebody who is no operator at all: how to become one.
+/// A denial for want of a permission, for a person who is no operator: how to become one.
 fn explained(tx: &ReadTx<'_>, credential: &Credential, operator: &Operator, error: &Error) -> Error {
     if error.code() != Code::PermissionDenied || operator.authority != Authority::Nobody {
         return error.clone();

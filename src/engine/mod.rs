@@ -1,5 +1,5 @@
-//! The engine of one tenant: its store, the clock, randomness and who acts. It has no terminal, so that whatever acts on a tenant can hold
-//! one: a command, a front door, an agent.
+//! The engine of one tenant: its store, the clock, randomness and who acts. It has no terminal: whatever acts on a tenant can hold one (a
+//! command, a front door, an agent).
 //!
 //! [`Engine::read`] and [`Engine::perform`] are the only ways to look at a tenant and to change it. Nothing is opened before it is needed.
 
@@ -86,17 +86,14 @@ impl Engine {
         }
     }
 
-    /// The time now.
     pub fn now(&self) -> Time {
         self.clock.now()
     }
 
-    /// The clock.
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
     }
 
-    /// Unpredictable bytes.
     pub fn random<const N: usize>(&mut self) -> Result<[u8; N]> {
         Ok(crate::domain::ambient::random(&mut *self.random)?)
     }
@@ -122,7 +119,7 @@ impl Engine {
         let _ = self.store.set(store);
     }
 
-    /// Gives the database back; the next one to act on is opened anew. What was done to one that is not in its place counts for nothing yet.
+    /// Gives the database back and opens it again for the next act. Changes to a database that is not in its place do not count yet.
     pub fn release(&mut self) -> Option<Store> {
         self.acted.set(false);
         (self.user, self.credential) = (OnceCell::new(), OnceCell::new());

@@ -31,8 +31,8 @@ pub fn create(engine: &mut Engine, file: &Path, why: Why, stop: &Stop) -> Result
 /// Verifies a backup: the file, its schema, that the key opens it, and its history. `None` where `progress` answered false.
 ///
 /// # Errors
-/// `permission_denied` for whoever may not at the tenant in its place, or, where there is none, does not own backup and key. Those of
-/// `backup::check`.
+/// `permission_denied` for an operator without the permission at the tenant in its place, or, if there is none, for a user who does not own
+/// backup and key. Those of `backup::check`.
 pub fn verify(engine: &mut Engine, file: &Path, progress: impl FnMut(u64) -> bool) -> Result<Option<Extent>> {
     let found = Backup::open(file)?;
     match engine.places.db().ok().filter(|db| db.exists()) {

@@ -1,4 +1,4 @@
-//! The same done to many, each in a transaction of its own (docs/adr/0026-one-transaction-each.md).
+//! The same act on many, each in a separate transaction (docs/adr/0026-one-transaction-each.md).
 
 use super::Stop;
 use crate::{
@@ -11,12 +11,10 @@ use std::sync::atomic::Ordering;
 /// The names of so many are read at a time.
 const CHUNK: usize = 500;
 
-/// What came of doing it to one.
 #[derive(Clone, Debug)]
 pub struct Did {
-    /// Whether it changed anything.
     pub changed: bool,
-    /// What else is to be known about it.
+    /// A remark about it.
     pub remark: Option<String>,
 }
 
@@ -26,8 +24,8 @@ impl From<bool> for Did {
     }
 }
 
-/// Does it to each in turn: `one` does it to the one of that id and username, and says whether that changed anything; `tell` is told what
-/// became of it. A refusal that is about one of them ends nothing; whatever the next would meet as well does.
+/// Acts on each in turn: `one` acts on the one with that id and username, and says whether that changed anything; `tell` gets the result. A
+/// refusal that is about one of them ends nothing; an error that the next would meet as well ends it.
 ///
 /// # Errors
 /// `interrupted`, after the one that was under way; what ended it (`busy`, `disk_full`, `not_signed_in`); those of `tell`.
@@ -55,7 +53,7 @@ pub fn each<D: Into<Did>>(
     Ok(())
 }
 
-/// Whether a refusal is about the one whose turn it was, so that the next may go well.
+/// Whether a refusal is about this one alone, and the next may succeed.
 fn is_about_one(code: Code) -> bool {
     match code {
         Code::NotSignedIn => false,

@@ -20,7 +20,7 @@ pub struct Created {
 /// The database is made whole beside its place under a key that has no name yet; then the key gets its name, and then the database.
 ///
 /// # Errors
-/// `exists` where the destination is taken meanwhile. Whatever failed, nothing is left of it, but where the database has its name: then its
+/// `exists` if the destination is taken meanwhile. After any failure nothing is left, unless the database already has its name: then its
 /// key stays, and the answer is `may_be_done`.
 pub fn create_tenant(engine: &mut Engine, found: &Found, db: &Path, keys: &KeySource) -> Result<Created> {
     [keys.path.as_path(), db].into_iter().try_for_each(make_folder_of)?;
@@ -30,7 +30,7 @@ pub fn create_tenant(engine: &mut Engine, found: &Found, db: &Path, keys: &KeySo
         let new_key = KeySource { path: key.temporary().to_owned(), rules: keys.rules.clone() };
         let tenant = build(engine, found, db, &new_key)?;
         let held = match key.put_in_place() {
-            // Another init has made one meanwhile: this is begun anew, under that.
+            // Another init has made one meanwhile: start again, under that.
             Err(error) if error.code() == Code::Exists => continue,
             held => held?,
         };

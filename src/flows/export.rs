@@ -1,4 +1,4 @@
-//! An export: its event first, then page after page, each read in a short transaction of its own.
+//! An export: its event first, then page after page, each read in a short separate transaction.
 
 use super::Stop;
 use crate::{
@@ -16,9 +16,8 @@ use std::sync::atomic::Ordering;
 /// What an export is of.
 #[derive(Debug)]
 pub struct Export<'a> {
-    /// What is told of each.
     pub fields: &'a [Exported],
-    /// Of whom: all conditions hold.
+    /// Which resources: all conditions hold.
     pub conditions: &'a [Condition],
 }
 

@@ -1,8 +1,8 @@
-//! The file from which set-up tokens are handed out: an address, a token and its end a line (R-SET-1). It never names a username, which the
-//! person is told another way.
+//! The file with set-up tokens to hand out: a line has an address, a token and its end (R-SET-1). It never names a username: the person
+//! learns that another way.
 //!
-//! Whoever fills it writes a line and waits for the disk before the token is committed: a token that counts stands in the file, and what
-//! stands there without counting opens nothing.
+//! Each line is written to the disk before its token is committed. So a token that counts is in the file, and a token in the file that does
+//! not count is worth nothing.
 
 use crate::{
     domain::{csv_cell::csv_cell, session::Token, time::Time},
@@ -23,7 +23,7 @@ use std::{
 };
 use zeroize::Zeroizing;
 
-/// What an error of this file ends with.
+/// The end of an error about this file.
 pub const NONE_ISSUED: &str = "; no token was issued";
 const HEADER: &str = "email,token,expires_at\n";
 
@@ -32,7 +32,6 @@ const HEADER: &str = "email,token,expires_at\n";
 pub struct Handout {
     path: PathBuf,
     file: File,
-    /// Bytes.
     length: u64,
 }
 
@@ -51,7 +50,7 @@ impl Handout {
     /// `exists`: it is never written over something. `disk_full`, `failure`.
     pub fn create(path: &Path) -> Result<Self> {
         Self::may_create(path)?;
-        // Whoever finds it finds its header: a kill leaves no file that is empty.
+        // A file always has its header: a kill leaves no empty one.
         let headed = NewFile::begin(path).and_then(|mut new| new.write_all(HEADER.as_bytes()).map(|()| new));
         let placed = headed.map_err(Unplaced::Refused).and_then(NewFile::put_in_place);
         match placed {
@@ -90,7 +89,7 @@ impl Handout {
         let mut file = opened.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Error::new(
                 Code::NotFound,
-                format!("there is no file {} to go on with; nothing was changed", path.display()),
+                format!("there is no file {} to resume with; nothing was changed", path.display()),
             ),
             _ => not_it().caused_by(&error),
         })?;
@@ -106,7 +105,7 @@ impl Handout {
         }
         let mut handout = Self { path: path.to_owned(), file, length };
         if header.len() < HEADER.len() {
-            // Whoever began it did not come as far as its end.
+            // The process that began it did not reach its end.
             handout.truncate_to(0)?;
             handout.write(HEADER.as_bytes())?;
         } else {
@@ -142,7 +141,7 @@ impl Handout {
             file.sync()
         };
         let issued = engine.perform(&IssueSetupInto { issue, keep: &keep });
-        // A token that may count stands nowhere else.
+        // A token that may count is nowhere else.
         if issued.as_ref().is_err_and(|error| error.code() != Code::MayBeDone) && self.len() > before {
             self.truncate_to(before)?;
         }

@@ -14,17 +14,16 @@ use crate::{
     },
 };
 
-/// A decided login.
 #[derive(Clone, Debug)]
 pub struct Login {
     /// The decision, with what it brought about.
     pub judgement: Judgement,
-    /// Why the stored hash was not raised to the policy's cost, where that failed. The grant stands.
+    /// Why the stored hash was not upgraded to the policy's cost, if that failed. The grant is valid.
     pub not_raised: Option<Error>,
 }
 
-/// Decides a login. A password changed in between costs one more try. A new password is judged and hashed only once everything else is right
-/// (R-PWD-6): that takes longer than a code may be looked at under the lock, and tells nothing to whoever lacks the second factor.
+/// Decides a login. A password changed in between costs one more try. A new password is judged and hashed only once everything else is
+/// right (R-PWD-6): that takes too long for a code under the lock, and reveals nothing to a person without the second factor.
 ///
 /// # Errors
 /// Those of reading and writing; `changed` where the lock was changed twice meanwhile; `weak_password` where the new one breaks the rules, and

@@ -13,7 +13,6 @@ use crate::{
 };
 use std::path::PathBuf;
 
-/// What a migration did.
 #[derive(Clone, Debug)]
 pub struct Migration {
     /// The version found.

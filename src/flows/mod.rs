@@ -1,9 +1,9 @@
 //! What takes several transactions, and no terminal: a login with its second try and its stronger hash, an import, many at once, an export,
 //! the making of a tenant, its backup and its way back, the handing out of tokens.
 //!
-//! A flow is told what is wanted, as data, and works on an [`Engine`](crate::engine::Engine). It asks nobody anything and prints nothing:
-//! whoever calls it (a command, a front door, an agent) has asked beforehand, and tells what came of it. One that takes long tells a
-//! [`Watch`] how far it came, and ends in order once it is asked to [`stop`](Stop).
+//! A flow takes its options as data, and works on an [`Engine`](crate::engine::Engine). It asks nothing and prints nothing: its caller (a
+//! command, a front door, an agent) has asked before, and reports the result. A long one tells a [`Watch`] how far it came, and ends in
+//! order once it is asked to [`stop`](Stop).
 
 pub mod backup;
 pub mod bulk;
@@ -18,10 +18,10 @@ pub mod sign_in;
 
 use std::sync::atomic::AtomicBool;
 
-/// Set once whoever called a flow wants it to end.
+/// Set when the caller of a flow wants it to end.
 pub type Stop = AtomicBool;
 
-/// Whoever looks on while a flow takes long.
+/// Watches a flow that takes long.
 pub trait Watch {
     /// A stage begins, of so many steps; 0 where nobody knows how many.
     fn begin(&mut self, stage: Stage, steps: u64);
@@ -53,13 +53,12 @@ pub enum Notice {
     PlainPasswords,
     /// So many of them look like digests.
     Digests {
-        /// The column or key that they stand in.
+        /// The column or key with them.
         column: String,
-        /// How many.
         rows: u64,
     },
     /// So many accounts of the file end later than now, and no end is kept.
     LaterEnds(u64),
-    /// The import that was stopped was of other rows: this one begins from the first row.
-    BeginsAnew,
+    /// The stopped import had other rows: this one starts from the first row.
+    StartsOver,
 }

@@ -1,5 +1,5 @@
-//! A restore: the backup is copied into a temporary file beside the tenant's place, checked and changed there, and put in its place when it is
-//! whole (R-BAK-1). Whoever is asked something meanwhile is asked about a file that nobody finds.
+//! A restore: the backup is copied into a temporary file beside the tenant's place, checked and changed there, and put in its place when it
+//! is whole (R-BAK-1). Questions come while nobody can find the file.
 
 use super::{Stop, create_tenant::make_folder_of};
 use crate::{
@@ -22,9 +22,7 @@ use std::{
 
 /// A tenant that is restored and not in its place yet. Dropped, it is gone.
 pub struct Restoring {
-    /// Where its database goes.
     pub db: PathBuf,
-    /// Its key.
     pub keys: KeySource,
     /// How far the backup goes.
     pub extent: Extent,

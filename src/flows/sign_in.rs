@@ -1,4 +1,4 @@
-//! An operator's sign-in: a login whose token is kept in the private place of this operating-system user.
+//! An operator's sign-in: a login. Its token is kept in the private place of this operating-system user.
 
 use crate::{
     domain::{resource::Resource, session::Token},
@@ -8,15 +8,15 @@ use crate::{
     ops::login::{authenticate::Grant, live_session, log_out::LogOut},
 };
 
-/// How an error ends after which there is no sign-in.
-const NOBODY_SIGNED_IN: &str = "; nobody was signed in";
+/// The end of an error after which there is no sign-in.
+const NOT_SIGNED_IN: &str = "; you were not signed in";
 
-/// A sign-in that has begun: the place of its token, and the sign-in that stands there now.
+/// A sign-in that has begun: the place of its token, and the present sign-in there.
 #[derive(Debug)]
 pub struct SignIn {
     place: SignInFile,
     present: Option<Token>,
-    /// The session of the sign-in that stands in the place, which gives way to the new one.
+    /// The session of the present sign-in, which the new one replaces.
     pub earlier: Option<String>,
 }
 
@@ -52,28 +52,28 @@ impl SignIn {
     }
 }
 
-/// Ends the sign-in that stands in a place; whose it was, where there was one.
+/// Ends the sign-in of a place; returns the username of it, if there was one.
 ///
 /// # Errors
 /// Those of writing.
 pub fn sign_out(engine: &mut Engine, place: &SignInFile) -> Result<Option<Resource>> {
-    let whose = match place.read() {
+    let ended = match place.read() {
         Some(token) => engine.perform(&LogOut { token: Some(token) })?.state,
         None => None,
     };
     place.remove();
-    Ok(whose)
+    Ok(ended)
 }
 
-/// Ends the session of a grant whose token could not be kept: why, and what is left of the login.
+/// Ends the session of a grant if its token could not be kept: why, and what is left of the login.
 fn not_kept(engine: &mut Engine, grant: Grant, error: &Error) -> Error {
     let what = error.brief();
-    let what = what.split(NOBODY_SIGNED_IN).next().unwrap_or(what);
+    let what = what.split(NOT_SIGNED_IN).next().unwrap_or(what);
     let left = match engine.perform(&LogOut { token: Some(grant.token) }) {
         Ok(_) => "",
         Err(_) => ", a session that has no token is left until it ends by itself",
     };
-    let message = format!("{what}; the code is used{left}{NOBODY_SIGNED_IN}");
+    let message = format!("{what}; the code is used{left}{NOT_SIGNED_IN}");
     // The same code is refused, whatever fails by then.
     error.clone().told_as(message).lasting()
 }

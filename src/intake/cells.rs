@@ -1,5 +1,5 @@
-//! The lexer of CSV: where the cells of one row stand in the text. Rows are as RFC 4180 has them, with any delimiter of one byte, and LF as
-//! good as CRLF. Why it is our own: `docs/adr/0024-own-csv-lexer.md`.
+//! The lexer of CSV: finds the cells of one row in the text. Rows are as RFC 4180 has them, with any delimiter of one byte, and LF as good
+//! as CRLF. Why it is our own: `docs/adr/0024-own-csv-lexer.md`.
 
 use super::{
     fault::{Fault, ReadError},
@@ -12,7 +12,7 @@ pub(super) const ROW_BYTES: usize = 1 << 20;
 /// How many cells a row may have.
 pub(super) const ROW_CELLS: usize = 1000;
 
-/// Where a cell stands in its row, in bytes.
+/// The place of a cell in its row, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cell {
     /// Where it begins, with its quotation mark.
@@ -25,7 +25,6 @@ pub(super) struct Cell {
 }
 
 impl Cell {
-    /// Its content.
     pub(super) fn text(self, row: &str) -> Cow<'_, str> {
         let text = &row[self.start..self.end];
         if self.doubled { Cow::Owned(text.replace("\"\"", "\"")) } else { Cow::Borrowed(text) }
@@ -39,7 +38,7 @@ pub(super) struct Extent {
     pub(super) row: usize,
     /// With it.
     pub(super) whole: usize,
-    /// Whether any cell is quoted: otherwise there is no line end in it.
+    /// Whether any cell is quoted: only then can it hold a line end.
     pub(super) quoted: bool,
 }
 

@@ -29,7 +29,7 @@ pub(super) enum Beside {
     None,
     /// It speaks only where they are empty.
     Fills,
-    /// It keeps out whom they let in: see [`super::reading::counts_beside`].
+    /// It keeps out people that they let in: see [`super::reading::counts_beside`].
     Joins,
 }
 
@@ -37,7 +37,7 @@ pub(super) enum Beside {
 #[derive(Debug)]
 pub(super) struct Columns {
     pub(super) names: Vec<String>,
-    /// Those that give a field; a column that fills in for another or joins it stands after it.
+    /// Those that give a field; a column that fills in for another or joins it comes after it.
     pub(super) takes: Vec<Take>,
     /// Those that say of the password that it is a hash.
     pub(super) of_hashes: Vec<usize>,
@@ -52,7 +52,7 @@ impl Columns {
     /// Reads a header of these names.
     ///
     /// # Errors
-    /// Names that stand twice, fields that two columns give, mapped columns that are not there, and no username.
+    /// Repeated names, fields that two columns give, mapped columns that are not there, and no username.
     pub(super) fn of(names: Vec<String>, maps: &Maps) -> Result<Self, HeaderFault> {
         let mut reading =
             Header { taken: HashMap::new(), takes: Vec::new(), said: HashSet::new(), named: HashSet::new() };
@@ -92,7 +92,7 @@ impl Columns {
     }
 }
 
-/// Where each name stands.
+/// The place of each name.
 fn places(names: &[String]) -> Result<HashMap<String, usize>, HeaderFault> {
     let mut places = HashMap::with_capacity(names.len());
     for (column, name) in names.iter().enumerate() {
@@ -104,7 +104,7 @@ fn places(names: &[String]) -> Result<HashMap<String, usize>, HeaderFault> {
             let name = short(name);
             let (first, second) = (first + 1, column + 1);
             let message = format!(
-                "the column \"{name}\" stands twice in the header, as column {first} and column {second}: give one of them another name"
+                "the column \"{name}\" appears twice in the header, as column {first} and column {second}: give one of them another name"
             );
             return Err((column, message));
         }
@@ -196,7 +196,7 @@ impl Header {
                 self.take(column, field, reading, Beside::None);
             }
             Some(other) if self.said.contains(other) => {}
-            // Whoever is suspended is so whatever another column says.
+            // A suspended person stays so, whatever another column says.
             Some(_) if reading != Reading::Plain || (field == Field::Active && !self.takes.iter().any(plain)) => {
                 self.take(column, field, reading, Beside::Joins);
             }

@@ -46,7 +46,7 @@ pub enum ReadError {
 /// Why one row is rejected while the file is read on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowFault {
-    /// The name of the column or key as it stands in the file; empty where it is none of them.
+    /// The name of the column or key in the file; empty for the row as a whole.
     pub column: String,
     /// What is wrong, naming row or column: "the row has 3 cells where the header has 5".
     pub message: String,
@@ -65,7 +65,7 @@ impl RowFault {
     pub(super) fn unread(name: &str, field: Field, why: &str) -> Self {
         let name = name.trim();
         let remap = Remap { column: name.to_owned(), to: None };
-        let message = format!("\"{}\" {why}: correct it, or pass over it with {}", short(name), remap.typed());
+        let message = format!("\"{}\" {why}: correct it, or ignore it with {}", short(name), remap.typed());
         Self { field: Some(field), remap: Some(remap), ..Self::new(name, message) }
     }
 }

@@ -1,4 +1,4 @@
-//! Files that are no text, told by their first bytes, so that the refusal names what the file is and what helps.
+//! Files that are not text, by their first bytes: the refusal names what the file is and what helps.
 
 /// What a file that begins with these bytes is in place of text, as a whole message; `None` where it may be text.
 pub(super) fn foreign(head: &[u8]) -> Option<String> {

@@ -23,7 +23,7 @@ use spreadsheet::Sheet;
 use std::{fmt, io::Read};
 use text::Text;
 
-/// One row of a file. It is made anew by [`Reader::next`], which uses its memory again.
+/// One row of a file. [`Reader::next`] fills it again, and uses its memory again.
 #[derive(Default)]
 pub struct Row {
     /// Where it begins, from 1; the header of a CSV is line 1.
@@ -91,7 +91,7 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Whose table it is, told by its header: "Microsoft Entra", "Google Workspace", "Okta" or "tenantctl".
+    /// The product that the table is from, by its header: "Microsoft Entra", "Google Workspace", "Okta" or "tenantctl".
     pub fn template(&self) -> Option<&'static str> {
         match &self.rows {
             Rows::Csv(sheet) => sheet.columns.template.map(templates::Template::name),
@@ -99,8 +99,8 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// The header of a CSV as it came, and in front of it, on lines of their own, what stood before it. [`Reader::rejects`] writes it
-    /// into a file of rejected rows.
+    /// The header of a CSV as it came, and before it, on separate lines, what was in front of it. [`Reader::rejects`] writes it into a file
+    /// of rejected rows.
     pub fn header(&self) -> Option<&str> {
         match &self.rows {
             Rows::Csv(sheet) => Some(&sheet.header),

@@ -52,8 +52,8 @@ pub(super) const STATES: &[(Reading, &[&str])] = &[
     (Reading::Expiry, &["accountexpires", "accountexpirationdate"]),
 ];
 
-/// The form in which names are compared: letters and digits in lower case, without what stands in square brackets. So `E-Mail`, `e_mail`
-/// and `Email [Required]` are one name.
+/// The form in which names are compared: letters and digits in lower case, without anything in square brackets. So `E-Mail`, `e_mail` and
+/// `Email [Required]` are one name.
 pub(super) fn form(name: &str) -> String {
     let mut depth = 0_usize;
     let mut out = String::with_capacity(name.len());

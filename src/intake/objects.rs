@@ -91,13 +91,13 @@ impl Objects {
                     "the object goes on in the next line: one object a line is read, as jq -c . FILE writes them";
                 return Err(Fault::after(line, raw, message));
             }
-            None if error.is_data() => RowFault::new("", "the line is no JSON object"),
+            None if error.is_data() => RowFault::new("", "the line is not a JSON object"),
             None => {
                 // Its place would be that of the line alone.
                 let what = error.to_string();
                 let what = what.split(" at line ").next().unwrap_or_default();
                 let character = raw[..at].chars().count() + 1;
-                RowFault::new("", format!("the line is no JSON: {what}, at character {character}"))
+                RowFault::new("", format!("the line is not JSON: {what}, at character {character}"))
             }
         };
         row.cells.fill(None);

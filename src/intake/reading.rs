@@ -1,11 +1,12 @@
-//! How the cells of a column become values of a field. Whoever may not sign in elsewhere is not active here, and no cell is guessed at.
+//! How the cells of a column become values of a field. A person who may not sign in elsewhere is not active here, and no cell is guessed
+//! at.
 
 use crate::domain::{import_row::boolean, time::Time};
 
 /// How the text of a cell becomes the value of its field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reading {
-    /// As it stands.
+    /// As it is.
     Plain,
     /// Whether signing in is blocked, the opposite of active: Yes or No.
     Blocked,
@@ -93,12 +94,12 @@ impl Reading {
                     (_, true) => false,
                     _ => {
                         return Err(
-                            "is no state that is known (active, suspended, disabled, deactivated, archived, locked out …)",
+                            "is not a known state (active, suspended, disabled, deactivated, archived, locked out …)",
                         );
                     }
                 }
             }
-            Self::AccountControl => flags(text).ok_or("is no number of flags")? & ACCOUNTDISABLE == 0,
+            Self::AccountControl => flags(text).ok_or("is not a number of flags")? & ACCOUNTDISABLE == 0,
             Self::Expiry => match end(text)? {
                 End::At(at) if at <= now => false,
                 // That it has not ended yet says nothing about whether it is blocked.
@@ -113,13 +114,13 @@ impl Reading {
         self == Self::Expiry && matches!(end(text.trim()), Ok(End::At(at)) if at > now)
     }
 
-    /// Whether a number says something here: otherwise it is a text that was written wrongly.
+    /// Whether a number has a meaning here. If not, it is a text with a mistake.
     pub(super) const fn takes_numbers(self) -> bool {
         matches!(self, Self::Inverse | Self::Status | Self::AccountControl | Self::Expiry)
     }
 }
 
-/// What another column of the same row says in addition: whoever one of them keeps out is kept out. Whether it counts beside what was there.
+/// Whether a column counts in addition to another of the same row: if one of them keeps a person out, they are kept out.
 pub(super) fn counts_beside(value: &str, there: Option<&str>) -> bool {
     let there = there.is_some_and(|there| !there.trim().is_empty());
     !value.trim().is_empty() && (!there || boolean(value.trim()) != Some(true))
@@ -139,8 +140,8 @@ fn flags(text: &str) -> Option<u32> {
 }
 
 fn end(text: &str) -> Result<End, &'static str> {
-    const NONE: &str = "is no time that is known (a number of Active Directory, or 2026-11-22)";
-    // The greatest number stands for never, and a spreadsheet cuts it.
+    const NONE: &str = "is not a known time (a number of Active Directory, or 2026-11-22)";
+    // The greatest number means never, and a spreadsheet cuts it.
     let cut = |text: &str| (text.starts_with("9.22") || text.starts_with("9,22")) && text.ends_with("E+18");
     if matches!(text, "0" | "9223372036854775807") || text.eq_ignore_ascii_case("never") || cut(text) {
         return Ok(End::Never);

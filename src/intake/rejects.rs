@@ -1,7 +1,7 @@
 //! Files of rejected rows: what they look like, and how they are known when they are read again.
 //!
-//! In CSV, three columns stand in front of those of the file, which stay as they came. In JSONL, a line with one key, `_reject`, stands
-//! before the line that was rejected.
+//! In CSV, three columns come before those of the file, which stay as they came. In JSONL, a line with one key, `_reject`, comes before the
+//! rejected line.
 
 use super::{Form, Reader, Rows};
 use crate::domain::csv_cell::csv_cell;
@@ -12,7 +12,7 @@ pub const COLUMNS: [&str; 3] = ["reject_line", "reject_column", "reject_reason"]
 /// The key of a line that tells of the next one.
 pub const KEY: &str = "_reject";
 
-/// How the rejected rows of one file are written, so that the result can be corrected and read again.
+/// How to write the rejected rows of one file, to be corrected and read again.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rejects {
     form: Form,
@@ -99,7 +99,7 @@ mod tests {
 
     const REASON: &str = "=says \"no\", twice;\n\tfor nothing";
 
-    /// The rejects file of a file whose every row is rejected, and how often rows stood there.
+    /// The rejects file of a file with every row rejected, and how often there were rows.
     fn rejected(text: &str) -> String {
         let mut reader = reader(text, &[]).unwrap();
         let mut row = Row::default();

@@ -16,7 +16,7 @@ use std::io::Read;
 /// What parts cells, the first where two are found equally often.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-/// A CSV file whose header has been read.
+/// A CSV file after its header has been read.
 pub(super) struct Sheet {
     lexer: Lexer,
     pub(super) columns: Columns,
@@ -24,9 +24,9 @@ pub(super) struct Sheet {
     given: [bool; Field::COUNT],
     /// How many columns in front are those of rejected rows.
     front: usize,
-    /// What stands before the header, with its line ends, and the header.
+    /// The lines before the header, with their ends, and the header.
     pub(super) header: String,
-    /// How many bytes of it stand before the header.
+    /// How many bytes of it come before the header.
     pub(super) preamble: usize,
     named: [Option<String>; Field::COUNT],
     now: Time,
@@ -171,7 +171,7 @@ impl Sheet {
     }
 }
 
-/// What may stand before a header.
+/// A line that may come before a header.
 enum Preamble {
     /// `version:v1.0`, of Microsoft's templates, to which a spreadsheet adds empty cells; `#TYPE …`, of PowerShell's `Export-Csv`.
     Remark,
@@ -224,7 +224,7 @@ pub(super) fn pass_blank_lines<R: Read>(text: &mut Text<R>, line: &mut u64) -> R
     }
 }
 
-/// The delimiter that stands most often in the row ahead, outside quotation marks.
+/// The most frequent delimiter in the row ahead, outside quotation marks.
 fn most_frequent<R: Read>(text: &mut Text<R>, line: u64) -> Result<u8, ReadError> {
     let (mut at, mut quoted, mut counts) = (0, false, [0_usize; DELIMITERS.len()]);
     loop {

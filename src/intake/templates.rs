@@ -1,7 +1,7 @@
-//! The tables of others that are known by their headers, so that nobody has to say which column is what.
+//! Tables of other products that are known by their headers: no `--map` is needed.
 //!
 //! - Microsoft Entra, "Bulk create": <https://learn.microsoft.com/en-us/entra/identity/users/users-bulk-add>. A heading has the form
-//!   `Item name [property] Required`; the item's name is in the language of whoever downloads the template, the property is not.
+//!   `Item name [property] Required`; the item's name is in the language of the downloading user, the property is not.
 //! - Google Workspace, "Bulk update users": <https://support.google.com/a/answer/40057>.
 //! - Okta, "Import Users From CSV": <https://support.okta.com/help/s/article/How-to-Import-Users-From-a-CSV-File>; the headings are the
 //!   names of profile attributes.
@@ -31,7 +31,7 @@ const ENTRA: &[Rule] = &[
 ];
 
 /// Where two rules are for one field, the second speaks where the first column's cell is empty: a downloaded list has the state of today in
-/// `Status`, and `New Status` is what somebody wishes instead.
+/// `Status`, and `New Status` is the one to set.
 const GOOGLE: &[Rule] = &[
     rule("emailaddress", Field::Username, Reading::Plain),
     rule("firstname", Field::FirstName, Reading::Plain),
@@ -72,7 +72,7 @@ impl Template {
         }
     }
 
-    /// As whoever made the table calls itself.
+    /// The name of its maker.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Entra => "Microsoft Entra",
@@ -93,7 +93,7 @@ impl Template {
     }
 }
 
-/// What stands in the last brackets of a heading.
+/// The text in the last brackets of a heading.
 fn property(name: &str) -> &str {
     let inner = name.rsplit_once('[').and_then(|(_, rest)| rest.split_once(']'));
     inner.map_or("", |(property, _)| property.trim())

@@ -11,7 +11,7 @@ const CHUNK: usize = 64 * 1024;
 /// As many bytes tell what a file is; a zip names its first entry after thirty.
 const HEAD: usize = 256;
 
-/// How the bytes stand for characters.
+/// The encoding of the bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Encoding {
     Utf8,
@@ -26,8 +26,8 @@ pub(super) enum Stop {
     Bad(String),
 }
 
-/// A window on the text: what has been decoded and not passed yet. It grows as long as nobody passes what is there: whoever asks for more
-/// bounds it.
+/// A window on the text: what has been decoded and not passed yet. It grows until the reader passes something: the reader that asks for
+/// more bounds it.
 pub(super) struct Text<R> {
     input: R,
     encoding: Encoding,
@@ -37,7 +37,7 @@ pub(super) struct Text<R> {
     window: String,
     passed: usize,
     ended: bool,
-    /// Stands at the end of the window.
+    /// Is at the end of the window.
     bad: Option<String>,
 }
 
@@ -127,7 +127,7 @@ impl<R: Read> Text<R> {
         self.held -= used;
     }
 
-    /// Moves what is complete from the bytes to the window; a character whose end has not been read yet waits.
+    /// Moves what is complete from the bytes to the window; an incomplete character waits for its end.
     fn decode(&mut self) {
         let from = self.window.len();
         let used = match self.encoding {
@@ -141,7 +141,7 @@ impl<R: Read> Text<R> {
         }
         if let Some(at) = self.window[from..].find('\0') {
             self.window.truncate(from + at);
-            self.bad = Some("a NUL character, which no text has: save the file as UTF-8 text".to_owned());
+            self.bad = Some("a NUL character, which text files do not have: save the file as UTF-8 text".to_owned());
         }
     }
 
@@ -159,7 +159,7 @@ impl<R: Read> Text<R> {
         if error.error_len().is_some() {
             let byte = after.first().copied().unwrap_or_default();
             self.bad = Some(format!(
-                "the byte 0x{byte:02x} is no UTF-8: save the file as UTF-8, or, from a western Windows, iconv -f WINDOWS-1252 -t UTF-8 FILE"
+                "the byte 0x{byte:02x} is not UTF-8: save the file as UTF-8, or, from a western Windows, iconv -f WINDOWS-1252 -t UTF-8 FILE"
             ));
         }
         valid.len()

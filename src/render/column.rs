@@ -9,6 +9,6 @@ pub struct Column {
     pub title: &'static str,
     /// Which columns a narrow table has no room for first: the highest. Those of weight 0 always stay.
     pub weight: u8,
-    /// What leads the value in where it then stands below its row; a column without it is left out.
+    /// The lead-in of the value if it goes below its row; without one, the value is left out.
     pub below: Option<&'static str>,
 }

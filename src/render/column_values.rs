@@ -26,7 +26,7 @@ struct Wanted {
 /// What was found for each column.
 struct Cells {
     text: String,
-    /// Where in `text` it stands, and whether it is a number; nothing where the item has no such value.
+    /// Its place in `text`, and whether it is a number; nothing if the item has no such value.
     places: Vec<(Range<usize>, bool)>,
     /// A value as JSON, before it is a cell.
     json: Vec<u8>,
@@ -35,7 +35,7 @@ struct Cells {
 /// Why an item gives no cells.
 #[derive(Debug)]
 enum Fault {
-    /// It has nothing by name, so that nothing in it is wanted.
+    /// It has no names: nothing in it is wanted.
     Nameless,
     Json(serde_json::Error),
 }
@@ -139,7 +139,7 @@ impl Cells {
 struct Names<'p> {
     wanted: &'p [Wanted],
     cells: &'p mut Cells,
-    /// In a map, the name whose value comes next.
+    /// In a map, the name of the next value.
     at: Option<&'p Wanted>,
 }
 

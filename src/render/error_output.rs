@@ -10,7 +10,6 @@ use std::io::{self, Write};
 pub struct Complaint<'a> {
     /// The stable word.
     pub code: &'a str,
-    /// The sentence.
     pub message: &'a str,
     /// The ways out, most useful first.
     pub hints: Vec<WayOut>,
@@ -25,9 +24,8 @@ pub struct Complaint<'a> {
 pub struct WayOut {
     /// The lead-in, or the remark.
     pub lead: String,
-    /// The command.
     pub command: Option<String>,
-    /// Somebody else types it: for whoever was refused it is a remark, and a script must not try it.
+    /// Somebody else types it: for the refused operator it is a remark, and a script must not try it.
     pub others: bool,
 }
 
@@ -58,7 +56,7 @@ struct Failed<'a> {
 }
 
 impl Complaint<'_> {
-    /// The JSON Schema of an error whose code is one of these words.
+    /// The JSON Schema of an error with one of these words as its code.
     pub fn schema(generator: &mut SchemaGenerator, words: impl IntoIterator<Item = &'static str>) -> Schema {
         let mut schema = Told::json_schema(generator);
         let code = schema.pointer_mut("/properties/error/properties/code").and_then(|code| code.as_object_mut());

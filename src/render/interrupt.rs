@@ -24,11 +24,11 @@ struct Holders {
 }
 
 fn holders() -> MutexGuard<'static, Holders> {
-    // The two values are right at every moment, whoever panicked meanwhile.
+    // The two values are right at every moment, also after a panic.
     HOLDERS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// While one of these lives, the signals do nothing by themselves. Whoever takes it has its own handlers in place before.
+/// While one of these lives, the signals do nothing by themselves. The caller has its own handlers in place before.
 pub(super) struct Held(());
 
 impl Held {
@@ -68,8 +68,8 @@ pub struct Ending {
 }
 
 impl Ending {
-    /// From now on the signals that ask a process to end do nothing by themselves; whoever goes on for long looks here. Questions may be
-    /// asked before it and meanwhile.
+    /// From now on the signals that ask a process to end do nothing by themselves; a long task looks here. Questions may be asked before it
+    /// and meanwhile.
     ///
     /// # Errors
     /// Where the system refuses.

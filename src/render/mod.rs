@@ -156,7 +156,7 @@ impl<'a> Output<'a> {
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn told(&mut self, page: &Page) -> io::Result<()> {
+    pub fn dialogue_page(&mut self, page: &Page) -> io::Result<()> {
         let columns = self.screen.terminal.then_some(self.screen.columns);
         self.write(page.text_within(columns).as_bytes())?;
         self.writer.flush()

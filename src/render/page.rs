@@ -15,7 +15,6 @@ enum Entry {
 }
 
 impl Page {
-    /// An empty page.
     pub fn new() -> Self {
         Self::default()
     }
@@ -41,7 +40,6 @@ impl Page {
         texts.into_iter().fold(self, |page, text| page.line(format!("  {}", text.as_ref())))
     }
 
-    /// An empty line.
     pub fn gap(self) -> Self {
         self.with(Entry::Text("\n".to_owned()))
     }

@@ -85,7 +85,7 @@ impl Progress {
         Self { bar, watcher, what, unit, said: Duration::ZERO, pace }
     }
 
-    /// So many steps are done. It may be told after each: it looks at the clock now and then only.
+    /// This many steps are done. It may be called after each: it looks at the clock only now and then.
     pub fn at(&mut self, done: u64) {
         if self.watcher != Watcher::Nobody && done.is_multiple_of(self.pace.steps) {
             self.reach(done);

@@ -72,19 +72,9 @@ pub enum Drawing {
     /// Not at all.
     None,
     /// Not at all: the terminal has fewer columns than are needed.
-    TooWide {
-        /// Columns needed.
-        needed: usize,
-        /// Columns there are.
-        have: usize,
-    },
+    TooWide { needed: usize, have: usize },
     /// Not at all: the terminal has fewer rows than the code and the cursor's line need.
-    TooTall {
-        /// Rows needed.
-        needed: usize,
-        /// Rows there are.
-        have: usize,
-    },
+    TooTall { needed: usize, have: usize },
 }
 
 impl fmt::Debug for QrCode {
@@ -158,7 +148,6 @@ impl QrCode {
         in_runs(&drawn)
     }
 
-    /// As an SVG document.
     pub fn svg(&self) -> String {
         self.code.render::<svg::Color<'_>>().quiet_zone(true).module_dimensions(8, 8).build()
     }

@@ -16,7 +16,7 @@ use std::io;
 pub struct Rows<'o, 'a> {
     output: &'o mut Output<'a>,
     columns: &'o [Column],
-    /// Lines that are written at the next flush: whoever pushes may hold a transaction, and is not to wait for a slow reader.
+    /// Lines for the next flush: the caller may hold a transaction, and must not wait for a slow reader.
     lines: Vec<u8>,
     records: Records,
     picked: Picked,
@@ -44,7 +44,7 @@ impl<'o, 'a> Rows<'o, 'a> {
         }
     }
 
-    /// A list whose header, if it has one, was written before.
+    /// A list; its header, if it has one, was written before.
     pub(super) fn headless(output: &'o mut Output<'a>, columns: &'o [Column]) -> Self {
         Self { headed: true, ..Self::new(output, columns) }
     }
@@ -58,7 +58,7 @@ impl<'o, 'a> Rows<'o, 'a> {
         match self.output.format {
             Format::Json => {
                 self.begin_json();
-                // The item stands in an array in an object, and is indented so.
+                // The item is in an array in an object, and is indented for that.
                 let mut inside = PrettyFormatter::new();
                 inside.begin_object(&mut io::sink())?;
                 inside.begin_array(&mut io::sink())?;
@@ -106,7 +106,7 @@ impl<'o, 'a> Rows<'o, 'a> {
             self.lines = self.records.take()?;
         }
         if self.output.format == Format::Json && self.output.screen.terminal {
-            // Items are pushed whole, so that no character is cut.
+            // Items are pushed whole: no character is cut.
             let text = String::from_utf8(std::mem::take(&mut self.lines)).map_err(io::Error::other)?;
             self.lines = escape::json_for_terminal(text).into_bytes();
         }

@@ -6,7 +6,7 @@ use terminal_size::{Height, Width, terminal_size_of};
 /// When colours are used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
 pub enum ColorChoice {
-    /// On a terminal that is not `dumb`, unless `NO_COLOR` says otherwise.
+    /// On a terminal that is not `dumb`, unless `NO_COLOR` is set.
     #[default]
     Auto,
     /// Always, whatever the environment says.
@@ -31,7 +31,7 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Whether what stands there can be taken away again. That takes control sequences, as colours do.
+    /// Whether text there can be removed again. That takes control sequences, as colours do.
     pub fn clears(&self) -> bool {
         self.terminal && self.color
     }

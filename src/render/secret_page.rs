@@ -1,4 +1,4 @@
-//! A page with a secret on it, which stands on the screen while a question is open and leaves it with the answer (R-TOTP-1).
+//! A page with a secret on it: it is on the screen while a question is open and leaves with the answer (R-TOTP-1).
 //!
 //! It gets the terminal's other screen, which keeps nothing of what stood there. Where a page is too large for that, it is shown among the rest,
 //! and the whole screen is cleared afterwards, with what can be scrolled back to.
@@ -10,9 +10,9 @@ const OTHER_SCREEN: &str = "\x1b[?1049h\x1b[2J\x1b[H";
 /// It is cleared first: a terminal that has no other screen shows it on its only one.
 const BACK: &str = "\x1b[2J\x1b[H\x1b[?1049l";
 const CLEARED: &str = "\x1b[H\x1b[2J\x1b[3J";
-/// Between a drawing and what stands beside it.
+/// The gap between a drawing and the text beside it.
 const GAP: usize = 2;
-/// Nothing narrower stands beside a drawing.
+/// The narrowest text beside a drawing.
 const NARROWEST: usize = 24;
 
 /// A page, with a drawing that must stay whole.

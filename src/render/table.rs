@@ -9,14 +9,14 @@ use std::{borrow::Cow, iter};
 
 /// The blanks between two columns.
 const GAP: usize = 2;
-/// The least that is left for what stands below a row, and the most that it is moved in.
+/// The least width for text below a row, and its largest indent.
 const INDENT: usize = 6;
 /// The widest that a column gets: comfy-table counts in 16 bits.
 const WIDEST: usize = 60_000;
 /// Rows that are drawn together: drawing takes a copy of each cell.
 const TOGETHER: usize = 256;
 
-/// How a table is laid out: which columns stand beside one another, and which values below their row.
+/// The layout of a table: the columns beside one another, and the values below their row.
 pub(super) struct Layout<'c> {
     columns: &'c [Column],
     beside: Vec<(usize, usize)>,
@@ -86,7 +86,7 @@ impl<'c> Layout<'c> {
     fn together(&self, rows: &[Vec<String>]) -> String {
         let (mut text, mut rest) = (String::new(), rows.iter());
         let fitted: Vec<_> = rows.iter().map(|row| self.fitted(row)).collect();
-        // comfy-table pads a column to one width of its own measure, so that rows are in one table where that errs alike: nearly all.
+        // comfy-table pads a column by its own measure. Rows that it measures wrong by the same amount share a table: nearly all.
         for alike in fitted.chunk_by(|a, b| a.excesses == b.excesses) {
             // They are the lines of one row there: it makes several copies of a cell, and fewer of a line.
             let lines = |place: usize| alike.iter().map(|row| &*row.cells[place]).collect::<Vec<_>>().join("\n");
@@ -149,7 +149,7 @@ fn total(beside: &[(usize, usize)]) -> usize {
     beside.iter().map(|(_, width)| width + GAP).sum::<usize>().saturating_sub(GAP)
 }
 
-/// Takes away what does not fit; the columns whose values then stand below their row, what matters most first.
+/// Takes away the columns that do not fit; their values go below the row, the most important first.
 fn fit(columns: &[Column], beside: &mut Vec<(usize, usize)>, available: usize) -> Vec<usize> {
     let mut taken = Vec::new();
     while total(beside) > available {

@@ -1,4 +1,4 @@
-//! Points in time, told to people.
+//! Points in time, for people.
 
 use crate::domain::time::Time;
 

@@ -1,4 +1,4 @@
-//! Lines for a narrow terminal: broken between words, while a command stays on one line, so that it can be copied.
+//! Lines for a narrow terminal: broken between words. A command stays on one line, to be copied.
 
 use super::columns_of;
 use std::io;
@@ -17,8 +17,8 @@ pub fn stderr_columns() -> Option<usize> {
         .map(|columns| columns.max(NARROWEST))
 }
 
-/// A text of one line, broken to so many columns; what goes on below is indented by `hang` more than the beginning. A command of ours at
-/// its end, after two blanks or a colon, gets a line of its own where it does not fit, and is never broken. `None` breaks nothing.
+/// A text of one line, broken to so many columns; the lines below are indented by `hang` more than the first. A command of ours at its end,
+/// after two blanks or a colon, gets its own line if it does not fit, and is never broken. `None` breaks nothing.
 pub fn wrapped(text: &str, columns: Option<usize>, hang: usize) -> String {
     let Some(columns) = columns.filter(|columns| columns_of(text) > *columns) else { return text.to_owned() };
     let indent = text.len() - text.trim_start_matches(' ').len();
@@ -51,7 +51,7 @@ pub fn wrapped(text: &str, columns: Option<usize>, hang: usize) -> String {
     out
 }
 
-/// The command at the end of a text, and what stands before it.
+/// The command at the end of a text, and the text before it.
 fn command_at_end(text: &str) -> (&str, Option<&str>) {
     let found = text.match_indices(OURS).map(|(at, _)| at).find(|at| {
         let before = &text[..*at];

@@ -179,7 +179,7 @@ fn every_verb_takes_those_who_are_like_that_in_the_order_of_their_names() {
         if verb.words[0] != "setup" {
             let nobody = nobody.exits(0);
             assert_eq!(nobody.json(), json!({"items": [], "next": null}), "{:?}", verb.words);
-            assert!(nobody.err.contains("nobody is like that; nothing was changed"), "{}", nobody.err);
+            assert!(nobody.err.contains("no resource matches; nothing was changed"), "{}", nobody.err);
         }
     }
     let home = team();

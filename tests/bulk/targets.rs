@@ -48,7 +48,7 @@ fn a_file_that_is_no_list_of_names_is_refused_by_its_line_and_one_without_names_
     for empty in [b"".as_slice(), b"\n\r\n  \n", b"\xef\xbb\xbf\n"] {
         let nobody = from(empty).exits(0);
         assert_eq!(nobody.json(), json!({"items": [], "next": null}));
-        assert!(nobody.err.contains("nobody is named; nothing was changed"), "{}", nobody.err);
+        assert!(nobody.err.contains("no resource is named; nothing was changed"), "{}", nobody.err);
     }
     for missing in ["nowhere", "."] {
         let refused = home.run(["unlock", "--from", missing, WHY, "--yes"]).exits(2).error();
@@ -64,7 +64,7 @@ fn r_res_1_names_addresses_and_ids_are_taken_as_editors_of_every_system_write_th
     let done = home.run_with(["2fa", "pause", "--next-login", "--from", "-", WHY, "--yes"], &text).exits(0);
     assert_eq!(column(&items(&done), "username"), TEAM);
     assert_eq!(told(&home, "2fa.pause", "ok"), TEAM);
-    assert!(done.err.contains("Lines 5, 6 name somebody again and are left out."), "{}", done.err);
+    assert!(done.err.contains("Lines 5, 6 repeat resources and are ignored."), "{}", done.err);
     let quiet = home.run_with(["2fa", "require", "--from", "-", "--yes", "-q"], &text).exits(0);
     assert_eq!(quiet.err, "");
 }

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::Path, process::Command};
 
 const TERMINAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/terminal.py");
 /// What a person is asked at the end of an enrollment.
-pub const ASKS_CODE: &str = "The code that the app shows now";
+pub const ASKS_CODE: &str = "Code the app shows now";
 
 /// A terminal: its size and what its environment says.
 pub struct Terminal {

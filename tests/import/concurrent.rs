@@ -18,7 +18,7 @@ fn rejected_rows_replace_earlier_ones_and_nothing_else() {
         let more = [&SKIP[..], &[path, "--setup-out", "tokens.csv"]].concat();
         let refused = import(&home, MIXED, &more).exits(4);
         let message = refused.error()["message"].as_str().expect("text").to_owned();
-        assert!(message.ends_with("is no file of rejected rows; nothing was changed"), "{path}: {message}");
+        assert!(message.ends_with("is not a file of rejected rows; nothing was changed"), "{path}: {message}");
         assert!(!home.path().join("tokens.csv").exists() && !home.db().with_extension("db-import").exists(), "{path}");
     }
     let _ = import(&home, MIXED, &[&SKIP[..], &["no/such/folder", "--setup-out", "tokens.csv"]].concat()).exits(1);

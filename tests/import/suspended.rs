@@ -247,11 +247,11 @@ fn an_end_that_is_still_to_come_is_told_and_not_kept() {
     let csv = "username,accountExpires\nann@acme.example,2999-01-01\nbea@acme.example,0\n";
     let jsonl = "{\"username\":\"cy@acme.example\",\"accountExpires\":\"2999-01-01\"}\n";
     let run = import(&home, csv, &[]).exits(0);
-    assert!(run.err.contains("1 account ends at a time that is still to come"), "{}", run.err);
+    assert!(run.err.contains("1 account ends in the future"), "{}", run.err);
     let run = home.run_with(["resource", "import", "-"], jsonl).exits(0);
     assert!(run.err.contains("1 account ends") && is_active(&home, "ann") && is_active(&home, "cy"), "{}", run.err);
     let never = csv.replace("2999-01-01", "never");
-    assert!(!import(&home, &never, &["--dry-run"]).exits(0).err.contains("still to come"));
+    assert!(!import(&home, &never, &["--dry-run"]).exits(0).err.contains("in the future"));
 }
 
 #[test]

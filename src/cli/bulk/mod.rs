@@ -1,7 +1,7 @@
 //! What is done to many at once: `--from FILE` and `--where EXPR` in place of RESOURCE.
 //!
-//! Who is meant is read first and whole, then everything is asked, then each is acted on by the operation of the single command, in a
-//! transaction and with an event of its own (docs/adr/0026-one-transaction-each.md). A verb adds a [`Verb`] and the operation for one.
+//! It reads the whole list first, then asks everything, then runs the operation of the single command for each, in a separate transaction
+//! with a separate event (docs/adr/0026-one-transaction-each.md). A verb adds a [`Verb`] and the operation for one.
 
 mod report;
 mod targets;
@@ -22,7 +22,7 @@ use crate::{
 use report::{Became, Line, Lines, Sum};
 use std::io;
 
-/// A verb, as far as the same is done to many by it.
+/// A verb that can act on many.
 #[derive(Clone, Copy, Debug)]
 pub struct Verb {
     /// What it is in the history.
@@ -37,17 +37,16 @@ pub struct Verb {
     pub goes_on: bool,
 }
 
-/// Those who are meant, with what was agreed about them.
+/// The targets, with what was agreed about them.
 #[derive(Debug)]
 pub struct Agreed {
     meant: Selection,
-    /// Why it is done.
     pub why: Why,
 }
 
 impl Many {
-    /// Does it to all of them: `one` does it to one of them, named by its id, and says whether that changed anything. `reason` is whether
-    /// a reason is required.
+    /// Acts on all of them: `one` acts on one, named by its id, and says whether that changed anything. `reason` says whether a reason is
+    /// required.
     ///
     /// # Errors
     /// Those of [`Self::agree`] and [`Self::each`].
@@ -63,8 +62,8 @@ impl Many {
         agreed.each(ctx, verb, |engine, id, _| one(engine, id, why.clone()))
     }
 
-    /// Finds who is meant and asks everything that is to be asked; `None` where it is nobody, which was told. `reason` says whether a reason
-    /// is required for them.
+    /// Finds the targets and asks all questions; `None` if there are none, which it has reported. `reason` says whether a reason is
+    /// required.
     ///
     /// # Errors
     /// Those of finding them; `usage` where something is missing that cannot be asked for; `declined`.
@@ -88,7 +87,8 @@ impl Many {
 }
 
 impl Agreed {
-    /// Does it to each in turn, tells what became of it, and then the sum; the exit code. `one` is told the id and the username.
+    /// Acts on each in turn, reports each result and then the totals; returns the exit code. `one` gets the id and the username. A refusal
+    /// that is about one of them appears on its line. An error that the next would meet as well ends the command.
     ///
     /// A refusal that is about one of them is told on its line. Whatever the next would meet as well ends the command.
     ///
@@ -107,7 +107,7 @@ impl Agreed {
         let ended = self.work(ctx, &mut out, verb, &mut sum, one);
         ctx.out = out;
         let total = self.meant.len();
-        ctx.say(&sum.told(verb.done));
+        ctx.say(&sum.in_words(verb.done));
         match ended {
             Ok(()) => Ok(sum.exit()),
             Err(error) => Err(broken_off(error, &sum, total, verb)),
@@ -132,18 +132,17 @@ impl Agreed {
             Ok(lines.push(line)?)
         });
         drop(progress);
-        // What was done is told, whatever ended it.
+        // The totals appear, whatever ended it.
         let written = lines.finish();
         ended.and(written.map_err(Error::from))
     }
 }
 
-/// How many, in words.
 fn counted(count: usize) -> String {
     format!("{count} {}", if count == 1 { "resource" } else { "resources" })
 }
 
-/// Who watches: where the lines themselves come up on the terminal, a bar would garble them.
+/// Who watches: a bar would garble lines that appear on the terminal.
 fn watcher(ctx: &Context<'_>, out: &Output<'_>) -> Watcher {
     match ctx.manner.watcher {
         Watcher::Terminal if out.screen().terminal && Lines::at_once(out.format()) => Watcher::Nobody,
@@ -171,15 +170,16 @@ fn line(username: String, did: &Result<Did>) -> Line {
     }
 }
 
-/// What ended it before its end: how far it came, and what goes on from there.
+/// What ended it early: how far it came, and how to go on.
 fn broken_off(error: Error, sum: &Sum, total: usize, verb: &Verb) -> Error {
     let (all, left) = (sum.all(), total - sum.all());
-    let how_far = format!("ended after {all} of {total} ({}), with {left} not tried", sum.told(verb.done));
+    let how_far = format!("ended after {all} of {total} ({}), with {left} not tried", sum.in_words(verb.done));
     let hints = error.hints().to_vec();
-    let told = Error::new(error.code(), format!("{}; {how_far}", error.brief())).with_hints(hints).caused_by(&error);
+    let error_with_totals =
+        Error::new(error.code(), format!("{}; {how_far}", error.brief())).with_hints(hints).caused_by(&error);
     match verb.goes_on {
-        true => told.again("the same again goes on with the rest", []),
-        false => told,
+        true => error_with_totals.again("the same again goes on with the rest", []),
+        false => error_with_totals,
     }
 }
 

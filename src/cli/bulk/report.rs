@@ -1,4 +1,4 @@
-//! What became of each of many: a line for each as it comes, then the sum of it.
+//! The results of a bulk command: a line for each as it comes, then the totals.
 
 use crate::{
     cli::answer::Answer,
@@ -12,10 +12,9 @@ use std::io;
 /// What every command answers that was given many.
 pub const ANSWER: Answer = Answer::list::<Line>();
 
-/// The flag that leads to it.
 pub const FLAG: &str = "--from";
 
-/// So many rows of a table are written at once, so that its columns fit them.
+/// This many rows of a table are written at once: its columns fit them.
 const ROWS: usize = 50;
 
 const COLUMNS: &[Column] = &[
@@ -27,16 +26,16 @@ const COLUMNS: &[Column] = &[
     Column { key: "exit", title: "EXIT", weight: 4, below: None },
 ];
 
-/// What became of one of many.
+/// The result for one of many.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Line {
-    /// Whose turn it was.
+    /// The username.
     pub username: String,
-    /// What became of it.
+    /// The result.
     pub result: Became,
     /// Why it was not done: the word that `error.code` has for one alone.
     pub code: Option<&'static str>,
-    /// The same in a sentence; where it was done, what else is to be known: whose lock was lifted, since when and why.
+    /// The same in a sentence. If it was done: a remark, such as the lock that was lifted, since when and why.
     pub message: Option<String>,
     /// The exit code that the command has for this one alone.
     pub exit: u8,
@@ -86,20 +85,15 @@ impl Line {
 /// How many of them went how.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sum {
-    /// Done.
     pub done: usize,
-    /// Were so already.
     pub unchanged: usize,
-    /// Failed.
     pub failed: usize,
-    /// Were recorded as requests.
     pub requested: usize,
     /// The exit code of the first failure.
     failure: Option<u8>,
 }
 
 impl Sum {
-    /// Counts one.
     pub fn count(&mut self, line: &Line) {
         match line.result {
             Became::Done => self.done += 1,
@@ -124,7 +118,7 @@ impl Sum {
     }
 
     /// "412 paused, 3 unchanged, 2 failed": `done` is what was done to them.
-    pub fn told(&self, done: &str) -> String {
+    pub fn in_words(&self, done: &str) -> String {
         let others = [(self.unchanged, "unchanged"), (self.failed, "failed"), (self.requested, "requested")];
         let others = others.into_iter().filter(|(count, _)| *count > 0);
         let parts = [(self.done, done)].into_iter().chain(others).map(|(count, word)| format!("{count} {word}"));
@@ -143,12 +137,12 @@ enum Form<'o, 'a> {
         waiting: Vec<(Line, Vec<String>)>,
     },
     Rows(Box<Rows<'o, 'a>>),
-    /// The reader went away: what was begun goes on.
+    /// The reader went away; the command goes on.
     Unread,
 }
 
 impl<'o, 'a> Lines<'o, 'a> {
-    /// Whether a line stands there as soon as it is told, or nearly so.
+    /// Whether each line appears at once, or nearly so.
     pub fn at_once(format: Format) -> bool {
         format != Format::Json
     }
@@ -231,8 +225,8 @@ mod tests {
     fn the_sum_names_what_was_done_first_and_nothing_that_did_not_happen() {
         use Became::{Done, Failed, Requested, Unchanged};
         let all = sum(&[(Failed, 6), (Done, 0), (Done, 0), (Unchanged, 0), (Requested, 10)]);
-        assert_eq!(all.told("paused"), "2 paused, 1 unchanged, 1 failed, 1 requested");
+        assert_eq!(all.in_words("paused"), "2 paused, 1 unchanged, 1 failed, 1 requested");
         assert_eq!(all.all(), 5);
-        assert_eq!(sum(&[(Unchanged, 0)]).told("paused"), "0 paused, 1 unchanged");
+        assert_eq!(sum(&[(Unchanged, 0)]).in_words("paused"), "0 paused, 1 unchanged");
     }
 }

@@ -1,4 +1,4 @@
-//! Whom a command is about: one RESOURCE, or many in its place.
+//! The targets of a command: one RESOURCE, or many in its place.
 
 use crate::{
     cli::{globals::path, people::resource::condition},
@@ -17,29 +17,28 @@ use std::{
 
 /// The longest line of a list of names, in bytes.
 const LONGEST: usize = 1000;
-/// So many lines that name somebody again are told by their numbers.
+/// At most this many repeated lines are listed by number.
 const MOST_TOLD: usize = 10;
 
 /// One RESOURCE, or many in its place.
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = false)]
 pub struct Targets {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: Option<String>,
-    /// Many in place of RESOURCE: one a line of this file, or of standard input (-)
+    /// Act on every resource listed in FILE, one per line (- for stdin)
     #[arg(long, value_name = "FILE", value_parser = path())]
     from: Option<PathBuf>,
-    /// Many in place of RESOURCE: all that resource list --where gives; several conditions hold together
+    /// Act on every resource that matches EXPR, as in resource list; if repeated, all must match
     #[arg(long = "where", value_name = "EXPR", value_parser = condition)]
     conditions: Vec<Condition>,
 }
 
-/// Whom a command is about.
+/// The targets of a command.
 #[derive(Debug)]
 pub enum Who {
     /// One, as it was typed.
     One(String),
-    /// Many.
     Many(Many),
 }
 
@@ -56,7 +55,7 @@ impl Targets {
     /// What the tree of commands calls them.
     pub const GROUP: &str = "Targets";
 
-    /// Whom they are.
+    /// The targets that were named.
     pub fn who(self) -> Who {
         match (self.resource, self.from) {
             (Some(resource), _) => Who::One(resource),
@@ -67,7 +66,7 @@ impl Targets {
 }
 
 impl Many {
-    /// Those who are meant, for an act. A file is read before the tenant is, so that nobody waits for whoever types.
+    /// The targets of an act. A file is read before the tenant is opened: the tenant never waits for somebody who types.
     ///
     /// # Errors
     /// `usage`, `invalid_input` for a file that is no list of names; those of [`bulk::named`] and [`bulk::matching`].
@@ -93,13 +92,13 @@ impl Many {
     /// That it is nobody.
     pub(super) const fn nobody(&self) -> &'static str {
         match self {
-            Many::From(_) => "nobody is named; nothing was changed",
-            Many::Where(_) => "nobody is like that; nothing was changed",
+            Many::From(_) => "no resource is named; nothing was changed",
+            Many::Where(_) => "no resource matches; nothing was changed",
         }
     }
 }
 
-/// Where lines stand, in words.
+/// The name of the source, in words.
 fn source(path: &Path) -> String {
     if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
 }
@@ -111,7 +110,7 @@ fn read(ctx: &mut Context<'_>, path: &Path, source: &str) -> Result<Vec<Line>> {
     };
     let file = if path.as_os_str() == "-" {
         if ctx.dialogue.interactive() {
-            ctx.say("One name a line; Ctrl-D ends.");
+            ctx.say("Type one name per line; end with Ctrl-D.");
         }
         File::from(io::stdin().as_fd().try_clone_to_owned().map_err(unread)?)
     } else {
@@ -145,7 +144,7 @@ fn lines(mut input: impl BufRead) -> std::result::Result<Vec<Line>, Fault> {
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         let text = if number == 1 { text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text) } else { text };
         if text.len() > LONGEST {
-            return Err(Fault::Line(number, format!("is longer than {LONGEST} bytes, and so no name")));
+            return Err(Fault::Line(number, format!("is longer than {LONGEST} bytes, too long for a name")));
         }
         let text = std::str::from_utf8(text).map_err(|_| Fault::Line(number, "is not UTF-8 text".to_owned()))?.trim();
         if !text.is_empty() {
@@ -161,9 +160,9 @@ fn again(numbers: &[usize]) -> Option<String> {
     let more = numbers.len().saturating_sub(MOST_TOLD);
     Some(match (numbers.len(), more) {
         (0, _) => return None,
-        (1, _) => format!("Line {shown} names somebody again and is left out."),
-        (_, 0) => format!("Lines {shown} name somebody again and are left out."),
-        (_, more) => format!("Lines {shown} and {more} more name somebody again and are left out."),
+        (1, _) => format!("Line {shown} repeats a resource and is ignored."),
+        (_, 0) => format!("Lines {shown} repeat resources and are ignored."),
+        (_, more) => format!("Lines {shown} and {more} more repeat resources and are ignored."),
     })
 }
 
@@ -203,9 +202,9 @@ mod tests {
     #[test]
     fn lines_that_name_somebody_again_are_told_by_number() {
         assert_eq!(again(&[]), None);
-        assert_eq!(again(&[4]).as_deref(), Some("Line 4 names somebody again and is left out."));
-        assert_eq!(again(&[4, 5]).as_deref(), Some("Lines 4, 5 name somebody again and are left out."));
+        assert_eq!(again(&[4]).as_deref(), Some("Line 4 repeats a resource and is ignored."));
+        assert_eq!(again(&[4, 5]).as_deref(), Some("Lines 4, 5 repeat resources and are ignored."));
         let many: Vec<_> = (1..=12).collect();
-        assert!(again(&many).is_some_and(|told| told.contains("9, 10 and 2 more name")));
+        assert!(again(&many).is_some_and(|told| told.contains("9, 10 and 2 more repeat")));
     }
 }

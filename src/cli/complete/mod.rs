@@ -1,7 +1,7 @@
 //! What the shells' completions ask while somebody types: `tenantctl __complete SHELL …`, called by the scripts in `completions/`.
 //!
-//! It never writes, asks or complains: where nothing can be said, nothing is, and the exit code is 0. The words are understood by the
-//! library's engine on the whole tree of commands; names and labels are looked up in the tenant that the words lead to.
+//! It never writes, asks or reports an error: with nothing to offer, it prints nothing and exits 0. The library's engine reads the words on
+//! the whole tree of commands; names and labels come from the tenant that the words select.
 
 mod words;
 
@@ -88,7 +88,7 @@ fn written(place: &Place, outside: &mut Io<'_>) -> String {
     lines.fold(Page::new(), |page, line| page.verbatim(line)).text()
 }
 
-/// What can stand there; `None` where it is the name of a file.
+/// The candidates at this place; `None` for a file name.
 fn candidates(place: &Place, outside: &mut Io<'_>) -> Option<Vec<Suggestion>> {
     let mut all: Vec<OsString> = place.before.iter().map(OsString::from).collect();
     all.push(OsString::from(&place.current));
@@ -105,7 +105,7 @@ fn candidates(place: &Place, outside: &mut Io<'_>) -> Option<Vec<Suggestion>> {
                 found.push(Suggestion { value, about });
             }
             Some((Asked::Files, _)) => return None,
-            // The flag stands before the value in one word: --resource=a
+            // The flag is before the value in one word: --resource=a
             Some((asked, flag)) => {
                 let typed = place.current.strip_prefix(&flag).unwrap_or_default();
                 // A tenant that cannot be read has nothing to offer, and this is no time to say why.
@@ -115,14 +115,14 @@ fn candidates(place: &Place, outside: &mut Io<'_>) -> Option<Vec<Suggestion>> {
             }
         }
     }
-    // Before anything is typed the options would bury what is meant to stand there.
+    // Before anything is typed, options would hide the candidates.
     if place.current.is_empty() && found.iter().any(|each| !each.value.starts_with('-')) {
         found.retain(|each| !each.value.starts_with('-'));
     }
     Some(found)
 }
 
-/// The tree of commands, with a mark at every argument whose values it does not know.
+/// The tree of commands, with a mark at every argument that takes a name from the tenant.
 fn prepared(command: clap::Command) -> clap::Command {
     let marked = |arg: clap::Arg| match Asked::of(&arg) {
         Some(asked) => {
@@ -160,7 +160,7 @@ fn found_by(asked: Asked, typed: &str, ctx: &Context<'_>, matches: &ArgMatches) 
     }
 }
 
-/// The RESOURCE that stands on the line already.
+/// The RESOURCE on the line so far.
 fn said_resource(matches: &ArgMatches) -> Option<String> {
     let mut below = matches;
     while let Some((_, next)) = below.subcommand() {
@@ -186,11 +186,11 @@ mod tests {
         for (command, arg) in &all {
             let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
             let asked = Asked::of(arg);
-            if help.starts_with("Username (its domain") {
+            if help.starts_with("Username (domain") {
                 assert!(asked == Some(Asked::Names), "{command}: {}", arg.get_id());
                 counted[0] += 1;
             }
-            if help.starts_with("The device (label") || help.starts_with("The device: label") {
+            if help.starts_with("The device (label") {
                 assert!(asked == Some(Asked::Labels), "{command}: {}", arg.get_id());
                 counted[1] += 1;
             }

@@ -1,6 +1,6 @@
 //! The words of a line that is still being typed, as each shell hands them over, and a word as each shell takes it back.
 
-/// Where on the command line the cursor stands.
+/// The place of the cursor on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The words before, without their quotes, the program's own first.
@@ -16,11 +16,11 @@ enum Taken {
     /// As it is: the shell quotes it itself.
     AsItIs,
     /// Into bash's line, which takes it unquoted: the quote that is open there, and how much of the word stands before the part that
-    /// bash replaces (it begins words anew at each `@`, `=` and `:`).
+    /// bash replaces (it starts a new word at each `@`, `=` and `:`).
     Bash { open: Open, kept: String },
 }
 
-/// The quote in which the cursor stands.
+/// The open quote at the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Open {
     None,
@@ -51,7 +51,7 @@ impl Place {
     fn of_line(line: &str, replaced: &str) -> Option<Self> {
         let (mut before, open) = split(line)?;
         let current = before.pop()?;
-        // Assignments stand before the program: A=1 tenantctl …
+        // Assignments come before the program: A=1 tenantctl …
         let program = before.iter().position(|word| !is_assignment(word))?;
         let before = before.drain(program..).map(|word| homed(&word)).collect();
         let (part, _) = split(replaced)?;
@@ -93,7 +93,7 @@ fn escaped(text: &str, special: impl Fn(char) -> bool, first: bool) -> String {
     out
 }
 
-/// What bash takes for itself wherever it stands.
+/// Characters that bash takes for itself anywhere.
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || !c.is_ascii() || matches!(c, '@' | '.' | '_' | '-' | '+' | '%' | '/' | ',' | ':' | '=')
 }
@@ -103,7 +103,7 @@ fn is_assignment(word: &str) -> bool {
         .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
 }
 
-/// The words of a line whose last quote may still be open, without their quotes; the last one is where the cursor stands, and may be empty.
+/// Splits a line into words without their quotes; its last quote may still be open. The last word is at the cursor, and may be empty.
 fn split(line: &str) -> Option<(Vec<String>, Open)> {
     const HERE: char = '\u{e000}';
     let closed = [(Open::None, ""), (Open::Single, "'"), (Open::Double, "\"")];

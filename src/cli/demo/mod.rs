@@ -17,7 +17,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Watch the whole main job on a throw-away tenant, each step printed as the command it is, then run
+/// See everything it does, on a throw-away tenant: prints each step as a command, then runs it
 ///
 /// Makes a tenant, enrolls a phone (the demonstration reads the key as a person would and computes its codes), decides logins, locks an
 /// account and unlocks it, pauses and resets 2FA, uses an emergency code, verifies the history and catches a forged one.
@@ -93,7 +93,7 @@ fn story(stage: &mut Stage<'_, '_>, directory: &Path) -> Result<()> {
     let mut phone = Phone::reading(&stage.run(0, &["totp", "enroll", "ada", "--show-key"], &[])?)?;
     stage.run(0, &["totp", "confirm", "ada", &phone.code(stage.now())?], &[])?;
 
-    stage.title("A login, and its code a second time")?;
+    stage.title("A login. The same code again is refused")?;
     let code = phone.next_code(stage.now())?;
     let with_code =
         |code: &str| [&login[..], &["--code", code]].concat().into_iter().map(str::to_owned).collect::<Vec<_>>();
@@ -113,7 +113,7 @@ fn story(stage: &mut Stage<'_, '_>, directory: &Path) -> Result<()> {
     stage.run(0, &login, &[ADA_PASSWORD])?;
     stage.run(22, &login, &[ADA_PASSWORD])?;
 
-    stage.title("No code for 24 hours, and a day more")?;
+    stage.title("A pause of 24 hours, extended by a day")?;
     stage.run(0, &["2fa", "pause", "ada", "--for", "24h", "--reason", "phone in repair"], &[])?;
     stage.run(0, &["2fa", "extend", "ada", "--reason", "the repair takes longer"], &[])?;
 
@@ -143,7 +143,7 @@ fn story(stage: &mut Stage<'_, '_>, directory: &Path) -> Result<()> {
     stage.run(0, &with_code(emergency), &[ADA_PASSWORD])?;
     stage.run(20, &with_code(emergency), &[ADA_PASSWORD])?;
 
-    stage.title("The history, and what becomes of a forged one")?;
+    stage.title("The history, and a forged copy of it")?;
     stage.run(0, &["audit", "log", "--resource", "ada", "--limit", "8"], &[])?;
     stage.run(0, &["audit", "verify"], &[])?;
     forge(stage, directory)?;

@@ -10,7 +10,6 @@ use crate::{
 };
 use data_encoding::BASE32_NOPAD;
 
-/// An authenticator app.
 pub struct Phone {
     secret: SecretBytes,
 }
@@ -25,7 +24,6 @@ impl Phone {
         Ok(Self { secret: SecretBytes::new(secret) })
     }
 
-    /// What it shows now.
     pub fn code(&self, now: Time) -> Result<String> {
         let parameters = Parameters::default();
         let code = at_step(&self.secret, &parameters, now.seconds() / u64::from(parameters.period));

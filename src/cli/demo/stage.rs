@@ -72,7 +72,7 @@ impl Dialogue for Piped {
 }
 
 impl<'c, 'a> Stage<'c, 'a> {
-    /// A stage whose tenant lies in this directory.
+    /// A stage with its tenant in this directory.
     pub fn new(ctx: &'c mut Context<'a>, directory: &Path) -> Self {
         let real = ctx.out.screen();
         // Written to a file or a pipe, the demonstration shows what a terminal of 80 columns would.
@@ -81,12 +81,10 @@ impl<'c, 'a> Stage<'c, 'a> {
         Self { ctx, db: directory.join("acme.db"), screen }
     }
 
-    /// The time now.
     pub fn now(&self) -> Time {
         self.ctx.now()
     }
 
-    /// A remark.
     pub fn say(&mut self, text: &str) -> Result<()> {
         self.show(text.lines().fold(Page::new(), |page, line| page.line(line)))
     }
@@ -96,7 +94,6 @@ impl<'c, 'a> Stage<'c, 'a> {
         self.show(Page::new().gap().line(format!("# {text}")))
     }
 
-    /// An empty line.
     pub fn gap(&mut self) -> Result<()> {
         self.show(Page::new().gap())
     }

@@ -12,14 +12,14 @@ use crate::{
     },
 };
 
-/// Decides a login; a hash that could not be raised afterwards is worth a remark.
+/// Decides a login. Says so if the stored hash could not be upgraded afterwards.
 ///
 /// # Errors
 /// Those of [`login::decide`].
 pub fn decide(ctx: &mut Context<'_>, attempt: &Attempt) -> Result<Judgement> {
     let login = login::decide(&mut ctx.engine, attempt)?;
     if let Some(error) = login.not_raised {
-        ctx.say(&format!("note: the stored hash was not raised: {error}"));
+        ctx.say(&format!("note: the stored hash was not upgraded: {error}"));
     }
     Ok(login.judgement)
 }
@@ -54,12 +54,12 @@ fn ask_code(ctx: &mut Context<'_>, attempt: &mut Attempt, decided: Judgement) ->
     decide(ctx, attempt)
 }
 
-/// Asks for a new password and then for a code: typed the other way round, the code would be over. How the new one goes with the name and
-/// with earlier passwords is told only once the code was right; then both are asked for again, and nothing was spent.
+/// Asks for a new password and then for a code: in the other order, the code would be too old. It compares the new password with the name
+/// and earlier passwords only after the code was right; if it is refused, it asks for both again, and nothing was used up.
 fn replace_password(ctx: &mut Context<'_>, attempt: &mut Attempt, breaks_rules: bool) -> Result<Judgement> {
     ctx.say(match breaks_rules {
-        true => "The password does not keep the rules, and is changed now.",
-        false => "The password has expired, and is changed now.",
+        true => "The password breaks the rules: choose a new one now.",
+        false => "The password has expired: choose a new one now.",
     });
     let standard = ctx.read_as_anybody(|tx, _| Standard::of_anybody(tx))?;
     let code = attempt.code.clone();

@@ -33,36 +33,35 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The application that a sign-in's session is begun for.
+/// The application name of a sign-in session.
 const APP: &str = "tenantctl";
 
 /// Sign in as an operator, with password and second factor
 ///
-/// Everything you do afterwards is done and kept under your own name, until `logout` or eight hours without activity. Where too many of your
-/// sessions live already, name one to end.
+/// You act under your own name from then on, until `logout` or eight hours without activity. At the session limit, name a session to end.
 ///
-/// A right password that has expired, or breaks the rules of the policy, is replaced in the same sign-in, together with the code; at a terminal
-/// you are asked for the new one.
+/// A right password that has expired, or breaks the rules of the policy, is replaced in the same sign-in, together with the code; at a
+/// terminal it asks for the new one.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl login ada\n  \
     printf '%s\\n' \"$PASSWORD\" | tenantctl login ada --password-stdin --code 123456")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: Option<String>,
-    /// Take the password from the first line of standard input
+    /// Read the password from the first line of standard input
     #[arg(long)]
     password_stdin: bool,
-    /// The code of the authenticator, an emergency code or a recovery code
+    /// Code from the authenticator app, an emergency code, or a recovery code
     #[arg(long, value_name = "CODE", conflicts_with = "code_stdin")]
     code: Option<String>,
-    /// Take the code from the next line of standard input
+    /// Read the code from the next line of standard input
     #[arg(long)]
     code_stdin: bool,
-    /// In place of a password that has ended: the line of standard input after password and code
+    /// Read a new password for an expired one, from the line after password and code
     #[arg(long)]
     new_password_stdin: bool,
-    /// Where too many sessions live already: the one to end
+    /// End this session if there are too many
     #[arg(long, value_name = "ID")]
     end_session: Option<String>,
 }
@@ -79,7 +78,7 @@ impl Args {
             Some(name) => name,
             None if at_terminal => ctx.ask("Username")?,
             None => {
-                let message = "a resource is needed: who signs in; nobody was signed in";
+                let message = "a resource is needed: who signs in; you were not signed in";
                 return Err(Error::new(Code::Usage, message)
                     .note("such as  tenantctl login ada --password-stdin --code 123456")
                     .hint("more about it", Remedy::Help(Topic::SignIn)));
@@ -90,7 +89,7 @@ impl Args {
         } else if at_terminal {
             ctx.ask_secret("Password")?
         } else {
-            let message = "without a terminal the password is a line of standard input; nobody was signed in";
+            let message = "without a terminal the password is a line of standard input; you were not signed in";
             return Err(Error::new(Code::Usage, message).again("add it", [Argument::Password]));
         };
         let code_typed = self.code.is_some();
@@ -124,29 +123,31 @@ impl Args {
         }
         let Some(grant) = answer.grant else { return Err(refused(ctx, &answer, &attempt, code_typed)) };
         sign_in.keep(&mut ctx.engine, grant)?;
-        let told = ctx.read(|tx, operator, now| Ok((who(operator)?, sign_in_notices::at_sign_in(tx, operator, now)?)));
-        let (view, told) = told.map_err(|error| {
-            let message = format!("signed in, but what is told then cannot be read: {}", error.brief());
+        let notices =
+            ctx.read(|tx, operator, now| Ok((who(operator)?, sign_in_notices::at_sign_in(tx, operator, now)?)));
+        let (view, notices) = notices.map_err(|error| {
+            let message = format!("signed in, but the notices that follow cannot be read: {}", error.brief());
             Error::new(Code::MayBeDone, message).hint("see", Remedy::WhoAmI).hint("see also", Remedy::ListBreakGlass)
         })?;
-        announced(ctx, &told);
+        announced(ctx, &notices);
         let page = whoami::page(ctx, &view);
         ctx.out.one(&view, page)?;
         Ok(0)
     }
 }
 
-/// Says on standard error what happened under break-glass since the last sign-in (R-PERM-4), and whom nobody could rescue (R-RES-5).
-fn announced(ctx: &mut Context<'_>, told: &Announcement) {
-    for act in &told.glass {
+/// Says on standard error what happened under break-glass since the last sign-in (R-PERM-4), and which people no one could rescue
+/// (R-RES-5).
+fn announced(ctx: &mut Context<'_>, notices: &Announcement) {
+    for act in &notices.glass {
         let (command, reason) = (escape::terminal(&act.command), escape::terminal(&act.reason));
         ctx.say(&format!("break-glass: {} at {}: {command} ({reason})", act.actor, act.at.local()));
     }
-    if told.more > 0 {
+    if notices.more > 0 {
         let all = ctx.command(&Remedy::ListBreakGlass);
-        ctx.say(&format!("break-glass: {} more: {all}", told.more));
+        ctx.say(&format!("break-glass: {} more: {all}", notices.more));
     }
-    for warning in &told.warnings {
+    for warning in &notices.warnings {
         ctx.say(&format!("warning: {}", warning.message));
         let help = warning.helps.first().map(|remedy| ctx.command(remedy));
         if let Some(help) = help.or_else(|| warning.ask.as_ref().map(|ask| ctx.asked(ask))) {
@@ -175,7 +176,7 @@ fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Judgement) -> 
     attempt.enrollment = EnrollmentWish::Finish(enrollment.factor.id.clone());
     let mut remark = Vec::new();
     loop {
-        let typed = enrollment_sheet::ask(ctx, sheet.as_ref(), &remark, "The code that the app shows now")?;
+        let typed = enrollment_sheet::ask(ctx, sheet.as_ref(), &remark, "Code the app shows now")?;
         if typed.trim().is_empty() {
             continue;
         }
@@ -194,10 +195,10 @@ fn enroll(ctx: &mut Context<'_>, attempt: &mut Attempt, required: Judgement) -> 
     }
 }
 
-/// Why nobody was signed in, with the next command.
+/// Why the operator was not signed in, with the next command.
 fn refused(ctx: &Context<'_>, answer: &Judgement, attempt: &Attempt, code_typed: bool) -> Error {
     let name = answer.resource.as_ref().map_or(&attempt.name, |resource| &resource.username);
-    let error = |code, message: &str| Error::new(code, format!("{message}; nobody was signed in"));
+    let error = |code, message: &str| Error::new(code, format!("{message}; you were not signed in"));
     match answer.decision {
         Decision::Locked => {
             error(Code::Locked, "the account is locked: too many failed logins, or locked by an operator")
@@ -226,10 +227,10 @@ fn refused(ctx: &Context<'_>, answer: &Judgement, attempt: &Attempt, code_typed:
         }
         Decision::SessionLimit => {
             let message = match &attempt.code {
-                Some(_) => "too many of your sessions live already; nothing was spent, the code neither",
-                None => "too many of your sessions live already, and nothing was spent",
+                Some(_) => "session limit reached; your code was not used",
+                None => "session limit reached; nothing was used up",
             };
-            // The code stands in no hint: it is still good.
+            // No hint repeats the code: it is still good.
             let code = code_typed.then_some(Argument::Code);
             let live = answer.sessions.iter().flatten().enumerate();
             live.fold(error(Code::SessionLimit, message), |error, (at, session)| {
@@ -260,9 +261,9 @@ fn about(session: &SessionView) -> String {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct SignedOut {
-    /// False where nobody was signed in.
+    /// False where you were not signed in.
     signed_out: bool,
-    /// Who was.
+    /// The username that was signed in.
     username: Option<String>,
 }
 
@@ -281,7 +282,7 @@ impl Logout {
         let done = sign_out(&mut ctx.engine, &place)?;
         let did = match &done {
             Some(resource) => format!("{} is signed out.", resource.username),
-            None => "Nobody was signed in; nothing was changed.".to_owned(),
+            None => "You were not signed in; nothing was changed.".to_owned(),
         };
         crate::cli::detail_pages::already(ctx, &did);
         ctx.out.one(

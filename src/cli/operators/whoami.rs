@@ -7,7 +7,7 @@ use crate::{
     render::{Page, when},
 };
 
-/// Who you are to this tenant, and what you may do
+/// Show who you are in this tenant, and what you may do
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl whoami\n  tenantctl whoami -o json")]
 pub struct Args {}
@@ -36,7 +36,7 @@ pub fn page(ctx: &Context<'_>, view: &WhoamiView) -> Page {
     let page = Page::new().field("you are", format!("{} ({by})", view.actor));
     let page = view.level.iter().fold(page, |page, level| page.field("level", level.clone()));
     let may = match view.permissions.is_empty() {
-        true => "nothing but what concerns yourself".to_owned(),
+        true => "only what concerns yourself".to_owned(),
         false => view.permissions.iter().map(|permission| permission.word()).collect::<Vec<_>>().join(", "),
     };
     let page = page.field("you may", may);

@@ -23,13 +23,13 @@ pub fn prove_password(ctx: &mut Context<'_>, name: &str, password: &SecretText, 
     };
     match login::prove_password(&mut ctx.engine, name, password, purpose)? {
         Proved::Right => Ok(()),
-        // Whether there is somebody of that name is told to nobody (R-LOCK-6).
+        // Nobody learns whether the name exists (R-LOCK-6).
         Proved::Denied => Err(Error::new(Code::Denied, format!("the name or the password is wrong; {undone}"))),
         Proved::Locked => Err(locked(ctx, name, undone)),
     }
 }
 
-/// The name is locked. An operator can look at somebody whom there is; to everybody else every name looks the same (R-LOCK-6).
+/// The name is locked. An operator can look up an existing resource; to everybody else every name looks the same (R-LOCK-6).
 fn locked(ctx: &Context<'_>, name: &str, undone: &str) -> Error {
     let (error, why) = (Error::new(Code::Locked, format!("{name} is locked; {undone}")), Remedy::Why(name.to_owned()));
     let open =

@@ -1,4 +1,4 @@
-//! A lock by hand in words: whose it is, since when, until when and why, and who is spoken with before it is lifted (R-LOCK-5).
+//! A lock by hand in words: who set it, since when, until when and why, and who to speak with before lifting it (R-LOCK-5).
 
 use crate::{
     domain::{lockout::HandLock, time::Time},
@@ -7,13 +7,13 @@ use crate::{
 };
 
 /// `the lock by hilda@acme.example since …, until …: on leave`.
-pub fn told(lock: &LiftedLock, now: Time) -> String {
+pub fn in_words(lock: &LiftedLock, now: Time) -> String {
     let until = lock.locked_until.map(|until| format!(", until {}", when(until, now))).unwrap_or_default();
     let why = lock.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
     format!("the lock by {} since {}{until}{why}", lock.locked_by, when(lock.locked_at, now))
 }
 
-/// Who is spoken with first; `None` where nobody set a lock by hand.
+/// Who to speak with first; `None` if no lock was set by hand.
 pub fn speak_first(locks: &[HandLock]) -> Option<String> {
     let names: Vec<_> = locks.iter().map(|lock| lock.by.as_str()).collect();
     (!names.is_empty()).then(|| {
@@ -24,8 +24,8 @@ pub fn speak_first(locks: &[HandLock]) -> Option<String> {
     })
 }
 
-/// What an unlock would lift, a line for each lock, and who is spoken with first.
+/// What an unlock would lift, a line for each lock, and who to speak with first.
 pub fn before_unlock(locks: &[HandLock], now: Time) -> Vec<String> {
-    let lines = locks.iter().map(|lock| format!("This lifts {}.", told(&lock.clone().into(), now)));
+    let lines = locks.iter().map(|lock| format!("This lifts {}.", in_words(&lock.clone().into(), now)));
     lines.chain(speak_first(locks)).collect()
 }

@@ -13,13 +13,13 @@ use crate::{
 /// How it was checked who a person is.
 #[derive(Debug, Default, clap::Args)]
 pub struct RecordArgs {
-    /// passport, id-card, driver-license, employee-badge, known-in-person or callback
+    /// Document or way of the check: passport, id-card, driver-license, employee-badge, known-in-person or callback
     #[arg(long, value_name = "KIND", value_parser = words::<Identity>)]
     identity: Option<Identity>,
-    /// video, phone or in-person
+    /// Channel of the check: video, phone or in-person
     #[arg(long, value_parser = words::<Channel>)]
     channel: Option<Channel>,
-    /// Where the check is on record; --ticket serves as well
+    /// Reference of the check; --ticket serves as well
     #[arg(long, value_name = "TEXT")]
     reference: Option<String>,
 }
@@ -71,12 +71,12 @@ fn one_of<T: Copy>(ctx: &mut Context<'_>, prompt: &str, all: &[T], word: fn(T) -
         let by_word = all.iter().copied().find(|each| word(*each) == typed);
         match by_word.or_else(|| picked(typed, all)) {
             Some(value) => return Ok(value),
-            None => ctx.say("It is one of those numbers or words."),
+            None => ctx.say("Type one of those numbers or words."),
         }
     }
 }
 
-/// What a typed number stands for, counted from 1.
+/// The entry for a typed number, counted from 1.
 pub fn picked<T: Copy>(typed: &str, all: &[T]) -> Option<T> {
     let number: usize = typed.parse().ok()?;
     all.get(number.checked_sub(1)?).copied()

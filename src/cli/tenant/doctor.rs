@@ -1,6 +1,6 @@
 use crate::{
     cli::answer::{Answer, Answers},
-    context::{Context, told},
+    context::{Context, exit_code},
     domain::{remedy::Remedy, time::Time},
     error::{Code, Error, Result, Way},
     ops::tenant::{
@@ -16,10 +16,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
 
-/// What is wrong or risky with the tenant, and where its files are
+/// Check the tenant for faults and risks, and show where its files are
 ///
-/// Looks at configuration, database, key, clock, and at the people whom nobody inside could rescue. Exit 0 with warnings, 8 if something
-/// does not work.
+/// It checks configuration, database, key and clock, and names the people who could get no help in the tenant if they were locked out. Exit
+/// 0 with warnings, 8 if something does not work.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  tenantctl doctor\n  tenantctl doctor --accept-clock --reason 'the clock ran ahead for a day'"
@@ -39,9 +39,9 @@ struct View {
     severity: Severity,
     /// What was found.
     message: String,
-    /// Commands that help, and that this operator can follow.
+    /// Commands that help, and that this operator can run.
     helps: Vec<String>,
-    /// Whom to ask where there is no such command; null where one stands above, or none is needed.
+    /// Who to ask if there is no such command; null if there is one, or none is needed.
     ask: Option<String>,
 }
 
@@ -100,7 +100,7 @@ impl Args {
         } else {
             let mut rows = ctx.out.rows(COLUMNS);
             let written = views.iter().try_for_each(|view| rows.push(view, Vec::new()));
-            told(code, written.and_then(|()| rows.finish(None)).map(drop))
+            exit_code(code, written.and_then(|()| rows.finish(None)).map(drop))
         };
         denied.map_or(told, Err)
     }

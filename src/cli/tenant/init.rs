@@ -36,34 +36,33 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// Make a tenant: its key, its database, its first administrator
+/// Create a tenant: its key, its database, its first administrator
 ///
-/// Asks for what is missing at a terminal, and there enrolls the administrator's authenticator too. The key comes first, the database
-/// stands complete or not at all, and nothing is ever written over. Keep a copy of the key elsewhere: without it the database cannot be
-/// opened.
+/// At a terminal it asks for what is missing, and enrolls the administrator's authenticator too. It writes the key first, then the whole
+/// database or none, and never overwrites a file. Keep a copy of the key elsewhere: without it the database cannot be opened.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl init acme\n  \
     tenantctl init acme --admin root@acme.example --email it@acme.example --password-stdin --no-enroll < password.txt")]
 pub struct Args {
-    /// The tenant's name: its database is NAME.db in the data directory unless --db says otherwise
+    /// Name of the tenant; its database is NAME.db in the data directory, or --db
     name: Option<String>,
-    /// The first administrator's username: name@domain
+    /// Username of the first administrator: name@domain
     #[arg(long, value_name = "USERNAME")]
     admin: Option<String>,
-    /// The first administrator's e-mail address
+    /// E-mail address of the first administrator
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// The policy to begin with: psa (2FA required, a lock after seven failures, pauses up to 72 hours)
+    /// Policy to begin with: psa (2FA required, a lock after seven failures, pauses up to 72 hours)
     #[arg(long, default_value = "psa")]
     preset: Preset,
-    /// Take the administrator's password from the first line of standard input
+    /// Read the administrator's password from the first line of standard input
     #[arg(long)]
     password_stdin: bool,
-    /// Be content if the tenant is there already, and change nothing then
+    /// Succeed without changes if it already exists
     #[arg(long)]
     if_absent: bool,
-    /// Take the administrator's e-mail address as verified, on your word
+    /// Mark the administrator's e-mail address as verified, on your word
     #[arg(long)]
     assume_email: bool,
     /// Do not enroll an authenticator now
@@ -128,7 +127,7 @@ impl Args {
         let username = |typed: &str| Identifier::username(typed).map(|_| ()).map_err(bad_name);
         let address = |typed: &str| Identifier::email(typed).map(|_| ()).map_err(bad_name);
         let admin = answer(ctx, self.admin.take(), "Username of the first administrator (name@domain)", username)?;
-        let email = answer(ctx, self.email.take(), "Its e-mail address", address)?;
+        let email = answer(ctx, self.email.take(), "Their e-mail address", address)?;
         let create = CreateResource {
             username: admin,
             email,
@@ -144,7 +143,7 @@ impl Args {
             why: ctx.why(false)?,
         };
         let standard = Standard::of_new(&Policy::default(), vec![create.username.clone(), create.email.clone()]);
-        let hashed = new_password(ctx, self.password_stdin, "Its password", &standard)?;
+        let hashed = new_password(ctx, self.password_stdin, "Their password", &standard)?;
         let first = CreateWithPassword { create, password: Some(hashed), setup: false };
         let admin = first.create.username.clone();
         let found = Found { tenant: name.clone(), preset: self.preset.word(), first };
@@ -153,7 +152,7 @@ impl Args {
             created => created?,
         };
         if !created.made_key {
-            ctx.say(&format!("The key file {} is there already and is used.", keys.path.display()));
+            ctx.say(&format!("Using the existing key file {}.", keys.path.display()));
         }
         settle(ctx, &name, &db, &keys);
         let mut view = View {
@@ -165,7 +164,7 @@ impl Args {
             enrollment: None,
         };
         let page = Page::new()
-            .line(format!("Tenant {name} is made, with its administrator {admin}."))
+            .line(format!("Created tenant {name} with administrator {admin}."))
             .field("database", view.db.display().to_string())
             .field("key", view.key_file.display().to_string());
         let keep =
@@ -186,13 +185,13 @@ impl Args {
         });
         let enrollment = enrollment.map_err(|error| {
             ctx.say(&keep);
-            let message = format!("tenant {name} is made, but {admin} has no authenticator yet: {}", error.brief());
+            let message = format!("tenant {name} is created, but {admin} has no authenticator yet: {}", error.brief());
             error.told_as(message).hint("enroll one with", Remedy::Enroll(admin.clone()))
         })?;
         let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
         let (shown, drawn) = self.showing.drawn(ctx, &enrollment, &did, true)?;
         view.enrollment = Some(shown);
-        // Said before the QR code, which is to stand whole above the prompt.
+        // Said before the QR code: nothing may come between it and the prompt.
         ctx.say(&keep);
         let sheet = if enrollment_sheet::leaves_screen(ctx) {
             ctx.out.one(&view, page)?;
@@ -263,7 +262,7 @@ fn answer(
 }
 
 fn taken(db: &Path) -> Error {
-    Error::new(Code::Exists, format!("there is a database at {} already; nothing was changed", db.display()))
+    Error::new(Code::Exists, format!("a database already exists at {}; nothing was changed", db.display()))
         .hint("see", Remedy::Doctor)
         .note("a script that may run twice adds --if-absent")
 }
@@ -278,7 +277,7 @@ fn settle(ctx: &mut Context<'_>, name: &str, db: &Path, keys: &KeySource) {
 
 fn there(ctx: &mut Context<'_>, name: &str, db: PathBuf, keys: KeySource) -> Result<u8> {
     settle(ctx, name, &db, &keys);
-    let page = Page::new().line(format!("Tenant {name} is there already; nothing was changed."));
+    let page = Page::new().line(format!("Tenant {name} already exists; nothing was changed."));
     // A tenant that is there is one that can be opened: with its key.
     ctx.read_as_anybody(|_, _| Ok(()))?;
     ctx.out.one(

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::PathBuf;
 
-/// Bring a database of an older version up to date, keeping a copy of it first
+/// Migrate a database of an older version, keeping a copy of it first
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl migrate\n  \
@@ -38,9 +38,9 @@ impl Args {
         }
         let done = migrate(&mut ctx.engine)?;
         let page = match &done.copy {
-            None => Page::new().line(format!("The database has version {} already; nothing was changed.", done.to)),
+            None => Page::new().line(format!("The database already has version {}; nothing was changed.", done.to)),
             Some(copy) => Page::new()
-                .line(format!("The database is brought from version {} to {}.", done.from, done.to))
+                .line(format!("Migrated the database from version {} to {}.", done.from, done.to))
                 .field("as it was", copy.display().to_string()),
         };
         ctx.out.one(&View { from: done.from, to: done.to, copy: done.copy }, page)?;

@@ -12,19 +12,19 @@ use crate::{
 };
 use std::path::PathBuf;
 
-/// Restore a tenant from a backup, to a place where there is no database
+/// Restore a tenant from a backup, to a path without a database
 ///
-/// To --db, or to where the tenant of that name belongs. The key must be in its place. Only the owner of the files does it.
+/// It restores to --db, or to the default path of the tenant. The key must be in its place. Only the owner of the files may do it.
 ///
-/// What happened since the backup is gone, and what was used since cannot be known. So it ends every session, pause, switched-off 2FA, emergency
-/// code, set-up token, token of a script, waiting request, pending enrollment and set of recovery codes, and a code that a device shows now is
-/// taken as used: the next one counts.
+/// What happened since the backup is gone, and what was used since is unknown. So it ends every session, pause, switched-off 2FA, emergency
+/// code, set-up token, token of a script, waiting request, pending enrollment and set of recovery codes. A code that a device shows now
+/// counts as used: the next one works.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl restore ~/backup/acme.db --reason 'the disk failed'\n  \
     tenantctl restore ~/backup/acme.db --db /srv/acme.db --key-file /srv/acme.key --reason 'new machine'")]
 pub struct Args {
-    /// The backup
+    /// Backup to restore
     #[arg(value_name = "FILE", value_parser = path())]
     file: PathBuf,
 }
@@ -84,9 +84,9 @@ fn page(db: &str, age: &str, ended: Granted) -> Page {
     let fields = fields.map(|(label, count)| (label, count.to_string()));
     let page = Page::new()
         .line(format!("The tenant is restored to {db}, as it was {age} ago. What happened since is gone."))
-        .line("Ended, because nobody knows what was used since:")
+        .line("Ended, because it is unknown what was used since:")
         .fields(&fields)
-        .line("A code that a device shows now is taken as used; the next one counts.");
+        .line("A code that a device shows now counts as used; the next one works.");
     match recovery_sets {
         0 => page,
         1 => page.line("1 person needs new recovery codes."),

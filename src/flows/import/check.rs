@@ -27,13 +27,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Checked {
     /// How many rows would come to what.
     pub tally: Tally,
-    /// What is told of them.
+    /// The report on single rows.
     pub listing: Listing,
-    /// How many rows were rejected because somebody is there otherwise, and may be changed by them.
-    pub otherwise: u64,
-    /// What `--map` may say of columns so that fewer rows would be rejected.
+    /// How many rows were rejected because a resource exists and differs, and could be updated.
+    pub differing: u64,
+    /// Changes to `--map` that would reject fewer rows.
     pub remaps: BTreeSet<Remap>,
-    /// Rows that name somebody whom a row before them named.
+    /// Rows that repeat a resource of an earlier row.
     pub again: BTreeMap<u64, Again>,
     /// The line that names the champion.
     pub champion: Option<u64>,
@@ -64,7 +64,7 @@ pub fn check<R: Rows + 'static>(
         checked: Checked {
             tally: Tally::default(),
             listing: Listing::default(),
-            otherwise: 0,
+            differing: 0,
             remaps: BTreeSet::new(),
             again: BTreeMap::new(),
             champion: None,
@@ -98,7 +98,7 @@ pub fn check<R: Rows + 'static>(
         checked.tally.rejected += 1;
         // It was counted as what it would have come to by itself.
         *checked.tally.of(again.came) -= 1;
-        checked.listing.reject(*line, &told(again, job));
+        checked.listing.reject(*line, &repeated(again, job));
     }
     let administrators = administrators.iter().filter(|line| !checked.again.contains_key(line)).count();
     checked.tally.administrators = administrators as u64;
@@ -114,14 +114,14 @@ pub fn second_champion(first: u64, job: &Job<'_>) -> Bad {
     Bad::new(Some(field), job.column(field), message)
 }
 
-/// Why a row is told as rejected that an import before this one left out, where nothing else speaks against it.
+/// The reason for a row that an earlier import left out, if nothing else is wrong with it.
 pub fn left_out() -> Bad {
     let message = "it was left out before this import was stopped, and could be carried out by now".to_owned();
     Bad::new(None, String::new(), message)
 }
 
 /// Why a row is rejected that names somebody again.
-pub fn told(again: &Again, job: &Job<'_>) -> Bad {
+pub fn repeated(again: &Again, job: &Job<'_>) -> Bad {
     let what = if again.field == Field::Email { "e-mail address" } else { "username" };
     let message = format!("line {} has this {what} already", again.first);
     Bad::new(Some(again.field), job.column(again.field), message)
@@ -154,7 +154,7 @@ impl State {
                     Ok(entry) => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?
                         .map(|step| (step, entry))
                         .map_err(|rejected| {
-                            self.checked.otherwise += u64::from(rejected.lacks == Some(Lacking::Update));
+                            self.checked.differing += u64::from(rejected.lacks == Some(Lacking::Update));
                             bad(rejected, job)
                         }),
                     Err(bad) => Err(bad),
@@ -230,5 +230,5 @@ impl State {
 /// A rejected row with the name of its column.
 pub fn bad(rejected: Rejected, job: &Job<'_>) -> Bad {
     let column = rejected.field.map(|field| job.column(field)).unwrap_or_default();
-    Bad::new(rejected.field, column, (job.told)(&rejected))
+    Bad::new(rejected.field, column, (job.reject_message)(&rejected))
 }

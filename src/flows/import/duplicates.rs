@@ -1,6 +1,6 @@
-//! Who stands in a file more than once: usernames and addresses share one space (R-RES-1), within a file too.
+//! Who is in a file more than once: usernames and addresses share one space (R-RES-1), within a file too.
 //!
-//! A million rows name two million identifiers: a short keyed hash of each is kept and sorted at the end, so that they fit into memory.
+//! A million rows name two million identifiers. To fit them into memory, it keeps a short keyed hash of each and sorts them at the end.
 
 use super::tally::Came;
 use crate::domain::{field::Field, identifier::Identifier, import_row::ImportRow};
@@ -14,12 +14,12 @@ type Record = [u8; 15];
 
 const CAME: [Came; 3] = [Came::Created, Came::Updated, Came::Unchanged];
 
-/// Where something stands that stood before.
+/// A repeated identifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Again {
     /// Username or e-mail address.
     pub field: Field,
-    /// The line where it stood first.
+    /// The line where it came first.
     pub first: u64,
     /// What the row would have come to by itself.
     pub came: Came,
@@ -56,7 +56,7 @@ impl Seen {
         self.records.push(record);
     }
 
-    /// By their lines, every row that names somebody whom a row before it named.
+    /// By their lines, every row that repeats a resource of an earlier row.
     pub fn again(mut self) -> BTreeMap<u64, Again> {
         self.records.sort_unstable();
         let line = |record: &Record| u64::from(u32::from_be_bytes([record[10], record[11], record[12], record[13]]));

@@ -29,7 +29,7 @@ type Input = Box<dyn Read + Send>;
 /// Imports a file of rows; `-` is standard input.
 ///
 /// # Errors
-/// What is refused or fails before the first row is written; what ends it later stands in its [`End`](super::End).
+/// What is refused or fails before the first row is written; a later error is in its [`End`](super::End).
 pub fn import_file(
     engine: &mut Engine,
     watch: &mut dyn Watch,
@@ -47,7 +47,7 @@ pub fn import_file(
         Reader::begin(source.read()?, form, &wish.maps, now).map(FileRows::new).map_err(unreadable)
     };
     let rows = begin(&mut source)?;
-    let rejected = Some(told(watch, rows.reader(), wish)?);
+    let rejected = Some(report_header(watch, rows.reader(), wish)?);
     let columns = Field::ALL.map(|field| rows.reader().column_of(field).to_owned());
     let header = rows.reader().header().unwrap_or_default().to_owned();
     let (known, size, (rules, standard)) = (Some(rows.known()), source.size(), (&rules, &standard));
@@ -55,7 +55,7 @@ pub fn import_file(
     import.run(engine, watch, rows, || begin(&mut source))
 }
 
-/// Carries out a plan. What it does to whom stands in the plan, whatever is wished.
+/// Carries out a plan. The plan alone says what it does to which resource.
 ///
 /// # Errors
 /// As [`import_file`]; `refused` for a plan of another tenant.
@@ -95,8 +95,8 @@ fn allowed(engine: &mut Engine, rules: &Rules) -> Result<Standard> {
     engine.read_before(Action::ResourceCreate, None, |tx, operator, _| may_import(tx, operator, rules))
 }
 
-/// Says what the file was taken for; passwords in plain text are taken only where that was asked for.
-fn told(watch: &mut dyn Watch, reader: &Reader<Input>, wish: &Wish) -> Result<RejectedRows> {
+/// Reports the product that the file is from; plain-text passwords are only accepted if asked for.
+fn report_header(watch: &mut dyn Watch, reader: &Reader<Input>, wish: &Wish) -> Result<RejectedRows> {
     if let Some(template) = reader.template().filter(|template| *template != "tenantctl") {
         watch.notice(Notice::ReadAs(template));
     }
@@ -108,8 +108,8 @@ fn told(watch: &mut dyn Watch, reader: &Reader<Input>, wish: &Wish) -> Result<Re
         if !wish.plain_passwords {
             let message = format!("the column {column} holds passwords in plain text; nothing was changed");
             return Err(Error::new(Code::InvalidInput, message)
-                .again("leave them", [Argument::Column(column.to_owned(), None), Argument::SetupFile("tokens.csv")])
-                .again("take them all the same", [Argument::PlainPasswords])
+                .again("leave them out", [Argument::Column(column.to_owned(), None), Argument::SetupFile("tokens.csv")])
+                .again("accept them", [Argument::PlainPasswords])
                 .again(
                     "take them as hashes, if they are",
                     [Argument::Column(column.to_owned(), Some(Field::PasswordHash))],

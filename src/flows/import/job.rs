@@ -30,8 +30,8 @@ pub struct Job<'a> {
     pub left_out: BTreeSet<u64>,
     /// Set once it is to end.
     pub stop: &'a Stop,
-    /// How a rejected row is told.
-    pub told: fn(&Rejected) -> String,
+    /// The message of a rejected row.
+    pub reject_message: fn(&Rejected) -> String,
     /// How the file names each field.
     pub columns: [String; Field::COUNT],
 }

@@ -1,7 +1,7 @@
 //! The journal of an import: a file beside the database, which one import holds at a time and in which it notes how far it came.
 //!
-//! A note is written before its batch is made durable, and names the place in the history that the batch ends at. Whether the batch was
-//! made durable is asked of the history itself, so that no kill at any moment makes a row count twice or not at all
+//! A note is written before its batch is made durable, and names the place in the history where the batch ends. The history itself says
+//! whether the batch was made durable: a kill at any moment makes no row count twice or not at all
 //! (docs/adr/0023-import-in-two-readings.md).
 
 use super::rows::Prefix;
@@ -99,7 +99,7 @@ impl Journal {
                 TryLockError::WouldBlock => taken(),
                 TryLockError::Error(error) => failed(error),
             })?;
-            // Whoever had it may have ended and removed it meanwhile: then this is a file that nobody else will find.
+            // The previous holder may have ended and removed it meanwhile: then nobody else will find this file.
             let same = fs::metadata(&path).is_ok_and(|there| file.metadata().is_ok_and(|own| own.ino() == there.ino()));
             if same {
                 let mut text = Vec::new();
@@ -123,7 +123,7 @@ impl Journal {
         Ok(None)
     }
 
-    /// Begins anew, or goes on from there.
+    /// Starts from the beginning, or continues from there.
     ///
     /// # Errors
     /// Where it cannot be written.

@@ -29,16 +29,15 @@ use crate::{
 };
 use std::path::PathBuf;
 
-/// What is wanted of an import.
+/// The options of an import.
 #[derive(Clone, Debug)]
 pub struct Wish {
-    /// Why it is done.
     pub why: Why,
     /// What the file is, where it does not tell itself.
     pub form: Option<Form>,
     /// Which field a column is; `None` for one that is ignored.
     pub maps: Vec<(String, Option<Field>)>,
-    /// Resources that differ from the file are changed.
+    /// Existing resources that differ from the file are changed.
     pub update: bool,
     /// Passwords in plain text are taken.
     pub plain_passwords: bool,
@@ -46,7 +45,7 @@ pub struct Wish {
     pub skip: bool,
     /// How many rows are written together; at least 1.
     pub batch: usize,
-    /// Nothing is changed: what would be is told.
+    /// Changes nothing; reports what it would do.
     pub dry_run: bool,
     /// It goes on where an import of the same rows was stopped.
     pub resume: bool,
@@ -56,18 +55,17 @@ pub struct Wish {
     pub rejects: Option<PathBuf>,
     /// Where the set-up tokens of everybody new without a password are kept; without it none are issued.
     pub setup_out: Option<PathBuf>,
-    /// How a rejected row is told: what it lacks has the words of whoever asks for the import.
-    pub told: fn(&Rejected) -> String,
+    /// The message of a rejected row: the caller puts what it lacks in words.
+    pub reject_message: fn(&Rejected) -> String,
 }
 
-/// What came of an import.
+/// The result of an import.
 #[derive(Debug)]
 pub struct Imported {
     /// How many rows came to what.
     pub tally: Tally,
-    /// What is told of single rows.
+    /// The report on single rows.
     pub listing: Listing,
-    /// How it ended.
     pub end: End,
     /// The form of the file; `None` for a plan.
     pub form: Option<Form>,
@@ -80,16 +78,15 @@ pub enum End {
     Tried,
     /// Rows were rejected, and nothing was changed.
     Rejected {
-        /// How many of them because somebody is there who differs from the file, and may be changed by it.
+        /// How many of them because an existing resource differs, and could be updated.
         differing: u64,
-        /// What `--map` may say of columns so that fewer would be.
+        /// Changes to `--map` that would reject fewer.
         remaps: Vec<Remap>,
     },
     /// Every row was carried out or left out.
     Done,
     /// Something ended it. The rows up to that line are done, and none after it.
     Stopped {
-        /// What.
         error: Error,
         /// The line; 0 where no row was carried out.
         last_line: u64,

@@ -22,7 +22,7 @@ use std::{
     thread,
 };
 
-/// The rows with the passwords of those whom they create.
+/// The rows, with the passwords of the resources that they create.
 ///
 /// # Errors
 /// `interrupted`; where a password cannot be hashed.
@@ -97,7 +97,7 @@ fn creates(engine: &mut Engine, rows: &[&Parsed], job: &Job<'_>) -> Result<Vec<b
     })
 }
 
-/// Rows whose values are allowed, with the passwords that they were given.
+/// Rows with allowed values, with the passwords that they were given.
 fn ready(rows: &[&Parsed], mut passwords: Vec<Option<Hashed>>) -> Vec<Ready> {
     passwords.resize_with(rows.len(), || None);
     let both = rows.iter().zip(passwords);

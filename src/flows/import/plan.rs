@@ -1,7 +1,7 @@
-//! A plan: what an import would do, kept to be read by people and carried out as it stands.
+//! A plan: what an import would do, kept for people to read and to be carried out as it is.
 //!
-//! A line each in JSON: first what it is, then a row for everybody who is created or changed with the values and the state that it was
-//! made from, last how many there are and a hash over them, so that a plan that was cut off or mended by hand is none.
+//! One JSON line each: first the head; then a row for every resource that is created or changed, with the values and the state that it was
+//! made from; last how many there are and a hash over them, which shows a plan that was cut off or edited.
 
 use super::{
     duplicates::Again,
@@ -205,11 +205,11 @@ impl Rows for PlanRows {
         if let Ok(tail) = serde_json::from_slice::<Tail>(&bytes) {
             let sha256 = HEXLOWER.encode(&self.digest.clone().finalize());
             let whole = tail.rows == self.rows && tail.sha256 == sha256 && next_line(&mut self.input)?.is_none();
-            return if whole { Ok(None) } else { Err(no_plan("it is not as it was written")) };
+            return if whole { Ok(None) } else { Err(no_plan("it was changed after it was written")) };
         }
         self.digest.update(&bytes);
         self.rows += 1;
-        let wrong = || no_plan(&format!("its line {} makes no sense", self.rows + 1));
+        let wrong = || no_plan(&format!("its line {} cannot be decoded", self.rows + 1));
         let line: Line = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
         let mut cells = Cells::default();
         for (word, text) in line.values {
@@ -236,6 +236,6 @@ fn next_line(input: &mut impl BufRead) -> Result<Option<Vec<u8>>> {
 }
 
 fn no_plan(why: &str) -> Error {
-    Error::new(Code::InvalidInput, format!("this is no plan that can be carried out: {why}; nothing was changed"))
-        .lacking("make it anew with", [Argument::Trial, Argument::PlanFile])
+    Error::new(Code::InvalidInput, format!("this plan cannot be applied: {why}; nothing was changed"))
+        .lacking("make a new one with", [Argument::Trial, Argument::PlanFile])
 }

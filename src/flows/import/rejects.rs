@@ -1,4 +1,4 @@
-//! The rows that were not carried out, in the form they came, each with its line, column and reason: ready to be mended and imported.
+//! The rows that were not carried out, in the form they came, each with its line, column and reason: ready to fix and re-import.
 
 use super::rows::{Bad, Parsed};
 use crate::{
@@ -13,7 +13,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The columns that mark a file of rejected rows stand in so many bytes of its beginning, behind all that may stand before a header.
+/// The marking columns of a file of rejected rows are within this many bytes of its beginning, after anything that may come before a
+/// header.
 const BEGINNING: u64 = 64 << 10;
 
 /// A file of rejected rows that is being made. It takes its name, from an earlier one too, once it is whole.
@@ -83,7 +84,7 @@ fn may_replace(path: &Path) -> Result<()> {
             return Ok(());
         }
     }
-    let message = format!("{} is there already, and is no file of rejected rows", path.display());
+    let message = format!("{} already exists, and is not a file of rejected rows", path.display());
     Err(Error::new(Code::Exists, message).lacking("name another", [Argument::RejectsFile("FILE")]))
 }
 

@@ -1,4 +1,4 @@
-//! Rows as they are read: on a thread of its own, many at once, each with its values judged. Checking and writing go on meanwhile.
+//! Rows as they are read: on a separate thread, many at once, each with its values judged. Checking and writing go on meanwhile.
 
 use crate::{
     domain::{
@@ -26,7 +26,7 @@ use std::{
 /// Rows are handed on together once they are so long, however few: what is held in memory stays bounded.
 const MOST_BYTES: usize = 4 << 20;
 
-/// So often whoever waits for rows looks whether it is to end.
+/// How often a waiting reader checks whether it is to end.
 const LOOK_UP: Duration = Duration::from_millis(100);
 
 /// A row with its values judged.
@@ -51,7 +51,7 @@ pub struct Bad {
     pub column: String,
     /// Why, without its full stop.
     pub message: String,
-    /// What `--map` may say of a column so that it would be none.
+    /// A change to `--map` that would accept it.
     pub remap: Option<Remap>,
 }
 
@@ -68,7 +68,6 @@ pub type Prefix = [u8; 16];
 /// Rows that are checked or written together.
 #[derive(Debug)]
 pub struct Chunk {
-    /// The rows.
     pub rows: Vec<Parsed>,
     /// What tells the file up to here from any other.
     pub prefix: Prefix,
@@ -92,7 +91,7 @@ pub struct Known {
     pub ignored: Vec<String>,
     /// Keys that `--map` names and no row has.
     pub unmet: Vec<String>,
-    /// Rows whose account ends later than now.
+    /// Rows with an account that ends later than now.
     pub later_ends: u64,
 }
 
@@ -154,8 +153,8 @@ impl<R: Read + Send> Rows for FileRows<R> {
     }
 }
 
-/// What the cells ask for; `hashed` where something beside the password says that it is a hash. As a password it would let in whoever has a
-/// copy of the system that it came from.
+/// What the cells ask for; `hashed` if something beside the password says that it is a hash. Taken as a password, the hash would let in
+/// anyone with a copy of the system that it came from.
 pub fn read(cells: &Cells, hashed: bool, column: impl Fn(Field) -> String) -> std::result::Result<ImportRow, Bad> {
     let entry =
         ImportRow::read(cells).map_err(|unfit| Bad::new(Some(unfit.field), column(unfit.field), unfit.message))?;
@@ -164,7 +163,7 @@ pub fn read(cells: &Cells, hashed: bool, column: impl Fn(Field) -> String) -> st
             let column = column(Field::Password);
             let remap = Remap { column: column.clone(), to: Some(Field::PasswordHash) };
             let message = format!(
-                "a hash is no password: {} takes it as a hash, if it is Argon2id, bcrypt or scrypt",
+                "a hash is not a password: {} takes it as a hash, if it is Argon2id, bcrypt or scrypt",
                 remap.typed()
             );
             Err(Bad { field: Some(Field::Password), column, message, remap: Some(remap) })
@@ -173,8 +172,8 @@ pub fn read(cells: &Cells, hashed: bool, column: impl Fn(Field) -> String) -> st
     }
 }
 
-/// Reads on a thread of its own while `each` takes what was read, until it fails or the rows end. `seed` is what else tells this import
-/// from any other. Whoever waits for a pipe that gives nothing can be interrupted.
+/// Reads on a separate thread while `each` takes what was read, until it fails or the rows end. `seed` is what else tells this import from
+/// any other. A reader that waits for an idle pipe can be interrupted.
 ///
 /// # Errors
 /// Those of reading and those of `each`, whichever comes first in the file; `interrupted`.

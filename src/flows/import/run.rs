@@ -24,7 +24,6 @@ use crate::{
 };
 use std::sync::{Arc, Mutex};
 
-/// One import.
 pub(super) struct Import<'a> {
     pub(super) wish: &'a Wish,
     pub(super) stop: &'a Stop,
@@ -62,7 +61,7 @@ impl Import<'_> {
             return Err(Error::new(Code::Usage, message).again("name that file", [Argument::SetupFile("FILE")]));
         }
         let checked = self.checked(engine, watch, rows, &mut again, note);
-        let (checked, note) = match checked.and_then(|checked| self.known_told(watch).map(|()| checked)) {
+        let (checked, note) = match checked.and_then(|checked| self.report_ignored(watch).map(|()| checked)) {
             Ok(checked) => checked,
             Err(error) => {
                 journal.into_iter().for_each(Journal::leave);
@@ -122,7 +121,7 @@ impl Import<'_> {
     /// What came of an import that wrote nothing.
     fn unwritten(&self, checked: Checked, stop: bool) -> Imported {
         let end = match stop {
-            true => End::Rejected { differing: checked.otherwise, remaps: checked.remaps.into_iter().collect() },
+            true => End::Rejected { differing: checked.differing, remaps: checked.remaps.into_iter().collect() },
             false => End::Tried,
         };
         if self.wish.dry_run {
@@ -136,7 +135,7 @@ impl Import<'_> {
     ///
     /// # Errors
     /// `invalid_input` for a key that was named and is in no row.
-    fn known_told(&self, watch: &mut dyn Watch) -> Result<()> {
+    fn report_ignored(&self, watch: &mut dyn Watch) -> Result<()> {
         let Some(known) = self.known.as_ref().and_then(|known| known.lock().ok()) else { return Ok(()) };
         if let Some(unmet) = known.unmet.first() {
             let message = format!("the map names the key {unmet}, which no row has; nothing was changed");
@@ -169,7 +168,7 @@ impl Import<'_> {
             done,
             left_out: reached.map(|reached| reached.left_out.clone()).unwrap_or_default(),
             stop: self.stop,
-            told: self.wish.told,
+            reject_message: self.wish.reject_message,
             columns: self.columns.clone(),
         }
     }
@@ -198,7 +197,7 @@ impl Import<'_> {
             let error = Error::new(Code::Changed, message).lasting();
             return Err(error.advice(Advice::ImportAnew));
         }
-        watch.notice(Notice::BeginsAnew);
+        watch.notice(Notice::StartsOver);
         let rows = again()?;
         watch.begin(Stage::CheckingRows, kibibytes);
         let checked = check(engine, rows, &self.job(None), &mut None, watch)?;

@@ -13,14 +13,12 @@ use std::{
 pub enum Source {
     /// A file, which stays where it is.
     File {
-        /// Open.
         file: File,
         /// Its name, by which its form may be known.
         path: PathBuf,
     },
     /// What can be read only once, with the nameless file that keeps it.
     Once {
-        /// Kept here.
         kept: File,
         /// Standard input, or a pipe.
         input: Option<File>,
@@ -28,7 +26,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// Opens a file, or standard input where that is called `-`; `beside` is the database, in whose folder a private file may be kept.
+    /// Opens a file, or standard input for `-`. `beside` is the database; its folder may hold a private file.
     ///
     /// # Errors
     /// `not_found`, `failure`.
@@ -44,7 +42,7 @@ impl Source {
             return Ok(Self::File { file, path: path.to_owned() });
         }
         let folder = beside.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        // It has no name, so that nobody else opens it, and is gone with this process however that ends.
+        // It has no name: no other process opens it, and it goes with this process, however that ends.
         let kept = tempfile::tempfile_in(folder).map_err(|error| {
             Error::new(
                 Code::Failure,

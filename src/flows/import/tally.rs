@@ -33,7 +33,6 @@ impl Tally {
         }
     }
 
-    /// All rows.
     pub fn rows(self) -> u64 {
         self.created + self.updated + self.unchanged + self.rejected
     }
@@ -114,7 +113,7 @@ impl FieldChange {
     }
 }
 
-/// What is told of single rows, as far as it is held in memory.
+/// The report on single rows, as far as it is held in memory.
 #[derive(Debug, Default)]
 pub struct Listing {
     /// Rejected rows.
@@ -126,7 +125,6 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// A row was rejected.
     pub fn reject(&mut self, line: u64, bad: &Bad) {
         if self.rejects.len() < MOST_LISTED {
             self.rejects.push(Reject::new(line, bad));

@@ -1,7 +1,7 @@
 //! The second reading: what was checked is written, many rows at a time, each time whole.
 
 use super::{
-    check::{self, Checked, bad, second_champion, told},
+    check::{self, Checked, bad, repeated, second_champion},
     job::Job,
     journal::{Journal, Note},
     passwords::hashed,
@@ -23,7 +23,6 @@ use std::cell::RefCell;
 pub struct Beside {
     /// How far it came.
     pub journal: Journal,
-    /// The set-up tokens.
     pub handout: Option<Handout>,
     /// The rows that were left out.
     pub rejects: Option<Rejects>,
@@ -84,7 +83,7 @@ pub fn write<R: Rows + 'static>(
     if number < checked.prefixes.len() { Err(changed()) } else { Ok(()) }
 }
 
-/// Rows that an import before this one carried out: they are not looked at again, and those that it left out are told again.
+/// Rows that an earlier import carried out: they are not looked at again, and those that it left out are reported again.
 fn already(
     engine: &mut Engine,
     chunk: &Chunk,
@@ -104,7 +103,6 @@ fn already(
     leave_out(&left_out, beside, written)
 }
 
-/// Writes one chunk.
 fn one(
     engine: &mut Engine,
     chunk: &Chunk,
@@ -142,7 +140,7 @@ fn one(
                 left_out.extend(parsed.map(|parsed| (*parsed, bad(stopped.why, job))));
             }
             (Err(error), _) => {
-                // Tokens that may count stand nowhere else, and going on finds out.
+                // Tokens that may count are only in this file; a resume finds out.
                 let undone = error.code() != Code::MayBeDone;
                 if let (Some(handout), Some(began), true) = (&mut beside.handout, began, undone) {
                     handout.truncate_to(began)?;
@@ -181,7 +179,7 @@ fn apart<'c>(
         for row in rows {
             let rejected = match (&row.entry, checked.again.get(&row.line)) {
                 (Err(bad), _) => Some(bad.clone()),
-                (Ok(_), Some(again)) => Some(told(again, job)),
+                (Ok(_), Some(again)) => Some(repeated(again, job)),
                 (Ok(entry), None) => match crate::ops::people::import::judge(entry, job.standard, job.plain) {
                     Err(rejected) => Some(bad(rejected, job)),
                     Ok(()) => match checked.champion.filter(|first| entry.champion == Some(true) && *first != row.line)

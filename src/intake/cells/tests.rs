@@ -91,7 +91,7 @@ fn what_fits_nowhere_is_told_with_its_place() {
 
 #[test]
 fn what_is_no_text_is_told_with_its_place_after_the_rows_before_it() {
-    assert!(fault(b"a,b\nc\xe9d\n").starts_with("line 2, column 2: the byte 0xe9 is no UTF-8"));
+    assert!(fault(b"a,b\nc\xe9d\n").starts_with("line 2, column 2: the byte 0xe9 is not UTF-8"));
     assert!(
         fault("a\n\"ä\nöö".as_bytes().iter().chain(b"\xff").copied().collect::<Vec<_>>().as_slice())
             .starts_with("line 3, column 3: the byte 0xff")

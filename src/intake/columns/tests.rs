@@ -60,7 +60,7 @@ fn a_mapped_column_that_is_not_there_is_refused_with_those_that_are() {
 fn a_name_that_stands_twice_is_refused_and_nameless_columns_are_ignored() {
     assert_eq!(
         fault("username,x, X \n", &[]),
-        "line 1, column 12: the column \"X\" stands twice in the header, as column 2 and column 3: give one of them another name"
+        "line 1, column 12: the column \"X\" appears twice in the header, as column 2 and column 3: give one of them another name"
     );
     assert_eq!(reader("username,,\n", &[]).unwrap().ignored(), ["column 2", "column 3"]);
 }

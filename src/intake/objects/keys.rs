@@ -12,7 +12,7 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// What becomes of a key's value.
+/// The use of a key's value.
 pub(super) enum Use {
     /// It gives these fields, each read so.
     Fields(Vec<(Field, Reading)>),

@@ -68,7 +68,7 @@ impl<'l> Line<'l> {
         } else if field != Field::Active || plain && self.active_said {
             return Err(self.row_fault(place, &format!("gives {field}, which another key of the object has given")));
         } else if !counts_beside(value, self.cells[at].as_deref()) {
-            // Whoever is suspended is so whatever another key says.
+            // A suspended person stays so, whatever another key says.
             return Ok(());
         }
         self.active_said |= plain && field == Field::Active;
@@ -100,7 +100,7 @@ impl<'de> Visitor<'de> for &mut Line<'_> {
             let object = self.keys.objects;
             let key = self.keys.at(place);
             if std::mem::replace(&mut key.seen, object) == object {
-                return Err(self.row_fault(place, "stands twice in the object"));
+                return Err(self.row_fault(place, "appears twice in the object"));
             }
             if key.name == rejects::KEY {
                 marks += 1;
@@ -193,7 +193,7 @@ impl ValueOf<'_, '_> {
             Use::Fields(_) | Use::Unknown | Use::OfHashes => {
                 let ignore = format!("{}=ignore", short(&self.line.keys.at(self.place).name));
                 let ignore = shlex::try_quote(&ignore).unwrap_or_default();
-                format!("is {what}, and nothing nested is read: pass over it with --map {ignore}")
+                format!("is {what}, and nested values are not read: ignore it with --map {ignore}")
             }
         };
         Err(self.line.row_fault(self.place, &message))

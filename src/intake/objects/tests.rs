@@ -57,20 +57,20 @@ null
     assert_eq!(
         row_faults(text),
         [
-            "1 \"username\": \"username\" stands twice in the object",
+            "1 \"username\": \"username\" appears twice in the object",
             "2 \"login\": \"login\" gives username, which another key of the object has given",
             "3 \"username\": \"username\" is a number: write it as a text, in quotation marks",
             "4 \"username\": \"username\" is a list: a text, true, false or null is read",
-            "5 \"tfa\": \"tfa\" is an object, and nothing nested is read: pass over it with --map 'tfa=ignore'",
-            "6 \"my list\": \"my list\" is a list, and nothing nested is read: pass over it with --map 'my list=ignore'",
-            "7 \"\": the line is no JSON object",
-            "8 \"\": the line is no JSON object",
-            "9 \"\": the line is no JSON: trailing characters, at character 18",
-            "10 \"\": the line is no JSON: EOF while parsing a string, at character 14",
-            "11 \"\": the line is no JSON: unexpected end of hex escape, at character 20",
-            "12 \"\": the line is no JSON: expected `:`, at character 13",
-            "13 \"\": the line is no JSON object",
-            "14 \"\": the line is no JSON object",
+            "5 \"tfa\": \"tfa\" is an object, and nested values are not read: ignore it with --map 'tfa=ignore'",
+            "6 \"my list\": \"my list\" is a list, and nested values are not read: ignore it with --map 'my list=ignore'",
+            "7 \"\": the line is not a JSON object",
+            "8 \"\": the line is not a JSON object",
+            "9 \"\": the line is not JSON: trailing characters, at character 18",
+            "10 \"\": the line is not JSON: EOF while parsing a string, at character 14",
+            "11 \"\": the line is not JSON: unexpected end of hex escape, at character 20",
+            "12 \"\": the line is not JSON: expected `:`, at character 13",
+            "13 \"\": the line is not a JSON object",
+            "14 \"\": the line is not a JSON object",
         ]
     );
     assert_eq!(values(text, Field::Username, &[]).last(), Some(&Some("last".to_owned())));
@@ -106,11 +106,14 @@ fn a_depth_bomb_is_refused_where_it_begins_and_passed_over_without_recursion() {
         let kind = if open == "[" { "a list" } else { "an object" };
         let faults = row_faults(&text);
         assert!(faults[0].starts_with(&format!("1 \"username\": \"username\" is {kind}:")), "{faults:?}");
-        assert!(faults[1].starts_with(&format!("2 \"x\": \"x\" is {kind}, and nothing nested")), "{faults:?}");
+        assert!(
+            faults[1].starts_with(&format!("2 \"x\": \"x\" is {kind}, and nested values are not read")),
+            "{faults:?}"
+        );
         assert_eq!(values(&text, Field::Username, &[("x", None)])[1].as_deref(), Some("ada"));
     }
     let unclosed = format!("{{}}\n{}\n", "[".repeat(1_000_000));
-    assert_eq!(row_faults(&unclosed), ["2 \"\": the line is no JSON object"]);
+    assert_eq!(row_faults(&unclosed), ["2 \"\": the line is not a JSON object"]);
 }
 
 #[test]
@@ -143,5 +146,7 @@ fn binary_between_lines_ends_the_reading_after_what_was_whole() {
     let mut reader = Reader::begin(&b"{\"username\":\"a\"}\n{\"username\":\"\xe9\"}\n"[..], None, &[], NOW).unwrap();
     let mut row = Row::default();
     assert!(reader.next(&mut row).unwrap());
-    assert!(reader.next(&mut row).unwrap_err().to_string().starts_with("line 2, column 14: the byte 0xe9 is no UTF-8"));
+    assert!(
+        reader.next(&mut row).unwrap_err().to_string().starts_with("line 2, column 14: the byte 0xe9 is not UTF-8")
+    );
 }

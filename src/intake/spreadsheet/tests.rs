@@ -63,7 +63,7 @@ fn the_columns_have_the_names_of_the_file() {
 fn a_fault_of_the_header_stands_at_its_column() {
     assert!(
         fault("\nusername,email,\"ä\",E-Mail,EMAIL\n", &[])
-            .starts_with("line 2, column 27: the column \"EMAIL\" stands twice")
+            .starts_with("line 2, column 27: the column \"EMAIL\" appears twice")
     );
     assert!(fault("username,\"x", &[]).starts_with("line 1, column 10: the quotation mark that opens here"));
     assert!(fault("username,x\0", &[]).starts_with("line 1, column 11: a NUL"));

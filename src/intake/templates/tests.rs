@@ -49,7 +49,7 @@ fn the_bulk_table_of_entra_is_known_by_the_properties_in_its_headings() {
     assert_eq!(found[0].1, ada.map(|(field, text)| (field, text.to_owned())));
     assert!(found[1].1.contains(&(Field::Active, "false".to_owned())), "who is blocked is not active");
     assert_eq!(found.iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [3, 4, 5]);
-    let wrong = "5 \"Block sign in (Yes/No) [accountEnabled] Required\": \"Block sign in (Yes/No) [accountEnabled] Required\" is neither Yes nor No: correct it, or pass over it with --map 'Block sign in (Yes/No) [accountEnabled] Required=ignore'";
+    let wrong = "5 \"Block sign in (Yes/No) [accountEnabled] Required\": \"Block sign in (Yes/No) [accountEnabled] Required\" is neither Yes nor No: correct it, or ignore it with --map 'Block sign in (Yes/No) [accountEnabled] Required=ignore'";
     assert_eq!(row_faults(ENTRA_FILE), [wrong]);
 }
 
@@ -91,7 +91,7 @@ fn the_table_of_google_is_known_and_what_is_wished_goes_before_what_is() {
     assert_eq!(
         row_faults(&text),
         [
-            "6 \"Status [READ ONLY]\": \"Status [READ ONLY]\" is no state that is known (active, suspended, disabled, deactivated, archived, locked out …): correct it, or pass over it with --map 'Status [READ ONLY]=ignore'"
+            "6 \"Status [READ ONLY]\": \"Status [READ ONLY]\" is not a known state (active, suspended, disabled, deactivated, archived, locked out …): correct it, or ignore it with --map 'Status [READ ONLY]=ignore'"
         ]
     );
 }

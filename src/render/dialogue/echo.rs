@@ -10,7 +10,7 @@ use std::{fs::File, io};
 /// What shows what is typed.
 const ECHO: LocalFlags = LocalFlags::ECHO.union(LocalFlags::ECHONL);
 
-/// The echo of the terminal that is typed at. Other settings of it stay those of whoever changed them last.
+/// The echo of the terminal for typing. Its other settings stay as another program set them last.
 pub(super) struct Echo<'a> {
     input: &'a File,
     /// As it was before it was switched off first.

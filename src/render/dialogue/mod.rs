@@ -57,8 +57,8 @@ pub trait Dialogue {
     /// Where nobody can be asked, or who was asked broke off.
     fn ask(&mut self, prompt: &str) -> Result<String, DialogueError>;
 
-    /// Asks beside a sheet, which stands on the screen until it is answered, with a remark on the last answer. What was typed before it was
-    /// shown is no answer.
+    /// Asks beside a sheet, which stays on the screen until the answer, with a remark on the last answer. Text typed before it was shown is
+    /// no answer.
     ///
     /// # Errors
     /// Where nobody can be asked, or who was asked broke off.
@@ -71,7 +71,7 @@ pub trait Dialogue {
     /// Where nobody can be asked, or who was asked broke off.
     fn secret(&mut self, prompt: &str) -> Result<SecretText, DialogueError>;
 
-    /// Asks a question whose answer is no unless it is `y` or `yes`, typed after it was asked.
+    /// Asks a question; the answer is no unless it is `y` or `yes`, typed after it was asked.
     ///
     /// # Errors
     /// Where nobody can be asked, or who was asked broke off.

@@ -28,12 +28,11 @@ impl Drop for Made<'_> {
     }
 }
 
-/// A question.
 #[derive(Clone, Copy)]
 pub(super) struct Question<'a> {
     /// What is shown before the answer.
     pub(super) prompt: &'a str,
-    /// Whether what was typed before the prompt is no answer: whoever confirms has read what.
+    /// Whether text typed before the prompt is no answer: a person who confirms has read the question.
     pub(super) fresh: bool,
 }
 

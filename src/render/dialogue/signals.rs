@@ -84,7 +84,7 @@ impl Handlers {
         let mut all = Self { woken, interrupted, continued, handlers: Vec::new(), held: None };
         let ending = ENDING.map(|signal| (signal, all.interrupted.clone()));
         for (signal, came) in ending.into_iter().chain([(SIGCONT, all.continued.clone())]) {
-            // Whoever is woken finds what came.
+            // A woken thread finds what came.
             all.handlers.push(flag::register(signal, came)?);
             all.handlers.push(low_level::pipe::register(signal, waker.try_clone()?)?);
         }
@@ -192,10 +192,10 @@ impl HeldBack {
         Ok(Some(came?).filter(|signal| *signal != RELEASE))
     }
 
-    /// Lets a signal, and what else was held, do what it does by default, or what whoever started this process made of it. Comes back after a
-    /// stop (true), and where it does nothing (false).
+    /// Lets a signal, and what else was held, do what it does by default, or what the parent process made of it. Comes back after a stop
+    /// (true), and if it does nothing (false).
     pub(super) fn deliver(&self, signal: Signal, handlers: &Handlers) -> io::Result<bool> {
-        // What it went on from before is told already.
+        // The signal that it went on from is handled already.
         handlers.continued();
         self.before.thread_set_mask()?;
         let raised = raise(signal);

@@ -1,4 +1,4 @@
-//! The terminal of a question: what is changed of it, what is written to it, and whose it is.
+//! The terminal of a question: what is changed of it, what is written to it, and which process it belongs to.
 
 use nix::unistd::{getpgrp, tcgetpgrp};
 use std::{
@@ -15,7 +15,7 @@ pub(super) trait Change {
     fn undo(&mut self);
 }
 
-/// One write a text, so that lines of several processes do not mix.
+/// One write a text: lines of several processes do not mix.
 pub(super) fn write(text: &str) -> io::Result<()> {
     io::stderr().write_all(text.as_bytes())
 }

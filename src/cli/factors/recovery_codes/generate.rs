@@ -9,23 +9,23 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Make ten recovery codes, in place of the earlier ones
+/// Generate ten recovery codes; they replace the earlier ones
 ///
-/// They are shown this once. Each is good for one login in place of the authenticator's code; the password is needed as always. Signed
-/// in, you may make your own; those of others need factor.write.
+/// They are shown only once. Each works for one login instead of the authenticator's code; the password is still needed. Signed in, you may
+/// generate your own; for others it needs factor.write.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl recovery-codes generate ada\n  \
     tenantctl recovery-codes generate ada -o json > codes.json")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct View {
-    /// Whose.
+    /// The resource's username.
     username: String,
-    /// The codes, told this once.
+    /// The codes, shown only here.
     codes: Vec<String>,
     /// When they were made.
     made_at: Time,
@@ -40,7 +40,7 @@ impl Args {
         let why = ctx.why(false)?;
         let made = ctx.perform(&GenerateRecoveryCodes { resource: self.resource, why })?;
         if made.replaced > 0 {
-            ctx.say(&format!("The earlier codes ({} were left) open nothing any more.", made.replaced));
+            ctx.say(&format!("The earlier codes ({} were left) no longer work.", made.replaced));
         }
         let view = View {
             username: made.resource.username,

@@ -6,7 +6,7 @@ mod status;
 use crate::cli::answer::verbs;
 
 verbs! {
-    /// Ten codes to keep on paper, each good for one login without the device
+    /// Ten codes to keep on paper; each works for one login without the device
     #[command(after_help = "Examples:\n  \
         tenantctl recovery-codes generate ada\n  \
         tenantctl recovery-codes status ada")]

@@ -6,12 +6,12 @@ use crate::{
     render::{Page, when},
 };
 
-/// How many recovery codes are left, and when they were made
+/// Show how many recovery codes are left, and when they were generated
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl recovery-codes status ada\n  \
     tenantctl resource list --where no-recovery-codes")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
 }
 

@@ -22,27 +22,28 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Switch 2FA of somebody off until a point in time: the last way, where there can be no emergency code
+/// Switch off 2FA for a resource until TIME; the last resort if no emergency code is possible
 ///
-/// For the owner of database and key alone, and only for somebody whose e-mail address is not verified. How the person's identity was checked
-/// is kept, where the champion's written consent is found, and who the second person is. Every device, code and session of the resource goes;
-/// it logs in with its password alone until then, and has to enroll afterwards. Enrolling earlier ends it, and so does `2fa require`.
+/// Only the owner of database and key may do it, and only for a resource without a verified e-mail address. The history keeps how the
+/// person's identity was checked, the reference of the champion's written consent, and the second person. It removes every device and code
+/// and ends every session; the resource logs in with the password alone until TIME, and then has to enroll. Enrolling earlier ends it, and
+/// so does `2fa require`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  \
     tenantctl 2fa disable ada --identity passport --channel video --reference CASE-4711 --consent-reference MAIL-12 \
     --approved-by os:eve --until '2026-12-01 18:00' --reason 'phone lost, no verified address' --break-glass --yes")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
     #[command(flatten)]
     record: RecordArgs,
-    /// Where the champion's written consent is on record, given from the champion's registered address
+    /// Reference of the champion's written consent, given from the champion's registered address
     #[arg(long, value_name = "TEXT")]
     consent_reference: Option<String>,
     /// The second person: another operator, or another user of the operating system (os:NAME)
     #[arg(long, value_name = "WHO")]
     approved_by: Option<String>,
-    /// Until then, at most 30 days: RFC 3339, or local date and time
+    /// End at TIME, at most 30 days ahead (RFC 3339 or local date and time)
     #[arg(long, value_name = "TIME")]
     until: Option<Time>,
 }
@@ -57,7 +58,7 @@ struct View {
     champion_email: String,
     /// The second person.
     approved_by: String,
-    /// False where it was switched off until then already.
+    /// False if it was already switched off until then.
     changed: bool,
 }
 
@@ -84,7 +85,7 @@ impl Args {
         };
         let why = ctx.why(true)?;
         ctx.confirm(&format!(
-            "Switch 2FA of {} off until {}? Every device and code of it goes, and the password alone opens it.",
+            "Switch off 2FA for {} until {}? This removes every device and code; the password alone is then enough.",
             resource.username,
             until.local()
         ))?;
@@ -94,7 +95,7 @@ impl Args {
         let done = ctx.perform(&disable)?;
         let did = match done.changed {
             true => "2FA is switched off: the person must enroll again, at the latest when this ends.",
-            false => "2FA is switched off until then already; nothing was changed.",
+            false => "2FA is already switched off until then; nothing was changed.",
         };
         detail_pages::already(ctx, did);
         let (page, now) = (Page::new().line(did), ctx.now());
@@ -131,7 +132,7 @@ impl Args {
         );
         Err(Error::new(Code::Usage, message)
             .again("such as", missing)
-            .hint("what can be said", Remedy::Help(Topic::DisableFactors)))
+            .hint("accepted values", Remedy::Help(Topic::DisableFactors)))
     }
 }
 

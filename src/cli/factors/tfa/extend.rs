@@ -9,15 +9,15 @@ use crate::{
     },
 };
 
-/// Move the end of a timed pause 24 hours later, up to the limit of policy pause.max
+/// Extend a timed pause by 24 hours, up to the limit of policy pause.max
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl 2fa extend ada --reason 'the new phone comes tomorrow'\n  \
     tenantctl 2fa extend ada --until '2026-11-24 18:00' --reason 'the new phone comes on Tuesday'")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// Exactly until then: RFC 3339, or local date and time
+    /// End the pause at TIME instead (RFC 3339 or local date and time)
     #[arg(long, value_name = "TIME")]
     until: Option<Time>,
 }
@@ -32,7 +32,7 @@ impl Args {
             may_extend(tx, operator, &self.resource)
         })?;
         let done = ctx.perform(&Extend { resource: self.resource, until: self.until, why })?;
-        let did = if done.changed { "extended" } else { "paused until then already; nothing was changed" };
+        let did = if done.changed { "extended" } else { "already paused until then; nothing was changed" };
         super::report(ctx, &done.state, Some(did))
     }
 }

@@ -14,17 +14,17 @@ use crate::{
 
 /// Pause 2FA: no code is needed for the next login, or for up to 24 hours
 ///
-/// The requirement returns by itself. A pause for 24 hours can be extended with 2fa extend, and ended with 2fa require.
+/// The requirement returns by itself. `2fa extend` extends a timed pause, and `2fa require` ends one.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl pause ada --next-login --reason 'phone in repair'\n  \
     tenantctl 2fa pause ada --for 24h --reason 'phone in repair'\n  \
     tenantctl 2fa pause --from team.txt --next-login --reason 'new phones' --yes")]
 pub struct Args {
-    /// Until the next successful login without a code
+    /// Pause until the next login that succeeds without a code
     #[arg(long, conflicts_with = "span")]
     next_login: bool,
-    /// For so long, at most 24h: 90s, 15m, 8h
+    /// Duration, up to 24h (e.g. 90s, 15m, 8h)
     #[arg(long = "for", value_name = "DURATION", id = "span")]
     span: Option<Span>,
     #[command(flatten)]
@@ -57,7 +57,7 @@ impl Args {
         super::report(
             ctx,
             &done.state,
-            Some(if done.changed { "paused" } else { "paused already; nothing was changed" }),
+            Some(if done.changed { "paused" } else { "already paused; nothing was changed" }),
         )
     }
 }
@@ -68,7 +68,7 @@ fn pause_many(ctx: &mut Context<'_>, many: &Many, request: Request) -> Result<u8
         question: "Pause 2FA of {}?",
         doing: "pausing",
         done: "paused",
-        // A time counts anew from every pause.
+        // A second pause would start the time again.
         goes_on: request == Request::NextLogin,
     };
     many.run(ctx, &verb, true, |engine, resource, why| Ok(engine.perform(&Pause { resource, request, why })?.changed))

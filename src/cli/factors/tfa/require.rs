@@ -9,7 +9,7 @@ use crate::{
     ops::{factors::require::Require, people::view::TfaView},
 };
 
-/// End a pause at once: a code is needed again
+/// End a pause at once; a code is needed again
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl 2fa require ada\n  \

@@ -12,10 +12,10 @@ use crate::{
     },
 };
 
-/// Remove every authenticator of a resource: it enrolls again at the next login
+/// Remove every authenticator of a resource; it enrolls again at the next login
 ///
-/// Ends a pause, an emergency code, the recovery codes and every session too, and touches nobody else. The same phone needs no reset: an
-/// app restored on it goes on as before.
+/// It also ends a pause, an emergency code, the recovery codes and every session, and affects no other resource. The same phone needs no
+/// reset: an app restored on it works as before.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl 2fa reset ada --reason 'phone lost, identity checked by video' --yes\n  \

@@ -5,11 +5,11 @@ use crate::{
     ops::{factors::tfa_status, people::view::TfaView},
 };
 
-/// How the second factor of a resource stands
+/// Show whether a resource needs a second factor, and its devices
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tenantctl 2fa status ada")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
 }
 

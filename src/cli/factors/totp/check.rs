@@ -7,19 +7,19 @@ use crate::{
     render::Page,
 };
 
-/// Say whether a code is right, without logging in or spending it
+/// Check a code without logging in or using it up
 ///
-/// Right, right but used, right for a clock that is off (with how far), or wrong. A clock set by hand is the commonest cause of wrong
-/// codes. Ten checks an hour for one resource; each is kept in the history.
+/// The answer is right, right but used, right for a clock that is off (with how far), or wrong. A clock set by hand is the most common
+/// cause of wrong codes. Ten checks an hour for one resource; the history keeps each.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tenantctl totp check ada 123456")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// The code that the app shows
+    /// Code the app shows
     #[arg(conflicts_with = "code_stdin")]
     code: Option<String>,
-    /// Take the first line of standard input
+    /// Read the code from the first line of standard input
     #[arg(long)]
     code_stdin: bool,
 }
@@ -33,7 +33,7 @@ impl Args {
         let code = match self.code {
             Some(code) => code,
             None if self.code_stdin => ctx.line("--code-stdin")?.expose().to_owned(),
-            None if ctx.dialogue.interactive() => ctx.ask("The code that the app shows now")?,
+            None if ctx.dialogue.interactive() => ctx.ask("Code the app shows now")?,
             None => return Err(Error::new(Code::Usage, "a code is needed: as an argument, or by --code-stdin")),
         };
         let view = ctx.perform(&CheckCode { resource: self.resource, code })?;
@@ -46,7 +46,7 @@ impl Args {
                 let off = Span::seconds(seconds.abs()).in_words();
                 format!("right for a clock {off} {way}: the device {device:?} should set its time automatically")
             }
-            _ => "wrong: it belongs to none of the devices, within an hour".to_owned(),
+            _ => "wrong: no device shows it within an hour of now".to_owned(),
         };
         let page = Page::new().line(text);
         ctx.out.one(&view, page)?;

@@ -11,18 +11,18 @@ use crate::{
     render::Page,
 };
 
-/// Prove a pending enrollment with a code from the app
+/// Confirm a pending enrollment with a code from the app
 ///
-/// The code that proves it is spent: the next login needs the next code. A wrong code may be followed by another (exit 20).
+/// This uses the code up: the next login needs the next code. After a wrong code (exit 20), try another.
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "tenantctl totp confirm [OPTIONS] <RESOURCE> [FACTOR] <CODE>")]
 #[command(
     after_help = "Examples:\n  tenantctl totp confirm ada 123456\n  tenantctl totp confirm ada 'work phone' '123 456'"
 )]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// The device (label or id), where there are several, and the code
+    /// The device (label or id), if there are several, and the code
     #[arg(value_name = "FACTOR CODE", required = true, num_args = 1..=2)]
     rest: Vec<String>,
 }
@@ -56,13 +56,13 @@ pub fn prove(
         Confirmation::Confirmed(resource, factor) => {
             let page = Page::new()
                 .line(format!("The device {:?} of {} is enrolled.", factor.label, resource.username))
-                .line("This code is spent: a login needs the next one.");
+                .line("This code is used up: the next login needs a new one.");
             ctx.out.one(&View::of(&resource.username, &factor), page)?;
             Ok(None)
         }
         Confirmation::Already(resource, factor) => {
             let did = format!(
-                "The device {:?} was confirmed before: the code was not looked at; nothing was changed.",
+                "The device {:?} is already confirmed: the code was not checked; nothing was changed.",
                 factor.label
             );
             detail_pages::already(ctx, &did);

@@ -21,8 +21,8 @@ use crate::{
 
 /// Enroll an authenticator app: shows a QR code to scan, and the key to type
 ///
-/// The enrollment is pending until a code from the app proves it, for 24 hours. At a terminal the code is asked for at once; the QR code
-/// and the key leave the screen with the answer.
+/// The enrollment is pending for up to 24 hours, until a code from the app confirms it. At a terminal it asks for the code at once, and
+/// your answer clears the QR code and the key from the screen.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl totp enroll ada\n  \
@@ -30,27 +30,27 @@ use crate::{
     tenantctl totp enroll ada --show-key -o json\n  \
     tenantctl totp enroll ada --replace          (the earlier device is lost)")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// The device's name; authenticator, authenticator-2, … where it is left out
+    /// Name of the device; default: authenticator, authenticator-2, …
     #[arg(long, value_name = "NAME")]
     label: Option<String>,
-    /// Shown above the account in the app; the tenant's name where it is left out
+    /// Issuer shown above the account in the app; default: the tenant's name
     #[arg(long, value_name = "NAME")]
     issuer: Option<String>,
-    /// sha1 (what the apps support), sha256 or sha512
+    /// Hash of the codes: sha1 (what the apps support), sha256 or sha512
     #[arg(long, default_value = "sha1", value_parser = algorithm)]
     algorithm: Algorithm,
     /// Digits of a code: 6 to 8
     #[arg(long, default_value_t = 6, value_name = "N")]
     digits: u8,
-    /// Seconds that a code is shown: 15 to 120
+    /// Seconds each code is shown: 15 to 120
     #[arg(long, default_value_t = 30, value_name = "S")]
     period: u32,
-    /// You are the resource: give its password as well
+    /// Enroll yourself; this needs your password as well
     #[arg(long = "self")]
     by_itself: bool,
-    /// With --self: the password is the first line of standard input
+    /// With --self: read the password from the first line of standard input
     #[arg(long, requires = "by_itself")]
     password_stdin: bool,
     /// Remove the earlier devices once this one is confirmed
@@ -59,7 +59,7 @@ pub struct Args {
     /// Keep the earlier devices
     #[arg(long)]
     keep: bool,
-    /// Do not ask for a code now; at a terminal Enter takes the QR code off the screen
+    /// Do not ask for a code now; at a terminal, Enter clears the QR code
     #[arg(long)]
     no_confirm: bool,
     #[command(flatten)]
@@ -103,7 +103,7 @@ impl Args {
         let enrollment = ctx.perform(&enroll)?;
         if let Some(begun) = enrollment.replaced {
             let ago = ctx.now().since(begun).in_words();
-            ctx.say(&format!("This takes the place of the enrollment begun {ago} ago: its QR code no longer works."));
+            ctx.say(&format!("This replaces the enrollment begun {ago} ago; its QR code no longer works."));
         }
         let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
         let sheet = self.showing.show(ctx, &enrollment, &did, !self.no_confirm)?;
@@ -126,7 +126,7 @@ pub fn finish(
     let pending = |error: Error| match error.code() {
         Code::Interrupted => {
             let message = format!("interrupted; the enrollment of {} is still pending", resource.username);
-            Error::new(Code::Interrupted, message).hint("within 24 hours, prove it with", prove.clone())
+            Error::new(Code::Interrupted, message).hint("confirm it within 24 hours with", prove.clone())
         }
         _ => error,
     };
@@ -134,15 +134,15 @@ pub fn finish(
         if let Some(sheet) = sheet {
             enrollment_sheet::until_scanned(ctx, &sheet).map_err(pending)?;
         }
-        ctx.say(&format!("The enrollment is pending: within 24 hours, prove it with   {confirm}"));
+        ctx.say(&format!("The enrollment is pending: confirm it within 24 hours with   {confirm}"));
         return Ok(0);
     }
     let mut remark = Vec::new();
     loop {
-        let prompt = "The code that the app shows now (empty: later)";
+        let prompt = "Code the app shows now (Enter: do it later)";
         let code = enrollment_sheet::ask(ctx, sheet.as_ref(), &remark, prompt).map_err(pending)?;
         if code.trim().is_empty() {
-            ctx.say(&format!("Still pending: within 24 hours, prove it with   {confirm}"));
+            ctx.say(&format!("Still pending: confirm it within 24 hours with   {confirm}"));
             if sheet.is_some() {
                 show_again(ctx, enrollment);
             }
@@ -160,13 +160,13 @@ pub fn finish(
     }
 }
 
-/// Says how the QR code that has left the screen is shown again, to whoever may.
+/// Says how to show the cleared QR code again, to an operator who may.
 fn show_again(ctx: &mut Context<'_>, enrollment: &Enrollment) {
     let (name, label) = (enrollment.resource.username.clone(), enrollment.factor.label.clone());
     let show = Remedy::ShowQr { name, label };
     if ctx.peek(|tx, operator, _| remedies::is_open(tx, operator, &show)).unwrap_or(false) {
         let show = ctx.command(&show);
-        ctx.say(&format!("Its QR code again:   {show}"));
+        ctx.say(&format!("Show its QR code again:   {show}"));
     }
 }
 

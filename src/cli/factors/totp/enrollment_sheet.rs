@@ -28,13 +28,13 @@ words! {
 /// Where and how the secret is shown.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Showing {
-    /// How the QR code is drawn at a terminal: auto, unicode, ascii, none
+    /// Draw the QR code as auto, unicode, ascii or none
     #[arg(long, value_name = "HOW")]
     pub qr: Option<QrMode>,
     /// Write the QR code to a new file, private to you: F.svg or F.png
     #[arg(long, value_name = "FILE", value_parser = crate::cli::globals::path())]
     pub qr_file: Option<PathBuf>,
-    /// Give the key and the otpauth URI in the answer
+    /// Include the key and the otpauth URI in the answer
     #[arg(long)]
     pub show_key: bool,
 }
@@ -42,7 +42,7 @@ pub struct Showing {
 /// An authenticator, with its secret where that is asked for and still may be shown.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct View {
-    /// Whose it is.
+    /// The resource's username.
     pub username: String,
     /// Its id.
     pub factor_id: String,
@@ -102,7 +102,7 @@ impl Showing {
         if let Some(path) = &self.qr_file {
             picture(path)?;
             if path.symlink_metadata().is_ok() {
-                let message = format!("{} is there already; nothing was changed", path.display());
+                let message = format!("{} already exists; nothing was changed", path.display());
                 return Err(Error::new(Code::Exists, message).note("name another --qr-file"));
             }
         }
@@ -212,7 +212,7 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// As the end of an answer that stays: the QR code stands whole above the next prompt.
+    /// As the end of an answer that stays: the QR code is complete above the next prompt.
     pub fn page(self, before: Page) -> Page {
         before.append(self.page).verbatim(self.drawing)
     }
@@ -241,17 +241,17 @@ pub fn ask(ctx: &mut Context<'_>, sheet: Option<&Sheet>, remark: &[String], prom
 
 /// Shows the sheet until somebody says that it was scanned.
 pub fn until_scanned(ctx: &mut Context<'_>, sheet: &Sheet) -> Result<()> {
-    ctx.ask_beside(sheet, &[], "Press Enter once it is scanned; it leaves the screen then").map(drop)
+    ctx.ask_beside(sheet, &[], "Press Enter once it is scanned; this clears it from the screen").map(drop)
 }
 
-/// Says that the key still stands on the screen where nothing takes it away.
+/// Says that the key is still on the screen if nothing clears it.
 pub fn warn_of_key(ctx: &mut Context<'_>) {
     if ctx.dialogue.interactive()
         && ctx.out.format() == Format::Table
         && ctx.out.screen().terminal
         && !leaves_screen(ctx)
     {
-        ctx.say("The key still stands on this screen: clear it, and what can be scrolled back to.");
+        ctx.say("The key is still on this screen: clear the screen and its scrollback.");
     }
 }
 

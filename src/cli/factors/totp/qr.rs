@@ -8,13 +8,13 @@ use crate::{
 
 /// Show the QR code of a pending enrollment again; never after it is confirmed
 ///
-/// At a terminal it leaves the screen at Enter.
+/// At a terminal, Enter clears it from the screen.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl totp qr ada\n  tenantctl totp qr ada --qr-file ada.png")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// The device: label or id; may be left out where there is one
+    /// The device (label or id); may be omitted if there is only one
     factor: Option<String>,
     #[command(flatten)]
     showing: Showing,

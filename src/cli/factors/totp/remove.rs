@@ -11,9 +11,9 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tenantctl totp remove ada 'old phone'")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// The device: label or id; may be left out where there is one
+    /// The device (label or id); may be omitted if there is only one
     factor: Option<String>,
 }
 

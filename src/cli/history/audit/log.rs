@@ -22,31 +22,31 @@ use std::{thread, time::Duration};
 #[derive(Debug, clap::Args)]
 #[command(after_help = examples())]
 pub struct Args {
-    /// Only what was done to this resource
+    /// Show only events about this resource
     #[arg(long)]
     resource: Option<String>,
-    /// Only what this operator did: its whole username, or os:NAME of the operating system
+    /// Show only events by this operator: a full username, or os:NAME of the operating system
     #[arg(long)]
     actor: Option<String>,
-    /// Only this action, one of those below
+    /// Show only this action, one of those below
     #[arg(long, value_parser = actions())]
     action: Option<Action>,
-    /// Only what ended so: ok, denied or refused
+    /// Show only this outcome: ok, denied or refused
     #[arg(long, value_parser = words::<EventOutcome>)]
     outcome: Option<EventOutcome>,
-    /// Only from then on: RFC 3339, or local date and time
+    /// Show events from TIME on (RFC 3339 or local date and time)
     #[arg(long, value_name = "TIME")]
     since: Option<Time>,
-    /// Only before then
+    /// Show events before TIME
     #[arg(long, value_name = "TIME")]
     until: Option<Time>,
-    /// At most so many; 100 unless the format is jsonl or csv, which are whole
+    /// Show at most N; default 100, or all with jsonl and csv
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
     /// Show the newest ten (or --limit), then every event as it comes, until Ctrl-C
     #[arg(long, conflicts_with = "after")]
     follow: bool,
-    /// Go on after a page, with the cursor it ended with
+    /// Continue after a page, from the cursor it ended with
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
 }
@@ -62,13 +62,13 @@ fn examples() -> String {
     format!("{examples}\n\nActions: {}.", actions.join(", "))
 }
 
-/// The actions by their words. As a closed list, so that a slip leads to the nearest and a shell can complete them.
+/// The actions by their words. A closed list: clap suggests the nearest for a slip, and a shell can complete them.
 fn actions() -> impl TypedValueParser<Value = Action> {
     let words = PossibleValuesParser::new(Action::ALL.iter().map(|action| action.word()));
     words.try_map(|word| word.parse::<Action>())
 }
 
-/// Where a terminal is narrow, what changed and why stands below the row of its event.
+/// On a narrow terminal, what changed and why goes below the row of its event.
 const COLUMNS: &[Column] = &[
     Column { key: "seq", title: "SEQ", weight: 0, below: None },
     Column { key: "at", title: "TIME", weight: 1, below: Some("") },
@@ -106,7 +106,7 @@ impl Args {
             return follow(ctx, resource.as_deref(), &filter, self.limit);
         }
         let table = ctx.out.format() == Format::Table;
-        list(ctx, COLUMNS, self.limit, self.after, "No event is like that.", |ctx, after, limit, page| {
+        list(ctx, COLUMNS, self.limit, self.after, "No event matches.", |ctx, after, limit, page| {
             let before_seq = after.map(cursor).transpose()?;
             let filter = EventFilter { before_seq, limit: Some(limit), ..filter.clone() };
             ctx.read(|tx, operator, _| {
@@ -119,7 +119,7 @@ impl Args {
     }
 }
 
-/// Events as they come, oldest first, also those of other processes; each look is a short transaction of its own.
+/// Events as they come, oldest first, also those of other processes; each look is a short separate transaction.
 fn follow(ctx: &mut Context<'_>, resource: Option<&str>, filter: &EventFilter, limit: Option<u64>) -> Result<u8> {
     const FIRST: u64 = 10;
     const PAUSE: Duration = Duration::from_millis(250);
@@ -149,7 +149,7 @@ fn follow(ctx: &mut Context<'_>, resource: Option<&str>, filter: &EventFilter, l
 }
 
 fn cursor(text: &str) -> Result<u64> {
-    let wrong = "that is no cursor: --after takes what the page before ended with";
+    let wrong = "not a cursor: --after takes the one that the page before ended with";
     text.parse().map_err(|_| Error::new(Code::Usage, wrong))
 }
 

@@ -6,7 +6,7 @@ mod verify;
 use crate::cli::answer::verbs;
 
 verbs! {
-    /// The history: read it, prove it
+    /// Read and verify the history
     #[command(after_help = "Examples:\n  \
         tenantctl audit log --resource ada\n  \
         tenantctl audit log --follow\n  \

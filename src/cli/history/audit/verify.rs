@@ -11,8 +11,8 @@ use serde::Serialize;
 
 /// Verify the whole history: exit 9 and the first wrong sequence number if it was tampered with
 ///
-/// Finds every change, deletion, insertion and re-ordering of events. A copy of the whole database as it was earlier verifies too:
-/// write the head down elsewhere, and compare.
+/// It finds every changed, deleted, inserted and re-ordered event. An earlier copy of the whole database verifies too: write the head down
+/// elsewhere, and compare.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl audit verify\n  \
@@ -21,7 +21,7 @@ pub struct Args {}
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct View {
-    /// Whether the history is whole.
+    /// Whether the history is intact.
     ok: bool,
     /// How many events were found.
     events: u64,
@@ -51,10 +51,12 @@ impl Args {
         let Some(verdict) = verdict else { return Ok(Code::Interrupted.exit()) };
         let head = HEXLOWER.encode(&verdict.head);
         let page = match verdict.first_bad_seq {
-            None => Page::new().line(format!("The history is whole: {} events.", verdict.events)).field("head", &head),
+            None => Page::new()
+                .line(format!("History verified: {} events, chain intact.", verdict.events))
+                .field("head", &head),
             Some(seq) => Page::new()
                 .line(format!("THE HISTORY WAS TAMPERED WITH: event {seq} is wrong or missing."))
-                .line("What comes before it is as it was written; nothing from it on can be vouched for.")
+                .line("The events before it are as they were written; those from it on cannot be trusted.")
                 .field("events found", verdict.events.to_string()),
         };
         let (ok, events, first_bad_seq) = (verdict.ok, verdict.events, verdict.first_bad_seq);

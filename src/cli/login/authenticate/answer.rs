@@ -1,4 +1,4 @@
-//! What a front end is answered.
+//! The answer to a front end.
 
 use crate::{
     cli::{
@@ -26,21 +26,21 @@ use serde::Serialize;
 pub struct View {
     /// The decision.
     outcome: Outcome,
-    /// Whose login: by the name as typed, where it was not proved.
+    /// The username; as typed if the login was not proved.
     username: String,
     /// How it was granted; null where it was not.
     method: Option<Method>,
-    /// The token of the session that a granted login begins; it is told once.
+    /// The token of the session that a granted login begins; shown only here.
     session_token: Option<String>,
     /// That session's id.
     session_id: Option<String>,
     /// When that session ends unless it is used before.
     expires_at: Option<Time>,
-    /// The live sessions, where there are too many of them.
+    /// The live sessions, if there are too many of them.
     sessions: Option<Vec<SessionView>>,
-    /// Where there are too many of them: the command that ends the oldest in favour of this login; null otherwise.
+    /// If there are too many of them: the command that ends the oldest in favour of this login; else null.
     hint: Option<String>,
-    /// The enrollment that --begin-enrollment began, with its secret, for a front end to show; null otherwise.
+    /// The enrollment that --begin-enrollment began, with its secret, for a front end to show; else null.
     enrollment: Option<enrollment_sheet::View>,
     /// True where the new password took the place of the one that had ended; every earlier session has ended then.
     password_set: bool,
@@ -51,8 +51,8 @@ pub struct View {
     message: String,
 }
 
-/// What a decision is called for a person, with its exit code.
-fn told(answer: &Judgement) -> (u8, &'static str) {
+/// The exit code of a decision, and its words for a person.
+fn outcome(answer: &Judgement) -> (u8, &'static str) {
     match answer.decision {
         Decision::Granted(method) => (
             0,
@@ -70,7 +70,7 @@ fn told(answer: &Judgement) -> (u8, &'static str) {
         Decision::EnrollmentRequired => (Code::EnrollmentRequired.exit(), "an authenticator must be enrolled first"),
         Decision::PasswordRequired => (Code::PasswordRequired.exit(), must_change(answer)),
         Decision::SessionLimit => {
-            (Code::SessionLimit.exit(), "too many sessions live already; end one of them, and nothing was spent")
+            (Code::SessionLimit.exit(), "session limit reached: end one of the sessions; nothing was used up")
         }
     }
 }
@@ -83,7 +83,7 @@ pub fn must_change(answer: &Judgement) -> &'static str {
     }
 }
 
-/// What was typed, ending the oldest session. The code stands in no hint: it was not spent.
+/// What was typed, ending the oldest session. No hint repeats the code: it was not used up.
 fn ending_oldest(ctx: &Context<'_>, sessions: &[SessionView], code_typed: bool) -> Option<String> {
     let end = Argument::EndSession(sessions.first()?.id.clone());
     let more: Vec<Argument> = [end].into_iter().chain(code_typed.then_some(Argument::Code)).collect();
@@ -93,7 +93,7 @@ fn ending_oldest(ctx: &Context<'_>, sessions: &[SessionView], code_typed: bool) 
 /// Answers a front end.
 pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String, code_typed: bool) -> Result<u8> {
     let decision = answer.decision;
-    let (code, message) = told(&answer);
+    let (code, message) = outcome(&answer);
     let password_set = answer.password_change == PasswordChange::Set;
     let message = if password_set { format!("{message}; the new password is set") } else { message.to_owned() };
     let method = match decision {

@@ -27,9 +27,9 @@ use crate::{
 /// the history, and wrong ones count towards the lock. A granted login begins a session: the front end keeps its token, and asks
 /// `session check` with it.
 ///
-/// --new-password-stdin replaces a right password that has ended, with the code, but not on mobile or outlook. A weak one (7) spends nothing.
-/// --begin-enrollment answers enrollment_required with a new key, also during a pause, which it leaves; --finish-enrollment with a code of
-/// that key grants.
+/// --new-password-stdin replaces a right password that has expired, in the same attempt, but not on mobile or outlook. A weak one (7) uses
+/// nothing up. --begin-enrollment answers enrollment_required with a new key, also during a pause, which stays; --finish-enrollment with a
+/// code of that key grants.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl authenticate ada\n  \
@@ -37,39 +37,39 @@ use crate::{
     printf '%s\\n%s\\n' \"$PASSWORD\" \"$CODE\" | tenantctl authenticate ada --password-stdin --code-stdin\n  \
     tenantctl authenticate ada --password-stdin --begin-enrollment -o json < password.txt")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: Option<String>,
-    /// desktop, tablet, mobile or outlook
+    /// Client: desktop, tablet, mobile or outlook
     #[arg(long, value_parser = words::<Client>)]
     client: Option<Client>,
-    /// The application that asks
+    /// Name of the application that asks
     #[arg(long, value_name = "NAME")]
     app: Option<String>,
-    /// The address that the login comes from
+    /// Address the login comes from
     #[arg(long, value_name = "ADDRESS")]
     source: Option<String>,
-    /// Password: the first line of standard input
+    /// Read the password from standard input, line 1
     #[arg(long)]
     password_stdin: bool,
-    /// With too many sessions: the one to end
+    /// End this session if there are too many
     #[arg(long, value_name = "ID")]
     end_session: Option<String>,
-    /// Of the authenticator, emergency or recovery
+    /// Code from the app, emergency or recovery code
     #[arg(long, value_name = "CODE", conflicts_with = "code_stdin")]
     code: Option<String>,
-    /// Code: the next line of standard input
+    /// Read the code from the next line of input
     #[arg(long)]
     code_stdin: bool,
-    /// Password for one that has ended: the line after
+    /// Read a new password from the next line of input
     #[arg(long)]
     new_password_stdin: bool,
-    /// Where a device is needed or allowed: begin
+    /// Start enrolling a device if required or allowed
     #[arg(long, conflicts_with = "finish_enrollment")]
     begin_enrollment: bool,
-    /// Prove the one begun by its code; log in
+    /// Confirm the pending device by code and log in
     #[arg(long, value_name = "ID")]
     finish_enrollment: Option<String>,
-    /// How the front end speaks
+    /// Protocol of the front end
     #[arg(long, default_value = "cli")]
     protocol: Protocol,
 }
@@ -92,7 +92,7 @@ impl Args {
             Some(name) => name,
             None if at_terminal => ctx.ask("Username")?,
             None => {
-                let message = "a resource is needed: whose login it is; nothing was decided";
+                let message = "a resource is needed: who logs in; nothing was decided";
                 return Err(Error::new(Code::Usage, message)
                     .note("such as  tenantctl authenticate ada --password-stdin --code 123456")
                     .hint("more about it", Remedy::Help(Topic::Authenticate)));
@@ -121,8 +121,8 @@ impl Args {
             password,
             code,
             client: self.client,
-            app: told("--app", self.app)?,
-            source: told("--source", self.source)?,
+            app: clean("--app", self.app)?,
+            source: clean("--source", self.source)?,
             end_sessions: self.end_session.into_iter().collect(),
             operator: false,
             new_password,
@@ -137,7 +137,7 @@ impl Args {
     }
 }
 
-fn told(flag: &str, text: Option<String>) -> Result<Option<String>> {
+fn clean(flag: &str, text: Option<String>) -> Result<Option<String>> {
     let clean = |text: String| {
         crate::domain::text::clean_text("value", &text, 128)
             .map_err(|error| Error::new(Code::InvalidInput, format!("{flag}: {error}; nothing was decided")))

@@ -10,16 +10,16 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Whether a session is alive, for the front end that holds its token (exit 0 or 5)
+/// Check whether a session is alive, by its token (exit 0 or 5)
 ///
-/// The token is a line of standard input. Each check counts as activity. With --app, another application of the tenant joins the session
-/// and needs no second login. Every other exit code is an error, and lets nobody in either.
+/// It reads the token from a line of standard input. Each check counts as activity. With --app, another application of the tenant joins the
+/// session and needs no second login. Any other exit code is an error: let no one in then.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl session check -o json < token\n  \
     tenantctl session check --app wiki < token")]
 pub struct Args {
-    /// The application that asks; it shares the session from then on
+    /// Let this application share the session
     #[arg(long, value_name = "NAME")]
     app: Option<String>,
 }
@@ -28,7 +28,7 @@ pub struct Args {
 struct View {
     /// Whether the session is alive.
     active: bool,
-    /// Whose it is; null where it is not alive.
+    /// The resource's username; null if the session is not alive.
     username: Option<String>,
     /// The application that asked, or else the one that it was begun for.
     app: Option<String>,
@@ -55,7 +55,7 @@ impl Args {
         let found = ctx.perform(&CheckSession { token, app: app.clone() })?.session;
         let (code, page) = match &found {
             Some(session) => (0, Page::new().line(format!("active, of {}", session.username))),
-            None => (Code::NotSignedIn.exit(), Page::new().line("not active: over, or never begun")),
+            None => (Code::NotSignedIn.exit(), Page::new().line("not active: ended, or never begun")),
         };
         let view = View {
             active: found.is_some(),

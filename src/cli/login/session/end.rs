@@ -25,7 +25,7 @@ pub struct Args {
 struct View {
     /// The session's id.
     id: String,
-    /// Whose it was.
+    /// The resource's username.
     username: String,
     /// True.
     ended: bool,

@@ -11,7 +11,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl session list ada")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
 }
 
@@ -55,12 +55,12 @@ impl Args {
             rows.push(session, cells)?;
         }
         if !rows.finish(None)? {
-            ctx.say("No session is live.");
+            ctx.say("There is no live session.");
         }
         for session in sessions.into_iter().filter(|session| session.tampered) {
             let end = ctx.command(&Remedy::EndSession(session.id.clone()));
             ctx.say(&format!(
-                "warning: session {} was changed outside of this program and opens nothing; end it:  {end}",
+                "warning: session {} was changed outside of this program and is not accepted; end it:  {end}",
                 session.id
             ));
         }

@@ -12,7 +12,7 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// End the session whose token is a line of standard input
+/// End a session, by its token on a line of standard input
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl session logout < token")]
 pub struct Args {}
@@ -21,7 +21,7 @@ pub struct Args {}
 struct View {
     /// False where no session was open with it.
     ended: bool,
-    /// Whose it was.
+    /// The resource's username.
     username: Option<String>,
 }
 

@@ -27,7 +27,7 @@ verbs! {
     }
 }
 
-/// The session token on standard input; `None` where what stands there is none.
+/// The session token on standard input; `None` if the line is not one.
 fn token(ctx: &mut Context<'_>) -> Result<Option<Token>> {
     let typed = match ctx.dialogue.interactive() {
         true => Some(ctx.ask_secret("Session token")?),

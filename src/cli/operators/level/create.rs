@@ -6,7 +6,7 @@ use crate::{
     ops::operators::{create_level::CreateLevel, level_view::LevelView},
 };
 
-/// Make a level of this tenant's own, within what you may do yourself
+/// Create a level for this tenant, within what you may do yourself
 ///
 /// A level is never changed or removed afterwards. Its name has lower-case letters, digits and '-'. Permissions: resource.read,
 /// resource.write, factor.write, tfa.pause, tfa.reset, account.lock, account.unlock, session.end, password.reset, emergency.issue,
@@ -15,9 +15,9 @@ use crate::{
 #[command(after_help = "Examples:\n  \
     tenantctl level create night-shift --permission resource.read --permission account.unlock")]
 pub struct Args {
-    /// Its name
+    /// Name of the level
     name: String,
-    /// What it may do; may be repeated
+    /// Give the level this permission; may be repeated
     #[arg(long = "permission", value_name = "P", value_parser = super::permission)]
     permissions: Vec<Permission>,
 }
@@ -30,7 +30,7 @@ impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let why = ctx.why(false)?;
         let done = ctx.perform(&CreateLevel { name: self.name, permissions: self.permissions, why })?;
-        let did = if done.changed { "created" } else { "it is there already; nothing was changed" };
+        let did = if done.changed { "created" } else { "it already exists; nothing was changed" };
         super::report(ctx, &done.state, Some(did))
     }
 }

@@ -6,15 +6,15 @@ use crate::{
     ops::operators::grant_level::GrantLevel,
 };
 
-/// Give a resource a level, in place of the one it has
+/// Grant a resource a level, in place of the one it has
 ///
-/// Nobody gives itself a level, gives more than it holds itself, or changes the level of somebody above it.
+/// You cannot grant yourself a level, grant more than you hold, or change the level of somebody above you.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl level grant ada helpdesk --reason 'joins the service desk'")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// The level's name, as `level list` shows it
+    /// Name of the level, as `level list` shows it
     name: String,
 }
 

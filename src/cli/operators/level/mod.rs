@@ -24,7 +24,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 verbs! {
-    /// What operators may do: levels, and who has them
+    /// Manage what operators may do: levels, and who has them
     #[command(after_help = "Examples:\n  \
         tenantctl level list\n  \
         tenantctl level grant ada helpdesk --reason 'joins the service desk'")]
@@ -74,30 +74,30 @@ fn report(ctx: &mut Context<'_>, view: &LevelView, did: Option<&str>) -> Result<
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct View {
-    /// Whose.
+    /// The resource's username.
     username: String,
     /// The level that it has now.
     level: Level,
     /// The level that it had.
     before: Level,
-    /// Whether a set-up token that was still good opens nothing any more.
+    /// Whether this ended a valid set-up token.
     setup_token_ended: bool,
 }
 
-/// Whose level was changed, from what to what.
+/// Says which level changed, from what to what.
 fn changed(ctx: &mut Context<'_>, done: Done<LevelChange>) -> Result<u8> {
     let LevelChange { resource, before, setup_ended } = done.state;
     let (username, level) = (resource.username, resource.level);
     let did = if done.changed {
-        format!("{username} has the level {} now; before, it was {}.", level.word(), before.word())
+        format!("{username} now has the level {}; before, it was {}.", level.word(), before.word())
     } else {
-        format!("{username} has the level {} already; nothing was changed.", level.word())
+        format!("{username} already has the level {}; nothing was changed.", level.word())
     };
     detail_pages::already(ctx, &did);
     let mut page = Page::new().line(did);
     if setup_ended {
         let issue = ctx.command(&Remedy::IssueSetup(username.clone()));
-        let ended = format!("The set-up token that was good until now opens nothing any more; another:   {issue}");
+        let ended = format!("The set-up token no longer works; issue another with   {issue}");
         if ctx.out.format() != Format::Table {
             ctx.say(&ended);
         }

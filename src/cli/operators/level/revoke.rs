@@ -6,13 +6,13 @@ use crate::{
     ops::operators::revoke_level::RevokeLevel,
 };
 
-/// Take a resource's level away: it is a user then
+/// Revoke the level of a resource, which leaves it the level user
 ///
-/// Stepping down oneself is allowed, unless the tenant would be left without a working administrator.
+/// You may revoke your own, unless that would leave the tenant without a working administrator.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl level revoke ada --reason 'left the service desk'")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
 }
 

@@ -9,7 +9,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl level show helpdesk")]
 pub struct Args {
-    /// The level's name, as `level list` shows it
+    /// Name of the level, as `level list` shows it
     name: String,
 }
 

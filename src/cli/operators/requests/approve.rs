@@ -18,8 +18,8 @@ use serde_json::{Value, json};
 
 /// Approve a request of somebody else: it is done at once, in both names
 ///
-/// Look at it with `request show` first. It needs the same permission as the act itself, and nobody approves what it asked for or what
-/// concerns itself. The code of an approved emergency issue is shown here.
+/// Look at it with `request show` first. You need the same permission as for the act itself, and cannot approve your own request or one
+/// about yourself. The code of an approved emergency issue is shown here.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl request show 01890a5d-ac96-774b-bcce-b302099a8057\n  \

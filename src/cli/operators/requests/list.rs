@@ -7,7 +7,7 @@ use crate::{
     render::{Column, when},
 };
 
-/// List what waits for a second person
+/// List the requests that wait for a second person
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tenantctl request list")]
 pub struct Args {}
@@ -55,7 +55,7 @@ impl Args {
             rows.push(request, cells)?;
         }
         if !rows.finish(None)? {
-            ctx.say("Nothing waits for a second person.");
+            ctx.say("No request waits for a second person.");
         }
         for request in requests.into_iter().filter(|request| request.state == TAMPERED) {
             let deny = ctx.command(&Remedy::DenyRequest(request.request_id.clone()));

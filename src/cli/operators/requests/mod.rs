@@ -15,7 +15,7 @@ use crate::{
 };
 
 verbs! {
-    /// What waits for a second person: list, show, approve, deny
+    /// Manage requests that wait for a second person: list, show, approve, deny
     #[command(after_help = "Examples:\n  \
         tenantctl request list\n  \
         tenantctl request approve 01890a5d-ac96-774b-bcce-b302099a8057")]

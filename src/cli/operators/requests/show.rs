@@ -7,7 +7,7 @@ use crate::{
     render::Page,
 };
 
-/// What exactly will happen once a request is approved
+/// Show what exactly happens once a request is approved
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tenantctl request show 01890a5d-ac96-774b-bcce-b302099a8057")]
 pub struct Args {

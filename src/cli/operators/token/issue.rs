@@ -24,25 +24,25 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Issue a token to a resource with the api license, into a new file that is private to you
+/// Issue a token to a resource with the api license, into a new private file
 ///
-/// A script names the file in TENANTCTL_TOKEN_FILE and acts as that resource, within its level and these scopes. The token stands nowhere
-/// else and is never shown. Without --scope it may do what the resource's level holds today. It ends when it is revoked, expires, or its
-/// resource is deactivated, locked, or given another license. Nobody issues a token to itself, or one that may do more than the issuer.
+/// A script names the file in TENANTCTL_TOKEN_FILE and acts as that resource, within its level and these scopes. The token is in that file
+/// only and is never shown. Without --scope it may do what the resource's level holds today. It ends when it is revoked, expires, or its
+/// resource is deactivated, locked, or given another license. You cannot issue a token to yourself, or one that may do more than you.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl token issue nightly --scope resource.read --expires 90d --out nightly.token\n  \
     tenantctl token issue nightly --expires 30d --out /etc/nightly/token --reason 'the nightly report'")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// A permission that it is limited to; may be repeated
+    /// Limit the token to this permission; may be repeated
     #[arg(long = "scope", value_name = "P", value_parser = permission)]
     scopes: Vec<Permission>,
-    /// How long it lives: an hour to 400 days
+    /// Lifetime: an hour to 400 days
     #[arg(long, value_name = "D")]
     expires: Span,
-    /// The new file that will hold it
+    /// Write the token to this new file
     #[arg(long, value_name = "FILE", value_parser = crate::cli::globals::path())]
     out: PathBuf,
 }
@@ -51,7 +51,7 @@ pub struct Args {
 struct View {
     /// The token's id, which is no secret.
     token_id: String,
-    /// Whose it is.
+    /// The resource's username.
     username: String,
     /// What it may do at most.
     scopes: Vec<Permission>,
@@ -109,9 +109,9 @@ impl Args {
 /// Writes the token to a new file that only its owner can read, and waits until the disk has it.
 fn keep(path: &Path, token: &Token) -> Result<()> {
     let taken = || {
-        let message = format!("{} is there already; nothing was issued", path.display());
+        let message = format!("{} already exists; nothing was issued", path.display());
         Error::new(Code::Exists, message)
-            .note("name another --out, or remove the file if a token issue that was interrupted left it: a token counts that token list names")
+            .note("name another --out, or remove the file if an interrupted token issue left it: only the tokens in token list count")
     };
     let refused = |error: &dyn Display| {
         Error::new(Code::Failure, format!("{} cannot be written ({error}); nothing was issued", path.display()))

@@ -10,7 +10,7 @@ use crate::{
     render::{Column, when},
 };
 
-/// List every token that was not revoked; never the tokens themselves
+/// List every token that was not revoked, but never the tokens themselves
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl token list")]
 pub struct Args {}
@@ -53,7 +53,7 @@ impl Args {
         for token in tokens.into_iter().filter(|token| token.tampered) {
             let revoke = ctx.command(&Remedy::RevokeToken(token.id.clone()));
             ctx.say(&format!(
-                "warning: token {} was changed outside of this program and opens nothing; revoke it:  {revoke}",
+                "warning: token {} was changed outside of this program and is not accepted; revoke it:  {revoke}",
                 token.id
             ));
         }

@@ -7,7 +7,7 @@ mod revoke;
 use crate::cli::answer::verbs;
 
 verbs! {
-    /// Tokens of scripts: issue, list, revoke
+    /// Manage tokens of scripts: issue, list, revoke
     #[command(after_help = "Examples:\n  \
         tenantctl token issue nightly --scope resource.read --expires 90d --out nightly.token\n  \
         tenantctl token list")]

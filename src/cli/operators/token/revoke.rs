@@ -11,7 +11,7 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Take a token back: it opens nothing from now on
+/// Revoke a token; it stops working at once
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl token list\n  \
     tenantctl token revoke 01890a5d-ac96-774b-bcce-b302099a8057 --reason 'the machine was sold'")]
@@ -24,7 +24,7 @@ pub struct Args {
 struct View {
     /// The token's id.
     token_id: String,
-    /// Whose it was.
+    /// The resource's username.
     username: String,
     /// True.
     revoked: bool,

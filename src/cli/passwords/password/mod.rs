@@ -6,7 +6,7 @@ pub mod set;
 use crate::cli::answer::verbs;
 
 verbs! {
-    /// Passwords and their rules
+    /// Set passwords, and show their rules
     #[command(after_help = "Examples:\n  \
         tenantctl password set ada\n  \
         tenantctl password rules")]

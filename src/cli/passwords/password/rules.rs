@@ -8,7 +8,7 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The rules that a password must keep, in plain words
+/// Show the rules for passwords, in plain words
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tenantctl password rules")]
 pub struct Args {}

@@ -14,16 +14,16 @@ use serde::Serialize;
 
 /// Set a resource's password
 ///
-/// Asked for twice at a terminal; with --password-stdin, the first line of standard input. Your own takes the present password before it,
-/// as a line of its own. It never stands in an argument.
+/// At a terminal it asks twice; with --password-stdin it reads the first line of standard input. For your own it first takes the present
+/// password, on a separate line. A password is never an argument.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  tenantctl password set ada\n  tenantctl password set ada --password-stdin < password.txt"
 )]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// Take it from standard input; for your own, the present password and then the new one
+    /// Read it from standard input; for your own, the present password and then the new one
     #[arg(long)]
     password_stdin: bool,
 }
@@ -31,15 +31,15 @@ pub struct Args {
 /// A password that was set.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct View {
-    /// Whose.
+    /// The resource's username.
     username: String,
     /// Always true.
     password_set: bool,
 }
 
 impl View {
-    /// Tells whose password is set.
-    pub fn told(ctx: &mut Context<'_>, username: String) -> Result<u8> {
+    /// Says that a password was set.
+    pub fn report(ctx: &mut Context<'_>, username: String) -> Result<u8> {
         let page = Page::new().line(format!("The password of {username} is set."));
         ctx.out.one(&View { username, password_set: true }, page)?;
         Ok(0)
@@ -64,7 +64,7 @@ impl Args {
             new_password(ctx, self.password_stdin, &format!("New password for {}", resource.username), &standard)?;
         let why = ctx.why(false)?;
         let resource = ctx.perform(&SetPassword { resource: resource.id, hashed, owner, why })?;
-        View::told(ctx, resource.username)
+        View::report(ctx, resource.username)
     }
 }
 
@@ -114,7 +114,7 @@ pub fn ask_twice<T>(
             Err(weak) if weak.code() == Code::WeakPassword => ctx.say(weak.brief()),
             Err(error) => return Err(error),
             Ok(judged) if first == ctx.ask_secret("The same again")? => return Ok(judged),
-            Ok(_) => ctx.say("These were not the same; once more."),
+            Ok(_) => ctx.say("These were not the same; try again."),
         }
     }
 }

@@ -16,17 +16,17 @@ use crate::{
 
 /// Choose your password, with the set-up token that you were handed
 ///
-/// Needs no sign-in. Without a terminal, --stdin takes two lines: the token, then the password. A token is good once; a password that breaks
-/// the rules leaves it good. A wrong token counts as a failed login.
+/// It needs no sign-in. Without a terminal, --stdin takes two lines: the token, then the password. A token works once; a password that
+/// breaks the rules does not use it up. A wrong token counts as a failed login.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl setup accept ada\n  \
     tenantctl setup accept ada --stdin < token-and-password\n  \
     tenantctl password rules                     (what a password must be like)")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// Take the token and the password from two lines of standard input
+    /// Read the token and the password from two lines of standard input
     #[arg(long)]
     stdin: bool,
 }
@@ -67,6 +67,6 @@ impl Args {
                 return Err(Error::new(Code::Locked, format!("{message}; no password was set")));
             }
         };
-        View::told(ctx, resource.username)
+        View::report(ctx, resource.username)
     }
 }

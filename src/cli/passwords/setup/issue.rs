@@ -19,10 +19,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// Issue a token by which a person chooses its own password, in place of any earlier one
+/// Issue a token with which people choose their own password; it replaces any earlier token
 ///
-/// It is used once, until it ends (policy setup.life). The present password stays good until then. Tell the username another way than the
-/// token. The tokens of many are written to a new file that is private to you: address, token and end, never the username.
+/// It works once, until it expires (policy setup.life). The present password works until then. Tell the person the username by another way
+/// than the token. For many, the tokens go to a new private file: address, token and end, never the username.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl setup issue ada --show\n  \
@@ -32,10 +32,10 @@ pub struct Args {
     /// Show the token, to hand it over yourself
     #[arg(long, conflicts_with = "send")]
     show: bool,
-    /// Send it to the verified e-mail address; there is no delivery of mail yet
+    /// Send it to the verified e-mail address (mail delivery is not built yet)
     #[arg(long)]
     send: bool,
-    /// The new CSV file that will hold the tokens of many: email, token, expires_at
+    /// Write the tokens of many to this new CSV file: email, token, expires_at
     #[arg(long, value_name = "FILE", value_parser = path(), conflicts_with_all = ["show", "send"])]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -46,13 +46,13 @@ pub struct Args {
 struct View {
     /// The token's id, which is no secret.
     token_id: String,
-    /// For whom.
+    /// The resource's username.
     username: String,
     /// When it ends.
     expires_at: Time,
     /// The address that it was sent to; null where it was shown.
     delivered_to: Option<String>,
-    /// The token, told this once.
+    /// The token, shown only here.
     token: String,
 }
 
@@ -77,7 +77,7 @@ impl Args {
         let why = ctx.why(false)?;
         let issued = ctx.perform(&IssueSetup { resource, show: self.show, why })?;
         if issued.replaced {
-            ctx.say("The earlier token opens nothing any more.");
+            ctx.say("The earlier token no longer works.");
         }
         let view = View {
             token_id: issued.token_id,
@@ -92,7 +92,7 @@ impl Args {
             .gap()
             .line(format!("    {}", view.token))
             .gap()
-            .line("It is not shown again. Whoever has it chooses the password: hand it to the person alone, and tell the username another way.")
+            .line("It is not shown again. Anyone who has it can choose the password: give it to the person only, and tell them the username another way.")
             .line(format!("The person types   {accept}"));
         ctx.out.one(&view, page)?;
         Ok(0)
@@ -120,7 +120,7 @@ fn issue_many(ctx: &mut Context<'_>, many: &Many, out: &Path) -> Result<u8> {
         handout.discard();
     } else {
         ctx.say(&format!(
-            "The tokens are in {}, with the address of each: hand each to its person alone, and tell the username another way.",
+            "The tokens are in {}, with the address of each: give each to its person only, and tell them the username another way.",
             out.display()
         ));
     }

@@ -1,4 +1,4 @@
-//! `setup`: a person chooses its own password, by a token that it was handed.
+//! `setup`: people choose their own password, with a token that an operator gave them.
 
 mod accept;
 mod issue;
@@ -6,10 +6,10 @@ mod issue;
 use crate::cli::answer::verbs;
 
 verbs! {
-    /// Tokens by which people choose their own password: issue, accept
+    /// Issue and accept tokens with which people choose their own password
     #[command(after_help = "Examples:\n  \
         tenantctl setup issue ada --show\n  \
-        tenantctl setup accept ada                   (the person itself, with the token)")]
+        tenantctl setup accept ada                   (the person, with the token)")]
     pub enum Verb {
         Issue(issue::Args),
         Accept(accept::Args),

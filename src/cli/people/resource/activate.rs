@@ -44,6 +44,6 @@ impl Args {
         };
         let why = ctx.why(false)?;
         let done = ctx.perform(&WithView(SetActive { resource, active: true, why }))?;
-        report(ctx, &done.state, if done.changed { "activated" } else { "active already; nothing was changed" })
+        report(ctx, &done.state, if done.changed { "activated" } else { "already active; nothing was changed" })
     }
 }

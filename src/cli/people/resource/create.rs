@@ -31,9 +31,9 @@ use crate::{
     tenantctl resource create backup@acme.example --email it@acme.example --license api --password-stdin < password.txt\n  \
     tenantctl resource create ada@acme.example --email ada.l@acme.example --if-absent")]
 pub struct Args {
-    /// The username: name@domain
+    /// Username: name@domain
     username: String,
-    /// The primary e-mail address
+    /// Primary e-mail address
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
     /// Given name
@@ -45,28 +45,28 @@ pub struct Args {
     /// Mobile number in international form: +15550109443
     #[arg(long, value_name = "NUMBER")]
     phone: Option<String>,
-    /// Decides about 2FA: standard and co-managed require it, dashboard may have it, api has none
+    /// License, which decides about 2FA: standard and co-managed require it, dashboard may have it, api has none
     #[arg(long, default_value = "standard", value_parser = words::<License>)]
     license: License,
-    /// internal (default) or client; co-managed follows from the license
+    /// Type: internal (default) or client; co-managed follows from the license
     #[arg(long = "type", value_name = "TYPE", value_parser = words::<ResourceType>)]
     kind: Option<ResourceType>,
-    /// What it may do as an operator: admin, helpdesk, auditor, user, or a level of the tenant's own
+    /// Level as an operator: admin, helpdesk, auditor, user, or one created for the tenant
     #[arg(long, default_value = "user")]
     level: Level,
-    /// Name it as the tenant's champion, in place of the present one
+    /// Make it the tenant's champion, in place of the present one
     #[arg(long)]
     champion: bool,
-    /// Take the first line of standard input as its password
+    /// Read its password from the first line of standard input
     #[arg(long, conflicts_with_all = ["setup", "no_setup"])]
     password_stdin: bool,
-    /// Send it a set-up token; there is no delivery of mail yet
+    /// Send it a set-up token (mail delivery is not built yet)
     #[arg(long, conflicts_with = "no_setup")]
     setup: bool,
-    /// Without a password: `setup issue` comes later
+    /// Create it without a password; `setup issue` comes later
     #[arg(long)]
     no_setup: bool,
-    /// Be content if the username is there already, and change nothing then
+    /// Succeed without changes if it already exists
     #[arg(long)]
     if_absent: bool,
 }
@@ -76,7 +76,7 @@ pub fn words<T: std::str::FromStr<Err = String>>(text: &str) -> std::result::Res
     text.parse()
 }
 
-/// A token that reaches nobody is no set-up: nothing is created, and the way is two commands. The first is what was typed.
+/// A token that reaches nobody is no set-up: nothing is created, and the hint is two commands. The first is what was typed.
 fn undelivered(error: Error, username: &str) -> Error {
     if error.code() != Code::NoDelivery {
         return error;
@@ -124,13 +124,13 @@ impl Args {
         let done = ctx.perform(&WithView(CreateWithPassword { create, password, setup: self.setup }));
         let done = done.map_err(|error| undelivered(error, &username))?;
         if !done.changed && !done.state.email.eq_ignore_ascii_case(&email) {
-            ctx.say(&format!("note: it is there with another e-mail address: {}", done.state.email));
+            ctx.say(&format!("note: it exists with another e-mail address: {}", done.state.email));
         }
         if done.changed && !self.password_stdin {
             let issue = ctx.command(&Remedy::IssueSetup(done.state.username.clone()));
-            ctx.say(&format!("It has no password yet and cannot log in before   {issue}"));
+            ctx.say(&format!("It has no password yet and cannot log in. Let the person choose one:   {issue}"));
         }
-        let did = if done.changed { "created" } else { "there already; nothing was changed" };
+        let did = if done.changed { "created" } else { "already exists; nothing was changed" };
         report(ctx, &done.state, did)
     }
 }

@@ -26,7 +26,7 @@ pub struct Args {
 
 const MANY: Verb = Verb {
     action: Action::ResourceDeactivate,
-    question: "Deactivate {}? Every login of theirs will be denied.",
+    question: "Deactivate {}? Every login will be denied.",
     doing: "deactivating",
     done: "deactivated",
     goes_on: true,
@@ -46,7 +46,7 @@ impl Args {
                 });
             }
         };
-        const ALREADY: &str = "deactivated already; nothing was changed";
+        const ALREADY: &str = "already deactivated; nothing was changed";
         let before = ctx.read_before(Action::ResourceDeactivate, Some(&typed), |tx, operator, now| {
             let before = may_set_active(tx, operator, &typed)?;
             view::resource(tx, &before, &tx.policy()?, now)
@@ -55,7 +55,7 @@ impl Args {
             return report(ctx, &before, ALREADY);
         }
         let why = ctx.why(true)?;
-        ctx.confirm(&format!("Deactivate {}? Every login of it will be denied.", before.username))?;
+        ctx.confirm(&format!("Deactivate {}? Every login will be denied.", before.username))?;
         let done = ctx.perform(&WithView(SetActive { resource: before.id, active: false, why }))?;
         report(ctx, &done.state, if done.changed { "deactivated" } else { ALREADY })
     }

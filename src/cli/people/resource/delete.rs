@@ -1,4 +1,4 @@
-//! `resource delete`: nothing deletes a resource (R-RES-4), and who looks for it here is told what there is instead.
+//! `resource delete`: nothing deletes a resource (R-RES-4); this command only says what to use instead.
 
 use crate::{
     cli::answer::{Answer, Answers},
@@ -21,7 +21,7 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, _: &mut Context<'_>) -> Result<u8> {
-        let message = "resources are never deleted, so that their history stays whole; nothing was changed";
+        let message = "resources are never deleted: their history must stay complete; nothing was changed";
         Err(Error::new(Code::NoDeletion, message)
             .hint("deactivate it instead", Remedy::DeactivateResource(self.resource)))
     }

@@ -21,9 +21,9 @@ use crate::{
 
 /// Change a resource's fields
 ///
-/// An empty value takes a name or number away. A new e-mail address has to be verified again. With the api license there is no 2FA: where
-/// a device is enrolled, that needs a reason. With another license than api its tokens end. Many at once take another license or type, and
-/// lose names and numbers; what is one person's own is given to one alone.
+/// An empty value removes a name or number. A new e-mail address has to be verified again. The api license has no 2FA: if a device is
+/// enrolled, the change needs a reason. Leaving the api license ends the resource's tokens. Many at once can get another license or type,
+/// and lose names and numbers; the other fields are for one RESOURCE.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl resource edit ada --email ada@new.example\n  \
@@ -31,7 +31,7 @@ use crate::{
     tenantctl resource edit ada --champion\n  \
     tenantctl resource edit --from contractors.txt --license dashboard")]
 pub struct Args {
-    /// The primary e-mail address
+    /// Primary e-mail address
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
     /// Given name
@@ -43,16 +43,16 @@ pub struct Args {
     /// Mobile number in international form
     #[arg(long, value_name = "NUMBER")]
     phone: Option<String>,
-    /// standard, dashboard, api or co-managed
+    /// License: standard, dashboard, api or co-managed
     #[arg(long, value_parser = words::<License>)]
     license: Option<License>,
-    /// internal or client; co-managed follows from the license
+    /// Type: internal or client; co-managed follows from the license
     #[arg(long = "type", value_name = "TYPE", value_parser = words::<ResourceType>)]
     kind: Option<ResourceType>,
-    /// Name it as the tenant's champion, in place of the present one
+    /// Make it the tenant's champion, in place of the present one
     #[arg(long)]
     champion: bool,
-    /// No longer the champion
+    /// Take the champion role from it
     #[arg(long, conflicts_with = "champion")]
     no_champion: bool,
     #[command(flatten)]
@@ -100,18 +100,18 @@ impl Args {
             edit.why = ctx.why(ends)?;
         }
         let done = ctx.perform(&WithView(edit))?;
-        report(ctx, &done.state, if done.changed { "changed" } else { "it was so already; nothing was changed" })
+        report(ctx, &done.state, if done.changed { "changed" } else { "already up to date; nothing was changed" })
     }
 }
 
 fn edit_many(ctx: &mut Context<'_>, many: &Many, edit: EditResource) -> Result<u8> {
     let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
-    // An address is never taken away, so that none at all goes to many.
+    // An address is never removed: many cannot be left without one.
     let own = [
         ("--email", edit.email.is_some(), "every address belongs to one resource"),
-        ("--first-name", given(&edit.first_name), "a name is one person's own; '' takes it away"),
-        ("--last-name", given(&edit.last_name), "a name is one person's own; '' takes it away"),
-        ("--phone", given(&edit.phone), "a number is one person's own; '' takes it away"),
+        ("--first-name", given(&edit.first_name), "a name belongs to one person; '' removes it"),
+        ("--last-name", given(&edit.last_name), "a name belongs to one person; '' removes it"),
+        ("--phone", given(&edit.phone), "a number belongs to one person; '' removes it"),
         ("--champion", edit.champion.is_some(), "a tenant has one champion"),
     ];
     if let Some((flag, _, why)) = own.into_iter().find(|(_, said, _)| *said) {

@@ -18,25 +18,25 @@ use std::{io, path::PathBuf};
 
 /// Export every resource, as CSV that `resource import` takes back, or as JSON
 ///
-/// CSV unless -o says otherwise, whole in every format and in the order of usernames. Passwords, devices and codes are in no export. Telephone
-/// numbers stand in full where you may write resources, and masked where you may only read them. A cell that a spreadsheet would take for a
-/// formula gets an apostrophe in front, which an import takes off. The history keeps who exported what, before the first line is written.
-/// Who is created, renamed or changed while a long export goes on may or may not be in it as it then is.
+/// CSV unless -o says something else; complete in every format, and sorted by username. It never holds passwords, devices or codes.
+/// Telephone numbers are complete if you may write resources, and masked if you may only read them. A cell that a spreadsheet would take
+/// for a formula gets an apostrophe in front, which an import removes. The history keeps who exported what, before the first line is
+/// written. A resource that is created or changed during a long export may or may not be in it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl resource export --out people.csv\n  \
     tenantctl resource export --where license=api --fields username,level\n  \
     tenantctl resource export -o jsonl | jq -r .email\n\n\
-    Fields: username, email, email_verified, first_name, last_name, phone, type, license, level, champion, active, which are all where \
-    --fields is not given; and id, created_at, last_login_at, locked, enrolled. Conditions: those of `resource list`.")]
+    Fields: username, email, email_verified, first_name, last_name, phone, type, license, level, champion, active, the default without \
+    --fields; and id, created_at, last_login_at, locked, enrolled. Conditions: those of `resource list`.")]
 pub struct Args {
-    /// What is told of each, in this order; commas between them, or given several times
+    /// Export these fields, in this order (comma-separated, or repeated)
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     fields: Vec<Exported>,
-    /// Only those under a condition; several hold together
+    /// Export only resources that match EXPR; if repeated, all must match
     #[arg(long = "where", value_name = "EXPR", value_parser = condition)]
     conditions: Vec<Condition>,
-    /// A new file, private to you, in place of standard output
+    /// Write to this new private file in place of standard output
     #[arg(long, value_name = "FILE", value_parser = crate::cli::globals::path())]
     out: Option<PathBuf>,
 }
@@ -61,7 +61,7 @@ impl Args {
         let masked = export.begin(&mut ctx.engine, word, why)?;
         if masked {
             ctx.say(
-                "Telephone numbers are masked, and an import takes none of those: in full they need resource.write.",
+                "Telephone numbers are masked, and an import does not take them: to export them in full you need resource.write.",
             );
         }
         let columns: Vec<Column> = fields.iter().map(column).collect();
@@ -95,7 +95,7 @@ impl Args {
             None => {
                 ctx.out = out;
                 if !written?.0 {
-                    ctx.say("No resource is like that.");
+                    ctx.say("No resource matches.");
                 }
             }
         }
@@ -103,7 +103,7 @@ impl Args {
     }
 }
 
-/// A column of its own for each field; the names are short enough to be their own titles.
+/// A column for each field; the names are short enough to be their own titles.
 fn column(field: &Exported) -> Column {
     Column { key: field.word(), title: field.word(), weight: 0, below: None }
 }

@@ -19,7 +19,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// List resources, by condition and in order
+/// List resources, filtered and sorted
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl resource list --where locked\n  \
@@ -29,16 +29,16 @@ use std::fmt;
     Conditions: locked, paused, not-enrolled, no-recovery-codes, inactive, inactive-for=90d, champion, \
     email-unverified, license=L, level=L, name~TEXT. Several hold together.")]
 pub struct Args {
-    /// A condition; several hold together
+    /// List only resources that match EXPR; if repeated, all must match
     #[arg(long = "where", value_name = "EXPR", value_parser = condition)]
     conditions: Vec<Condition>,
-    /// username, email, last-name, created or last-login
+    /// Sort by username, email, last-name, created or last-login
     #[arg(long, value_name = "FIELD", default_value = "username", value_parser = sort)]
     sort: Sort,
-    /// At most so many; 100 unless the format is jsonl or csv, which are whole
+    /// Show at most N; default 100, or all with jsonl and csv
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
-    /// Go on after a page, with the cursor it ended with
+    /// Continue after a page, from the cursor it ended with
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
 }
@@ -114,7 +114,7 @@ impl Args {
             Format::Json | Format::Jsonl => Extent::Whole,
             Format::Table | Format::Plain | Format::Csv => Extent::Row,
         };
-        list(ctx, COLUMNS, self.limit, self.after, "No resource is like that.", |ctx, after, limit, page| {
+        list(ctx, COLUMNS, self.limit, self.after, "No resource matches.", |ctx, after, limit, page| {
             let after = after.map(|after| position(after, &query)).transpose()?;
             ctx.read(|tx, operator, now| {
                 let listing =
@@ -183,6 +183,6 @@ pub(super) fn position(text: &str, query: &str) -> Result<Position> {
         Some(cursor) if cursor.query == query => Ok(cursor.place),
         Some(_) => Err(Error::new(Code::Usage, "that cursor is of another list; nothing was listed")
             .note("--after needs the same --sort and --where as the page before")),
-        None => Err(Error::new(Code::Usage, "that is no cursor: --after takes what the page before ended with")),
+        None => Err(Error::new(Code::Usage, "not a cursor: --after takes the one that the page before ended with")),
     }
 }

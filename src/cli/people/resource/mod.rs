@@ -23,7 +23,7 @@ use crate::{
 };
 
 verbs! {
-    /// People and programs with an account
+    /// Manage people and programs with an account
     #[command(after_help = "Examples:\n  \
         tenantctl resource create ada@acme.example --email ada@mail.example\n  \
         tenantctl resource list --where locked\n  \
@@ -48,7 +48,7 @@ verbs! {
     }
 }
 
-/// Reports how a resource stands after a command, with a sentence on what the command did.
+/// Reports the state of a resource after a command, with a sentence on what the command did.
 fn report(ctx: &mut Context<'_>, view: &ResourceView, did: &str) -> Result<u8> {
     detail_pages::already(ctx, did);
     ctx.out.one(view, detail_pages::resource(Page::new().line(did), view, ctx.now()))?;

@@ -15,7 +15,7 @@ use crate::{
     after_help = "Example:\n  tenantctl resource show ada\n  tenantctl resource show ada -o json | jq .tfa.requirement"
 )]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
 }
 

@@ -11,15 +11,15 @@ use crate::{
     },
 };
 
-/// Take a resource's e-mail address as verified
+/// Mark the e-mail address of a resource as verified
 ///
-/// Only a verified address opens the way to an emergency code. The owner of the database may vouch for it, with a reason.
+/// An emergency code needs a verified address. The owner of the database may vouch for it, with a reason.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tenantctl resource verify-email ada --assume --reason 'confirmed in person'")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// On your own word
+    /// Mark it on your own word
     #[arg(long)]
     assume: bool,
 }
@@ -43,6 +43,6 @@ impl Args {
         let verified = resource.email_verified_at.is_some();
         let why = ctx.why(!verified)?;
         let done = ctx.perform(&WithView(AssumeEmail { resource: self.resource, why }))?;
-        report(ctx, &done.state, if done.changed { "verified" } else { "verified already; nothing was changed" })
+        report(ctx, &done.state, if done.changed { "verified" } else { "already verified; nothing was changed" })
     }
 }

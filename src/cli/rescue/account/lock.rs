@@ -22,7 +22,7 @@ use serde::Serialize;
     tenantctl account lock ada --until '2026-12-01 08:00' --reason 'on leave'\n  \
     tenantctl account lock --from leavers.txt --reason 'laptops not returned'")]
 pub struct Args {
-    /// Until then: RFC 3339, or local date and time; for good where it is left out
+    /// Lock until TIME (RFC 3339 or local); default: until unlocked
     #[arg(long, value_name = "TIME")]
     until: Option<Time>,
     #[command(flatten)]
@@ -41,7 +41,7 @@ const MANY: Verb = Verb {
 struct View {
     #[serde(flatten)]
     account: AccountView,
-    /// The lock by hand whose place it took; null where there was none.
+    /// The lock by hand that it replaced; null if there was none.
     replaced: Option<LiftedLock>,
 }
 
@@ -63,9 +63,10 @@ impl Args {
         let why =
             ctx.why_of(Action::AccountLock, Some(&resource), |tx, operator, _| may_lock(tx, operator, &resource))?;
         let done = ctx.perform(&Lock { resource, until, why })?;
-        let did = if done.changed { "locked" } else { "locked already; nothing was changed" };
+        let did = if done.changed { "locked" } else { "already locked; nothing was changed" };
         let view = View { account: done.state.account, replaced: done.state.replaced };
-        let in_place = view.replaced.iter().map(|lock| format!("in place of {}", hand_locks::told(lock, ctx.now())));
+        let in_place =
+            view.replaced.iter().map(|lock| format!("in place of {}", hand_locks::in_words(lock, ctx.now())));
         let did: Vec<_> = [did.to_owned()].into_iter().chain(in_place).collect();
         super::report(ctx, &view, &view.account, &did)
     }

@@ -15,7 +15,7 @@ use crate::{
 use serde::Serialize;
 
 verbs! {
-    /// Locks of accounts and the way out of them: status, lock, unlock, recover
+    /// Lock, unlock and recover accounts, and show their status
     #[command(after_help = "Examples:\n  \
         tenantctl account unlock ada --reason 'identity checked on the phone'\n  \
         tenantctl account lock ada --reason 'laptop stolen'\n  \

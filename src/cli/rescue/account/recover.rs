@@ -23,21 +23,21 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Help somebody who is locked out by several means at once: all of them, or none
+/// Help a locked-out person in several ways at once: all of them, or none
 ///
-/// Say what is to be done: nothing is done that you do not name. A reset password is a set-up token, with which the person chooses a new one;
-/// the present one stays good until then.
+/// It does only what you name. To reset a password it issues a set-up token, with which the person chooses a new one; the present password
+/// works until then.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl account recover ada --unlock --reset-2fa --reason 'phone stolen, identity checked by video'\n  \
     tenantctl account recover ada --unlock --reset-password --show --end-sessions --reason 'password leaked' --yes")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// Unlock the account and set its count of failed logins back
+    /// Unlock the account and reset its failed-login counter
     #[arg(long)]
     unlock: bool,
-    /// Remove every authenticator, recovery code and pause: it enrolls again at the next login
+    /// Remove every authenticator, recovery code and pause; it enrolls again at the next login
     #[arg(long = "reset-2fa")]
     reset_2fa: bool,
     /// Issue a set-up token, with which the person chooses a new password
@@ -55,7 +55,7 @@ const BEFORE: &str = "BEFORE";
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct View {
-    /// Who was helped.
+    /// The username.
     username: String,
     /// As it was.
     before: AccountState,
@@ -65,7 +65,7 @@ struct View {
     lifted: Vec<LiftedLock>,
     /// The id of the set-up token that was issued, which is no secret; null without --reset-password.
     token_id: Option<String>,
-    /// The set-up token, told this once; only with --reset-password.
+    /// The set-up token, shown only here; only with --reset-password.
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
 }
@@ -83,14 +83,12 @@ impl Args {
             end_sessions: self.end_sessions,
         };
         if scope == Scope::default() {
-            let message = "nothing was named that is to be done: one or more of --unlock, --reset-2fa, --reset-password, --end-sessions";
-            // All that it takes besides stands in it: where nobody can be asked, what lacks something is refused again.
+            let message = "say what to do: one or more of --unlock, --reset-2fa, --reset-password, --end-sessions";
+            // The hint has all that it needs besides: without a terminal, an incomplete command is refused again.
             let why = ctx.engine.purpose.why.reason.is_none().then_some(Argument::Reason);
             let yes = (!ctx.dialogue.interactive()).then_some(Argument::Confirmed);
-            return Err(Error::new(Code::Usage, format!("{message}; nothing was changed")).again(
-                "to let somebody in who only failed too often",
-                [Argument::Unlock].into_iter().chain(why).chain(yes),
-            ));
+            return Err(Error::new(Code::Usage, format!("{message}; nothing was changed"))
+                .again("after too many failed logins", [Argument::Unlock].into_iter().chain(why).chain(yes)));
         }
         let resource = ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, now| {
             may_recover(tx, operator, &self.resource, scope, self.show, now)
@@ -105,7 +103,7 @@ impl Args {
         let words = scope.words().join(", ").replace('_', " ");
         ctx.confirm(&format!("Recover {}: {words}?", resource.username))?;
         let done = ctx.perform(&Recover { resource: resource.id, scope, show: self.show, why })?;
-        let did = if done.changed { "recovered" } else { "everything was as wished already; nothing was changed" };
+        let did = if done.changed { "recovered" } else { "already up to date; nothing was changed" };
         detail_pages::already(ctx, did);
         let (token_id, token) = match done.state.issued {
             Some(issued) => (Some(issued.token_id), Some(issued.token.text().expose().to_owned())),
@@ -130,7 +128,7 @@ fn page(ctx: &Context<'_>, view: &View, did: &str) -> Page {
     let now = ctx.now();
     let (before, after) = (cells(&view.before, now), cells(&view.after, now));
     let width = before.iter().map(|(_, cell)| columns_of(cell)).chain([columns_of(BEFORE)]).max().unwrap_or(0);
-    let lifted = view.lifted.iter().map(|lock| format!("lifted {}", hand_locks::told(lock, now)));
+    let lifted = view.lifted.iter().map(|lock| format!("lifted {}", hand_locks::in_words(lock, now)));
     let page = lifted.fold(Page::new().line(did), |page, line| page.line(line));
     let page = page.field("resource", &view.username).field("", format!("{}  AFTER", padded(BEFORE, width)));
     let both = before.into_iter().zip(after);
@@ -142,7 +140,7 @@ fn page(ctx: &Context<'_>, view: &View, did: &str) -> Page {
     page.gap()
         .line("The set-up token, which is not shown again:")
         .line(format!("    {token}"))
-        .line("Whoever has it chooses the password: hand it to the person alone, and tell the username another way.")
+        .line("Anyone who has it can choose the password: give it to the person only, and tell them the username another way.")
         .line(format!("The person types   {accept}"))
 }
 

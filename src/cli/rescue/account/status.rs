@@ -5,13 +5,13 @@ use crate::{
     ops::{people::view::AccountView, rescue::account_status},
 };
 
-/// Whether an account is locked, since when and why
+/// Show whether an account is locked, since when and why
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl account status ada\n  \
-    tenantctl resource list --where locked      (everybody who is locked)")]
+    tenantctl resource list --where locked      (every locked account)")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
 }
 

@@ -18,7 +18,7 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Unlock an account and set its count of failed logins back
+/// Unlock an account and reset its failed-login counter
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl unlock ada --reason 'identity checked on the phone'\n  \
@@ -31,7 +31,7 @@ pub struct Args {
 
 const MANY: Verb = Verb {
     action: Action::AccountUnlock,
-    question: "Unlock {}, and set their counts of failed logins back?",
+    question: "Unlock {}, and reset their failed-login counters?",
     doing: "unlocking",
     done: "unlocked",
     goes_on: true,
@@ -61,7 +61,7 @@ impl Args {
                 let (why, now) = (agreed.why.clone(), ctx.now());
                 return agreed.each(ctx, &MANY, |engine, resource, _| {
                     let done = engine.perform(&Unlock { resource, why: why.clone() })?;
-                    let lifted: Vec<_> = done.state.lifted.iter().map(|lock| hand_locks::told(lock, now)).collect();
+                    let lifted: Vec<_> = done.state.lifted.iter().map(|lock| hand_locks::in_words(lock, now)).collect();
                     let remark = (!lifted.is_empty()).then(|| format!("lifted {}", lifted.join(", and ")));
                     Ok(Did { changed: done.changed, remark })
                 });
@@ -80,13 +80,13 @@ impl Args {
         let done = ctx.perform(&Unlock { resource, why })?;
         let did = if done.changed { "unlocked" } else { "not locked, no failures counted; nothing was changed" };
         let view = View { account: done.state.account, lifted: done.state.lifted };
-        let lifted = view.lifted.iter().map(|lock| format!("lifted {}", hand_locks::told(lock, ctx.now())));
+        let lifted = view.lifted.iter().map(|lock| format!("lifted {}", hand_locks::in_words(lock, ctx.now())));
         let did: Vec<_> = [did.to_owned()].into_iter().chain(lifted).collect();
         super::report(ctx, &view, &view.account, &did)
     }
 }
 
-/// How many of those who are meant are locked by hand, and by whom: told before the confirmation.
+/// Says before the confirmation how many targets are locked by hand, and who locked them.
 fn tell_hand_locks(ctx: &mut Context<'_>, meant: &Selection) -> Result<()> {
     let (locked, setters) = ctx.read(|tx, _, now| locked_by_hand(tx, meant, now))?;
     if locked > 0 {

@@ -21,26 +21,26 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::{thread, time::Duration};
 
-/// Issue an emergency code: once, for three minutes, in place of the authenticator's code
+/// Issue an emergency code: valid once, for three minutes, in place of the authenticator's code
 ///
-/// The e-mail address of the resource must be verified, and how the person's identity was checked goes into the history: no record, no
-/// code. The password is needed as always.
+/// The resource needs a verified e-mail address, and a record of how you checked the person's identity, which the history keeps: no record,
+/// no code. The login still needs the password.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  \
     tenantctl emergency issue ada --identity passport --channel video --reference CASE-4711 --show")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
     #[command(flatten)]
     record: RecordArgs,
-    /// Show the code, to be read to the person
+    /// Show the code, to read it to the person
     #[arg(long)]
     show: bool,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::cli) struct View {
-    /// For whom.
+    /// The resource's username.
     username: String,
     /// Its id; never the code.
     code_id: String,
@@ -60,7 +60,7 @@ impl Answers for Args {
 impl Args {
     pub fn run(mut self, ctx: &mut Context<'_>) -> Result<u8> {
         let at_terminal = ctx.dialogue.interactive();
-        // At a terminal the code ends up on the screen: who may not see it is told before it is asked anything.
+        // At a terminal the code appears on the screen: an operator who may not see it hears so before any question.
         let shown = self.show || at_terminal;
         let resource = ctx.read_before(Action::EmergencyIssue, Some(&self.resource), |tx, operator, now| {
             may_issue(tx, operator, &self.resource, shown, now)
@@ -112,7 +112,7 @@ pub(in crate::cli) fn report(ctx: &mut Context<'_>, issued: Issued) -> (View, Pa
     (view, page)
 }
 
-/// Shows how long the code is still valid, until it is used, replaced or over. Breaking off ends the display, not the code.
+/// Shows how long the code is still valid, until it is used, replaced or expired. Ctrl-C ends the display, not the code.
 pub fn count_down(ctx: &mut Context<'_>, username: &str, code_id: &str, expires_at: Time) -> Result<()> {
     const SECOND: Duration = Duration::from_secs(1);
     loop {
@@ -151,5 +151,5 @@ fn nothing_missing(missing: Vec<Argument>, show: bool) -> Result<()> {
         format!("how the person's identity was checked must be on record: {flags} is missing; nothing was issued");
     Err(Error::new(Code::Usage, message)
         .again("such as", missing.into_iter().chain((!show).then_some(Argument::Show)))
-        .hint("what can be said", Remedy::Help(Topic::IssueEmergency)))
+        .hint("accepted values", Remedy::Help(Topic::IssueEmergency)))
 }

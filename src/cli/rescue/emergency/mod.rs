@@ -7,7 +7,7 @@ mod revoke;
 use crate::cli::answer::verbs;
 
 verbs! {
-    /// Codes valid for three minutes, for somebody who lost the device
+    /// Issue, list and revoke codes for people who lost their device
     #[command(after_help = "Examples:\n  \
         tenantctl emergency issue ada      (asks how the identity was checked)\n  \
         tenantctl emergency list")]

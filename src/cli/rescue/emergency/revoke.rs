@@ -8,17 +8,17 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Take the emergency code of a resource back
+/// Revoke the emergency code of a resource
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tenantctl emergency revoke ada")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct View {
-    /// Whose.
+    /// The resource's username.
     username: String,
     /// False where there was none.
     revoked: bool,

@@ -21,17 +21,17 @@ use crate::{
     render::Page,
 };
 
-/// Lead somebody who is locked out back in: why, what you may do now, and what to tell the person
+/// Guide a locked-out person back in: why, what you may do now, and what to tell them
 ///
-/// A dialogue for whoever has the person on the telephone. It says why the person cannot get in, what helps without a reset, and what
-/// you may do now. It asks how you checked who the person is, which the history keeps, and changes nothing before your last answer.
-/// At its end stand the same steps as commands without questions.
+/// A dialogue to use with the person on the telephone. It says why the person cannot get in, what helps without a reset, and what you may
+/// do now. It asks how you checked who the person is, which the history keeps, and changes nothing before your last answer. It ends with
+/// the same steps as commands without questions.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl rescue ada\n  \
     tenantctl rescue ada --ticket CASE-4711      (the ticket is the reference of the identity check)")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
 }
 
@@ -49,10 +49,10 @@ impl Args {
             return Err(no_terminal(&name, &found));
         }
         let lines = page::situation(ctx, &found, now);
-        ctx.out.told(&lines)?;
+        ctx.out.dialogue_page(&lines)?;
         let Some(offer) = choose(ctx, &found.offers, found.locks.by_hand())? else {
             let commands = page::instead(ctx, &found);
-            ctx.out.told(&commands)?;
+            ctx.out.dialogue_page(&commands)?;
             return Ok(0);
         };
         ctx.say("First make sure who it is: a document in a video call, somebody you know, or a call back to the number on record.");
@@ -73,13 +73,13 @@ impl Args {
         let rescued = match ctx.perform(&rescue) {
             Err(error) if error.recorded().is_some() => {
                 let same = page::same(ctx, Page::new(), &rescue, &name);
-                ctx.out.told(&same)?;
+                ctx.out.dialogue_page(&same)?;
                 return Err(error);
             }
             performed => performed?,
         };
         let done = page::done(ctx, &rescued, &rescue, &name);
-        ctx.out.told(&done)?;
+        ctx.out.dialogue_page(&done)?;
         if let Did::Issued(issued) = &rescued.did {
             count_down(ctx, &name, &issued.code_id, issued.expires_at)?;
         }
@@ -115,7 +115,7 @@ fn choose(ctx: &mut Context<'_>, offers: &[Offer], by_hand: bool) -> Result<Opti
             "0" => return Ok(None),
             typed => match picked(typed, offers) {
                 Some(offer) => return Ok(Some(offer)),
-                None => ctx.say("It is one of those numbers."),
+                None => ctx.say("Type one of those numbers."),
             },
         }
     }

@@ -33,14 +33,14 @@ pub(super) fn title(offer: Offer) -> &'static str {
 /// An offer with when it fits.
 fn choice(offer: Offer, found: &Situation) -> String {
     let text = match offer {
-        Offer::Unlock if found.locks.by_hand() => "Unlock the account: whoever locked it agrees",
+        Offer::Unlock if found.locks.by_hand() => "Unlock the account: the operator who locked it agrees",
         Offer::Unlock => "Unlock the account, and nothing else: the device is at hand",
         Offer::EmergencyCode => "Emergency code for one login within minutes: the device is not at hand, or lost",
         Offer::PauseNextLogin => {
             "No code for the next login: the device is not at hand, and the person cannot type a code"
         }
         Offer::PauseDay => "No code for 24 hours: the device is back tomorrow",
-        Offer::Reset => "Reset 2FA: the device is gone for good; every device goes, and a new one is enrolled",
+        Offer::Reset => "Reset 2FA: the device is gone for good; every device is removed, and a new one enrolled",
     };
     let more = if found.waits(offer) {
         " (a second person approves it)"
@@ -118,8 +118,10 @@ pub(super) fn done(ctx: &Context<'_>, rescued: &Rescued, asked: &Rescue, name: &
     if rescued.unlocked {
         page = page.line(format!("The account of {name} is unlocked."));
     }
-    page =
-        rescued.lifted.iter().fold(page, |page, lock| page.line(format!("Lifted: {}.", hand_locks::told(lock, now))));
+    page = rescued
+        .lifted
+        .iter()
+        .fold(page, |page, lock| page.line(format!("Lifted: {}.", hand_locks::in_words(lock, now))));
     let tell = match &rescued.did {
         Did::Unlocked => vec!["try again now, with the password and the code that the app shows".to_owned()],
         Did::Issued(issued) => {
@@ -142,11 +144,11 @@ pub(super) fn done(ctx: &Context<'_>, rescued: &Rescued, asked: &Rescue, name: &
         }
         Did::Reset { enrolls: true } => vec![
             "log in with the password; you are asked to enroll again: have the new phone with an authenticator app at hand".to_owned(),
-            "the old device opens nothing any more".to_owned(),
+            "the old device no longer works".to_owned(),
         ],
         Did::Reset { enrolls: false } => vec![
             "log in with the password alone; a new device can be enrolled later".to_owned(),
-            "the old device opens nothing any more".to_owned(),
+            "the old device no longer works".to_owned(),
         ],
     };
     page = page.line("Tell the person:");

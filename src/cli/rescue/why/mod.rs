@@ -10,7 +10,7 @@ use crate::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Why somebody can or cannot log in, and what helps
+/// Explain why a person can or cannot log in, and what helps
 ///
 /// The first line says whether the person can log in now. Then comes what stands in the way or is worth knowing (a lock and where the
 /// failed logins came from, a missing password, an authenticator that is not enrolled, a clock that is off, a code of another device),
@@ -18,17 +18,17 @@ use serde::Serialize;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tenantctl why ada")]
 pub struct Args {
-    /// Username (its domain may be left out where that is unique), e-mail address or id
+    /// Username (domain optional if unique), e-mail address or id
     resource: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct View {
-    /// Whose.
+    /// The resource's username.
     username: String,
     /// Whether the right password and, where needed, a right code would be granted now.
     can_log_in: bool,
-    /// What stands in the way, and what is worth knowing.
+    /// What keeps the person out, and what is worth knowing.
     causes: Vec<Cause>,
     /// The last logins, newest first.
     recent: Vec<Recent>,
@@ -36,11 +36,11 @@ struct View {
     skew_seconds: Option<i64>,
     /// The denials in a row that are counted now; null where there are none.
     failures: Option<Failures>,
-    /// The devices whose code a login asks for now.
+    /// The devices that a login accepts a code of now.
     devices: Vec<String>,
-    /// Commands that help where none of them is at hand, and that this operator can follow.
+    /// Commands that help without any of these devices, and that this operator can run.
     without_device: Vec<String>,
-    /// Whom to ask where there is no such command; null where one stands above, no device is asked for, or the account is locked by hand.
+    /// Who to ask if there is no such command; null if there is one, no device is needed, or the account is locked by hand.
     without_device_ask: Option<String>,
 }
 
@@ -56,9 +56,9 @@ struct Cause {
     since: Option<Time>,
     /// In words.
     message: String,
-    /// Commands that help, and that this operator can follow.
+    /// Commands that help, and that this operator can run.
     helps: Vec<String>,
-    /// Whom to ask where there is no such command; null where one stands above.
+    /// Who to ask if there is no such command; null if there is one.
     ask: Option<String>,
 }
 

@@ -11,14 +11,14 @@ use crate::{
 };
 use std::path::PathBuf;
 
-/// Back the tenant up into one new private file, while logins go on
+/// Back up the tenant to one new private file, while logins go on
 ///
-/// The file is whole, and as the tenant was at one moment. It has its name once it is complete, and is never written over something. The key is
+/// The file holds the whole tenant as it was at one moment. It gets its name once it is complete, and never overwrites a file. The key is
 /// not in it. The history keeps who made it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tenantctl backup create ~/backup/acme.db")]
 pub struct Args {
-    /// Where it goes
+    /// Write the backup to this new file
     #[arg(value_name = "FILE", value_parser = path())]
     file: PathBuf,
 }
@@ -33,8 +33,8 @@ impl Args {
         let why = ctx.why(false)?;
         let extent = backup::create(ctx.acting()?.0, &self.file, why, ending.stop())?;
         let page = Page::new()
-            .line(format!("The tenant is backed up in {}, with {} events.", self.file.display(), extent.head_seq))
-            .line("The key is not in it: without the key nobody can open it.");
+            .line(format!("Backed up the tenant to {}, with {} events.", self.file.display(), extent.head_seq))
+            .line("The key is not in it: without the key it cannot be opened.");
         let view = View::new(&self.file, extent, ctx.now());
         ctx.out.one(&view, page)?;
         Ok(0)

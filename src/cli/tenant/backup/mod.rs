@@ -13,11 +13,11 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 verbs! {
-    /// The tenant in one file: make a backup, verify one
+    /// Back up the tenant to one file, or verify a backup
     #[command(after_help = "Examples:\n  \
         tenantctl backup create ~/backup/acme.db\n  \
         tenantctl backup verify ~/backup/acme.db\n\n\
-        The key is in no backup: keep a copy of it elsewhere. The way back:  tenantctl restore FILE")]
+        The key is in no backup: keep a copy of it elsewhere. To restore:  tenantctl restore FILE")]
     pub enum Verb {
         Create(create::Args),
         Verify(verify::Args),
@@ -29,7 +29,7 @@ verbs! {
 pub(super) struct View {
     /// The file.
     file: PathBuf,
-    /// The tenant stands in it as it was then: the time of the newest event.
+    /// The time of its newest event: the tenant as it was then.
     made_at: Time,
     /// The number of that event.
     head_seq: u64,

@@ -11,16 +11,16 @@ use crate::{
 };
 use std::path::PathBuf;
 
-/// Verify a backup: the file is sound, the key opens it, and its history is whole
+/// Verify a backup: the file is sound, the key opens it, and its history is intact
 ///
-/// Only reads it, and leaves nothing beside it. Exit 8 where the file is damaged or belongs to another key, 9 where its history was tampered
-/// with. A backup of an earlier version is brought up to date in memory first.
+/// It only reads the file, and leaves nothing beside it. Exit 8 if the file is damaged or belongs to another key, 9 if its history was
+/// tampered with. A backup of an earlier version is migrated in memory first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl backup verify ~/backup/acme.db\n  \
     tenantctl backup verify ~/backup/acme.db --key-file ~/safe/acme.key")]
 pub struct Args {
-    /// The backup
+    /// Backup to verify
     #[arg(value_name = "FILE", value_parser = path())]
     file: PathBuf,
 }

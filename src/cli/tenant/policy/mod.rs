@@ -6,7 +6,7 @@ mod show;
 use crate::{cli::answer::verbs, context::Context, error::Result, ops::tenant::show_policy::Setting, render::Column};
 
 verbs! {
-    /// What the tenant demands: lockout, pauses, passwords
+    /// Show or set the policy of the tenant: lockout, pauses, passwords
     #[command(after_help = "Examples:\n  \
         tenantctl policy show\n  \
         tenantctl policy set lockout.threshold=5 --reason 'decided by the board'")]

@@ -12,17 +12,17 @@ use crate::{
 
 /// Set keys of the policy, all of them or none
 ///
-/// Says how many people it concerns at once; with --dry-run that is all it does, and it needs no reason.
+/// It says how many people are affected at once; with --dry-run it does only that, and needs no reason.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl policy set lockout.threshold=5 --reason 'audit of November'\n  \
     tenantctl policy set password.expiry=90d --dry-run\n  \
     tenantctl policy set password.strong=on password.expiry=90d --reason 'new house rules'")]
 pub struct Args {
-    /// KEY=VALUE
+    /// Set KEY to VALUE
     #[arg(required = true, value_name = "KEY=VALUE", value_parser = setting)]
     settings: Vec<(String, String)>,
-    /// Say what would change and whom it concerns; change nothing
+    /// Show what would change and who is affected; change nothing
     #[arg(long)]
     dry_run: bool,
 }
@@ -54,9 +54,9 @@ impl Args {
     }
 }
 
-const ALREADY: &str = "It was so already; nothing was changed.";
+const ALREADY: &str = "Already up to date; nothing was changed.";
 
-/// Says on standard error whom it concerns at once.
+/// Says on standard error who is affected at once.
 fn concerned(ctx: &mut Context<'_>, effects: &[Effect]) {
     for effect in effects {
         ctx.say(&format!("warning: {}: {}", effect.key, effect.message));

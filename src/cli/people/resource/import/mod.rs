@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 
 /// Create and change many resources, from a CSV or JSONL file
 ///
-/// Every row is checked before the first is written, and one bad row ends the import with nothing changed. Rows are found by their
-/// username; the same file a second time changes nothing. Nobody's password or level is changed by a file.
+/// Every row is checked before the first is written; one bad row ends the import with nothing changed. Rows are found by username; the same
+/// file again changes nothing. A file never changes the password or level of an existing resource.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl resource import users.csv --dry-run\n  \
@@ -30,44 +30,43 @@ use std::path::{Path, PathBuf};
     Columns: username, email, email_verified, first_name, last_name, phone, type, license, level, champion, active, password_hash. \
     The files of Microsoft Entra, Google Workspace, Okta and `resource export` are known by their headers.")]
 pub struct Args {
-    /// The file; - is standard input
+    /// File to import (- for stdin)
     #[arg(required_unless_present = "plan", conflicts_with = "plan")]
     file: Option<PathBuf>,
-    /// csv or jsonl, where the file itself does not tell
+    /// Format, csv or jsonl, if the file itself does not tell
     #[arg(long, value_enum, value_name = "FORM", conflicts_with = "plan")]
     format: Option<Form>,
-    /// Which field a column is, or ignore
+    /// Import COLUMN as FIELD, or ignore it
     #[arg(long = "map", value_name = "COLUMN=FIELD", value_parser = mapping, conflicts_with = "plan")]
     maps: Vec<(String, Option<Field>)>,
-    /// Change nothing, and tell what would be
+    /// Change nothing; show what would change
     #[arg(long, conflicts_with_all = ["plan", "resume"])]
     dry_run: bool,
-    /// Keep what would be done in this new file, for --plan
+    /// Write the plan to this new file, for --plan
     #[arg(long, value_name = "FILE", requires = "dry_run")]
     plan_out: Option<PathBuf>,
-    /// Do what a plan says, on the state that it was made from
+    /// Apply a saved plan; fails if the tenant changed since
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
-    /// Change who is there otherwise than the file wants
+    /// Update existing resources that differ from the file
     #[arg(long, conflicts_with = "plan")]
     update: bool,
-    /// A bad row: stop with nothing changed, or skip it
+    /// On a bad row: stop with no changes, or skip it
     #[arg(long, value_name = "WHAT", value_enum, default_value = "stop", conflicts_with = "plan")]
     on_error: OnError,
-    /// Keep skipped rows here, to be mended and imported
+    /// Write rejected rows to FILE, to fix and re-import
     #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
     rejects: Option<PathBuf>,
-    /// How many rows are written together
+    /// Write N rows per transaction
     #[arg(long, value_name = "N", default_value = "5000", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     batch: u32,
-    /// Go on where an import of this file was stopped
+    /// Resume an interrupted import of this file
     #[arg(long)]
     resume: bool,
-    /// Give everybody new without a password a set-up token, in
-    /// this new file
+    /// Issue set-up tokens to new resources without a password; write them to FILE
     #[arg(long, value_name = "FILE")]
     setup_out: Option<PathBuf>,
-    /// Take passwords that stand in the file in plain text
+    /// Accept passwords in plain text from the file
     #[arg(long, conflicts_with = "plan")]
     plain_passwords: bool,
 }
@@ -142,7 +141,7 @@ impl Args {
             plan_out: self.plan_out.clone(),
             rejects: self.rejects.clone(),
             setup_out: self.setup_out.clone(),
-            told: outcome::rejection,
+            reject_message: outcome::rejection,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! How an import ended, as its answer and its refusal say it, and which ways lead on.
+//! How an import ended: its answer, its refusal, and what to do next.
 
 use super::{Args, report::Report};
 use crate::{
@@ -58,10 +58,10 @@ impl Args {
         let text = format!("{rows} cannot be carried out, the first in line {line}: {message}; nothing was changed");
         if self.plan.is_some() {
             let error = Error::new(Code::Changed, text).lasting();
-            return error.lacking("make the plan anew with", [Argument::Trial, Argument::PlanFile]);
+            return error.lacking("make a new plan with", [Argument::Trial, Argument::PlanFile]);
         }
         let error = Error::new(Code::InvalidInput, text);
-        let update = |error: Error| error.again("to change those who are there", [Argument::Update]);
+        let update = |error: Error| error.again("to update existing resources", [Argument::Update]);
         // A trial keeps no rejected rows, and a file is read by what its name says.
         let rejects = if form == Form::Jsonl { "rejects.jsonl" } else { "rejects.csv" };
         let skip = |error: Error| match self.dry_run {
@@ -91,7 +91,7 @@ impl Args {
     }
 }
 
-/// How a rejected row is told: with the flag that it lacks, where that is all.
+/// The message of a rejected row, with the flag if that is all it lacks.
 pub fn rejection(rejected: &Rejected) -> String {
     let message = &rejected.message;
     match rejected.lacks {
@@ -103,18 +103,18 @@ pub fn rejection(rejected: &Rejected) -> String {
     }
 }
 
-/// What ended an import whose first rows stand.
+/// The error of an import that has already written its first rows.
 fn stopped(error: Error, last_line: u64) -> Error {
     // Of the batch that failed this is so, and of those before it it is not.
     let brief = error.brief().trim_end_matches(handout::NONE_ISSUED).trim_end_matches(MAY_BE_DONE).to_owned();
-    let stands = match (last_line, error.code()) {
-        (0, Code::MayBeDone) => "; the first rows may be done, and going on finds out".to_owned(),
+    let progress = match (last_line, error.code()) {
+        (0, Code::MayBeDone) => "; the first rows may be done: resume to find out".to_owned(),
         // There is nothing to go on from.
         (0, _) => return error.told_as(format!("{brief}; nothing was changed")),
         (line, Code::MayBeDone) => {
-            format!("; everything up to line {line} is done, the next rows may be, and going on finds out")
+            format!("; everything up to line {line} is done, and the next rows may be: resume to find out")
         }
         (line, _) => format!("; everything up to line {line} is done, and nothing after it"),
     };
-    error.told_as(format!("{brief}{stands}")).again("go on with", [Argument::Resume])
+    error.told_as(format!("{brief}{progress}")).again("resume with", [Argument::Resume])
 }

@@ -58,11 +58,10 @@ impl Report {
         }
     }
 
-    /// As people read it.
     pub fn page(&self) -> Page {
         let mut page = Page::new();
         for change in &self.changes {
-            page = page.line(told(change));
+            page = page.line(line(change));
         }
         let left = (self.created + self.updated).saturating_sub(self.changes.len() as u64);
         if self.dry_run && left > 0 {
@@ -94,7 +93,7 @@ impl Report {
     }
 }
 
-fn told(change: &Change) -> String {
+fn line(change: &Change) -> String {
     let text = |text: &Option<String>| text.as_ref().map_or("nothing".to_owned(), |text| format!("{text:?}"));
     let fields = change.fields.iter().map(|each| match change.change {
         "create" => format!("{} {}", each.field, text(&each.after)),
