@@ -91,7 +91,7 @@ fn r_bak_1_a_backup_is_one_private_file_that_verifies_and_leaves_nothing_beside_
     assert_eq!(error["code"], "exists");
     assert_eq!(files(home.path()), before, "never over something");
     // The key opens it, and no other one does.
-    let other = Home::with_tenant();
+    let other = Home::with_another_tenant();
     let key = other.key().display().to_string();
     let error = home.run(["backup", "verify", "kept.db", "--key-file", &key]).exits(8).error();
     assert_eq!(error["code"], "key_wrong");

@@ -29,7 +29,7 @@ fn shown(home: &Home, args: &[&str], code: i32) -> (Run, Vec<String>) {
 #[test]
 fn a_key_of_another_tenant_is_shown_with_what_it_does_not_open_and_without_itself() {
     let home = Home::with_tenant();
-    let key = fs::read_to_string(Home::with_tenant().key()).expect("another key");
+    let key = fs::read_to_string(Home::with_another_tenant().key()).expect("another key");
     fs::write(home.key(), &key).expect("written");
     let (text, causes) = shown(&home, &["audit", "verify"], 8);
     assert!(causes.iter().any(|cause| cause.starts_with("table keys, row ")), "{causes:?}");
@@ -63,7 +63,7 @@ fn a_wrong_configuration_is_shown_with_its_line() {
 #[test]
 fn a_backtrace_that_is_asked_for_changes_nothing() {
     let home = Home::with_tenant();
-    fs::write(home.key(), fs::read(Home::with_tenant().key()).expect("another key")).expect("written");
+    fs::write(home.key(), fs::read(Home::with_another_tenant().key()).expect("another key")).expect("written");
     let shown = |backtrace: &str| {
         let mut command = home.command(["-v", "-o", "table", "audit", "verify"]);
         command.env("RUST_BACKTRACE", backtrace).env("RUST_LIB_BACKTRACE", backtrace);

@@ -178,7 +178,7 @@ fn a_tenant_without_its_key_is_not_what_if_absent_is_content_with() {
     let key = fs::read(home.key()).expect("a key");
     fs::remove_file(home.key()).expect("removed");
     assert_eq!(code(&there().exits(8)), "key_missing");
-    let other = Home::with_tenant();
+    let other = Home::with_another_tenant();
     fs::copy(other.key(), home.key()).expect("copied");
     assert_eq!(code(&there().exits(8)), "key_wrong");
     fs::write(home.key(), key).expect("written");

@@ -318,7 +318,7 @@ fn an_export_that_is_imported_elsewhere_is_exported_the_same_again() {
     let _ = home.run(["resource", "verify-email", "e", "--assume", "--reason", "x"]).exits(0);
     let _ = home.run(["level", "grant", "f", "helpdesk", "--reason", "x"]).exits(0);
     let _ = home.run(["resource", "deactivate", "b", "--reason", "x", "--yes"]).exits(0);
-    let other = Home::with_tenant();
+    let other = Home::with_another_tenant();
     for (format, file) in [("csv", "all.csv"), ("jsonl", "all.jsonl")] {
         let out = home.path().join(file);
         let file = out.to_str().expect("UTF-8");

@@ -78,7 +78,7 @@ fn a_key_that_is_missing_foreign_empty_truncated_or_exposed() {
     all_refuse(&home, "key_invalid", "is not a key file");
     put(&[&good[..], &good[..]].concat());
     all_refuse(&home, "key_invalid", "is not a key file");
-    let other = Home::with_tenant();
+    let other = Home::with_another_tenant();
     put(&fs::read(other.key()).expect("another key"));
     all_refuse(&home, "key_wrong", "does not open this tenant");
     put(&good);

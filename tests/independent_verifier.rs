@@ -117,7 +117,7 @@ fn r_aud_3_two_verifiers_name_the_same_first_bad_event() {
 
 #[test]
 fn the_second_verifier_refuses_another_key() {
-    let (home, other) = (Home::with_tenant(), Home::with_tenant());
+    let (home, other) = (Home::with_tenant(), Home::with_another_tenant());
     let (_directory, db) = copy(&home);
     let run = second(&db, &other.key());
     assert!(run.code != 0 && run.err.contains("does not open"), "{}{}", run.out, run.err);

@@ -127,7 +127,7 @@ fn r_pause_5_during_a_pause_a_new_device_is_enrolled_beside_the_lost_one_and_not
     assert_eq!(home.login_at(&stopped(now), &ada, None).exits(0).json()["method"], "paused", "the pause was left");
     let _ = home.login_at(&stopped(now), &ada, Some(&code_of(&old, now))).exits(0);
     // Once the pause is over, a pending one proves nothing.
-    let other = Home::with_tenant();
+    let other = Home::with_another_tenant();
     let bob = other.resource("bob");
     let _ = other.enroll_at(&bob, now);
     let _ = other.run_at(&stopped(now), ["2fa", "pause", &bob, "--for", "1h", "--reason", "lost"], "").exits(0);

@@ -58,7 +58,7 @@ fn r_perm_6_of_a_locked_administrator_nothing_is_asked_for_that_its_unlock_would
         assert_eq!(copy.run(["account", "status", &cleo]).exits(0).json()["locked"], false);
     }
     // Unlocked with that command, the request that is asked for then stands.
-    let words = shlex::split(&unlock).expect("a command");
+    let words = shlex::split(&unlock.replace('…', "agreed")).expect("a command");
     let _ = home.run(&words[1..]).exits(0);
     let steps = [&[(CHOOSE, "3\r")], RECORD.as_slice(), &[("once a second person approves: an emergency code", "\r")]];
     let seen = rescue(&home, &[], &steps.concat());

@@ -88,6 +88,13 @@ impl Home {
         home
     }
 
+    /// As [`Self::with_tenant`], but of a tenant and a key that no other home has.
+    pub fn with_another_tenant() -> Self {
+        let home = Self::empty();
+        home.init();
+        home
+    }
+
     fn init(&self) {
         let args = ["init", "acme", "--admin", ADMIN, "--email", "it@acme.example", "--password-stdin", "--no-enroll"];
         let _ = self.run_with(args, &format!("{PASSWORD}\n")).exits(0);

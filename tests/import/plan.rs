@@ -70,7 +70,7 @@ fn a_plan_that_was_mended_cut_off_or_made_for_another_tenant_is_none() {
         let refused = home.run(["resource", "import", "--plan", "bad.jsonl"]).exits(7);
         assert_eq!(refused.error()["code"], "invalid_input", "{first}");
     }
-    let other = Home::with_tenant();
+    let other = Home::with_another_tenant();
     fs::write(other.path().join("plan.jsonl"), &plan).unwrap();
     let _ = other.run(["resource", "import", "--plan", "plan.jsonl"]).exits(6);
     assert_eq!(told(&home), before);

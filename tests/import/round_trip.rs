@@ -30,7 +30,7 @@ fn an_export_imported_into_another_tenant_gives_an_equal_export() {
     let home = filled();
     for form in ["csv", "jsonl"] {
         let text = exported(&home, form);
-        let other = Home::with_tenant();
+        let other = Home::with_another_tenant();
         let file = other.path().join(format!("people.{form}"));
         std::fs::write(&file, &text).expect("written");
         let import = ["resource", "import", file.to_str().expect("UTF-8")];

@@ -294,7 +294,7 @@ fn with_other_files(home: &Home, schema: &jsonschema::Validator, seen: &mut Seen
         fs::write(there.key(), "no key").expect("written");
         case(&there, "key_invalid", 8, args);
         let there = copy();
-        fs::copy(Home::with_tenant().key(), there.key()).expect("copied");
+        fs::copy(Home::with_another_tenant().key(), there.key()).expect("copied");
         case(&there, "key_wrong", 8, args);
         case(&changed("PRAGMA user_version = 1"), "db_older", 8, args);
         case(&changed("PRAGMA user_version = 999"), "db_newer", 8, args);
