@@ -12,7 +12,10 @@ use crate::{
     files::NewFile,
 };
 use etcetera::BaseStrategy;
-use nix::unistd::{Uid, User, geteuid, getuid};
+use nix::{
+    errno::Errno,
+    unistd::{Uid, User, geteuid, getuid},
+};
 use std::{
     fs::{self, DirBuilder, OpenOptions},
     io::{Read, Write},
@@ -46,10 +49,26 @@ pub fn os_user(db: &Path, key: &Path) -> Result<OsUser> {
     let owners = [Some(fs::metadata(db)?.uid()), fs::metadata(key).ok().map(|metadata| metadata.uid())];
     let owner = effective.is_root() || owners.into_iter().flatten().all(|uid| effective == Uid::from_raw(uid));
     let behind_sudo = std::env::var("SUDO_USER").ok().filter(|name| real.is_root() && is_plain(name));
-    let name = behind_sudo.or_else(|| User::from_uid(real).ok().flatten().map(|user| user.name));
-    let name = name.unwrap_or_else(|| format!("uid-{real}"));
+    let name = match behind_sudo {
+        Some(name) => name,
+        None => name_of(real)?.unwrap_or_else(|| format!("uid-{real}")),
+    };
     let another = !real.is_root() && sudo_uid().is_some_and(|uid| uid != real.as_raw());
     Ok(OsUser { name: format!("os:{name}"), owner, behind_sudo: another })
+}
+
+/// The name of a user; `None` if the system has none. A look-up that fails gives no other name: under two names one person would be two.
+fn name_of(user: Uid) -> Result<Option<String>> {
+    match User::from_uid(user) {
+        Ok(found) => Ok(found.map(|user| user.name)),
+        // How some systems say that there is none, or no list of users.
+        Err(Errno::ENOENT | Errno::ESRCH) => Ok(None),
+        Err(error) => {
+            let message =
+                format!("the name of the operating-system user {user} cannot be read ({error}); nothing was changed");
+            Err(Error::new(Code::Failure, message).caused_by(&error))
+        }
+    }
 }
 
 /// A user of this operating system as the history names it, if there is one of that name; `os:` may come first.
@@ -117,6 +136,13 @@ fn private_text(path: &Path, own: bool) -> std::io::Result<zeroize::Zeroizing<St
     Ok(text)
 }
 
+/// Whether an error says that there is no sign-in: no file, or one of another user (a link is another's as well).
+fn is_absent(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{InvalidData, NotADirectory, NotFound, PermissionDenied};
+    let is_link = error.raw_os_error() == Some(Errno::ELOOP as i32);
+    is_link || matches!(error.kind(), NotFound | NotADirectory | PermissionDenied | InvalidData)
+}
+
 /// Where the token of a sign-in is kept.
 #[derive(Clone, Debug)]
 pub struct SignInFile(PathBuf);
@@ -130,12 +156,26 @@ impl SignInFile {
 
     /// Whether anybody has signed in to anything here: most processes have not, and need look no further.
     pub fn any() -> bool {
-        folder().is_some_and(|folder| folder.is_dir())
+        folder()
+            .is_some_and(|folder| fs::metadata(folder).map_or_else(|error| !is_absent(&error), |found| found.is_dir()))
     }
 
     /// The token, if there is one. A file that is not this user's own, or not private, is none.
-    pub fn read(&self) -> Option<Token> {
-        Token::parse(TokenKind::Session, &private_text(&self.0, true).ok()?)
+    ///
+    /// # Errors
+    /// `failure` if the file cannot be read: whoever signed in does not act as somebody else because of that.
+    pub fn read(&self) -> Result<Option<Token>> {
+        match private_text(&self.0, true) {
+            Ok(text) => Ok(Token::parse(TokenKind::Session, &text)),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(error) => {
+                let message =
+                    format!("the sign-in in {} cannot be read ({error}); nothing was changed", self.0.display());
+                Err(Error::new(Code::Failure, message)
+                    .caused_by(&error)
+                    .note("without the file nobody is signed in here, and the session ends by itself"))
+            }
+        }
     }
 
     /// Makes sure, before a login is decided, that its token can be kept here: a granted login cannot be taken back, and counts as the one

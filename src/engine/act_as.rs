@@ -47,7 +47,7 @@ impl Engine {
             true => None,
             false => match identity::script_token()? {
                 Some(token) => Some(token),
-                None => self.sign_in_file()?.and_then(|file| file.read()),
+                None => self.sign_in_file()?.map_or(Ok(None), |file| file.read())?,
             },
         };
         let credential = Credential {

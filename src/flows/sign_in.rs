@@ -27,7 +27,7 @@ impl SignIn {
     /// Where it cannot; those of reading.
     pub fn begin(engine: &Engine, place: SignInFile) -> Result<Self> {
         place.make_ready()?;
-        let present = place.read();
+        let present = place.read()?;
         let earlier = engine.read_as_anybody(|tx, now| match live_session::live(tx, present.as_ref(), now) {
             Ok(live) => Ok(live.map(|(live, _)| live.id)),
             // It takes nobody's place, and ends once the new one is kept.
@@ -55,9 +55,9 @@ impl SignIn {
 /// Ends the sign-in of a place; returns the username of it, if there was one.
 ///
 /// # Errors
-/// Those of writing.
+/// Those of reading and writing.
 pub fn sign_out(engine: &mut Engine, place: &SignInFile) -> Result<Option<Resource>> {
-    let ended = match place.read() {
+    let ended = match place.read()? {
         Some(token) => engine.perform(&LogOut { token: Some(token) })?.state,
         None => None,
     };
