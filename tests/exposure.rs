@@ -31,17 +31,19 @@ fn beside(path: &Path, end: &str) -> PathBuf {
     PathBuf::from(format!("{}{end}", path.display()))
 }
 
+/// Runs a line on a database in any place, with the home's key.
+fn at(home: &Home, db: &Path, line: &str, input: &str) -> Run {
+    let key = home.key();
+    let place = ["--db", db.to_str().expect("text"), "--key-file", key.to_str().expect("text")];
+    home.run_with(place.into_iter().chain(line.split(' ')), input)
+}
+
 /// A read, a write and a login.
 fn runs(home: &Home, db: &Path) -> [Run; 3] {
-    let key = home.key();
-    let run = |args: &[&str], input: &str| {
-        let place = ["--db", db.to_str().expect("text"), "--key-file", key.to_str().expect("text")];
-        home.run_with(place.iter().chain(args), input)
-    };
     [
-        run(&["resource", "show", "root"], ""),
-        run(&["resource", "edit", "root", "--first-name", "Rut"], ""),
-        run(&["authenticate", "root@acme.example", "--password-stdin"], &format!("{PASSWORD}\n")),
+        at(home, db, "resource show root", ""),
+        at(home, db, "resource edit root --first-name Rut", ""),
+        at(home, db, "authenticate root@acme.example --password-stdin", &format!("{PASSWORD}\n")),
     ]
 }
 
@@ -76,7 +78,7 @@ fn finding(home: &Home, check: &str) -> (String, String) {
     let found = findings(home);
     let one = found.iter().find(|one| one["check"] == check).unwrap_or_else(|| panic!("{check}: {found:?}"));
     let text = |field: &str| one[field].as_str().unwrap_or_default().to_owned();
-    (text("severity"), text("message"))
+    (text("severity"), format!("{} {}", text("message"), one["helps"]))
 }
 
 #[test]
@@ -88,16 +90,7 @@ fn a_database_with_a_second_name_is_refused_under_both_until_one_is_gone() {
     let second = folder.join("twin.db");
     fs::hard_link(home.db(), &second).expect("linked");
     all_refuse(&home, &home.db(), "hard_link", "second name");
-    let key = home.key();
-    let mut twin = home.command([
-        "--db",
-        second.to_str().expect("text"),
-        "--key-file",
-        key.to_str().expect("text"),
-        "audit",
-        "verify",
-    ]);
-    let run = Run::from(twin.output().expect("run"));
+    let run = at(&home, &second, "audit verify", "");
     assert_eq!((run.code, run.error()["code"].as_str()), (8, Some("hard_link")), "{}", run.err);
     // The command that is named finds it.
     let hint = run.error()["hint"].as_str().expect("a hint").to_owned();
@@ -122,15 +115,19 @@ fn a_directory_that_others_can_write_holds_no_tenant() {
     let folder = home.db().parent().expect("a folder").to_owned();
     for mode in [0o777, 0o1777, 0o703, 0o707, 0o1703] {
         set_mode(&folder, mode);
-        all_refuse(&home, &home.db(), "directory_exposed", "others can write the directory");
-        assert_eq!(finding(&home, "directory").0, "failure", "{mode:o}");
+        all_refuse(&home, &home.db(), "directory_exposed", "others can write ");
+        let (severity, message) = finding(&home, "directory");
+        assert_eq!(severity, "failure", "{mode:o}");
+        let names_the_next =
+            message.contains(if mode & 0o1000 == 0 { "[\"chmod o-w " } else { "only its owner can write" });
+        assert!(names_the_next && !message.contains("nothing was changed"), "{message}");
     }
     // A directory that is everybody's on purpose stays so.
     let hint = runs(&home, &home.db())[0].error()["hint"].to_string();
     assert!(!hint.contains("chmod"), "{hint}");
     set_mode(&folder, 0o777);
     let hint = runs(&home, &home.db())[0].error()["hint"].as_str().expect("a hint").to_owned();
-    assert!(hint.starts_with("chmod go-w "), "{hint}");
+    assert!(hint.starts_with("chmod o-w "), "{hint}");
     assert!(Command::new("sh").args(["-c", &hint]).status().expect("sh").success());
     for mode in [0o755, 0o750, 0o711, 0o700] {
         set_mode(&folder, mode);
@@ -145,26 +142,12 @@ fn nothing_is_made_where_others_can_write() {
     fs::create_dir(&folder).expect("made");
     set_mode(&folder, 0o1777);
     let place = folder.join("x.db");
-    let place = place.to_str().expect("text");
-    let init = [
-        "--db",
-        place,
-        "init",
-        "x",
-        "--admin",
-        "a@x.example",
-        "--email",
-        "a@y.example",
-        "--password-stdin",
-        "--no-enroll",
-    ];
     let backup = home.path().join("a.backup");
     let backup = backup.to_str().expect("text");
     let _ = home.run(["backup", "create", backup]).exits(0);
-    let key = home.key();
-    let restore =
-        ["--db", place, "--key-file", key.to_str().expect("text"), "restore", backup, "--reason", "a test", "--yes"];
-    for run in [home.run_with(init, &format!("{PASSWORD}\n")), home.run(restore)] {
+    let init = "init x --admin a@x.example --email a@y.example --password-stdin --no-enroll";
+    let restore = format!("restore {backup} --reason test --yes");
+    for run in [at(&home, &place, init, &format!("{PASSWORD}\n")), at(&home, &place, &restore, "")] {
         assert_eq!((run.code, run.error()["code"].as_str()), (8, Some("directory_exposed")), "{}{}", run.out, run.err);
         assert_eq!(fs::read_dir(&folder).expect("read").count(), 0, "something was left");
     }
@@ -183,9 +166,9 @@ fn a_group_writes_beside_a_database_only_where_it_writes_the_database() {
     set_mode(&folder, 0o770);
     all_work(&home, &home.db());
     chown(&folder, None, Some(NOBODY)).expect("given");
-    all_refuse(&home, &home.db(), "directory_exposed", "its group can write the directory");
+    all_refuse(&home, &home.db(), "directory_exposed", "its group can write ");
     chown(home.db(), None, Some(NOBODY)).expect("given");
-    all_refuse(&home, &home.db(), "directory_exposed", "its group can write the directory");
+    all_refuse(&home, &home.db(), "directory_exposed", "its group can write ");
     set_mode(&home.db(), 0o660);
     all_work(&home, &home.db());
 }
@@ -236,18 +219,7 @@ fn a_link_to_a_database_is_followed_and_both_directories_count() {
     set_mode(&folder, 0o700);
     let link = folder.join("acme.db");
     symlink(home.db(), &link).expect("linked");
-    let key = home.key();
-    let show = || {
-        home.run([
-            "--db",
-            link.to_str().expect("text"),
-            "--key-file",
-            key.to_str().expect("text"),
-            "resource",
-            "show",
-            "root",
-        ])
-    };
+    let show = || at(&home, &link, "resource show root", "");
     let _ = show().exits(0);
     set_mode(&folder, 0o777);
     assert_eq!(show().exits(8).error()["code"], "directory_exposed");
@@ -273,6 +245,10 @@ fn doctor_says_who_can_read_and_write_the_database_and_replace_its_directory() {
         assert_eq!(severity == "ok", mode == 0o600, "{message}");
     }
     set_mode(&home.db(), 0o600);
+    set_mode(&home.key(), 0o640);
+    let (severity, message) = finding(&home, "key");
+    assert!(severity == "failure" && message.contains("[\"chmod 600 "), "{message}");
+    set_mode(&home.key(), 0o600);
     assert!(findings(&home).iter().all(|one| one["check"] != "directory"), "a sticky one is none");
     let parent = home.path().join(".local");
     set_mode(&parent, 0o777);

@@ -60,7 +60,9 @@ pub fn way_out(hint: &Hint, prefix: &[String], typed: &[String]) -> WayOut {
         Some(Way::System(SystemStep::SetAside(path))) => {
             own(command_line("mv", &[], ["-n", path, &format!("{path}.aside")]))
         }
-        Some(Way::System(SystemStep::CloseDirectory(path))) => own(command_line("chmod", &[], ["go-w", path])),
+        Some(Way::System(SystemStep::CloseDirectory { path, to_group })) => {
+            own(command_line("chmod", &[], [if *to_group { "go-w" } else { "o-w" }, path]))
+        }
         Some(Way::System(SystemStep::FindNames(path))) => {
             own(command_line("find", &[], ["/", "-xdev", "-samefile", path]))
         }

@@ -338,8 +338,8 @@ pub enum SystemStep {
     MakePrivate(String),
     /// Give a file another name, and write over nothing.
     SetAside(String),
-    /// Take from all but its owner the right to write a directory.
-    CloseDirectory(String),
+    /// Take the right to write a directory from everybody else, or only from those outside its group.
+    CloseDirectory { path: String, to_group: bool },
     /// Find the other names of a file, in its file system.
     FindNames(String),
     /// Unset a variable of the environment.

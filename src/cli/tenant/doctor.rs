@@ -1,14 +1,17 @@
 use crate::{
-    cli::answer::{Answer, Answers},
+    cli::{
+        answer::{Answer, Answers},
+        ways_out::way_out,
+    },
     context::{Context, exit_code},
     domain::{remedy::Remedy, time::Time},
     error::{Code, Error, Result, Way},
     ops::tenant::{
         accept_clock::AcceptClock,
         doctor,
-        finding::{Finding, Severity, fine, warning},
+        finding::{Finding, Severity, fine},
     },
-    render::{Column, Format, Page},
+    render::{Column, Format, Page, WayOut, command_line},
     store::{ClockRule, Exposure},
     vault,
 };
@@ -74,16 +77,8 @@ impl Args {
         if self.accept_clock {
             return accept(ctx);
         }
-        let (findings, denied) = examine(ctx);
-        let worst = findings.iter().map(|finding| finding.severity).max();
-        let views = findings.into_iter().map(|finding| View {
-            helps: finding.helps.iter().map(|remedy| ctx.command(remedy)).collect(),
-            ask: finding.ask.map(|ask| ctx.asked(&ask)),
-            check: finding.check,
-            severity: finding.severity,
-            message: finding.message,
-        });
-        let views: Vec<View> = views.collect();
+        let (views, denied) = examine(ctx);
+        let worst = views.iter().map(|view| view.severity).max();
         let mut page = Page::new();
         for view in &views {
             let mark = match view.severity {
@@ -106,36 +101,65 @@ impl Args {
     }
 }
 
+impl View {
+    fn of(ctx: &Context<'_>, finding: Finding) -> Self {
+        Self {
+            helps: finding.helps.iter().map(|remedy| ctx.command(remedy)).collect(),
+            ask: finding.ask.map(|ask| ctx.asked(&ask)),
+            check: finding.check,
+            severity: finding.severity,
+            message: finding.message,
+        }
+    }
+
+    /// What does not work, with the commands that help, and the remarks that name none in its sentence.
+    fn failure(ctx: &Context<'_>, check: &'static str, error: &Error) -> Self {
+        let (mut helps, mut message) = (Vec::new(), error.brief().to_owned());
+        for hint in error.hints() {
+            match &hint.way {
+                Some(Way::Remedy { remedy: Remedy::Doctor, .. } | Way::Remedy { others: true, .. } | Way::Again(_)) => {
+                }
+                Some(Way::Remedy { remedy, .. }) => helps.push(ctx.command(remedy)),
+                _ => match way_out(hint, &[], &[]) {
+                    WayOut { command: Some(command), .. } => helps.push(command),
+                    WayOut { lead, .. } => message = format!("{message}; {lead}"),
+                },
+            }
+        }
+        Self { check, severity: Severity::Failure, message, helps, ask: None }
+    }
+}
+
 /// What is found, up to where this operator may look.
-fn examine(ctx: &mut Context<'_>) -> (Vec<Finding>, Option<Error>) {
-    let mut findings = Vec::new();
+fn examine(ctx: &mut Context<'_>) -> (Vec<View>, Option<Error>) {
+    let mut views = Vec::new();
     for (path, there) in &ctx.engine.places.config_files {
         let state = if *there { "read" } else { "not there" };
-        findings.push(fine("configuration", &format!("{} ({state})", path.display())));
+        views.push(View::of(ctx, fine("configuration", &format!("{} ({state})", path.display()))));
     }
     let db = match ctx.engine.places.db() {
         Ok(db) => db,
         Err(error) => {
-            findings.push(failed("database", &error));
-            return (findings, None);
+            views.push(View::failure(ctx, "database", &error));
+            return (views, None);
         }
     };
-    findings.extend(exposure(&db));
-    match ctx.engine.places.key(&db) {
-        Ok(keys) => findings.push(match vault::read_key_file(&keys.path, &keys.rules) {
-            Ok(_) => fine("key", &format!("{} (private; keep a copy of it elsewhere)", keys.path.display())),
-            Err(error) => failed("key", &error),
-        }),
-        Err(error) => findings.push(failed("key", &error)),
-    }
+    views.extend(exposure(&db));
+    let key = ctx.engine.places.key(&db).and_then(|keys| vault::read_key_file(&keys.path, &keys.rules).map(|_| keys));
+    views.push(match key {
+        Ok(keys) => {
+            View::of(ctx, fine("key", &format!("{} (private; keep a copy of it elsewhere)", keys.path.display())))
+        }
+        Err(error) => View::failure(ctx, "key", &error),
+    });
     if let Err(error) = ctx.store() {
         let check = match error.code() {
             Code::HardLink | Code::DirectoryExposed => "directory",
             Code::Corrupt => "integrity",
             _ => "tenant",
         };
-        findings.push(failed(check, &error));
-        return (findings, None);
+        views.push(View::failure(ctx, check, &error));
+        return (views, None);
     }
     // The clock is read after everything that this command itself may write: a glass that is broken writes its event first.
     let looked = ctx.read(|_, _, _| Ok(())).and_then(|()| {
@@ -143,47 +167,35 @@ fn examine(ctx: &mut Context<'_>) -> (Vec<Finding>, Option<Error>) {
         ctx.read(|tx, operator, _| doctor::tenant(tx, operator, now))
     });
     match looked {
-        Ok(found) => findings.extend(found),
-        Err(error) if error.code().exit() == Code::PermissionDenied.exit() => return (findings, Some(error)),
-        Err(error) => findings.push(failed("tenant", &error)),
+        Ok(found) => views.extend(found.into_iter().map(|finding| View::of(ctx, finding))),
+        Err(error) if error.code().exit() == Code::PermissionDenied.exit() => return (views, Some(error)),
+        Err(error) => views.push(View::failure(ctx, "tenant", &error)),
     }
-    (findings, None)
+    (views, None)
 }
 
-/// Who besides its owner can get at the database. A directory of it that others can write lets nobody open it: that failure tells of it.
-fn exposure(db: &Path) -> Vec<Finding> {
+/// Who besides its owner can get at the database. If others can write its directory, no command opens it, and that failure says so.
+fn exposure(db: &Path) -> Vec<View> {
     const DATABASE: &str = "database";
     let shown = db.display();
+    let view = |check, severity, message, helps| View { check, severity, message, helps, ask: None };
     let found = match Exposure::of(db) {
         Ok(found) => found,
-        Err(error) => {
-            let missing = warning(DATABASE, &format!("{shown}: {error}"), Vec::new());
-            return vec![Finding { severity: Severity::Failure, ..missing }];
-        }
+        Err(error) => return vec![view(DATABASE, Severity::Failure, format!("{shown}: {error}"), Vec::new())],
     };
     let file = match found.file {
         Some(what) => {
-            warning(DATABASE, &format!("{shown}: others than its owner can {what} it (chmod 600)"), Vec::new())
+            let helps = vec![command_line("chmod", &[], ["600", &shown.to_string()])];
+            view(DATABASE, Severity::Warning, format!("{shown}: others than its owner can {what} it"), helps)
         }
-        None => fine(DATABASE, &format!("{shown} (private)")),
+        None => view(DATABASE, Severity::Ok, format!("{shown} (private)"), Vec::new()),
     };
     let parents = found.parents.iter().map(|parent| {
-        let message = format!(
-            "everybody can write {0}, and so replace what is in it, such as the directory of the database (chmod o-w {0})",
-            parent.display()
-        );
-        warning("directory", &message, Vec::new())
+        let parent = parent.display().to_string();
+        let message = format!("others can write {parent}, and so replace the directory of the database in it");
+        view("directory", Severity::Warning, message, vec![command_line("chmod", &[], ["o-w", &parent])])
     });
     [file].into_iter().chain(parents).collect()
-}
-
-fn failed(check: &'static str, error: &Error) -> Finding {
-    let helps = error.hints().iter().filter_map(|hint| match &hint.way {
-        Some(Way::Remedy { remedy, others: false, .. }) if *remedy != Remedy::Doctor => Some(remedy.clone()),
-        _ => None,
-    });
-    let helps = helps.collect();
-    Finding { severity: Severity::Failure, ..warning(check, error.message(), helps) }
 }
 
 fn accept(ctx: &mut Context<'_>) -> Result<u8> {

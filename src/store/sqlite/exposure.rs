@@ -3,7 +3,7 @@
 //! the places are checked before every opening.
 
 use crate::{
-    domain::remedy::SystemStep,
+    domain::remedy::{Argument, SystemStep},
     error::{Code, Error, Result},
     files::{self, COMPANIONS},
 };
@@ -37,15 +37,30 @@ pub(super) struct Place<'p> {
 /// `hard_link`, `directory_exposed`; nothing is changed. What is not there, or no file, is for others to refuse.
 pub(super) fn refuse(path: &Path) -> Result<Place<'_>> {
     let nothing = Place { path: path.into(), has_log: false };
-    let Ok(found) = fs::symlink_metadata(path) else { return Ok(nothing) };
+    let Some(found) = facts_of(path, |path| fs::symlink_metadata(path))? else { return Ok(nothing) };
     if !found.is_symlink() {
         return Ok(Place { has_log: look(path, &found)?, ..nothing });
     }
-    let (Ok(real), Ok(facts)) = (fs::canonicalize(path), fs::metadata(path)) else { return Ok(nothing) };
+    let Some(facts) = facts_of(path, |path| fs::metadata(path))? else { return Ok(nothing) };
+    let real = fs::canonicalize(path).map_err(|error| cannot_look(path, &error))?;
     // Who can change the link can point it at an older copy.
     refuse_directory(path, Some(&facts))?;
     let has_log = look(&real, &facts)?;
     Ok(Place { path: real.into(), has_log })
+}
+
+/// What the system says of a file; `None` if it does not exist. If the system cannot say, the file is not taken for absent.
+fn facts_of(path: &Path, ask: fn(&Path) -> io::Result<Metadata>) -> Result<Option<Metadata>> {
+    match ask(path) {
+        Ok(facts) => Ok(Some(facts)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(cannot_look(path, &error)),
+    }
+}
+
+fn cannot_look(path: &Path, error: &io::Error) -> Error {
+    let message = format!("{} cannot be examined ({error}); nothing was changed", path.display());
+    Error::new(Code::CannotOpen, message).caused_by(error)
 }
 
 /// Whether there is a log beside it.
@@ -57,7 +72,7 @@ fn look(path: &Path, facts: &Metadata) -> Result<bool> {
     let mut has_log = false;
     for end in COMPANIONS {
         let companion = files::beside(path, end);
-        let Ok(own) = fs::symlink_metadata(&companion) else { continue };
+        let Some(own) = facts_of(&companion, |path| fs::symlink_metadata(path))? else { continue };
         if !is_ours(&own, facts) {
             return Err(planted(&companion, &own, facts));
         }
@@ -77,7 +92,7 @@ fn refuse_second_name(path: &Path) -> Result<()> {
         thread::sleep(Duration::from_millis(5));
     }
     let message = format!(
-        "the database {} has a second name (a hard link): under each the same code could be used once; nothing was changed",
+        "the database {} has a second name (a hard link), so a code could be used once under each; nothing was changed",
         path.display()
     );
     Err(Error::new(Code::HardLink, message)
@@ -89,13 +104,13 @@ fn refuse_second_name(path: &Path) -> Result<()> {
 /// # Errors
 /// `directory_exposed`.
 pub(in crate::store) fn require_safe_directory(path: &Path) -> Result<()> {
-    refuse_directory(path, None)
+    refuse_directory(path, None).map_err(|error| error.again("or choose another place", [Argument::Database]))
 }
 
 /// `facts` are those of the database, if it exists: a group that writes it may write its directory.
 fn refuse_directory(path: &Path, facts: Option<&Metadata>) -> Result<()> {
     let directory = files::folder_of(path);
-    let Ok(own) = fs::metadata(directory) else { return Ok(()) };
+    let Some(own) = facts_of(directory, |path| fs::metadata(path))? else { return Ok(()) };
     let shared = facts.is_some_and(|facts| facts.mode() & GROUP_WRITES != 0 && facts.gid() == own.gid());
     let by_others = own.mode() & OTHERS_WRITE != 0;
     let by_group = own.mode() & GROUP_WRITES != 0 && !shared && !is_private(own.gid(), own.uid());
@@ -104,8 +119,7 @@ fn refuse_directory(path: &Path, facts: Option<&Metadata>) -> Result<()> {
     }
     let (shown, who) = (directory.display(), if by_others { "others" } else { "its group" });
     let message = format!(
-        "{who} can write the directory {shown}, which holds the database {}: a log that they put there could switch 2FA off; nothing was \
-         changed",
+        "{who} can write {shown}, the directory of the database {}: a log that they put there could switch 2FA off; nothing was changed",
         path.display()
     );
     let error = Error::new(Code::DirectoryExposed, message);
@@ -113,7 +127,10 @@ fn refuse_directory(path: &Path, facts: Option<&Metadata>) -> Result<()> {
     Err(if own.mode() & 0o1000 != 0 {
         error.note("keep the database, with every file that begins with its name, in a directory that only its owner can write")
     } else {
-        error.system("remove that permission", SystemStep::CloseDirectory(shown.to_string()))
+        error.system(
+            "remove that permission",
+            SystemStep::CloseDirectory { path: shown.to_string(), to_group: by_group },
+        )
     })
 }
 
