@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_secret_can_be_read_by_whoever_reads_other_files() {
+    fn a_public_file_has_the_mode_of_other_files() {
         let home = tempfile::tempdir().unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
         let (path, other) = (home.path().join("t.1"), home.path().join("other"));

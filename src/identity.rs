@@ -163,7 +163,7 @@ impl SignInFile {
     /// The token, if there is one. A file that is not this user's own, or not private, is none.
     ///
     /// # Errors
-    /// `failure` if the file cannot be read: whoever signed in does not act as somebody else because of that.
+    /// `failure` if the file cannot be read: the person who signed in must not act as another one because of that.
     pub fn read(&self) -> Result<Option<Token>> {
         match private_text(&self.0, true) {
             Ok(text) => Ok(Token::parse(TokenKind::Session, &text)),

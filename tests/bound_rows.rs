@@ -1,13 +1,13 @@
 //! What somebody who writes to the database file, without the key, does not come in with: a session, a token, a password or a code that was
-//! moved to another resource, or whose end or scopes were changed. And that this program's own changes keep every row what it was.
+//! moved to another resource, or got another end or other scopes. And that this program's changes keep every row valid.
 
 use crate::common::{ADMIN, Home, PASSWORD, Run, code, finish, start, within_a_step};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value, json};
 
-/// The tables whose rows are bound, with the columns of each that are not.
+/// The tables with bound rows, and the columns of each that are not bound.
 const TABLES: [(&str, &[&str]); 7] = [
-    // Whoever could change a password's number can remove the newer ones.
+    // A user who can change a password's number can also remove the newer ones.
     ("passwords", &["number"]),
     ("setup_tokens", &[]),
     ("emergency_codes", &[]),
@@ -214,7 +214,7 @@ fn r_ses_4_a_session_that_was_moved_or_made_an_operators_opens_nothing() {
         assert_eq!((found.len(), &found[0]["severity"]), (1, &json!("failure")), "{edit}: {found:?}");
         assert!(found[0]["message"].as_str().is_some_and(|told| told.contains(&id)), "{edit}: {found:?}");
         assert_eq!(found[0]["helps"][0], format!("tenantctl session end {id}"), "{edit}");
-        // By an operator, and by whoever holds its token: the event names whose it was.
+        // By an operator, and by the holder of its token: the event names the owner.
         let other = home.copy();
         let _ = home.run(["session", "end", &id, "--reason", "changed"]).exits(0);
         let _ = other.run_with(["session", "logout"], &format!("{}\n", tenant.session)).exits(0);

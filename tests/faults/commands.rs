@@ -135,7 +135,7 @@ fn begun(shape: &Shape) -> bool {
     shape.events.len() == 1 && shape.tables.keys().all(|table| table.starts_with("audit_"))
 }
 
-/// A device whose picture was not written: `totp qr` shows it again.
+/// If a device's picture was not written, `totp qr` shows it again.
 fn pending(shape: &Shape) -> bool {
     shape.events == ["totp.enroll ok"] && shape.came("factors") == 1
 }
@@ -145,7 +145,7 @@ fn signed_in(shape: &Shape) -> bool {
     shape.done("authenticate") == 1 && shape.came("sessions") <= 1
 }
 
-/// A tenant whose administrator has no device yet, or one that `totp qr` shows again.
+/// A tenant with an administrator who has no device yet, or one that `totp qr` shows again.
 fn tenant_alone(shape: &Shape) -> bool {
     shape.done("tenant.init") == 1
         && shape.came("factors") == shape.done("totp.enroll")

@@ -72,7 +72,7 @@ impl Prepared {
             let (name, after) = after.split_once('}').expect("a name");
             filled.push_str(before);
             match name.strip_prefix("code ") {
-                Some(whose) => filled.push_str(&code(&self.known[&format!("key {whose}")], 0)),
+                Some(owner) => filled.push_str(&code(&self.known[&format!("key {owner}")], 0)),
                 None => filled.push_str(&self.known[name]),
             }
             rest = after;

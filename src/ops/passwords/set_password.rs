@@ -124,7 +124,7 @@ impl Standard {
         Self { rules, cost: policy.password_argon2, about, remembered: Vec::new() }
     }
 
-    /// For someone about whom nothing may be revealed yet: what anyone may know of the rules.
+    /// What anyone may know of the rules, before it is certain who asks.
     pub fn of_anybody(tx: &ReadTx<'_>) -> Result<Self> {
         Ok(Self::of_new(&tx.policy()?, Vec::new()))
     }

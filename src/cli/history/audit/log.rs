@@ -25,7 +25,7 @@ pub struct Args {
     /// Show only events about this resource
     #[arg(long)]
     resource: Option<String>,
-    /// Show only events by this operator: a full username, or os:NAME of the operating system
+    /// Show only events by this operator: username (domain optional if unique), e-mail address, id, or os:NAME of the operating system
     #[arg(long)]
     actor: Option<String>,
     /// Show only this action, one of those below
