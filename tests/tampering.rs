@@ -680,13 +680,23 @@ fn r_aud_1_where_the_event_cannot_be_written_no_command_changes_anything() {
 #[test]
 fn r_aud_1_an_event_that_is_dropped_without_a_word_is_missed_before_anything_is_done() {
     let tenant = Tenant::with_fifteen_events();
+    let password = format!("{PASSWORD}\n");
+    let acts = [
+        ("account unlock ada --reason test", ""),
+        ("policy set lockout.threshold=5 --reason test", ""),
+        ("resource create bob@acme.example --email bob@mail.example --no-setup", ""),
+        ("authenticate nobody@acme.example --password-stdin", password.as_str()),
+    ];
     for table in ["INSERT ON audit_events", "UPDATE ON audit_head"] {
-        let copy = tenant.copy();
-        let before = copy.dump();
         let trap = format!("CREATE TRIGGER t BEFORE {table} BEGIN SELECT RAISE(IGNORE); END");
-        let unlock = copy.command(&["account", "unlock", "ada", "--reason", "a test"], None);
-        let run = common::changed_while_it_waits(&copy.db, unlock, "", &trap);
-        assert_eq!((run.code, run.error()["code"].as_str()), (8, Some("audit_unwritable")), "{}{}", run.out, run.err);
-        assert!(before == copy.dump(), "{trap}: something was changed");
+        for (line, input) in acts {
+            let copy = tenant.copy();
+            let before = copy.dump();
+            let act = copy.command(&line.split(' ').collect::<Vec<_>>(), None);
+            let run = common::changed_while_it_waits(&copy.db, act, input, &trap);
+            let found = (run.code, run.error()["code"].as_str().map(str::to_owned));
+            assert_eq!(found, (8, Some("audit_unwritable".to_owned())), "{line}, {trap}: {}{}", run.out, run.err);
+            assert!(before == copy.dump(), "{line}, {trap}: something was changed");
+        }
     }
 }
