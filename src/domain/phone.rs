@@ -3,6 +3,8 @@
 use super::{identifier::IdentifierError, normalize_input::compact};
 
 const TRUNK_PREFIX: &str = "(0)";
+/// Italy with its neighbours, Ivory Coast, Gabon and Congo: a leading 0 belongs to the number there.
+const WITH_ZERO: [&str; 5] = ["+39", "+378", "+225", "+241", "+242"];
 
 /// Reads a telephone number into E.164: `+` and 7 to 15 digits; spaces, dots, dashes, parentheses and a trunk prefix `(0)` are dropped. R-FAC-2.
 ///
@@ -11,7 +13,8 @@ const TRUNK_PREFIX: &str = "(0)";
 pub fn read(typed: &str) -> Result<String, IdentifierError> {
     let mut number = compact(typed, 128).ok_or(IdentifierError::Phone)?;
     // The trunk prefix that is dialled inside the country only: +49 (0) 170 …
-    if let Some(at) = number.find(TRUNK_PREFIX).filter(|at| *at > 1) {
+    let keeps_zero = WITH_ZERO.iter().any(|code| number.starts_with(code));
+    if let Some(at) = number.find(TRUNK_PREFIX).filter(|at| *at > 1 && !keeps_zero) {
         number.replace_range(at..at + TRUNK_PREFIX.len(), "");
     }
     number.retain(|c| !matches!(c, '.' | '(' | ')'));
@@ -44,6 +47,7 @@ mod tests {
             assert_eq!(read(typed).as_deref(), Ok("+491701234567"), "{typed}");
         }
         assert_eq!(read("+44 (0)20 7946 0000").as_deref(), Ok("+442079460000"));
+        assert_eq!(read("+39 (0)6 1234 5678").as_deref(), Ok("+390612345678"));
         assert_eq!(read("+1 (555) 010 9443").as_deref(), Ok("+15550109443"));
         for bad in [
             "",
