@@ -425,3 +425,49 @@ fn r_bak_2_every_commit_writes_the_row_that_tells_where_a_log_begins() {
     let _ = desk.run(["resource", "list"]).exits(0);
     assert_eq!(began(), (seq, seq));
 }
+
+#[test]
+fn r_bak_1_an_owner_who_was_signed_in_restores_as_the_owner() {
+    for version in ["now", "v8"] {
+        let home = Home::with_tenant();
+        let (boss, key) = home.operator("boss", "admin");
+        let desk = home.sign_in(&boss, &key);
+        let file = desk.token_file().expect("a sign-in");
+        let _ = home.backup("kept.db");
+        if version == "v8" {
+            // As a build before bound rows left it.
+            let sql = Connection::open(home.path().join("kept.db")).expect("opened");
+            for table in
+                ["passwords", "setup_tokens", "emergency_codes", "recovery_codes", "sessions", "tokens", "requests"]
+            {
+                sql.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN mac")).expect("dropped");
+            }
+            sql.execute_batch("PRAGMA user_version = 8; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
+                .expect("older");
+        }
+        home.lose();
+        let args = ["restore", "kept.db", "--reason", "lost", "--yes"];
+        // A script's token never gives way to somebody else, and this one opens nothing.
+        let token = home.path().join("token");
+        fs::write(&token, format!("tctl_tok_{}\n", "A".repeat(43))).expect("written");
+        fs::set_permissions(&token, fs::Permissions::from_mode(0o600)).expect("private");
+        let mut script = desk.command(args);
+        let refused = finish(start(
+            {
+                script.env("TENANTCTL_TOKEN_FILE", &token);
+                script
+            },
+            "",
+        ))
+        .exits(5);
+        assert_eq!(refused.error()["code"], "not_signed_in");
+        assert!(!home.db().exists());
+        let restore = desk.run(args);
+        assert_eq!(restore.code, 0, "{version}: {}{}", restore.out, restore.err);
+        let event = &home.events()[0];
+        assert_eq!((&event["action"], &event["actor_auth"]), (&json!("tenant.restore"), &json!("owner")), "{event}");
+        // Every session ended with it.
+        assert!(file.exists());
+        assert_eq!(desk.run(["whoami"]).exits(0).json()["actor_auth"], "owner");
+    }
+}

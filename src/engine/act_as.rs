@@ -47,6 +47,8 @@ impl Engine {
             true => None,
             false => match identity::script_token()? {
                 Some(token) => Some(token),
+                // No one is signed in to a database that is not in its place yet.
+                None if self.adopted => None,
                 None => self.sign_in_file()?.map_or(Ok(None), |file| file.read())?,
             },
         };

@@ -64,6 +64,8 @@ pub struct Engine {
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
     store: OnceCell<Store>,
+    /// Whether that database is not in its place yet.
+    adopted: bool,
     user: OnceCell<OsUser>,
     credential: OnceCell<Credential>,
     glass_broken: Cell<bool>,
@@ -79,6 +81,7 @@ impl Engine {
             clock: Box::new(SystemClock),
             random: Box::new(SystemRandom),
             store: OnceCell::new(),
+            adopted: false,
             user: OnceCell::new(),
             credential: OnceCell::new(),
             glass_broken: Cell::new(false),
@@ -116,12 +119,14 @@ impl Engine {
     /// From here on it acts on this database, which is not in its place yet, in place of the one that the places name.
     pub fn adopt(&mut self, store: Store) {
         self.release();
+        self.adopted = true;
         let _ = self.store.set(store);
     }
 
     /// Gives the database back and opens it again for the next act. Changes to a database that is not in its place do not count yet.
     pub fn release(&mut self) -> Option<Store> {
         self.acted.set(false);
+        self.adopted = false;
         (self.user, self.credential) = (OnceCell::new(), OnceCell::new());
         self.store.take()
     }
