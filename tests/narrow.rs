@@ -35,19 +35,23 @@ fn fits(raw: &str, columns: usize) {
 fn errors_and_remarks_break_between_words_and_commands_stay_whole() {
     let home = Home::with_tenant();
     let _ = home.resource("ada");
-    let told = Terminal::new(40, 24).plays(&home, &["2fa", "disable", "ada"], &[]);
+    let narrow = |rows| Terminal::new(40, rows).with("NO_COLOR", "1");
+    let told = narrow(24).plays(&home, &["2fa", "disable", "ada"], &[]);
     assert_eq!(told.exit, 6);
+    let colored = Terminal::new(40, 24).plays(&home, &["2fa", "disable", "ada"], &[]);
+    assert!(colored.raw.contains("\x1b[1;31merror:") && !told.raw.contains('\x1b'), "{}", colored.raw);
+    assert_eq!(without_controls(&colored.raw), told.raw, "the same words at the same places");
     fits(&told.raw, 40);
     let command = "\r\n    tenantctl 2fa pause ada@acme.example --for 24h --reason '…'\r\n";
     assert!(told.raw.contains(command), "one line to copy:\n{}", told.raw);
     assert!(told.raw.contains("error: 2FA cannot be switched off for\r\n"), "{}", told.raw);
     let args = ["resource", "create", "bob@acme.example", "--email", "bob@mail.example", "--no-setup"];
-    let made = Terminal::new(40, 24).plays(&home, &args, &[]);
+    let made = narrow(24).plays(&home, &args, &[]);
     assert_eq!(made.exit, 0, "{}", made.raw);
     assert!(made.raw.contains("one:\r\n  tenantctl setup issue bob@acme.example --show\r\n"), "{}", made.raw);
     fits(&made.raw, 40);
     for args in [&["why", "ada"][..], &["acount", "unlock", "ada"], &["unlock", "ada", "--resaon", "x"]] {
-        fits(&Terminal::new(40, 50).plays(&home, args, &[]).raw, 40);
+        fits(&narrow(50).plays(&home, args, &[]).raw, 40);
     }
     // Elsewhere a line is a line, of whatever length.
     let mut piped = home.command(["2fa", "disable", "ada"]);

@@ -24,7 +24,8 @@ pub fn report_error(error: &Error, format: Format, prefix: &[String], typed: &[S
 
 /// Writes the error on standard error. If even that is closed, only the exit code says it.
 pub fn write(complaint: &Complaint<'_>, format: Format, outside: &mut Io<'_>) {
-    let _ = complaint.write(format, outside.columns, &mut outside.stderr());
+    let errors = outside.errors;
+    let _ = complaint.write(format, &errors, &mut outside.stderr());
 }
 
 /// What was typed after the program's name, without its codes: the screen need not show them twice.

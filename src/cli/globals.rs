@@ -136,6 +136,9 @@ impl Globals {
         outside.verbose = self.verbose;
         let places = Places::read(said)?;
         let color = self.color.or(configured("color", places.config.color.as_deref())?).unwrap_or_default();
+        if outside.screen.is_none() && color != ColorChoice::Auto {
+            outside.errors = Screen::of_stderr(color);
+        }
         let screen = outside.screen.unwrap_or_else(|| Screen::of_stdout(color));
         let default = if screen.terminal { Format::Table } else { Format::Plain };
         let said = self.output.or(configured("output", places.config.output.as_deref())?);

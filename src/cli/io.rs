@@ -1,6 +1,6 @@
 //! What a command line is connected to: the real terminal, or what the demonstration puts in its place.
 
-use crate::render::{Dialogue, Screen, Terminal, Watcher, stderr_columns};
+use crate::render::{ColorChoice, Dialogue, Screen, Terminal, Watcher};
 use std::io::{self, Write};
 
 /// Makes a writer each time one is needed.
@@ -9,8 +9,8 @@ pub type Writers<'a> = Box<dyn FnMut() -> Box<dyn Write + 'a> + 'a>;
 /// The ends of one command line.
 pub struct Io<'a> {
     pub(super) screen: Option<Screen>,
-    /// The columns to which errors are broken; not at all where it is no terminal.
-    pub(super) columns: Option<usize>,
+    /// Where errors are shown.
+    pub(super) errors: Screen,
     /// Whether an error says what it came from.
     pub(super) verbose: bool,
     /// What hints repeat, where the command line does not say it as a person would.
@@ -27,7 +27,7 @@ impl<'a> Io<'a> {
     pub fn real() -> Self {
         Self {
             screen: None,
-            columns: stderr_columns(),
+            errors: Screen::of_stderr(ColorChoice::Auto),
             verbose: false,
             prefix: None,
             typed: None,
@@ -54,6 +54,6 @@ impl<'a> Io<'a> {
     }
 
     pub(super) fn dialogue(&mut self, quiet: bool) -> Box<dyn Dialogue + 'a> {
-        self.dialogue.take().unwrap_or_else(|| Box::new(Terminal::new(quiet)))
+        self.dialogue.take().unwrap_or_else(|| Box::new(Terminal::new(quiet, self.errors.color)))
     }
 }

@@ -1,6 +1,6 @@
 //! Errors as people and scripts read them: what happened, what was not done, what to type.
 
-use super::{Format, columns_of, escape, padded, wrapped};
+use super::{Format, Line, Page, Screen, columns_of, escape, padded};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -67,11 +67,11 @@ impl Complaint<'_> {
     }
 
     /// Writes it to standard error: JSON where the answer would have been JSON, else text, which is broken to the columns of a terminal
-    /// where there are any. A command stays on one line.
+    /// and has emphasis where it has colours. A command stays on one line.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write(&self, format: Format, columns: Option<usize>, writer: &mut dyn Write) -> io::Result<()> {
+    pub fn write(&self, format: Format, screen: &Screen, writer: &mut dyn Write) -> io::Result<()> {
         if matches!(format, Format::Json | Format::Jsonl) {
             let own = self.hints.iter().filter(|hint| !hint.others);
             let hints: Vec<_> = own.filter_map(|hint| hint.command.as_deref()).collect();
@@ -91,29 +91,24 @@ impl Complaint<'_> {
             };
             return writeln!(writer, "{}", escape::json_for_terminal(serde_json::to_string(&Told { error })?));
         }
-        let message = format!("error: {}", escape::terminal(&shortened(self.message)));
-        writeln!(writer, "{}", wrapped(&message, columns, 2))?;
-        for cause in &self.causes {
-            let line = format!("  caused by: {}", escape::terminal(&shortened(cause)));
-            writeln!(writer, "{}", wrapped(&line, columns, 2))?;
-        }
+        writer.write_all(self.page(screen).text_on(screen).as_bytes())
+    }
+
+    /// As people read it.
+    fn page(&self, screen: &Screen) -> Page {
+        let page = Page::new().line(Line::new().danger("error:").plain(" ").strong(shortened(self.message)));
+        let caused = |cause: &String| format!("  caused by: {}", shortened(cause));
+        let page = self.causes.iter().fold(page, |page, cause| page.line(caused(cause)));
         let commands = self.hints.iter().filter(|hint| hint.command.is_some());
-        let width = commands.map(|hint| columns_of(&escape::terminal(&hint.lead))).max().unwrap_or(0);
-        for WayOut { lead, command, .. } in &self.hints {
-            let lead = escape::terminal(lead);
-            let Some(command) = command else {
-                writeln!(writer, "{}", wrapped(&format!("  {lead}"), columns, 2))?;
-                continue;
-            };
-            let command = escape::terminal(command);
-            let line = format!("  {}   {command}", padded(&lead, width));
-            if columns.is_none_or(|columns| columns_of(&line) <= columns) {
-                writeln!(writer, "{line}")?;
-            } else {
-                writeln!(writer, "{}\n    {command}", wrapped(&format!("  {lead}"), columns, 2))?;
+        let widest = commands.map(|hint| columns_of(&escape::terminal(&hint.lead))).max().unwrap_or(0);
+        self.hints.iter().fold(page, |page, WayOut { lead, command, .. }| {
+            let Some(command) = command else { return page.line(format!("  {lead}")) };
+            let beside = Line::new().plain(format!("  {}   ", padded(lead, widest))).strong(command);
+            if screen.width().is_none_or(|columns| columns_of(&beside.text()) <= columns) {
+                return page.line(beside);
             }
-        }
-        Ok(())
+            page.line(format!("  {lead}")).line(Line::new().plain("    ").strong(command))
+        })
     }
 }
 
@@ -148,10 +143,13 @@ mod tests {
     }
 
     fn text(format: Format) -> String {
-        text_within(format, None)
+        text_on(format, &UNBROKEN)
     }
 
-    fn text_within(format: Format, columns: Option<usize>) -> String {
+    const UNBROKEN: Screen = Screen { terminal: false, color: false, columns: 80, rows: 24, utf8: true };
+    const NARROW: Screen = Screen { terminal: true, columns: 40, ..UNBROKEN };
+
+    fn text_on(format: Format, screen: &Screen) -> String {
         let hints = vec![own("try", Some("tenantctl why ada")), own("or ask", None)];
         let complaint = Complaint {
             code: "not_found",
@@ -161,7 +159,7 @@ mod tests {
             causes: Vec::new(),
         };
         let mut bytes = Vec::new();
-        complaint.write(format, columns, &mut bytes).unwrap();
+        complaint.write(format, screen, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
@@ -180,11 +178,11 @@ mod tests {
         let hints = vec![own("it can be paused", Some(command)), own("or", None)];
         let complaint = Complaint { code: "license_forbids", message, hints, retryable: false, causes: Vec::new() };
         let mut bytes = Vec::new();
-        complaint.write(Format::Table, Some(40), &mut bytes).unwrap();
+        complaint.write(Format::Table, &NARROW, &mut bytes).unwrap();
         let wanted = "error: 2FA cannot be switched off for\n  ada@acme.example: the standard license\n  requires it\n  \
                       it can be paused\n    tenantctl 2fa pause ada@acme.example --for 24h --reason '…'\n  or\n";
         assert_eq!(String::from_utf8(bytes).unwrap(), wanted);
-        assert_eq!(text_within(Format::Json, Some(40)), text(Format::Json));
+        assert_eq!(text_on(Format::Json, &NARROW), text(Format::Json));
     }
 
     #[test]
@@ -194,7 +192,7 @@ mod tests {
             Complaint { code: "corrupt", message: "damaged", hints: vec![own("or", None)], retryable: false, causes };
         let shown = |format| {
             let mut bytes = Vec::new();
-            complaint.write(format, None, &mut bytes).unwrap();
+            complaint.write(format, &UNBROKEN, &mut bytes).unwrap();
             String::from_utf8(bytes).unwrap()
         };
         assert_eq!(shown(Format::Table), "error: damaged\n  caused by: disk I/O error\n  caused by: code\\n10\n  or\n");

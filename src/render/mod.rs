@@ -15,6 +15,7 @@ pub mod rows;
 pub mod screen;
 pub mod secret_page;
 mod stream;
+mod style;
 mod table;
 pub mod when;
 mod width;
@@ -31,9 +32,10 @@ pub use rows::Rows;
 pub use screen::{ColorChoice, Screen};
 pub use secret_page::Sheet;
 pub use stream::Stream;
+pub use style::{Line, Style};
 pub use when::when;
 pub use width::{columns_of, padded};
-pub use wrap::{stderr_columns, wrapped};
+pub use wrap::wrapped;
 
 use crate::domain::csv_cell::csv_cell;
 use serde::Serialize;
@@ -114,8 +116,7 @@ impl<'a> Output<'a> {
     pub fn one<T: Serialize>(&mut self, report: &T, page: Page) -> io::Result<()> {
         match self.format {
             Format::Table => {
-                let columns = self.screen.terminal.then_some(self.screen.columns);
-                self.write(page.text_within(columns).as_bytes())?;
+                self.write(page.text_on(&self.screen).as_bytes())?;
             }
             Format::Json | Format::Jsonl => {
                 let text = self.json(report, self.format == Format::Json)?;
@@ -157,8 +158,7 @@ impl<'a> Output<'a> {
     /// # Errors
     /// Those of the writer.
     pub fn dialogue_page(&mut self, page: &Page) -> io::Result<()> {
-        let columns = self.screen.terminal.then_some(self.screen.columns);
-        self.write(page.text_within(columns).as_bytes())?;
+        self.write(page.text_on(&self.screen).as_bytes())?;
         self.writer.flush()
     }
 

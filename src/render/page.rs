@@ -1,6 +1,6 @@
 //! Text for people: what the `table` format shows of one answer.
 
-use super::{columns_of, escape::terminal, padded, wrapped};
+use super::{Line, Screen, columns_of, escape::terminal, padded, wrapped};
 
 /// A page of lines and labelled fields. Everything put in is escaped for a terminal, save [`Page::verbatim`].
 #[derive(Default, Debug, Clone)]
@@ -10,8 +10,8 @@ pub struct Page(Vec<Entry>);
 #[derive(Debug, Clone)]
 enum Entry {
     Text(String),
-    Line(String),
-    Field(String, String),
+    Line(Line),
+    Field(String, Line),
 }
 
 impl Page {
@@ -20,19 +20,18 @@ impl Page {
     }
 
     /// One line; a line feed within it is shown as `\n`.
-    pub fn line(self, text: impl AsRef<str>) -> Self {
-        self.with(Entry::Line(terminal(text.as_ref()).into_owned()))
+    pub fn line(self, text: impl Into<Line>) -> Self {
+        self.with(Entry::Line(text.into()))
     }
 
     /// A label and its value. Fields that follow one another are aligned.
-    pub fn field(self, label: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        let entry = Entry::Field(terminal(label.as_ref()).into_owned(), terminal(value.as_ref()).into_owned());
-        self.with(entry)
+    pub fn field(self, label: impl AsRef<str>, value: impl Into<Line>) -> Self {
+        self.with(Entry::Field(terminal(label.as_ref()).into_owned(), value.into()))
     }
 
     /// Labels and their values, aligned.
     pub fn fields<L: AsRef<str>, V: AsRef<str>>(self, fields: &[(L, V)]) -> Self {
-        fields.iter().fold(self, |page, (label, value)| page.field(label, value))
+        fields.iter().fold(self, |page, (label, value)| page.field(label, value.as_ref()))
     }
 
     /// An indented line for each text.
@@ -64,13 +63,24 @@ impl Page {
         self
     }
 
-    /// The whole page as text; every line ends with a line feed.
+    /// The whole page as text, without emphasis; every line ends with a line feed.
     pub fn text(&self) -> String {
-        self.text_within(None)
+        self.drawn(None, false)
     }
 
-    /// As [`Page::text`], broken between words to so many columns; what we drew ourselves and commands stay as they are.
-    pub fn text_within(&self, columns: Option<usize>) -> String {
+    /// As [`Page::text`], broken between words to the width of a terminal and with emphasis where it has colours; what we drew ourselves
+    /// and commands stay whole.
+    pub fn text_on(&self, screen: &Screen) -> String {
+        self.drawn(screen.width(), screen.color)
+    }
+
+    /// As [`Page::text_on`], for so many columns and without emphasis.
+    pub(super) fn text_within(&self, columns: usize) -> String {
+        self.drawn(Some(columns), false)
+    }
+
+    fn drawn(&self, columns: Option<usize>, color: bool) -> String {
+        let painted = |line: &Line, broken: String| if color { line.painted(broken) } else { broken };
         let mut out = String::new();
         let same_kind = |a: &Entry, b: &Entry| matches!((a, b), (Entry::Field(..), Entry::Field(..)));
         for group in self.0.chunk_by(same_kind) {
@@ -80,12 +90,14 @@ impl Page {
                 match entry {
                     Entry::Text(text) => out.push_str(text),
                     Entry::Line(line) => {
-                        out.push_str(&wrapped(line, columns, 2));
+                        out.push_str(&painted(line, wrapped(&line.text(), columns, 2)));
                         out.push('\n');
                     }
                     Entry::Field(label, value) => {
-                        let line = format!("{}{value}", padded(label, widest + 2));
-                        out.push_str(wrapped(line.trim_end(), columns, widest + 2).as_str());
+                        let text = format!("{}{}", padded(label, widest + 2), value.text());
+                        let broken = wrapped(text.trim_end(), columns, widest + 2);
+                        let line = || Line::from(label).append(value);
+                        out.push_str(&if color { line().painted(broken) } else { broken });
                         out.push('\n');
                     }
                 }

@@ -43,6 +43,18 @@ impl Screen {
         Self::of(color, stdout.is_terminal(), size, |name| std::env::var(name).ok())
     }
 
+    /// The screen that standard error is, for errors and their ways out.
+    pub fn of_stderr(color: ColorChoice) -> Self {
+        let stderr = io::stderr();
+        let size = terminal_size_of(&stderr).map(|(Width(columns), Height(rows))| (columns.into(), rows.into()));
+        Self::of(color, stderr.is_terminal(), size, |name| std::env::var(name).ok())
+    }
+
+    /// The columns that a line is broken to; `None` where nothing is to be broken.
+    pub fn width(&self) -> Option<usize> {
+        self.terminal.then_some(self.columns)
+    }
+
     fn of(
         color: ColorChoice,
         terminal: bool,

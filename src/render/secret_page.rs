@@ -50,14 +50,14 @@ impl Sheet {
     }
 
     fn below(&self, remark: &[String]) -> Zeroizing<String> {
-        let page = Zeroizing::new(self.page.text_within(Some(self.screen.columns)));
+        let page = Zeroizing::new(self.page.text_within(self.screen.columns));
         Zeroizing::new(format!("{}{}{}", *page, *self.drawing, lines(remark, self.screen.columns)))
     }
 
     fn beside(&self, remark: &[String], room: usize) -> Option<Zeroizing<String>> {
         let columns = self.screen.columns.checked_sub(self.columns + GAP).filter(|columns| *columns >= NARROWEST)?;
         let gap = if remark.is_empty() { "" } else { "\n" };
-        let page = Zeroizing::new(self.page.text_within(Some(columns)));
+        let page = Zeroizing::new(self.page.text_within(columns));
         let text = Zeroizing::new(format!("{}{gap}{}", *page, lines(remark, columns)));
         let fits = rows(&text).max(rows(&self.drawing)) <= room && text.lines().all(|line| columns_of(line) <= columns);
         if self.drawing.is_empty() || !fits {

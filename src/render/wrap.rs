@@ -1,22 +1,9 @@
 //! Lines for a narrow terminal: broken between words. A command stays on one line, to be copied.
 
 use super::columns_of;
-use std::io;
-use terminal_size::{Width, terminal_size_of};
 
 /// How a command of ours begins.
 const OURS: &str = "tenantctl ";
-/// Lines are not made narrower than this, in columns.
-const NARROWEST: usize = 40;
-
-/// The columns of the terminal that standard error is, at least 40; `None` where it is no terminal, and nothing is to be broken.
-pub fn stderr_columns() -> Option<usize> {
-    terminal_size_of(io::stderr())
-        .map(|(Width(columns), _)| usize::from(columns))
-        .filter(|columns| *columns > 0)
-        .map(|columns| columns.max(NARROWEST))
-}
-
 /// A text of one line, broken to so many columns; the lines below are indented by `hang` more than the first. A command of ours at its end,
 /// after two blanks or a colon, gets its own line if it does not fit, and is never broken. `None` breaks nothing.
 pub fn wrapped(text: &str, columns: Option<usize>, hang: usize) -> String {

@@ -131,7 +131,7 @@ impl<'c, 'a> Stage<'c, 'a> {
         };
         let lines = input.iter().map(|line| SecretText::from(*line)).collect();
         let outside = Io {
-            columns: None,
+            errors: Screen { terminal: false, ..self.screen },
             verbose: false,
             screen: Some(self.screen),
             prefix: Some(Vec::new()),

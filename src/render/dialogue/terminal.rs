@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::secret::SecretText,
-    render::{Sheet, columns_of, escape, padded, secret_page::LaidOut, stderr_columns, wrapped},
+    render::{ColorChoice, Line, Page, Screen, Sheet, columns_of, escape, padded, secret_page::LaidOut, wrapped},
 };
 use dialoguer::theme::{SimpleTheme, Theme};
 use std::{
@@ -19,6 +19,9 @@ use std::{
     os::fd::AsFd,
 };
 
+/// What a remark begins with that should not be missed.
+const WARNING: &str = "warning:";
+
 /// Standard error and standard input of this process.
 ///
 /// Ctrl-C at a question gives [`DialogueError::Interrupted`]; the process is expected to end then, and every further question is `Interrupted`
@@ -26,13 +29,19 @@ use std::{
 #[derive(Debug)]
 pub struct Terminal {
     quiet: bool,
+    color: bool,
     interrupted: bool,
 }
 
 impl Terminal {
-    /// `quiet` keeps [`Dialogue::say`] silent; questions are asked all the same.
-    pub fn new(quiet: bool) -> Self {
-        Self { quiet, interrupted: false }
+    /// `quiet` keeps [`Dialogue::say`] silent; questions are asked all the same. `color` lets warnings stand out.
+    pub fn new(quiet: bool, color: bool) -> Self {
+        Self { quiet, color, interrupted: false }
+    }
+
+    /// Standard error as it is now: a window can be made smaller between two lines.
+    fn screen(&self) -> Screen {
+        Screen { color: self.color, ..Screen::of_stderr(ColorChoice::Auto) }
     }
 
     /// Where the answer is typed.
@@ -75,7 +84,11 @@ impl Dialogue for Terminal {
     fn say(&mut self, text: &str) {
         if !self.quiet {
             // Where even standard error is closed there is nobody to tell.
-            let _ = write(&format!("{}\n", wrapped(&escape::terminal(text), stderr_columns(), 2)));
+            let line = match text.strip_prefix(WARNING) {
+                Some(rest) => Line::new().warning(WARNING).plain(rest),
+                None => text.into(),
+            };
+            let _ = write(&Page::new().line(line).text_on(&self.screen()));
         }
     }
 
@@ -83,7 +96,7 @@ impl Dialogue for Terminal {
         const WIDTH: usize = 60;
         if self.interactive() {
             // A line that reaches the edge goes on below, where the next one could not take its place.
-            let width = stderr_columns().map_or(WIDTH, |columns| WIDTH.min(columns - 1));
+            let width = self.screen().width().map_or(WIDTH, |columns| WIDTH.min(columns - 1));
             let text = escape::terminal(text);
             let short = if columns_of(&text) > width { text.split(" (").next().unwrap_or_default() } else { &text };
             // Blanks, and no control sequence, wipe what was there: every terminal knows them.
@@ -147,7 +160,7 @@ fn worded(write: impl FnOnce(&SimpleTheme, &mut String) -> fmt::Result) -> io::R
 
 /// A prompt as it is shown.
 fn shown(prompt: &str) -> String {
-    wrapped(escape::terminal(prompt).trim_end(), stderr_columns(), 2)
+    wrapped(escape::terminal(prompt).trim_end(), Screen::of_stderr(ColorChoice::Never).width(), 2)
 }
 
 impl Change for LaidOut {
@@ -178,7 +191,7 @@ mod tests {
 
     #[test]
     fn without_a_terminal_nothing_is_asked() {
-        let mut terminal = Terminal::new(true);
+        let mut terminal = Terminal::new(true, false);
         // At a developer's own terminal there is somebody to ask.
         if !terminal.interactive() {
             assert!(matches!(terminal.ask("name"), Err(DialogueError::NotATerminal)));
