@@ -27,6 +27,11 @@ impl License {
             License::Api => SecondFactor::NotAvailable,
         }
     }
+
+    /// Whether its holder may sign in; with `api` they act by tokens, which an operator issues.
+    pub const fn may_sign_in(self) -> bool {
+        !matches!(self, License::Api)
+    }
 }
 
 #[cfg(test)]

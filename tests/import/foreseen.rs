@@ -98,6 +98,69 @@ fn r_perm_1_an_administrator_who_comes_back_and_a_level_that_holds_as_much_count
     }
 }
 
+fn is_active(home: &Home, name: &str) -> bool {
+    home.run(["resource", "show", name]).exits(0).json()["active"] == true
+}
+
+#[test]
+fn r_res_6_a_file_that_would_leave_no_working_administrator_is_refused_whole() {
+    let home = Home::with_tenant();
+    let _ = home.levelled("two", "admin", &[]);
+    let every = "username,active\nroot@acme.example,false\ntwo@acme.example,false\n";
+    let license = "username,active,license\nroot@acme.example,false,\ntwo@acme.example,,api\n";
+    for text in [every, license] {
+        for more in [&["--dry-run"][..], &["--batch", "1"], &[]] {
+            let refused = import(&home, text, &[&["--update", "--reason", "merger"], more].concat()).exits(6).error();
+            assert_eq!((&refused["code"], &refused["retryable"]), (&json!("last_administrator"), &json!(false)));
+            let message = refused["message"].as_str().expect("a message");
+            assert!(message.starts_with("line 3 would leave the tenant without a working administrator"), "{message}");
+            let hint = refused["hint"].as_str().expect("a hint");
+            assert!(hint.contains("second.admin@acme.example"), "{hint}");
+        }
+    }
+    assert!(is_active(&home, "root") && is_active(&home, "two"), "nothing of it was written");
+    let skip = ["--update", "--reason", "merger", "--on-error", "skip", "--batch", "1"];
+    let tried = import(&home, every, &[&skip[..], &["--dry-run"]].concat()).exits(0).json();
+    let done = import(&home, every, &skip).exits(0).json();
+    assert_eq!((counts(&tried), counts(&done)), ([0, 1, 0, 1], [0, 1, 0, 1]));
+    assert!(!is_active(&home, "root") && is_active(&home, "two"));
+}
+
+#[test]
+fn r_res_6_an_administrator_whom_the_file_itself_brings_counts() {
+    let home = Home::with_tenant();
+    let another =
+        "username,level,active,password\nnew@acme.example,admin,,Correct-Horse7Battery\nroot@acme.example,,false,\n";
+    for more in [&["--dry-run"][..], &["--batch", "1", "--on-error", "skip"]] {
+        let flags = ["--update", "--plain-passwords", "--reason", "handed over"];
+        let answer = import(&home, another, &[&flags, more].concat()).exits(0).json();
+        assert_eq!(counts(&answer), [1, 1, 0, 0]);
+    }
+    let back = "username,active\nroot@acme.example,true\nnew@acme.example,false\n";
+    for more in [&["--dry-run"][..], &["--on-error", "skip"]] {
+        let answer = import(&home, back, &[&["--update", "--reason", "handed back"], more].concat()).exits(0).json();
+        assert_eq!(counts(&answer), [0, 2, 0, 0], "within one transaction too");
+    }
+    let without = "username,level,active\nnext@acme.example,admin,\nroot@acme.example,,false\n";
+    let refused = import(&home, without, &["--update", "--reason", "x", "--dry-run"]).exits(6).error();
+    assert_eq!(refused["code"], "last_administrator", "without a password nobody signs in");
+}
+
+#[test]
+fn r_res_6_operators_who_deactivate_themselves_hear_of_the_rows_that_they_could_not_write() {
+    let home = Home::with_tenant();
+    let (two, key) = home.operator("two", "admin");
+    let desk = home.sign_in(&two, &key);
+    let text = "username,active,first_name\ntwo@acme.example,false,\nroot@acme.example,,Ruth\n";
+    std::fs::write(home.path().join("users.csv"), text).expect("a file");
+    let import =
+        |batch| desk.run(["resource", "import", "users.csv", "--update", "--reason", "left", "--batch", batch]);
+    let refused = import("1").exits(6).error();
+    assert!(refused["message"].as_str().expect("a message").starts_with("line 2 deactivates your own account"));
+    assert!(is_active(&home, "two"));
+    assert_eq!(counts(&import("2").exits(0).json()), [0, 2, 0, 0]);
+}
+
 #[test]
 fn r_perm_1_nobody_of_note_is_lost_among_more_people_than_are_listed() {
     let home = Home::with_tenant();

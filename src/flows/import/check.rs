@@ -19,7 +19,9 @@ use crate::{
     error::{Code, Error, Result},
     flows::{Notice, Watch},
     intake::Remap,
-    ops::people::import::{Lacking, Rejected, Step, decide, judge, makes_administrator},
+    ops::people::import::{
+        Lacking, Pending, Rejected, Step, add_to, decide, ends_operator, judge, makes_administrator,
+    },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +35,8 @@ pub struct Checked {
     pub differing: u64,
     /// Changes to `--map` that would reject fewer rows.
     pub remaps: BTreeSet<Remap>,
+    /// The first row that would leave the tenant without a working administrator (R-RES-6), and whom it concerns.
+    pub last_administrator: Option<(u64, String)>,
     /// Rows that repeat a resource of an earlier row.
     pub again: BTreeMap<u64, Again>,
     /// The line that names the champion.
@@ -66,6 +70,7 @@ pub fn check<R: Rows + 'static>(
             listing: Listing::default(),
             differing: 0,
             remaps: BTreeSet::new(),
+            last_administrator: None,
             again: BTreeMap::new(),
             champion: None,
             prefixes: Vec::new(),
@@ -73,6 +78,8 @@ pub fn check<R: Rows + 'static>(
         seen: Seen::new(),
         digests: 0,
         administrators: Vec::new(),
+        pending: Pending::default(),
+        ends_operator: None,
     };
     let mut rows_read = 0;
     let read = in_chunks(rows, (job.batch, &job.seed), job.stop, |chunk| {
@@ -89,7 +96,7 @@ pub fn check<R: Rows + 'static>(
         Code::Interrupted => error.told_as("interrupted while the rows were checked; nothing was changed"),
         _ => error,
     })?;
-    let State { mut checked, seen, digests, administrators } = state;
+    let State { mut checked, seen, digests, administrators, .. } = state;
     if digests > 0 {
         watch.notice(Notice::Digests { column: job.column(Field::Password), rows: digests });
     }
@@ -134,6 +141,10 @@ struct State {
     digests: u64,
     /// The lines of rows that make an administrator.
     administrators: Vec<u64>,
+    /// What the rows so far do, as far as a later row depends on it.
+    pending: Pending,
+    /// The line that deactivates the operator.
+    ends_operator: Option<u64>,
 }
 
 impl State {
@@ -144,6 +155,13 @@ impl State {
         job: &Job<'_>,
         plan: &mut Option<plan::Writer>,
     ) -> Result<()> {
+        // By now the rows before this chunk are written, and nothing more is permitted.
+        if let Some(line) = self.ends_operator {
+            let message = format!(
+                "line {line} deactivates your own account, and the rows after it are written in a later transaction; nothing was changed"
+            );
+            return Err(Error::new(Code::Refused, message).note("put that row last"));
+        }
         engine.read_before(Action::ResourceCreate, None, |tx, operator, now| {
             for row in &chunk.rows {
                 if self.checked.tally.rows() < job.done {
@@ -151,9 +169,13 @@ impl State {
                     continue;
                 }
                 let checked = match self.alone(row, job) {
-                    Ok(entry) => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?
+                    Ok(entry) => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules, &self.pending)?
                         .map(|step| (step, entry))
                         .map_err(|rejected| {
+                            if rejected.last_administrator {
+                                let username = || (row.line, entry.username.shown().to_owned());
+                                self.checked.last_administrator.get_or_insert_with(username);
+                            }
                             self.checked.differing += u64::from(rejected.lacks == Some(Lacking::Update));
                             bad(rejected, job)
                         }),
@@ -161,6 +183,10 @@ impl State {
                 };
                 match checked {
                     Ok((step, entry)) => {
+                        add_to(&mut self.pending, entry, &step);
+                        if ends_operator(operator, entry, &step) {
+                            self.ends_operator = Some(row.line);
+                        }
                         if makes_administrator(tx, entry, &step)? {
                             self.administrators.push(row.line);
                         }

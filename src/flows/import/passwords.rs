@@ -10,7 +10,7 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         passwords::set_password::Hashed,
-        people::import::{Ready, Step, decide, names},
+        people::import::{Pending, Ready, Step, decide, names},
     },
 };
 use std::{
@@ -89,7 +89,9 @@ fn creates(engine: &mut Engine, rows: &[&Parsed], job: &Job<'_>) -> Result<Vec<b
     engine.read_before(Action::ResourceCreate, None, |tx, operator, now| {
         let creates = |row: &&Parsed| match &row.entry {
             Ok(entry) => {
-                Ok(matches!(decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?, Ok(Step::Create)))
+                let wanted = (entry, row.expected.as_ref());
+                let step = decide(tx, operator, now, wanted, job.rules, &Pending::default())?;
+                Ok(matches!(step, Ok(Step::Create)))
             }
             Err(_) => Ok(false),
         };

@@ -121,7 +121,11 @@ impl Import<'_> {
     /// What came of an import that wrote nothing.
     fn unwritten(&self, checked: Checked, stop: bool) -> Imported {
         let end = match stop {
-            true => End::Rejected { differing: checked.differing, remaps: checked.remaps.into_iter().collect() },
+            true => End::Rejected {
+                differing: checked.differing,
+                remaps: checked.remaps.into_iter().collect(),
+                last_administrator: checked.last_administrator,
+            },
             false => End::Tried,
         };
         if self.wish.dry_run {

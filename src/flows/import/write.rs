@@ -14,7 +14,7 @@ use crate::{
     engine::Engine,
     error::{Code, Error, Result},
     flows::{Watch, handout::Handout},
-    ops::people::import::{Created, Did, Done, ImportBatch, decide},
+    ops::people::import::{Created, Did, Done, ImportBatch, Pending, add_to, decide},
     store::HeadMark,
 };
 use std::cell::RefCell;
@@ -175,7 +175,7 @@ fn apart<'c>(
     (job, checked): (&Job<'_>, &Checked),
 ) -> Result<(Vec<&'c Parsed>, Vec<LeftOut<'c>>)> {
     engine.read_before(Action::ResourceCreate, None, |tx, operator, now| {
-        let (mut kept, mut left_out) = (Vec::new(), Vec::new());
+        let (mut kept, mut left_out, mut pending) = (Vec::new(), Vec::new(), Pending::default());
         for row in rows {
             let rejected = match (&row.entry, checked.again.get(&row.line)) {
                 (Err(bad), _) => Some(bad.clone()),
@@ -185,9 +185,13 @@ fn apart<'c>(
                     Ok(()) => match checked.champion.filter(|first| entry.champion == Some(true) && *first != row.line)
                     {
                         Some(first) => Some(second_champion(first, job)),
-                        None => decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules)?
-                            .err()
-                            .map(|rejected| bad(rejected, job)),
+                        None => match decide(tx, operator, now, (entry, row.expected.as_ref()), job.rules, &pending)? {
+                            Err(rejected) => Some(bad(rejected, job)),
+                            Ok(step) => {
+                                add_to(&mut pending, entry, &step);
+                                None
+                            }
+                        },
                     },
                 },
             };

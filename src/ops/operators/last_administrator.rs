@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        level::Level,
         license::License,
         policy::Policy,
         remedy::Remedy,
@@ -11,6 +12,46 @@ use crate::{
     error::{Code, Error, Result},
     store::ReadTx,
 };
+use std::collections::BTreeMap;
+
+/// Acts that are decided but not written yet, as far as they concern administrators: the earlier rows of an import. It holds only the
+/// administrators that they change.
+#[derive(Clone, Debug, Default)]
+pub struct Pending {
+    changed: BTreeMap<String, Changed>,
+    /// One of them creates a working administrator.
+    created: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Changed {
+    active: bool,
+    license: License,
+}
+
+impl Pending {
+    /// An act gives this resource, which is as it was before, another state or license.
+    pub fn change(&mut self, before: &Resource, active: bool, license: License) {
+        if before.level == Level::Admin {
+            self.changed.insert(before.id.clone(), Changed { active, license });
+        }
+    }
+
+    /// An act creates a resource.
+    pub fn create(&mut self, new: Standing) {
+        self.created |= new.is_working_administrator();
+    }
+
+    /// How a resource stands after them.
+    fn after(&self, resource: &Resource, standing: Standing) -> Standing {
+        match self.changed.get(&resource.id) {
+            Some(Changed { active, license }) => {
+                Standing { active: *active, may_sign_in: license.may_sign_in(), ..standing }
+            }
+            None => standing,
+        }
+    }
+}
 
 /// Refuses what would leave the tenant without a working administrator; `change` says how this resource changes (R-RES-6).
 pub(in crate::ops) fn keep_an_administrator(
@@ -19,9 +60,24 @@ pub(in crate::ops) fn keep_an_administrator(
     now: Time,
     change: impl Fn(Standing) -> Standing,
 ) -> Result<()> {
-    let administrators = tx.administrators(now)?;
-    let before = administrators.iter().any(|(_, standing)| standing.is_working_administrator());
-    let after = administrators.iter().any(|(each, standing)| {
+    keep_an_administrator_after(tx, resource, now, &Pending::default(), change)
+}
+
+/// As [`keep_an_administrator`], once the pending acts are written.
+pub(in crate::ops) fn keep_an_administrator_after(
+    tx: &ReadTx<'_>,
+    resource: &Resource,
+    now: Time,
+    pending: &Pending,
+    change: impl Fn(Standing) -> Standing,
+) -> Result<()> {
+    if resource.level != Level::Admin || pending.created {
+        return Ok(());
+    }
+    let stands = tx.administrators(now)?.into_iter().map(|(each, standing)| (pending.after(&each, standing), each));
+    let stands: Vec<_> = stands.collect();
+    let before = stands.iter().any(|(standing, _)| standing.is_working_administrator());
+    let after = stands.iter().any(|(standing, each)| {
         let standing = if each.id == resource.id { change(*standing) } else { *standing };
         standing.is_working_administrator()
     });

@@ -18,7 +18,7 @@ use crate::{
         access::{Access, CredentialKind, Need, authorize, opens, require_another, require_not_above, require_reason},
         find::{bad_name, taken},
         login::session_end::Ending,
-        operators::last_administrator::keep_an_administrator,
+        operators::last_administrator::{Pending, keep_an_administrator_after},
         passwords::setup_token::end_setup,
     },
     store::{Change, ReadTx, WriteTx},
@@ -52,7 +52,7 @@ impl Operation for EditResource {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        let Edit { before, after, email, moved, relicensed } = self.may(tx, operator, tx.now())?;
+        let Edit { before, after, email, moved, relicensed } = self.may(tx, operator, tx.now(), &Pending::default())?;
         if after == before {
             return Ok(Done { changed: false, state: before });
         }
@@ -94,12 +94,18 @@ pub(in crate::ops) struct Edit {
 }
 
 impl EditResource {
-    /// The result, if nothing forbids the edit.
+    /// The result, if nothing forbids the edit once the pending acts are written.
     ///
     /// # Errors
     /// `not_found`, `permission_denied`, `higher_level`; `exists` for an address that belongs to another resource; `invalid_name`,
     /// `invalid_input`; those of another license.
-    pub(in crate::ops) fn may(&self, tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Edit> {
+    pub(in crate::ops) fn may(
+        &self,
+        tx: &ReadTx<'_>,
+        operator: &Operator,
+        now: Time,
+        pending: &Pending,
+    ) -> Result<Edit> {
         let access = authorize(tx, operator, EDITING, &self.resource)?;
         let before = access.resource.clone();
         let mut after = before.clone();
@@ -132,7 +138,7 @@ impl EditResource {
         after.kind = type_under(after.license, self.kind, before.kind)
             .map_err(|fault| Error::new(Code::InvalidInput, format!("{fault}; nothing was changed")))?;
         after.champion = self.champion.unwrap_or(before.champion);
-        let relicensed = Relicensed::of(tx, operator, &access, &after, &self.why, now)?;
+        let relicensed = Relicensed::of(tx, operator, &access, &after, &self.why, (now, pending))?;
         if after.champion && !before.champion {
             may_replace_champion(tx, operator)?;
         }
@@ -175,7 +181,7 @@ impl Relicensed {
         access: &Access<'_>,
         after: &Resource,
         why: &Why,
-        now: Time,
+        (now, pending): (Time, &Pending),
     ) -> Result<Self> {
         let before = &access.resource;
         if before.license == after.license {
@@ -185,8 +191,8 @@ impl Relicensed {
         if opens(before.license, after.license) {
             access.separate_duties(tx, now)?;
         }
-        let may_sign_in = after.license != License::Api;
-        keep_an_administrator(tx, before, now, |standing| Standing { may_sign_in, ..standing })?;
+        let may_sign_in = after.license.may_sign_in();
+        keep_an_administrator_after(tx, before, now, pending, |standing| Standing { may_sign_in, ..standing })?;
         let mut relicensed = Self::default();
         if ends_second_factor(tx, before, after.license)? {
             require_reason(why, &tx.policy()?)?;

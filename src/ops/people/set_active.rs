@@ -13,7 +13,7 @@ use crate::{
         Done, Operation,
         access::{Need, authorize, require_another, require_reason},
         login::session_end::Ending,
-        operators::last_administrator::keep_an_administrator,
+        operators::last_administrator::{Pending, keep_an_administrator_after},
         passwords::setup_token::end_setup,
     },
     store::{Change, ReadTx, WriteTx},
@@ -36,17 +36,24 @@ pub fn may_set_active(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Resu
 }
 
 impl SetActive {
-    /// The resource to act on, if nothing forbids it.
+    /// The resource to act on, if nothing forbids it once the pending acts are written.
     ///
     /// # Errors
     /// As [`may_set_active`]; `self_service`, `last_administrator`; `usage` if a reason is missing.
-    pub(in crate::ops) fn may(&self, tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Resource> {
+    pub(in crate::ops) fn may(
+        &self,
+        tx: &ReadTx<'_>,
+        operator: &Operator,
+        now: Time,
+        pending: &Pending,
+    ) -> Result<Resource> {
         let before = may_set_active(tx, operator, &self.resource)?;
         match (before.active, self.active) {
             (false, true) => require_another(tx, operator, &before, "activate themselves")?,
             (true, false) => {
                 require_reason(&self.why, &tx.policy()?)?;
-                keep_an_administrator(tx, &before, now, |standing| Standing { active: false, ..standing })?;
+                let deactivated = |standing| Standing { active: false, ..standing };
+                keep_an_administrator_after(tx, &before, now, pending, deactivated)?;
             }
             _ => {}
         }
@@ -66,7 +73,7 @@ impl Operation for SetActive {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Resource>> {
-        let before = self.may(tx, operator, tx.now())?;
+        let before = self.may(tx, operator, tx.now(), &Pending::default())?;
         if before.active == self.active {
             return Ok(Done { changed: false, state: before });
         }

@@ -6,7 +6,6 @@ use crate::{
         factor::FactorState,
         identifier::{Identifier, Lookup},
         level::Level,
-        license::License,
         policy::Policy,
         resource::{Resource, Standing},
         time::Time,
@@ -69,7 +68,7 @@ impl ReadTx<'_> {
                         Some(credential) if !policy.password_expired(credential.set_at, now) => true,
                         Some(_) => self.can_replace_password(&resource.id, now)?,
                     },
-                    may_sign_in: resource.license != License::Api,
+                    may_sign_in: resource.license.may_sign_in(),
                 };
                 found.push((resource, standing));
             }

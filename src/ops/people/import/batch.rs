@@ -1,6 +1,8 @@
 //! Rows of an import that are written together, all or none.
 
-use super::{Expected, Rejected, Rules, Step, decide, edit, is_edited, makes_administrator, new_resource, rejection};
+use super::{
+    Expected, Pending, Rejected, Rules, Step, decide, edit, is_edited, makes_administrator, new_resource, rejection,
+};
 use crate::{
     domain::{
         event::Action,
@@ -116,7 +118,7 @@ impl ImportBatch<'_> {
         row: &Ready,
     ) -> Result<std::result::Result<Done, Rejected>> {
         let wanted = (&row.entry, row.expected.as_ref());
-        let step = match decide(tx, operator, tx.now(), wanted, self.rules)? {
+        let step = match decide(tx, operator, tx.now(), wanted, self.rules, &Pending::default())? {
             Err(rejected) => return Ok(Err(rejected)),
             Ok(step) => step,
         };

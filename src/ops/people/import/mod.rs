@@ -7,6 +7,7 @@
 mod batch;
 mod state;
 
+pub use crate::ops::operators::last_administrator::Pending;
 pub use batch::{BeforeCommit, Created, Did, Done, ImportBatch, Ready, Stopped};
 pub use state::{Expected, fingerprint};
 
@@ -22,7 +23,7 @@ use crate::{
         level::Level,
         license::License,
         permission::{Operator, Permission},
-        resource::{Resource, ResourceType, type_under},
+        resource::{Resource, ResourceType, Standing, type_under},
         time::Time,
     },
     error::{Code, Error, Result},
@@ -63,6 +64,8 @@ pub struct Rejected {
     pub message: String,
     /// The only thing that is missing, if it could be asked for.
     pub lacks: Option<Lacking>,
+    /// It would leave the tenant without a working administrator (R-RES-6).
+    pub last_administrator: bool,
 }
 
 /// What a row lacks that could be asked for.
@@ -74,9 +77,15 @@ pub enum Lacking {
     PlainPasswords,
 }
 
+impl Rejected {
+    fn new(field: Option<Field>, message: String, lacks: Option<Lacking>) -> Self {
+        Self { field, message, lacks, last_administrator: false }
+    }
+}
+
 impl From<FieldError> for Rejected {
     fn from(unfit: FieldError) -> Self {
-        Self { field: Some(unfit.field), message: unfit.message, lacks: None }
+        Self::new(Some(unfit.field), unfit.message, None)
     }
 }
 
@@ -92,7 +101,7 @@ pub fn may_import(tx: &ReadTx<'_>, operator: &Operator, rules: &Rules) -> Result
     Ok(Standard::of_new(&tx.policy()?, Vec::new()))
 }
 
-/// What a row does to the tenant as it is now.
+/// What a row does to the tenant as it is once the pending rows are written.
 ///
 /// # Errors
 /// What concerns more than this row: a missing reason, a database that cannot be read. A wrong row is no error.
@@ -102,12 +111,38 @@ pub fn decide(
     now: Time,
     (entry, expected): (&ImportRow, Option<&Expected>),
     rules: &Rules,
+    pending: &Pending,
 ) -> Result<std::result::Result<Step, Rejected>> {
-    match step(tx, operator, now, (entry, expected), rules) {
+    match step(tx, operator, (now, pending), (entry, expected), rules) {
         Ok(step) => Ok(Ok(step)),
         Err(Verdict::Rejected(rejected)) => Ok(Err(rejected)),
         Err(Verdict::Error(error)) => rejection(error, None).map(Err),
     }
+}
+
+/// Adds what a row does to what is pending (R-RES-6).
+pub fn add_to(pending: &mut Pending, entry: &ImportRow, step: &Step) {
+    match step {
+        Step::Create => pending.create(Standing {
+            admin: entry.level == Some(Level::Admin),
+            active: entry.active.unwrap_or(true),
+            locked_by_hand: false,
+            has_password: entry.password.is_some(),
+            may_sign_in: entry.license.unwrap_or(License::Standard).may_sign_in(),
+        }),
+        Step::Update(resource, _) => {
+            let active = entry.active.unwrap_or(resource.active);
+            pending.change(resource, active, entry.license.unwrap_or(resource.license));
+        }
+        Step::Unchanged => {}
+    }
+}
+
+/// Whether a row deactivates the operator's own account: it acts no longer then.
+pub fn ends_operator(operator: &Operator, entry: &ImportRow, step: &Step) -> bool {
+    let Step::Update(resource, _) = step else { return false };
+    let own = operator.account().is_some_and(|account| account.id == resource.id);
+    own && resource.active && entry.active == Some(false)
 }
 
 /// Whether a row makes an administrator: it creates one, or activates a deactivated one.
@@ -155,7 +190,8 @@ fn rejection(error: Error, field: Option<Field>) -> Result<Rejected> {
     match error.code() {
         Code::TenantNotFound | Code::NotSignedIn => Err(error),
         code if OF_THE_ROW.contains(&code.exit()) => {
-            Ok(Rejected { field, message: error.brief().to_owned(), lacks: None })
+            let last_administrator = code == Code::LastAdministrator;
+            Ok(Rejected { last_administrator, ..Rejected::new(field, error.brief().to_owned(), None) })
         }
         _ => Err(error),
     }
@@ -164,7 +200,7 @@ fn rejection(error: Error, field: Option<Field>) -> Result<Rejected> {
 fn step(
     tx: &ReadTx<'_>,
     operator: &Operator,
-    now: Time,
+    at: (Time, &Pending),
     (entry, expected): (&ImportRow, Option<&Expected>),
     rules: &Rules,
 ) -> std::result::Result<Step, Verdict> {
@@ -187,9 +223,9 @@ fn step(
     if !rules.update {
         let fields: Vec<_> = differences.iter().map(|each| each.field.word()).collect();
         let message = format!("{} is there with another {}", resource.username, fields.join(", "));
-        return Err(Verdict::Rejected(Rejected { field: Some(first.field), message, lacks: Some(Lacking::Update) }));
+        return Err(Verdict::Rejected(Rejected::new(Some(first.field), message, Some(Lacking::Update))));
     }
-    may_update(tx, operator, now, (entry, &resource, &differences), rules)?;
+    may_update(tx, operator, at, (entry, &resource, &differences), rules)?;
     Ok(Step::Update(Box::new(resource), differences))
 }
 
@@ -263,7 +299,7 @@ fn is_edited(differences: &[Difference]) -> bool {
 fn may_update(
     tx: &ReadTx<'_>,
     operator: &Operator,
-    now: Time,
+    (now, pending): (Time, &Pending),
     (entry, resource, differences): (&ImportRow, &Resource, &[Difference]),
     rules: &Rules,
 ) -> std::result::Result<(), Verdict> {
@@ -278,7 +314,7 @@ fn may_update(
     if is_edited(differences) {
         let first = differences.first().map_or(Field::Username, |each| each.field);
         let field = if of(Field::License).is_some() { Field::License } else { first };
-        edit(entry, resource, &rules.why).may(tx, operator, now).map_err(|error| refused(error, field))?;
+        edit(entry, resource, &rules.why).may(tx, operator, now, pending).map_err(|error| refused(error, field))?;
     }
     if of(Field::EmailVerified).is_some() {
         may_assume(tx, operator, &resource.id).map_err(|error| refused(error, Field::EmailVerified))?;
@@ -287,7 +323,7 @@ fn may_update(
     if of(Field::Active).is_some() {
         let active = entry.active.unwrap_or(resource.active);
         let set = SetActive { resource: resource.id.clone(), active, why: rules.why.clone() };
-        set.may(tx, operator, now).map_err(|error| refused(error, Field::Active))?;
+        set.may(tx, operator, now, pending).map_err(|error| refused(error, Field::Active))?;
     }
     Ok(())
 }
@@ -304,8 +340,8 @@ pub fn judge(entry: &ImportRow, standard: &Standard, plain: bool) -> std::result
             .map(drop)
             .map_err(|error| unfit(Field::PasswordHash, &error)),
         Some(FirstPassword::Plain(_)) if !plain => {
-            let (field, message) = (Some(Field::Password), "a password in plain text".to_owned());
-            Err(Rejected { field, message, lacks: Some(Lacking::PlainPasswords) })
+            let message = "a password in plain text".to_owned();
+            Err(Rejected::new(Some(Field::Password), message, Some(Lacking::PlainPasswords)))
         }
         Some(FirstPassword::Plain(typed)) => {
             standard.about(names(entry)).judge(typed).map(drop).map_err(|error| unfit(Field::Password, &error))

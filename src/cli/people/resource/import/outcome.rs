@@ -4,7 +4,7 @@ use super::{Args, report::Report};
 use crate::{
     cli::remedies::named,
     context::Context,
-    domain::remedy::Argument,
+    domain::remedy::{Argument, Remedy},
     error::{Code, Error, MAY_BE_DONE, Result},
     flows::{
         handout,
@@ -39,8 +39,12 @@ impl Args {
             // What ended it counts for more than an answer that nobody reads.
             End::Stopped { error, last_line } => return Err(stopped(error, last_line)),
             // That rows were refused is said by the exit code also where nobody reads the answer.
-            End::Rejected { differing, remaps } => {
-                let error = self.rejected(&report, differing, first, imported.form.unwrap_or(Form::Csv));
+            End::Rejected { differing, remaps, last_administrator } => {
+                let form = imported.form.unwrap_or(Form::Csv);
+                let error = match last_administrator {
+                    Some((line, username)) => self.without_administrator(&report, (line, &username), form),
+                    None => self.rejected(&report, differing, first, form),
+                };
                 return Err(self.remapped(error, &remaps));
             }
             End::Tried | End::Done => told?,
@@ -54,7 +58,7 @@ impl Args {
 
     /// The refusal of an import of which rows were rejected; `form` is that of the file.
     fn rejected(&self, report: &Report, differing: u64, (line, message): (u64, String), form: Form) -> Error {
-        let rows = if report.rejected == 1 { "1 row".to_owned() } else { format!("{} rows", report.rejected) };
+        let rows = rows(report.rejected);
         let text = format!("{rows} cannot be carried out, the first in line {line}: {message}; nothing was changed");
         if self.plan.is_some() {
             let error = Error::new(Code::Changed, text).lasting();
@@ -62,16 +66,33 @@ impl Args {
         }
         let error = Error::new(Code::InvalidInput, text);
         let update = |error: Error| error.again("to update existing resources", [Argument::Update]);
-        // A trial keeps no rejected rows, and a file is read by what its name says.
-        let rejects = if form == Form::Jsonl { "rejects.jsonl" } else { "rejects.csv" };
-        let skip = |error: Error| match self.dry_run {
-            true => error.again("to see the others alone", [Argument::SkipRejected]),
-            false => error.again("to import the others", [Argument::SkipRejected, Argument::RejectsFile(rejects)]),
-        };
+        let skip = |error| self.skipping(error, form);
         match differing {
             0 => skip(error),
             all if all == report.rejected => skip(update(error)),
             _ => update(skip(error)),
+        }
+    }
+
+    /// The refusal of an import after which nobody would be a working administrator (R-RES-6).
+    fn without_administrator(&self, report: &Report, (line, username): (u64, &str), form: Form) -> Error {
+        let text = format!(
+            "line {line} would leave the tenant without a working administrator: by then {username} is the last; nothing was changed"
+        );
+        let domain = username.split_once('@').map_or("example", |(_, domain)| domain);
+        let another = Remedy::CreateAdministrator(format!("second.admin@{domain}"));
+        let error = Error::new(Code::LastAdministrator, text).hint("first make another", another);
+        let error = if self.plan.is_none() { self.skipping(error, form) } else { error };
+        if report.rejected > 1 { error.note(format!("{} cannot be carried out", rows(report.rejected))) } else { error }
+    }
+
+    /// Adds that rejected rows may be left out.
+    fn skipping(&self, error: Error, form: Form) -> Error {
+        // A trial keeps no rejected rows, and a file is read by what its name says.
+        let rejects = if form == Form::Jsonl { "rejects.jsonl" } else { "rejects.csv" };
+        match self.dry_run {
+            true => error.again("to see the others alone", [Argument::SkipRejected]),
+            false => error.again("to import the others", [Argument::SkipRejected, Argument::RejectsFile(rejects)]),
         }
     }
 
@@ -89,6 +110,10 @@ impl Args {
         };
         remaps.iter().take(MOST_REMAPS).fold(error, way)
     }
+}
+
+fn rows(many: u64) -> String {
+    if many == 1 { "1 row".to_owned() } else { format!("{many} rows") }
 }
 
 /// The message of a rejected row, with the flag if that is all it lacks.
