@@ -16,6 +16,29 @@ fn names(page: &Value) -> Vec<String> {
 }
 
 #[test]
+fn conditions_are_joined_by_or_and_several_wheres_hold_together() {
+    let home = Home::with_tenant();
+    for name in ["ada", "bob", "eve"] {
+        let _ = home.resource(name);
+    }
+    let _ = home.run(["account", "lock", "ada", "--reason", "x"]).exits(0);
+    let _ = home.run(["2fa", "pause", "bob", "--next-login", "--reason", "x"]).exits(0);
+    let listed = |conditions: &[&str]| -> Vec<String> {
+        let args = ["resource", "list"].into_iter().chain(conditions.iter().flat_map(|one| ["--where", one]));
+        let listed = home.run(args).exits(0).json();
+        let items = listed["items"].as_array().expect("a list").clone();
+        items.iter().map(|item| item["username"].as_str().expect("a name").replace("@acme.example", "")).collect()
+    };
+    assert_eq!(listed(&["locked or paused"]), ["ada", "bob"]);
+    assert_eq!(listed(&["locked or name~eve or champion"]), ["ada", "eve"]);
+    assert_eq!(listed(&["locked or paused", "name~bo"]), ["bob"]);
+    for slip in ["locked or", "locked or lokked", "locked orpaused", "level=user or level=none"] {
+        let refused = home.run(["resource", "list", "--where", slip]);
+        assert!(matches!(refused.code, 2 | 3), "{slip}: {}", refused.out);
+    }
+}
+
+#[test]
 fn a_list_longer_than_a_page_is_whole_and_its_pages_leave_nothing_out() {
     let home = Home::with_tenant();
     thread::scope(|scope| {

@@ -4,7 +4,10 @@ use super::Stop;
 use crate::{
     engine::Engine,
     error::{Code, Error, Result},
-    ops::people::bulk::{self, Selection},
+    ops::{
+        Operation,
+        people::bulk::{self, Selection},
+    },
 };
 use std::sync::atomic::Ordering;
 
@@ -24,7 +27,29 @@ impl From<bool> for Did {
     }
 }
 
-/// Acts on each in turn: `one` acts on the one with that id and username, and says whether that changed anything; `tell` gets the result. A
+/// The turn of one of many.
+pub struct Turn<'a> {
+    engine: &'a mut Engine,
+    meant: &'a Selection,
+    id: &'a str,
+}
+
+impl Turn<'_> {
+    /// The id of the resource.
+    pub fn resource(&self) -> String {
+        self.id.to_owned()
+    }
+
+    /// Performs an operation on the resource, which must still match what it was selected by.
+    ///
+    /// # Errors
+    /// `changed` if it no longer matches; those of the operation.
+    pub fn perform<O: Operation>(&mut self, operation: &O) -> Result<O::Outcome> {
+        self.engine.perform(&self.meant.if_still(self.id, operation))
+    }
+}
+
+/// Acts on each in turn: `one` acts on one and says whether that changed anything; `tell` gets the username and the result. A
 /// refusal that is about one of them ends nothing; an error that the next would meet as well ends it.
 ///
 /// # Errors
@@ -33,7 +58,7 @@ pub fn each<D: Into<Did>>(
     engine: &mut Engine,
     meant: &Selection,
     stop: &Stop,
-    mut one: impl FnMut(&mut Engine, String, &str) -> Result<D>,
+    mut one: impl FnMut(&mut Turn<'_>) -> Result<D>,
     mut tell: impl FnMut(String, &Result<Did>) -> Result<()>,
 ) -> Result<()> {
     for ids in meant.chunks(CHUNK) {
@@ -42,7 +67,7 @@ pub fn each<D: Into<Did>>(
             if stop.load(Ordering::Relaxed) {
                 return Err(Error::new(Code::Interrupted, "interrupted"));
             }
-            let did = one(engine, id, &username).map(Into::into);
+            let did = one(&mut Turn { engine, meant, id: &id }).map(Into::into);
             tell(username, &did)?;
             match did {
                 Err(error) if !is_about_one(error.code()) => return Err(error),

@@ -6,9 +6,9 @@
 
 use crate::{
     domain::{csv_cell::csv_cell, session::Token, time::Time},
-    engine::Engine,
     error::{Code, Error, Result},
     files::{NewFile, Unplaced},
+    flows::bulk::Turn,
     ops::passwords::{
         issue_setup::{IssueSetup, Issued},
         issue_setup_into::IssueSetupInto,
@@ -132,7 +132,7 @@ impl Handout {
     ///
     /// # Errors
     /// Those of the operation and of writing; then nothing of the line is left.
-    pub fn issue(&mut self, engine: &mut Engine, issue: IssueSetup) -> Result<()> {
+    pub fn issue(&mut self, turn: &mut Turn<'_>, issue: IssueSetup) -> Result<()> {
         let before = self.len();
         let file = RefCell::new(&mut *self);
         let keep = |issued: &Issued| {
@@ -140,7 +140,7 @@ impl Handout {
             file.push(&issued.resource.email, &issued.token, issued.expires_at)?;
             file.sync()
         };
-        let issued = engine.perform(&IssueSetupInto { issue, keep: &keep });
+        let issued = turn.perform(&IssueSetupInto { issue, keep: &keep });
         // A token that may count is nowhere else.
         if issued.as_ref().is_err_and(|error| error.code() != Code::MayBeDone) && self.len() > before {
             self.truncate_to(before)?;

@@ -44,6 +44,45 @@ fn r_res_6_the_last_administrator_stays_whoever_else_is_in_the_list() {
 }
 
 #[test]
+fn who_no_longer_matches_at_their_turn_is_left_as_they_are_and_named() {
+    let home = team();
+    for name in TEAM {
+        let _ = home.run(["resource", "edit", name, "--last-name", "Leaver"]).exits(0);
+    }
+    for condition in ["name~leaver", "champion or name~leaver"] {
+        let home = home.copy();
+        let args = ["2fa", "pause", "--next-login", "--where", condition, WHY, "--yes"];
+        let stays = "UPDATE resources SET last_name = NULL WHERE username LIKE 'team-b@%'";
+        let run = common::changed_while_it_waits(&home.db(), home.command(args), "", stays).exits(0);
+        let items = items(&run);
+        assert_eq!(column(&items, "result"), ["done", "no_longer", "done"], "{condition}");
+        assert_eq!(items[1]["message"], format!("no longer matches {condition}"));
+        assert!(run.err.contains("2 paused, 1 no longer"), "{}", run.err);
+        assert_eq!(told(&home, "2fa.pause", "ok"), ["team-a@acme.example", "team-c@acme.example"]);
+        verifies(&home);
+    }
+}
+
+#[test]
+fn r_lock_5_a_lock_by_hand_that_is_set_while_the_question_stands_is_not_lifted() {
+    let home = team();
+    let _ = home.run(["account", "lock", "--from", "team", WHY, "--yes"]).exits(0);
+    let lock =
+        "(sleep 2; tenantctl unlock team-b --reason x; tenantctl account lock team-b --reason stolen; echo NOW) &";
+    let terminal = Terminal::new(100, 30);
+    for (act, question, told) in [
+        ("unlock --where locked --reason x", "Unlock 3 resources", "2 unlocked, 1 no longer"),
+        ("unlock team-b", "Reason", "locked team-b@acme.example by hand meanwhile; nothing was changed"),
+        ("account recover team-b --unlock --reason x", "Recover team-b", "by hand meanwhile; nothing was changed"),
+    ] {
+        let home = home.copy();
+        let seen = terminal.types(&home, &format!("{lock} tenantctl {act}"), &[(question, ""), ("NOW", "y\r")]);
+        assert!(seen.raw.contains(told), "{act}: {}", seen.raw);
+        assert_eq!(home.run(["account", "status", "team-b"]).exits(0).json()["locked"], true, "{act}");
+    }
+}
+
+#[test]
 fn r_perm_1_who_may_not_do_it_is_denied_once_and_told_nobody() {
     let home = team();
     let (hilda, key) = home.operator("hilda", "helpdesk");

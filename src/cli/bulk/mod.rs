@@ -6,15 +6,14 @@
 mod report;
 mod targets;
 
-pub use crate::flows::bulk::Did;
+pub use crate::flows::bulk::{Did, Turn};
 pub use report::{ANSWER, FLAG};
 pub use targets::{Many, Targets, Who};
 
 use crate::{
     context::Context,
     domain::event::{Action, Why},
-    engine::Engine,
-    error::{Error, Result},
+    error::{Code, Error, Result},
     flows,
     ops::people::bulk::Selection,
     render::{Ending, Output, Progress, Watcher},
@@ -40,12 +39,12 @@ pub struct Verb {
 /// The targets, with what was agreed about them.
 #[derive(Debug)]
 pub struct Agreed {
-    meant: Selection,
+    pub meant: Selection,
     pub why: Why,
 }
 
 impl Many {
-    /// Acts on all of them: `one` acts on one, named by its id, and says whether that changed anything. `reason` says whether a reason is
+    /// Acts on all of them: `one` acts on one, and says whether that changed anything. `reason` says whether a reason is
     /// required.
     ///
     /// # Errors
@@ -55,11 +54,11 @@ impl Many {
         ctx: &mut Context<'_>,
         verb: &Verb,
         reason: bool,
-        mut one: impl FnMut(&mut Engine, String, Why) -> Result<bool>,
+        mut one: impl FnMut(&mut Turn<'_>, Why) -> Result<bool>,
     ) -> Result<u8> {
         let Some(agreed) = self.agree(ctx, verb, |_, _| Ok(reason))? else { return Ok(0) };
         let why = agreed.why.clone();
-        agreed.each(ctx, verb, |engine, id, _| one(engine, id, why.clone()))
+        agreed.each(ctx, verb, |turn| one(turn, why.clone()))
     }
 
     /// Finds the targets and asks all questions; `None` if there are none, which it has reported. `reason` says whether a reason is
@@ -87,10 +86,8 @@ impl Many {
 }
 
 impl Agreed {
-    /// Acts on each in turn, reports each result and then the totals; returns the exit code. `one` gets the id and the username. A refusal
-    /// that is about one of them appears on its line. An error that the next would meet as well ends the command.
-    ///
-    /// A refusal that is about one of them is told on its line. Whatever the next would meet as well ends the command.
+    /// Acts on each in turn, reports each result and then the totals; returns the exit code. A refusal that is about one of them appears on
+    /// its line. An error that the next would meet as well ends the command.
     ///
     /// # Errors
     /// `interrupted` by a signal, after the one that was under way; what ended it (`busy`, `disk_full`, `not_signed_in`).
@@ -98,7 +95,7 @@ impl Agreed {
         self,
         ctx: &mut Context<'_>,
         verb: &Verb,
-        one: impl FnMut(&mut Engine, String, &str) -> Result<D>,
+        one: impl FnMut(&mut Turn<'_>) -> Result<D>,
     ) -> Result<u8> {
         // The lines borrow the output while the context works on.
         let nowhere = Output::new(ctx.out.format(), ctx.out.screen(), Box::new(io::sink()));
@@ -120,7 +117,7 @@ impl Agreed {
         out: &mut Output<'_>,
         verb: &Verb,
         sum: &mut Sum,
-        one: impl FnMut(&mut Engine, String, &str) -> Result<D>,
+        one: impl FnMut(&mut Turn<'_>) -> Result<D>,
     ) -> Result<()> {
         let mut progress = Progress::of_writes(watcher(ctx, out), verb.doing, "resources", self.meant.len() as u64);
         let (mut lines, ending) = (Lines::begin(out), Ending::watch()?);
@@ -155,6 +152,8 @@ fn line(username: String, did: &Result<Did>) -> Line {
         Ok(Did { changed: true, .. }) => (Became::Done, None),
         Ok(Did { changed: false, .. }) => (Became::Unchanged, None),
         Err(error) if error.recorded().is_some() => (Became::Requested, Some(error)),
+        // Not what was asked for any more: nothing failed, and the same again would not select it.
+        Err(error) if error.code() == Code::Changed => (Became::NoLonger, None),
         Err(error) => (Became::Failed, Some(error)),
     };
     Line {
@@ -186,7 +185,6 @@ fn broken_off(error: Error, sum: &Sum, total: usize, verb: &Verb) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
 
     #[test]
     fn what_broke_off_says_how_far_it_came_and_keeps_its_ways_out() {

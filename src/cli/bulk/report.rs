@@ -55,6 +55,8 @@ pub enum Became {
     Failed,
     /// It was recorded as a request, and not done yet.
     Requested,
+    /// It no longer matches what was asked for; nothing about this one was changed.
+    NoLonger,
 }
 
 impl Became {
@@ -64,6 +66,7 @@ impl Became {
             Became::Unchanged => "unchanged",
             Became::Failed => "FAILED",
             Became::Requested => "requested",
+            Became::NoLonger => "no longer",
         }
     }
 }
@@ -89,6 +92,7 @@ pub struct Sum {
     pub unchanged: usize,
     pub failed: usize,
     pub requested: usize,
+    pub no_longer: usize,
     /// The exit code of the first failure.
     failure: Option<u8>,
 }
@@ -99,6 +103,7 @@ impl Sum {
             Became::Done => self.done += 1,
             Became::Unchanged => self.unchanged += 1,
             Became::Requested => self.requested += 1,
+            Became::NoLonger => self.no_longer += 1,
             Became::Failed => {
                 self.failed += 1;
                 self.failure.get_or_insert(line.exit);
@@ -108,7 +113,7 @@ impl Sum {
 
     /// How many had their turn.
     pub const fn all(&self) -> usize {
-        self.done + self.unchanged + self.failed + self.requested
+        self.done + self.unchanged + self.failed + self.requested + self.no_longer
     }
 
     /// 0 where none failed; else the exit code of the first that did. What waits for a second person says so where nothing is worse.
@@ -119,7 +124,12 @@ impl Sum {
 
     /// "412 paused, 3 unchanged, 2 failed": `done` is what was done to them.
     pub fn in_words(&self, done: &str) -> String {
-        let others = [(self.unchanged, "unchanged"), (self.failed, "failed"), (self.requested, "requested")];
+        let others = [
+            (self.unchanged, "unchanged"),
+            (self.failed, "failed"),
+            (self.requested, "requested"),
+            (self.no_longer, "no longer"),
+        ];
         let others = others.into_iter().filter(|(count, _)| *count > 0);
         let parts = [(self.done, done)].into_iter().chain(others).map(|(count, word)| format!("{count} {word}"));
         parts.collect::<Vec<_>>().join(", ")

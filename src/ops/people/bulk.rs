@@ -12,8 +12,11 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::access::{hand_locks, require_permission},
-    store::{Condition, Extent, Found, Listing, ReadTx},
+    ops::{
+        Operation,
+        access::{hand_locks, require_permission},
+    },
+    store::{Condition, Extent, Found, Listing, ReadTx, WriteTx},
 };
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -24,29 +27,46 @@ const MOST_NAMED: usize = 10;
 const MOST_SHOWN: usize = 80;
 
 /// The targets, each once, in the order in which to act on them; 16 bytes each.
-#[derive(Clone, Debug, Default)]
-pub struct Selection(Vec<Uuid>);
+#[derive(Clone, Debug)]
+pub struct Selection {
+    ids: Vec<Uuid>,
+    /// The act that they are meant for.
+    action: Action,
+    /// What they matched when they were selected; nothing for targets that were named.
+    conditions: Vec<Condition>,
+    /// When they were selected.
+    pub at: Time,
+}
 
 impl Selection {
+    fn new(action: Action, conditions: &[Condition], at: Time) -> Self {
+        Self { ids: Vec::new(), action, conditions: conditions.to_vec(), at }
+    }
+
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.ids.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.ids.is_empty()
     }
 
     /// Their ids, in chunks of this size.
     pub fn chunks(&self, size: usize) -> impl Iterator<Item = Vec<String>> {
-        self.0.chunks(size.max(1)).map(|chunk| chunk.iter().map(|id| id.hyphenated().to_string()).collect())
+        self.ids.chunks(size.max(1)).map(|chunk| chunk.iter().map(|id| id.hyphenated().to_string()).collect())
     }
 
     fn push(&mut self, id: &str) -> Result<Uuid> {
         let id = Uuid::try_parse(id).map_err(|_| {
             Error::new(Code::Corrupt, format!("table resources, row {id}, column id is malformed; nothing was changed"))
         })?;
-        self.0.push(id);
+        self.ids.push(id);
         Ok(id)
+    }
+
+    /// An operation on the target with this id that is refused if the target no longer matches.
+    pub fn if_still<'a, O>(&'a self, id: &'a str, operation: &'a O) -> IfStill<'a, O> {
+        IfStill { selection: self, id, operation }
     }
 }
 
@@ -58,8 +78,60 @@ pub struct Line {
     pub typed: Box<str>,
 }
 
+/// An operation on a target that is refused if the target no longer matches what it was selected by: it may have changed while a question
+/// was answered or others had their turn.
+#[derive(Debug)]
+pub struct IfStill<'a, O> {
+    selection: &'a Selection,
+    id: &'a str,
+    operation: &'a O,
+}
+
+impl<O: Operation> Operation for IfStill<'_, O> {
+    type Outcome = O::Outcome;
+
+    const SIGNED_IN: bool = O::SIGNED_IN;
+
+    fn action(&self) -> Action {
+        self.operation.action()
+    }
+
+    fn subject(&self) -> Option<&str> {
+        self.operation.subject()
+    }
+
+    fn about(&self) -> Option<(&'static str, &str)> {
+        self.operation.about()
+    }
+
+    /// # Errors
+    /// `changed` if the target no longer matches; those of the operation.
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<O::Outcome> {
+        let conditions = &self.selection.conditions;
+        if !conditions.is_empty() {
+            require_permission(operator, permission(self.selection.action))?;
+            list_resources::may_list(tx, operator, conditions)?;
+            let listing = Listing { only: Some(self.id.to_owned()), ..listing(conditions, tx.now()) };
+            let mut matches = false;
+            tx.resources(&listing, |_| {
+                matches = true;
+                Ok(false)
+            })?;
+            if !matches {
+                let conditions = conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                return Err(Error::new(Code::Changed, format!("no longer matches {conditions}; nothing was changed")));
+            }
+        }
+        self.operation.apply(tx, operator)
+    }
+}
+
+fn listing(conditions: &[Condition], now: Time) -> Listing {
+    Listing { conditions: conditions.to_vec(), now: Some(now), extent: Extent::Row, ..Listing::default() }
+}
+
 /// What a list of names resolves to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Named {
     /// The targets, in the order of the lines.
     pub meant: Selection,
@@ -85,15 +157,23 @@ const fn permission(action: Action) -> Permission {
 ///
 /// # Errors
 /// `permission_denied`; `not_found`, or `ambiguous`, with the first ten lines that match no resource, or several.
-pub fn named(tx: &ReadTx<'_>, operator: &Operator, action: Action, source: &str, lines: &[Line]) -> Result<Named> {
+pub fn named(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    action: Action,
+    source: &str,
+    lines: &[Line],
+    now: Time,
+) -> Result<Named> {
     require_permission(operator, permission(action))?;
-    let (mut named, mut seen, mut unresolved) = (Named::default(), HashSet::new(), UnresolvedLines::default());
+    let mut named = Named { meant: Selection::new(action, &[], now), again: Vec::new() };
+    let (mut seen, mut unresolved) = (HashSet::new(), UnresolvedLines::default());
     for line in lines {
         match identifier::lookup(&line.typed).map_or(Ok(Found::Nobody), |lookup| tx.find(&lookup))? {
             Found::One(id) => {
                 let id = named.meant.push(&id)?;
                 if !seen.insert(id) {
-                    named.meant.0.pop();
+                    named.meant.ids.pop();
                     named.again.push(line.number);
                 }
             }
@@ -119,10 +199,8 @@ pub fn matching(
 ) -> Result<Selection> {
     require_permission(operator, permission(action))?;
     list_resources::may_list(tx, operator, conditions)?;
-    let listing =
-        Listing { conditions: conditions.to_vec(), now: Some(now), extent: Extent::Row, ..Listing::default() };
-    let mut meant = Selection::default();
-    tx.resources(&listing, |listed| meant.push(&listed.resource.id).map(|_| true))?;
+    let mut meant = Selection::new(action, conditions, now);
+    tx.resources(&listing(conditions, now), |listed| meant.push(&listed.resource.id).map(|_| true))?;
     Ok(meant)
 }
 

@@ -36,9 +36,15 @@ pub fn list(
 pub fn may_list(tx: &ReadTx<'_>, operator: &Operator, conditions: &[Condition]) -> Result<()> {
     require_permission(operator, Permission::ResourceRead)?;
     // An unknown level would give an empty list, and hide the slip.
+    levels_exist(tx, conditions)
+}
+
+fn levels_exist(tx: &ReadTx<'_>, conditions: &[Condition]) -> Result<()> {
     for condition in conditions {
-        if let Condition::Level(named) = condition {
-            level_view::permissions(tx, named)?;
+        match condition {
+            Condition::Level(named) => level_view::permissions(tx, named).map(drop)?,
+            Condition::Either(conditions) => levels_exist(tx, conditions)?,
+            _ => {}
         }
     }
     Ok(())

@@ -65,6 +65,8 @@ pub struct Recover {
     pub show: bool,
     /// A reason is required.
     pub why: Why,
+    /// As in [`Unlock::known`].
+    pub known: Option<Time>,
 }
 
 /// What a recovery may change about an account.
@@ -184,7 +186,7 @@ impl Operation for Recover {
         let before = AccountState::of(tx, &resource, now)?;
         // Each part checks its own permission and rules, and writes its own event: a refusal of one refuses all.
         let mut done = Vec::new();
-        let unlock = Unlock { resource: id(), why: self.why.clone() };
+        let unlock = Unlock { resource: id(), why: self.why.clone(), known: self.known };
         let mut lifted = Vec::new();
         if self.scope.unlock {
             let unlocked = unlock.apply(tx, operator)?;

@@ -5,10 +5,11 @@ use crate::{
         event::{Action, Event, Why},
         lockout::HandLock,
         permission::{Operator, Permission},
+        remedy::Remedy,
         resource::Resource,
         time::Time,
     },
-    error::Result,
+    error::{Code, Error, Result},
     ops::{
         Done, Operation,
         access::{Need, authorize, hand_locks},
@@ -23,6 +24,8 @@ use serde_json::json;
 pub struct Unlock {
     pub resource: String,
     pub why: Why,
+    /// When the operator was told of the locks by hand, if they were: no lock that was set later is lifted.
+    pub known: Option<Time>,
 }
 
 const UNLOCKING: Need<'static> = Need::change(Permission::AccountUnlock).of_another("unlock themselves");
@@ -45,6 +48,15 @@ pub fn would_lift(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) 
     let resource = may_unlock(tx, operator, typed, now)?;
     let locks = hand_locks::in_force(tx, &resource.id, now)?;
     Ok((resource, locks))
+}
+
+/// Refuses to lift a lock by hand of which the operator could not be told.
+fn require_known(tx: &ReadTx<'_>, resource: &Resource, known: Time, now: Time) -> Result<()> {
+    let newer = hand_locks::in_force(tx, &resource.id, now)?.into_iter().find(|lock| lock.at > known);
+    newer.map_or(Ok(()), |lock| {
+        let message = format!("{} locked {} by hand meanwhile; nothing was changed", lock.by, resource.username);
+        Err(Error::new(Code::Changed, message).hint("see why", Remedy::Why(resource.username.clone())))
+    })
 }
 
 #[derive(Debug)]
@@ -70,6 +82,9 @@ impl Operation for Unlock {
         let (policy, now) = (tx.policy()?, tx.now());
         access.require_liftable(tx, now)?;
         let resource = access.resource;
+        if let Some(known) = self.known {
+            require_known(tx, &resource, known, now)?;
+        }
         let lockout = tx.lockout(&resource.id)?;
         let locked = lockout.locked_since(now).is_some();
         // Failures that have not locked yet are reset as well: that is what the person on the telephone needs.

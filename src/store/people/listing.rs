@@ -33,6 +33,8 @@ pub enum Condition {
     NameLike(String),
     /// No login has been granted for so long, nor was it created since.
     InactiveFor(Span),
+    /// At least one of these holds.
+    Either(Vec<Condition>),
 }
 
 /// As it is typed after `--where`.
@@ -50,6 +52,13 @@ impl fmt::Display for Condition {
             Condition::Level(level) => write!(f, "level={}", level.word()),
             Condition::NameLike(part) => write!(f, "name~{part}"),
             Condition::InactiveFor(span) => write!(f, "inactive-for={span}"),
+            Condition::Either(conditions) => {
+                for (at, condition) in conditions.iter().enumerate() {
+                    let or = if at == 0 { "" } else { " or " };
+                    write!(f, "{or}{condition}")?;
+                }
+                Ok(())
+            }
         }
     }
 }
@@ -102,6 +111,8 @@ pub struct Listing {
     pub conditions: Vec<Condition>,
     /// In this order.
     pub sort: Sort,
+    /// Only the resource with this id.
+    pub only: Option<String>,
     /// Only what comes after this.
     pub after: Option<Position>,
     /// At most so many; all if it is `None`.

@@ -71,5 +71,8 @@ fn pause_many(ctx: &mut Context<'_>, many: &Many, request: Request) -> Result<u8
         // A second pause would start the time again.
         goes_on: request == Request::NextLogin,
     };
-    many.run(ctx, &verb, true, |engine, resource, why| Ok(engine.perform(&Pause { resource, request, why })?.changed))
+    many.run(ctx, &verb, true, |turn, why| {
+        let resource = turn.resource();
+        Ok(turn.perform(&Pause { resource, request, why })?.changed)
+    })
 }

@@ -36,8 +36,9 @@ impl Args {
         let resource = match self.targets.who() {
             Who::One(resource) => resource,
             Who::Many(many) => {
-                return many.run(ctx, &MANY, false, |engine, resource, why| {
-                    Ok(engine.perform(&Require { resource, why })?.changed)
+                return many.run(ctx, &MANY, false, |turn, why| {
+                    let resource = turn.resource();
+                    Ok(turn.perform(&Require { resource, why })?.changed)
                 });
             }
         };

@@ -42,8 +42,9 @@ impl Args {
         let typed = match self.targets.who() {
             Who::One(resource) => resource,
             Who::Many(many) => {
-                return many.run(ctx, &MANY, true, |engine, resource, why| {
-                    Ok(engine.perform(&Reset { resource, why })?.changed)
+                return many.run(ctx, &MANY, true, |turn, why| {
+                    let resource = turn.resource();
+                    Ok(turn.perform(&Reset { resource, why })?.changed)
                 });
             }
         };

@@ -112,8 +112,9 @@ fn issue_many(ctx: &mut Context<'_>, many: &Many, out: &Path) -> Result<u8> {
     let Some(agreed) = many.agree(ctx, &verb, |_, _| Ok(false))? else { return Ok(0) };
     let why = agreed.why.clone();
     let mut handout = Handout::create(out)?;
-    let done = agreed.each(ctx, &verb, |engine, resource, _| {
-        handout.issue(engine, IssueSetup { resource, show: true, why: why.clone() })?;
+    let done = agreed.each(ctx, &verb, |turn| {
+        let resource = turn.resource();
+        handout.issue(turn, IssueSetup { resource, show: true, why: why.clone() })?;
         Ok(true)
     });
     if handout.is_empty() {

@@ -129,8 +129,8 @@ fn edit_many(ctx: &mut Context<'_>, many: &Many, edit: EditResource) -> Result<u
     })?;
     let Some(agreed) = agreed else { return Ok(0) };
     let mut edit = EditResource { why: agreed.why.clone(), ..edit };
-    agreed.each(ctx, &MANY, |engine, resource, _| {
-        edit.resource = resource;
-        Ok(engine.perform(&edit)?.changed)
+    agreed.each(ctx, &MANY, |turn| {
+        edit.resource = turn.resource();
+        Ok(turn.perform(&edit)?.changed)
     })
 }

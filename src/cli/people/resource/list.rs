@@ -27,7 +27,7 @@ use std::fmt;
     tenantctl resource list --where 'name~ada' -o jsonl\n  \
     tenantctl resource list --where inactive-for=90d --sort last-login\n\n\
     Conditions: locked, paused, not-enrolled, no-recovery-codes, inactive, inactive-for=90d, champion, \
-    email-unverified, license=L, level=L, name~TEXT. Several hold together.")]
+    email-unverified, license=L, level=L, name~TEXT. Several hold together; 'locked or paused' takes either.")]
 pub struct Args {
     /// List only resources that match EXPR; if repeated, all must match
     #[arg(long = "where", value_name = "EXPR", value_parser = condition)]
@@ -61,8 +61,13 @@ const COLUMNS: &[Column] = &[
     Column { key: "created_at", title: "CREATED", weight: 6, below: None },
 ];
 
-/// A condition, as it is typed.
+/// A condition, as it is typed: one, or several of which at least one holds.
 pub fn condition(text: &str) -> std::result::Result<Condition, String> {
+    let mut either = text.split(" or ").map(|text| single(text.trim())).collect::<std::result::Result<Vec<_>, _>>()?;
+    Ok(if either.len() > 1 { Condition::Either(either) } else { either.remove(0) })
+}
+
+fn single(text: &str) -> std::result::Result<Condition, String> {
     Ok(match text {
         "locked" => Condition::Locked,
         "paused" => Condition::Paused,
@@ -80,7 +85,7 @@ pub fn condition(text: &str) -> std::result::Result<Condition, String> {
             (_, Some(("name", part))) if !part.is_empty() => Condition::NameLike(part.to_owned()),
             _ => {
                 return Err("a condition is locked, paused, not-enrolled, no-recovery-codes, inactive, \
-                            inactive-for=90d, champion, email-unverified, license=L, level=L or name~TEXT"
+                            inactive-for=90d, champion, email-unverified, license=L, level=L or name~TEXT; several are joined by \"or\""
                     .into());
             }
         },
@@ -117,8 +122,9 @@ impl Args {
         list(ctx, COLUMNS, self.limit, self.after, "No resource matches.", |ctx, after, limit, page| {
             let after = after.map(|after| position(after, &query)).transpose()?;
             ctx.read(|tx, operator, now| {
-                let listing =
-                    Listing { conditions: conditions.clone(), sort, after, limit: Some(limit), now: Some(now), extent };
+                let conditions = conditions.clone();
+                let (limit, at) = (Some(limit), Some(now));
+                let listing = Listing { conditions, only: None, sort, after, limit, now: at, extent };
                 list_resources::list(tx, operator, &listing, now, |view, place| {
                     let cells = if table { cells(&view) } else { Vec::new() };
                     page(Item { cells, view, cursor: Cursor { query: query.clone(), place } })

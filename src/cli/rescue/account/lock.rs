@@ -55,8 +55,9 @@ impl Args {
         let resource = match self.targets.who() {
             Who::One(resource) => resource,
             Who::Many(many) => {
-                return many.run(ctx, &MANY, true, |engine, resource, why| {
-                    Ok(engine.perform(&Lock { resource, until, why })?.changed)
+                return many.run(ctx, &MANY, true, |turn, why| {
+                    let resource = turn.resource();
+                    Ok(turn.perform(&Lock { resource, until, why })?.changed)
                 });
             }
         };

@@ -93,16 +93,18 @@ impl Args {
         let resource = ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, now| {
             may_recover(tx, operator, &self.resource, scope, self.show, now)
         })?;
+        let mut known = None;
         if self.unlock && ctx.dialogue.interactive() {
-            let (_, locks) = ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, now| {
-                would_lift(tx, operator, &self.resource, now)
+            let (locks, at) = ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, now| {
+                Ok((would_lift(tx, operator, &self.resource, now)?.1, now))
             })?;
+            known = Some(at);
             hand_locks::before_unlock(&locks, ctx.now()).iter().for_each(|line| ctx.say(line));
         }
         let why = ctx.why(true)?;
         let words = scope.words().join(", ").replace('_', " ");
         ctx.confirm(&format!("Recover {}: {words}?", resource.username))?;
-        let done = ctx.perform(&Recover { resource: resource.id, scope, show: self.show, why })?;
+        let done = ctx.perform(&Recover { resource: resource.id, scope, show: self.show, why, known })?;
         let did = if done.changed { "recovered" } else { "already up to date; nothing was changed" };
         detail_pages::already(ctx, did);
         let (token_id, token) = match done.state.issued {

@@ -58,26 +58,28 @@ impl Args {
                 else {
                     return Ok(0);
                 };
-                let (why, now) = (agreed.why.clone(), ctx.now());
-                return agreed.each(ctx, &MANY, |engine, resource, _| {
-                    let done = engine.perform(&Unlock { resource, why: why.clone() })?;
+                let (why, now, known) = (agreed.why.clone(), ctx.now(), Some(agreed.meant.at));
+                return agreed.each(ctx, &MANY, |turn| {
+                    let done = turn.perform(&Unlock { resource: turn.resource(), why: why.clone(), known })?;
                     let lifted: Vec<_> = done.state.lifted.iter().map(|lock| hand_locks::in_words(lock, now)).collect();
                     let remark = (!lifted.is_empty()).then(|| format!("lifted {}", lifted.join(", and ")));
                     Ok(Did { changed: done.changed, remark })
                 });
             }
         };
+        let mut known = None;
         let given = &ctx.engine.purpose.why;
         if given.reason.is_none() && given.ticket.is_none() {
-            let (_, locks) = ctx.read_before(Action::AccountUnlock, Some(&resource), |tx, operator, now| {
-                would_lift(tx, operator, &resource, now)
+            let (locks, at) = ctx.read_before(Action::AccountUnlock, Some(&resource), |tx, operator, now| {
+                Ok((would_lift(tx, operator, &resource, now)?.1, now))
             })?;
+            known = Some(at);
             if ctx.dialogue.interactive() {
                 hand_locks::before_unlock(&locks, ctx.now()).iter().for_each(|line| ctx.say(line));
             }
         }
         let why = ctx.why(true)?;
-        let done = ctx.perform(&Unlock { resource, why })?;
+        let done = ctx.perform(&Unlock { resource, why, known })?;
         let did = if done.changed { "unlocked" } else { "not locked, no failures counted; nothing was changed" };
         let view = View { account: done.state.account, lifted: done.state.lifted };
         let lifted = view.lifted.iter().map(|lock| format!("lifted {}", hand_locks::in_words(lock, ctx.now())));

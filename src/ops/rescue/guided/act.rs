@@ -109,7 +109,7 @@ impl Operation for Rescue {
             }
             _ => Did::Unlocked,
         };
-        let unlock = Unlock { resource: resource.id.clone(), why: self.why.clone() };
+        let unlock = Unlock { resource: resource.id.clone(), why: self.why.clone(), known: None };
         let (mut unlocked, mut lifted) = (false, Vec::new());
         if self.locks.any() {
             let done = unlock.apply(tx, operator)?;

@@ -98,38 +98,11 @@ impl Transaction<'_> {
                 _ => format!("({key}, username_normal) > ({seen}, {normal})"),
             });
         }
+        if let Some(only) = &listing.only {
+            conditions.push(format!("resources.id = {}", bind(only.clone().into())));
+        }
         for condition in &listing.conditions {
-            // The first term of each is the one that an index holds the rows of.
-            conditions.push(match condition {
-                Condition::Locked => "lock_set = 1 AND EXISTS (SELECT 1 FROM lockouts l WHERE l.resource_id = resources.id \
-                     AND (l.locked_at IS NOT NULL OR (l.hand_at IS NOT NULL AND (l.hand_until IS NULL OR l.hand_until > ?1))))"
-                    .into(),
-                Condition::Paused => "pause_set = 1 AND EXISTS (SELECT 1 FROM pauses p WHERE p.resource_id = resources.id \
-                     AND (p.until IS NULL OR p.until > ?1))"
-                    .into(),
-                // The API license has no 2FA, and so no codes to lack.
-                Condition::NoRecoveryCodes => "license <> 'api' AND NOT EXISTS (SELECT 1 FROM recovery_codes r \
-                     WHERE r.resource_id = resources.id AND r.used_at IS NULL)"
-                    .into(),
-                Condition::NotEnrolled => "enrolled = 0".into(),
-                Condition::Inactive => "active = 0".into(),
-                Condition::Champion => "champion = 1".into(),
-                Condition::EmailUnverified => "email_verified_at IS NULL".into(),
-                Condition::License(license) => format!("license = {}", bind(license.word().to_owned().into())),
-                Condition::Level(Level::User) => "level = 'user'".into(),
-                Condition::Level(level) => {
-                    format!("level = {} AND level <> 'user'", bind(level.word().to_owned().into()))
-                }
-                Condition::NameLike(part) => {
-                    self.provide_fold()?;
-                    let names =
-                        "username || ' ' || email || ' ' || ifnull(first_name, '') || ' ' || ifnull(last_name, '')";
-                    format!("instr(fold({names}), {}) > 0", bind(part.nfc().collect::<String>().to_lowercase().into()))
-                }
-                Condition::InactiveFor(span) => {
-                    format!("ifnull(last_login_at, created_at) <= ?1 - {}", bind(span.millis().into()))
-                }
-            });
+            conditions.push(self.holds(condition, &mut bind)?);
         }
         let limit = listing.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
         let (columns, factors, codes) = match listing.extent {
@@ -151,6 +124,44 @@ impl Transaction<'_> {
             order(listing.sort),
         );
         Ok((sql, values))
+    }
+
+    /// When a condition holds. Its first term is the one that an index holds the rows of.
+    fn holds(&self, condition: &Condition, bind: &mut dyn FnMut(Value) -> String) -> rusqlite::Result<String> {
+        Ok(match condition {
+            Condition::Locked => "lock_set = 1 AND EXISTS (SELECT 1 FROM lockouts l WHERE l.resource_id = resources.id \
+                 AND (l.locked_at IS NOT NULL OR (l.hand_at IS NOT NULL AND (l.hand_until IS NULL OR l.hand_until > ?1))))"
+                .into(),
+            Condition::Paused => "pause_set = 1 AND EXISTS (SELECT 1 FROM pauses p WHERE p.resource_id = resources.id \
+                 AND (p.until IS NULL OR p.until > ?1))"
+                .into(),
+            // The API license has no 2FA, and so no codes to lack.
+            Condition::NoRecoveryCodes => "license <> 'api' AND NOT EXISTS (SELECT 1 FROM recovery_codes r \
+                 WHERE r.resource_id = resources.id AND r.used_at IS NULL)"
+                .into(),
+            Condition::NotEnrolled => "enrolled = 0".into(),
+            Condition::Inactive => "active = 0".into(),
+            Condition::Champion => "champion = 1".into(),
+            Condition::EmailUnverified => "email_verified_at IS NULL".into(),
+            Condition::License(license) => format!("license = {}", bind(license.word().to_owned().into())),
+            Condition::Level(Level::User) => "level = 'user'".into(),
+            Condition::Level(level) => {
+                format!("level = {} AND level <> 'user'", bind(level.word().to_owned().into()))
+            }
+            Condition::NameLike(part) => {
+                self.provide_fold()?;
+                let names =
+                    "username || ' ' || email || ' ' || ifnull(first_name, '') || ' ' || ifnull(last_name, '')";
+                format!("instr(fold({names}), {}) > 0", bind(part.nfc().collect::<String>().to_lowercase().into()))
+            }
+            Condition::InactiveFor(span) => {
+                format!("ifnull(last_login_at, created_at) <= ?1 - {}", bind(span.millis().into()))
+            }
+            Condition::Either(conditions) => {
+                let terms = conditions.iter().map(|condition| Ok(format!("({})", self.holds(condition, bind)?)));
+                format!("({})", terms.collect::<rusqlite::Result<Vec<_>>>()?.join(" OR "))
+            }
+        })
     }
 
     /// Lower case of every script; the engine's own knows ASCII only.

@@ -259,7 +259,7 @@ impl World {
                 self.write(|tx, operator| Lock { resource, until, why }.apply(tx, operator)).expect("locked");
             }
             Step::Unlock => {
-                self.write(|tx, operator| Unlock { resource, why }.apply(tx, operator)).expect("unlocked");
+                self.write(|tx, operator| Unlock { resource, why, known: None }.apply(tx, operator)).expect("unlocked");
             }
             Step::Wait { seconds } => self.seconds.set(before.now + seconds),
         }
