@@ -67,6 +67,7 @@ codes! {
     CannotOpen "cannot_open" 8 false "the database cannot be opened";
     ReadOnly "read_only" 8 false "the database or its directory cannot be written";
     DiskFull "disk_full" 8 true "no room is left";
+    OutOfMemory "out_of_memory" 8 true "there is not enough memory, such as for hashing a password";
     HardLink "hard_link" 8 false "the database file has a second name";
     DirectoryExposed "directory_exposed" 8 false "others can write beside the database";
     WalForeign "wal_foreign" 8 false "the log beside the database was written for another file";

@@ -78,7 +78,7 @@ fn a_line_of_standard_input_that_is_too_long_is_not_taken_for_other_text() {
     let home = Home::with_tenant();
     let ada = home.resource("ada");
     let args = ["password", "set", &ada, "--password-stdin"];
-    for (input, said) in [("x".repeat(70_000), "longer than 64 KiB"), (PASSWORD.replace('H', "\u{0}"), "")] {
+    for (input, said) in [("x".repeat(70_000), "too long: more than 64 KiB"), (PASSWORD.replace('H', "\u{0}"), "")] {
         let error = home.run_with(args, &format!("{input}\n")).exits(7).error();
         assert!(error["message"].as_str().is_some_and(|text| text.contains(said)), "{error}");
         assert_ne!(error["code"], json!("failure"));

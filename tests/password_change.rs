@@ -345,3 +345,44 @@ fn r_pwd_6_an_enrollment_at_a_terminal_goes_on_with_the_new_password() {
     assert_eq!(asked.exits(23).json()["password_set"], false);
     let _ = home.run_with(["authenticate", "ada", "--password-stdin"], &format!("{PLAIN}\n")).exits(20);
 }
+
+/// Runs a command in less memory than a hash of one gibibyte takes.
+fn in_little_memory(home: &Home, args: &[&str], input: &str) -> Run {
+    let mut command = home.command(["-c", "ulimit -v 600000; exec \"$@\"", "bash", common::BINARY]);
+    command.args(args);
+    let mut shell = std::process::Command::new("bash");
+    shell.args(command.get_args()).current_dir(home.path()).env_clear();
+    shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    finish(start(shell, input))
+}
+
+#[test]
+fn r_pwd_5_for_want_of_memory_nothing_is_changed_or_decided_and_the_same_may_succeed_later() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    // What somebody's hash asks for is not there: that is no damage, and no wrong password.
+    let most = "$argon2id$v=19$m=1048576,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+    let people = format!("username,email,password_hash\nbob@acme.example,bob@mail.example,\"{most}\"\n");
+    let _ = home.run_with(["resource", "import", "-"], &people).exits(0);
+    let refused = |args: &[&str], input: &str| {
+        let error = in_little_memory(&home, args, input).exits(8).error();
+        assert_eq!((&error["code"], &error["retryable"]), (&json!("out_of_memory"), &json!(true)), "{error}");
+        error["message"].as_str().expect("a message").to_owned()
+    };
+    let line = format!("{PASSWORD}\n");
+    let told = refused(&["authenticate", "bob", "--password-stdin"], &line);
+    assert_eq!(told, "there is not enough memory to hash the password; the login was not decided");
+    assert_eq!(home.failed("bob@acme.example"), 0);
+    let _ = home.run(["policy", "set", "password.argon2=m=1048576,t=2,p=1", "--reason", "x"]).exits(0);
+    let events = home.events().len();
+    let told = refused(&["password", "set", &ada, "--password-stdin"], &format!("{NEW}\n"));
+    assert_eq!(told, "there is not enough memory to hash the password; nothing was changed");
+    refused(&["resource", "create", "eve", "--email", "eve@mail.example", "--password-stdin"], &line);
+    let people = format!("username,email,password\neve@acme.example,eve@mail.example,{PASSWORD}\n");
+    refused(&["resource", "import", "-", "--plain-passwords"], &people);
+    assert_eq!(home.events().len(), events);
+    // A login that is granted stays so, with the hash that it has.
+    let _ = home.run(["resource", "edit", &ada, "--license", "dashboard"]).exits(0);
+    let granted = in_little_memory(&home, &["authenticate", &ada, "--password-stdin"], &line).exits(0);
+    assert_eq!(granted.json()["outcome"], "granted", "{}", granted.err);
+}

@@ -2,7 +2,11 @@
 //! afterwards.
 
 use crate::{
-    domain::{password, resource::Resource, secret::SecretText},
+    domain::{
+        password::{self, HashError},
+        resource::Resource,
+        secret::SecretText,
+    },
     engine::Engine,
     error::{Code, Error, Result},
     ops::{
@@ -72,7 +76,10 @@ fn judge(engine: &mut Engine, attempt: &Attempt, resource: &Resource) -> Result<
 fn raise(engine: &mut Engine, attempt: &Attempt, resource: &Resource, before: &str) -> Result<()> {
     let cost = engine.read_as_anybody(|tx, _| Ok(tx.policy()?.password_argon2))?;
     let after = password::hash(&attempt.password, cost, engine.random()?);
-    let after = after.map_err(|error| Error::new(Code::Failure, error.to_string()))?;
+    let after = after.map_err(|error| {
+        let code = if error == HashError::OutOfMemory { Code::OutOfMemory } else { Code::Failure };
+        Error::new(code, error.to_string())
+    })?;
     engine.perform(&Rehash { resource, before, after: &after })
 }
 

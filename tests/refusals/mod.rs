@@ -19,7 +19,7 @@ use std::{
 use table::REFUSED;
 
 /// Code words that are met elsewhere, because no state of files and arguments brings them about.
-const ELSEWHERE: [(&str, &str); 14] = [
+const ELSEWHERE: [(&str, &str); 15] = [
     ("audit_unwritable", "tests/tampering.rs breaks the write"),
     ("busy", "tests/files.rs holds the lock for ten seconds"),
     ("cannot_open", "a file system that fails"),
@@ -30,6 +30,7 @@ const ELSEWHERE: [(&str, &str); 14] = [
     ("interrupted", "tests/terminal.rs interrupts at a prompt"),
     ("may_be_done", "tests/durability.rs fails what comes after the act"),
     ("request_recorded", "it leaves a request and its event: tests/two_persons.rs"),
+    ("out_of_memory", "tests/password_change.rs takes the memory away"),
     ("read_only", "tests/files.rs mounts one"),
     ("hard_link", "tests/exposure.rs gives the file a second name"),
     ("directory_exposed", "tests/exposure.rs opens a directory to others"),

@@ -64,7 +64,8 @@ impl FromStr for HashCost {
 /// Hashes the normalised form of a password into a PHC string: Argon2id, version 19, 32 bytes. R-PWD-5.
 ///
 /// # Errors
-/// [`HashError::Cost`] for a cost outside a policy's bounds, [`HashError::Password`] for what has no normal form.
+/// [`HashError::Cost`] for a cost outside a policy's bounds, [`HashError::Password`] for what has no normal form,
+/// [`HashError::OutOfMemory`].
 pub fn hash(password: &SecretText, cost: HashCost, salt: [u8; 16]) -> Result<String, HashError> {
     if !cost.is_allowed() {
         return Err(HashError::Cost);
@@ -73,7 +74,7 @@ pub fn hash(password: &SecretText, cost: HashCost, salt: [u8; 16]) -> Result<Str
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(OUTPUT_BYTES));
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.map_err(|_| HashError::Cost)?);
     let hash = argon.hash_password_with_salt(normal.expose().as_bytes(), &salt);
-    hash.map(|hash| hash.to_string()).map_err(|_| HashError::Failed)
+    hash.map(|hash| hash.to_string()).map_err(|_| HashError::OutOfMemory)
 }
 
 /// Hashes many passwords one after the other in the same memory: to have nineteen megabytes from the system for each costs a tenth of the time.
@@ -87,14 +88,16 @@ impl Hasher {
     /// Takes the memory.
     ///
     /// # Errors
-    /// [`HashError::Cost`] for a cost outside a policy's bounds.
+    /// [`HashError::Cost`] for a cost outside a policy's bounds, [`HashError::OutOfMemory`].
     pub fn new(cost: HashCost) -> Result<Self, HashError> {
         if !cost.is_allowed() {
             return Err(HashError::Cost);
         }
         let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(OUTPUT_BYTES));
         let params = params.map_err(|_| HashError::Cost)?;
-        let blocks = Zeroizing::new(vec![Block::new(); params.block_count()]);
+        let mut blocks = Zeroizing::new(Vec::new());
+        blocks.try_reserve_exact(params.block_count()).map_err(|_| HashError::OutOfMemory)?;
+        blocks.resize(params.block_count(), Block::new());
         Ok(Self { argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params), cost, blocks })
     }
 
@@ -107,7 +110,7 @@ impl Hasher {
         let mut output = [0; OUTPUT_BYTES];
         let blocks = self.blocks.as_mut_slice();
         let filled = self.argon.hash_password_into_with_memory(normal.expose().as_bytes(), &salt, &mut output, blocks);
-        filled.map_err(|_| HashError::Failed)?;
+        filled.map_err(|_| HashError::OutOfMemory)?;
         let [salt, output] = [BASE64_NOPAD.encode(&salt), BASE64_NOPAD.encode(&output)];
         Ok(format!("$argon2id$v={}${}${salt}${output}", u32::from(Version::V0x13), self.cost))
     }
@@ -144,13 +147,13 @@ impl Argon {
     /// Whether this was hashed, compared in constant time.
     ///
     /// # Errors
-    /// [`HashError::Failed`] for want of memory.
+    /// [`HashError::OutOfMemory`] for want of memory.
     pub(super) fn is_of(&self, candidate: &[u8]) -> Result<bool, HashError> {
         let HashCost { memory_kib, passes, lanes } = self.cost;
         let params = Params::new(memory_kib, passes, lanes, Some(self.output.len()));
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.map_err(|_| HashError::Unreadable)?);
         let mut output = Zeroizing::new(vec![0; self.output.len()]);
-        argon.hash_password_into(candidate, &self.salt, &mut output).map_err(|_| HashError::Failed)?;
+        argon.hash_password_into(candidate, &self.salt, &mut output).map_err(|_| HashError::OutOfMemory)?;
         Ok(bool::from(output.ct_eq(&self.output)))
     }
 

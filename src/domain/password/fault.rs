@@ -67,6 +67,6 @@ pub enum HashError {
     )]
     OutOfBounds,
     /// The memory could not be had.
-    #[error("the password hash could not be computed: there is not enough memory for its cost")]
-    Failed,
+    #[error("there is not enough memory to hash the password")]
+    OutOfMemory,
 }

@@ -47,7 +47,7 @@ impl Scrypt {
     /// Whether this was hashed, compared in constant time.
     ///
     /// # Errors
-    /// [`HashError::Failed`] for want of memory.
+    /// [`HashError::OutOfMemory`] for want of memory.
     pub(super) fn is_of(&self, candidate: &[u8]) -> Result<bool, HashError> {
         // The library takes its memory without asking, which would end the process if there is none.
         let bytes = BLOCK * u64::from(self.params.r()) * (self.params.n() + u64::from(self.params.p()));
@@ -55,7 +55,7 @@ impl Scrypt {
         let there = usize::try_from(bytes).is_ok_and(|bytes| asked.try_reserve_exact(bytes).is_ok());
         drop(std::hint::black_box(asked));
         if !there {
-            return Err(HashError::Failed);
+            return Err(HashError::OutOfMemory);
         }
         let mut output = Zeroizing::new(vec![0; self.output.len()]);
         scrypt(candidate, &self.salt, &self.params, &mut output).map_err(|_| HashError::Unreadable)?;

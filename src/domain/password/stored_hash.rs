@@ -17,7 +17,7 @@ words! {
 /// form is wrong after the work of a right one, for R-LOCK-6. R-PWD-5.
 ///
 /// # Errors
-/// [`HashError::Unreadable`] and [`HashError::OutOfBounds`] before any work, [`HashError::Failed`] for want of memory.
+/// [`HashError::Unreadable`] and [`HashError::OutOfBounds`] before any work, [`HashError::OutOfMemory`] for want of memory.
 pub fn verify(password: &SecretText, phc: &str) -> Result<bool, HashError> {
     let stored = Stored::read(phc)?;
     let normal = normalise(password);

@@ -4,7 +4,7 @@ use super::setup_token::end_setup;
 use crate::{
     domain::{
         event::{Action, Event, Why},
-        password::{self, HashCost, HashKind, Hasher, PasswordFault, PasswordRules},
+        password::{self, HashCost, HashError, HashKind, Hasher, PasswordFault, PasswordRules},
         permission::{Operator, Permission},
         policy::Policy,
         remedy::Remedy,
@@ -148,7 +148,7 @@ impl Standard {
     /// Checks a password and hashes it; `salt` is random. This takes tens of milliseconds, so no lock may be held.
     ///
     /// # Errors
-    /// `weak_password` with every rule it breaks.
+    /// `weak_password` with every rule it breaks; `out_of_memory`.
     pub fn prepare(&self, typed: &SecretText, salt: [u8; 16]) -> Result<Hashed> {
         let normal = self.judge(typed)?;
         for phc in &self.remembered {
@@ -163,7 +163,7 @@ impl Standard {
     /// A hasher for many passwords at this standard's cost.
     ///
     /// # Errors
-    /// `failure` if there is not enough memory.
+    /// `out_of_memory`.
     pub fn hasher(&self) -> Result<Hasher> {
         Hasher::new(self.cost).map_err(unhashed)
     }
@@ -171,15 +171,25 @@ impl Standard {
     /// Hashes the first password of a resource about to be created, which [`Self::judge`] has passed.
     ///
     /// # Errors
-    /// `failure`.
+    /// `failure`, `out_of_memory`.
     pub fn first(&self, hasher: &mut Hasher, typed: &SecretText, salt: [u8; 16]) -> Result<Hashed> {
         let phc = hasher.hash(typed, salt).map_err(unhashed)?;
         Ok(Hashed { phc, imported: None, compared: Vec::new() })
     }
 }
 
-fn unhashed(error: password::HashError) -> Error {
-    Error::new(Code::Failure, format!("the password could not be hashed: {error}; nothing was changed"))
+fn unhashed(error: HashError) -> Error {
+    match error {
+        HashError::OutOfMemory => out_of_memory("nothing was changed"),
+        _ => Error::new(Code::Failure, format!("the password could not be hashed: {error}; nothing was changed")),
+    }
+}
+
+/// There is no memory to hash with; `undone` says what was not done.
+pub(in crate::ops) fn out_of_memory(undone: &str) -> Error {
+    Error::new(Code::OutOfMemory, format!("{}; {undone}", HashError::OutOfMemory)).note(
+        "try again when other programs have ended; the policy password.argon2 says how much is needed (m, in KiB)",
+    )
 }
 
 /// Whether this operator may set that password, what the new one is judged by, and who it belongs to. Checked before any password prompt.
@@ -205,8 +215,11 @@ fn weak(faults: &[PasswordFault]) -> Error {
         .hint("the rules", Remedy::PasswordRules)
 }
 
-fn unreadable(error: password::HashError) -> Error {
-    Error::new(Code::Corrupt, format!("table passwords, column phc: {error}; nothing was changed"))
+fn unreadable(error: HashError) -> Error {
+    match error {
+        HashError::OutOfMemory => out_of_memory("nothing was changed"),
+        _ => Error::new(Code::Corrupt, format!("table passwords, column phc: {error}; nothing was changed")),
+    }
 }
 
 impl Operation for SetPassword {

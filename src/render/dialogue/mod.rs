@@ -102,7 +102,7 @@ fn read_line(input: &mut impl Read) -> io::Result<Option<SecretText>> {
             Ok(_) if line.len() > LONGEST => {
                 return Err(io::Error::new(
                     io::ErrorKind::InvalidData,
-                    "a line of standard input is longer than 64 KiB",
+                    "a line of standard input is too long: more than 64 KiB",
                 ));
             }
             Ok(_) => line.push(byte[0]),
@@ -116,7 +116,7 @@ fn read_line(input: &mut impl Read) -> io::Result<Option<SecretText>> {
     let text = if ended { line.strip_suffix(b"\r").unwrap_or(&line) } else { &line };
     let wrong = |why: &'static str| io::Error::new(io::ErrorKind::InvalidData, why);
     if text.len() > LONGEST {
-        return Err(wrong("a line of standard input is longer than 64 KiB"));
+        return Err(wrong("a line of standard input is too long: more than 64 KiB"));
     }
     let text = std::str::from_utf8(text).map_err(|_| wrong("standard input is not UTF-8"))?;
     Ok(Some(SecretText::from(text)))

@@ -64,6 +64,7 @@ fn in_our_words(what: &str, error: &rusqlite::Error) -> Error {
                 }
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Code::Corrupt,
                 ErrorCode::DiskFull => Code::DiskFull,
+                ErrorCode::OutOfMemory => Code::OutOfMemory,
                 ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Code::ReadOnly,
                 ErrorCode::CannotOpen => Code::CannotOpen,
                 // A write beyond a file-size limit arrives as a failed write, and a full disk may show first in the shared memory.

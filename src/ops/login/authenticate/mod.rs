@@ -17,7 +17,7 @@ pub use decide::{Decide, Decided, Grant, Judgement, NewPassword, PasswordChange}
 use crate::{
     domain::{
         event::{Action, Event},
-        password::{self, HashKind},
+        password::{self, HashError, HashKind},
         permission::Operator,
         policy::Policy,
         resource::Resource,
@@ -26,7 +26,10 @@ use crate::{
         time::Time,
     },
     error::{Code, Error, Result},
-    ops::{Operation, find, passwords::set_password::Standard},
+    ops::{
+        Operation, find,
+        passwords::set_password::{Standard, out_of_memory},
+    },
     store::{BoundTable, Change, ReadTx, WriteTx},
 };
 
@@ -141,13 +144,12 @@ impl Reading {
             return Ok(Proof { compared_with: self.phc, hashed: false, right: false, breaks_rules: None });
         }
         let against = self.phc.as_deref().unwrap_or(&self.decoy);
-        let right = password::verify(password, against).map_err(|error| {
-            Error::new(
-                Code::Corrupt,
-                format!(
-                    "table passwords, column phc: {error}; the login was not granted, and a new password is needed"
-                ),
-            )
+        let right = password::verify(password, against).map_err(|error| match error {
+            HashError::OutOfMemory => out_of_memory("the login was not decided"),
+            _ => {
+                let message = format!("table passwords, column phc: {error}; the login was not granted");
+                Error::new(Code::Corrupt, format!("{message}, and a new password is needed"))
+            }
         })?;
         let right = right && self.phc.is_some();
         let breaks_rules = self.standard.filter(|_| right).map(|standard| standard.judge(password).is_err());
