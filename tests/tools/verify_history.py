@@ -1,9 +1,10 @@
 """Verifies the history of a tenant from docs/audit-format.md alone: verify_history.py DATABASE KEYFILE.
 
-Prints {"ok", "events", "first_bad_seq", "head"} and exits 0 or 9. Standard library only: the cipher is written out below.
+Prints {"ok", "events", "first_bad_seq", "head"} and exits 0 or 9; where there is no verdict, it says why and exits 8. Standard library only: the cipher is written out below.
 """
 
-import hashlib, hmac, json, sqlite3, struct, sys
+import hashlib, hmac, json, re, sqlite3, struct, sys
+from urllib.parse import quote
 
 
 def mac(key, message):
@@ -65,26 +66,47 @@ def unseal(key, nonce, sealed, aad):
     text, tag = sealed[:-16], sealed[-16:]
     covered = padded(aad) + padded(text) + struct.pack("<QQ", len(aad), len(text))
     if not hmac.compare_digest(poly1305(chacha20(key, 0, nonce)[:32], covered), tag):
-        sys.exit("the key does not open this tenant")
+        raise Refused("the key does not open this tenant")
     stream = b"".join(chacha20(key, 1 + block, nonce) for block in range((len(text) + 63) // 64))
     return bytes(a ^ b for a, b in zip(text, stream))
 
 
+class Refused(Exception):
+    """There is no verdict: the history cannot be looked at."""
+
+
 def open_blob(key, key_id, tenant, table, column, row, blob):
-    if blob[0] != 1 or blob[1:5] != struct.pack(">I", key_id):
-        sys.exit("the blob has another format or key")
+    if len(blob) < 45 or blob[0] != 1 or blob[1:5] != struct.pack(">I", key_id):
+        raise Refused("the blob has another format or key")
     parts = [tenant, table, column, row]
     aad = b"tenantctl seal v1" + struct.pack(">I", key_id)
     aad += b"".join(struct.pack(">Q", len(part)) + part for part in parts)
     return unseal(key, blob[5:29], blob[29:], aad)
 
 
+KEY_FILE = re.compile(rb"[ \t\n\f\r]*tenantctl-key-1[ \t\n\f\r]+([0-9a-f]{64})[ \t\n\f\r]+([0-9a-f]{8})[ \t\n\f\r]*")
+
+
 def master_key(path):
-    with open(path) as file:
-        magic, key, check = file.read().split()
-    key = bytes.fromhex(key)
-    if magic != "tenantctl-key-1" or len(key) != 32 or sha256(key)[:4].hex() != check:
-        sys.exit("not a key file")
+    with open(path, "rb") as file:
+        found = KEY_FILE.fullmatch(file.read(4096))
+    key = bytes.fromhex(found[1].decode()) if found else b""
+    if not found or sha256(key)[:4].hex().encode() != found[2]:
+        raise Refused("not a key file")
+    return key
+
+
+def unwrapped(sql, master, tenant, purpose):
+    rows = sql.execute("SELECT id, wrapped FROM keys WHERE purpose = ?", (purpose,)).fetchall()
+    if len(rows) != 1 or type(rows[0]["id"]) is not int or type(rows[0]["wrapped"]) is not bytes:
+        raise Refused("the key cannot be read")
+    key_id, blob = rows[0]
+    if not 0 <= key_id < 2**32:
+        raise Refused("the key cannot be read")
+    wrapping = hkdf(master, tenant, b"tenantctl v1 wrap " + purpose.encode())
+    key = open_blob(wrapping, key_id, tenant, b"keys", b"wrapped", purpose.encode(), blob)
+    if len(key) != 32:
+        raise Refused("the key has a wrong length")
     return key
 
 
@@ -130,14 +152,44 @@ class Text(bytes):
     """Text as the database holds it, which in a tampered one need not be UTF-8."""
 
 
+def rows_in_order(sql):
+    """Each row, as far as the page says that they are read; None for one that is too long."""
+    query, read, last, ended = "SELECT * FROM audit_events ORDER BY seq", 0, None, False
+    rows = None
+    while not ended:
+        try:
+            rows = rows or sql.execute(query)
+            row = rows.fetchone()
+            if row is None:
+                return
+        except sqlite3.DataError:
+            # Python looks one row ahead, and the one before the long one is lost with it.
+            ended = True
+            try:
+                row = rows and sql.execute(query + " LIMIT 1 OFFSET ?", (read,)).fetchone()
+            except sqlite3.DataError:
+                row = None
+        yield row
+        read += 1
+        if row is not None and type(row["seq"]) is int:
+            if last is not None and row["seq"] <= last:
+                return
+            last = row["seq"]
+        if ended and row is not None:
+            yield None
+
+
 def verify(sql, key, tenant):
     head, events, bad = Head(key, tenant), 0, None
-    for row in sql.execute("SELECT * FROM audit_events ORDER BY seq"):
+    for row in rows_in_order(sql):
         events += 1
         if bad is not None:
             continue
-        seq, expected = row["seq"], head.seq + 1
+        expected = head.seq + 1
+        seq = expected if row is None or type(row["seq"]) is not int else row["seq"]
         if seq > expected:
+            bad = expected
+        elif row is None or type(row["seq"]) is not int:
             bad = expected
         elif seq < expected or not readable(row) or row["format"] != 1 or row["personal"] is None:
             bad = seq
@@ -153,7 +205,7 @@ def verify(sql, key, tenant):
             else:
                 head = after
     if bad is None:
-        stored = acceptable(sql.execute("SELECT * FROM audit_head WHERE one = 1").fetchone(), key)
+        stored = acceptable(sql.execute("SELECT * FROM audit_head LIMIT 2").fetchall(), key)
         if stored is None:
             bad = head.seq
         elif stored["seq"] < head.seq:
@@ -165,8 +217,13 @@ def verify(sql, key, tenant):
     return {"ok": bad is None, "events": events, "first_bad_seq": bad, "head": head.mac.hex()}
 
 
-def acceptable(row, key):
-    if row is None or row["seq"] < 0 or len(row["mac"]) != 32:
+def acceptable(rows, key):
+    if len(rows) != 1:
+        return None
+    row = rows[0]
+    if any(type(row[name]) is not int for name in ("one", "seq", "at")) or row["one"] != 1 or row["seq"] < 0:
+        return None
+    if any(type(row[name]) is not bytes for name in ("mac", "frontier", "seal")) or len(row["mac"]) != 32:
         return None
     if len(row["frontier"]) != 32 * bin(row["seq"]).count("1"):
         return None
@@ -174,15 +231,27 @@ def acceptable(row, key):
     return row if hmac.compare_digest(seal, row["seal"]) else None
 
 
-def main():
-    database, key_file = sys.argv[1:]
-    sql = sqlite3.connect("file:%s?mode=ro" % database, uri=True)
+def opened(database, key_file):
+    sql = sqlite3.connect("file:%s?mode=ro" % quote(database), uri=True, isolation_level=None)
     sql.row_factory, sql.text_factory = sqlite3.Row, Text
-    tenant = sql.execute("SELECT id FROM tenant WHERE one = 1").fetchone()["id"]
-    row = sql.execute("SELECT id, wrapped FROM keys WHERE purpose = 'audit'").fetchone()
-    wrapping = hkdf(master_key(key_file), tenant, b"tenantctl v1 wrap audit")
-    key = open_blob(wrapping, row["id"], tenant, b"keys", b"wrapped", b"audit", row["wrapped"])
-    verdict = verify(sql, key, tenant)
+    sql.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 16 << 20)
+    sql.execute("BEGIN")
+    pragma = lambda name: sql.execute("PRAGMA " + name).fetchone()[0]
+    if (pragma("application_id"), pragma("user_version")) != (0x5443544C, 9):
+        raise Refused("this is no tenant database of version 9")
+    tenant = sql.execute("SELECT id FROM tenant WHERE one = 1").fetchone()
+    if tenant is None or not isinstance(tenant["id"], Text):
+        raise Refused("the tenant's id cannot be read")
+    keys = {purpose: unwrapped(sql, master_key(key_file), tenant["id"], purpose) for purpose in ("sealing", "lookup", "audit")}
+    return sql, keys["audit"], tenant["id"]
+
+
+def main():
+    try:
+        verdict = verify(*opened(*sys.argv[1:]))
+    except (Refused, OSError, sqlite3.Error) as why:
+        print(why, file=sys.stderr)
+        sys.exit(8)
     print(json.dumps(verdict))
     sys.exit(0 if verdict["ok"] else 9)
 

@@ -44,13 +44,13 @@ pub trait ReadAuditEvents {
     /// How often a resource's codes were checked since then (R-TOTP-5), and when the oldest of those was.
     fn checks_since(&self, resource: &str, since: Time) -> Result<(u64, Option<Time>)>;
 
-    /// Number and time of the newest event.
+    /// Number and time of the newest event; 0 for what cannot be read, which only a verification tells: writing goes by the sealed head.
     fn newest_event(&self) -> Result<Option<(u64, Time)>>;
 }
 
 /// What a database keeps of the history.
 pub(in crate::store) trait KeepAuditEvents {
-    /// The stored end of the history; what cannot be read of it is empty.
+    /// The stored end of the history; `None` where it is not one row that can be read.
     fn head_row(&self) -> Result<Option<HeadRow>>;
 
     /// The chain's value at an event.

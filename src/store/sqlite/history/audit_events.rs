@@ -28,7 +28,8 @@ impl ReadAuditEvents for Transaction<'_> {
 
     fn newest_event(&self) -> Result<Option<(u64, Time)>> {
         let sql = "SELECT seq, at FROM audit_events ORDER BY seq DESC LIMIT 1";
-        let found = self.sql().query_row(sql, [], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?))).optional();
+        let read = |row: &rusqlite::Row| Ok((number(row), row.get(1).unwrap_or_default()));
+        let found = self.sql().query_row(sql, [], read).optional();
         let found = found.map_err(|error| explain("reading the history", &error))?;
         Ok(found.map(|(seq, at)| (u64::try_from(seq).unwrap_or(0), Time::from_millis(at))))
     }
@@ -37,18 +38,17 @@ impl ReadAuditEvents for Transaction<'_> {
 impl KeepAuditEvents for Transaction<'_> {
     fn head_row(&self) -> Result<Option<HeadRow>> {
         let failed = |error| explain("reading the history", &error);
-        let sql = "SELECT seq, at, mac, frontier, seal FROM audit_head WHERE one = 1";
+        let sql = "SELECT seq, at, mac, frontier, seal, one FROM audit_head LIMIT 2";
         let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
-        let row = statement.query_row([], |row| {
-            Ok(HeadRow {
-                seq: row.get(0)?,
-                at: row.get(1)?,
-                mac: row.get(2).unwrap_or_default(),
-                frontier: row.get(3)?,
-                seal: row.get(4)?,
-            })
-        });
-        row.optional().map_err(failed)
+        let mut rows = statement.query([]).map_err(failed)?;
+        // What this program never wrote (another type, another row) is as good as no head: the verdict says so.
+        let read = |row: &rusqlite::Row| {
+            let (seq, at, mac) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let head = HeadRow { seq, at, mac, frontier: row.get(3)?, seal: row.get(4)? };
+            Ok::<_, rusqlite::Error>((row.get::<_, i64>(5)? == 1).then_some(head))
+        };
+        let head = rows.next().map_err(failed)?.and_then(|row| read(row).ok().flatten());
+        Ok(if rows.next().map_err(failed)?.is_some() { None } else { head })
     }
 
     fn chain_value(&self, seq: u64) -> Result<Option<Vec<u8>>> {
