@@ -174,7 +174,7 @@ fn seed(directory: &Path, resources: u64, events: u64) -> Result<()> {
         many(&store, (&clock, &mut random), &radius, steps, |tx, _| seeding.login(tx, &radius, &right, &wrong))?;
         many(&store, (&clock, &mut random), &clerk, steps.div_ceil(100), |tx, _| {
             let resource = seeding.anybody().id.clone();
-            Unlock { resource, why: why("called") }.apply(tx, &clerk).map(drop)
+            Unlock { resource, why: why("called"), known: None }.apply(tx, &clerk).map(drop)
         })?;
     }
 }
