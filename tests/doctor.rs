@@ -1,6 +1,7 @@
 //! `doctor`: what it finds, and the clock that the owner accepts.
 
-use crate::common::{ADMIN, Home, soon, stopped};
+use crate::common::{ADMIN, Home, code_of, second_of, soon, stopped};
+use serde_json::json;
 
 fn found(home: &Home, check: &str) -> Vec<String> {
     let all = home.run(["doctor"]).json();
@@ -54,11 +55,42 @@ fn r_aud_7_an_accepted_clock_ends_what_was_granted_for_a_time_and_makes_no_passw
     let help = home.run(["doctor", "--help"]).exits(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
     let ends =
         "every pause, switched-off 2FA, session, emergency code, set-up token, waiting request and pending enrollment";
-    assert!(told.contains(&ends[1..]) && help.contains(ends), "{told} {help}");
+    assert!(told.contains("Ended: 1 pause.") && help.contains(ends), "{told} {help}");
     let _ = home.login_at(&stopped(now + 1), &ada, None).exits(24);
     let status = home.run_at(&stopped(now + 1), ["2fa", "status", &ada], "").exits(0).json();
     assert_eq!(status["requirement"], "optional");
     assert_eq!(home.run_at(&stopped(now + 2), ["audit", "verify"], "").exits(0).json()["ok"], true);
+}
+
+#[test]
+fn r_aud_7_an_accepted_clock_names_what_ended_and_whose_codes_count_as_used() {
+    let home = Home::with_tenant();
+    let (ada, now) = (home.resource("ada"), soon());
+    let key = home.enroll_at(&ada, now);
+    // Machine and phone run ahead by an hour; then the clock is put right.
+    let ahead = now + 3600;
+    let _ = home.login_at(&stopped(ahead), &ada, Some(&code_of(&key, ahead))).exits(0);
+    let accept = ["doctor", "--accept-clock", "--reason", "it ran ahead"];
+    let accepted = home.run_at(&stopped(now), accept, "").exits(0).json();
+    assert_eq!((&accepted["ended"]["sessions"], &accepted["ended"]["pauses"]), (&json!(1), &json!(0)));
+    let used = &accepted["used_ahead"][0];
+    assert_eq!((&used["username"], &used["label"]), (&json!(ada), &json!("authenticator")));
+    let until = second_of(&used["until"]);
+    assert!((ahead - 60..=ahead + 60).contains(&until), "{until} is near {ahead}");
+    let clock = stopped(now + 30);
+    let why = home.run_at(&clock, ["why", &ada], "").exits(0).json();
+    let told = why["causes"].as_array().expect("causes").iter().find(|cause| cause["code"] == "codes_used_ahead");
+    assert_eq!(
+        (&why["can_log_in"], &why["devices"], &told.expect("the cause")["blocks"]),
+        (&json!(false), &json!([]), &json!(true))
+    );
+    let check = home.run_at(&clock, ["totp", "check", &ada, &code_of(&key, now + 30)], "").exits(0).json();
+    assert_eq!((&check["result"], &check["used_until"]), (&json!("already_used"), &used["until"]));
+    let _ = home.login_at(&clock, &ada, Some(&code_of(&key, now + 30))).exits(20);
+    // From that moment on the next code counts again.
+    let _ = home.login_at(&stopped(until), &ada, Some(&code_of(&key, until + 30))).exits(0);
+    let check = home.run_at(&stopped(until), ["totp", "check", &ada, &code_of(&key, until + 30)], "").exits(0).json();
+    assert_eq!((&check["result"], &check["used_until"]), (&json!("already_used"), &json!(null)), "as after any login");
 }
 
 #[test]

@@ -38,6 +38,22 @@ fn second_device(home: &Home, now: u64, username: &str, label: &str, more: &[&st
 }
 
 #[test]
+fn r_aud_7_where_this_machines_clock_is_behind_nobody_can_log_in_and_the_first_line_says_so() {
+    let home = Home::with_tenant();
+    let (ada, now) = (home.resource("ada"), soon());
+    let _ = home.run_at(&stopped(now), ["resource", "edit", &ada, "--license", "dashboard"], "").exits(0);
+    let behind = stopped(now - 3600);
+    assert_eq!(home.login_at(&behind, &ada, None).exits(8).error()["code"], "clock_behind");
+    assert_eq!(first_line(&home, &behind, &ada), "Nobody can log in now: this machine's clock is behind the history.");
+    let told = why(&home, &behind, &ada);
+    assert_eq!((&told["can_log_in"], &told["causes"][0]["code"]), (&json!(false), &json!("clock_behind")));
+    let help = told["causes"][0]["helps"][0].as_str().expect("a command");
+    assert!(help.starts_with("tenantctl doctor --accept-clock --reason"), "{help}");
+    // Two minutes are let pass, as they are for a login.
+    assert_eq!(why(&home, &stopped(now - 100), &ada)["can_log_in"], true);
+}
+
+#[test]
 fn the_first_line_says_whether_the_person_can_log_in_now_and_with_what() {
     let home = Home::with_tenant();
     let (ada, now) = (home.resource("ada"), soon());

@@ -4,14 +4,14 @@ use crate::{
         ways_out::way_out,
     },
     context::{Context, exit_code},
-    domain::{remedy::Remedy, time::Time},
+    domain::{grants::Granted, remedy::Remedy, time::Time},
     error::{Code, Error, Result, Way},
     ops::tenant::{
-        accept_clock::AcceptClock,
+        accept_clock::{self, AcceptClock, UsedAhead},
         doctor,
         finding::{Finding, Severity, fine},
     },
-    render::{Column, Format, Page, WayOut, command_line},
+    render::{Column, Format, Page, WayOut, command_line, when},
     store::{ClockRule, Exposure},
     vault,
 };
@@ -48,6 +48,9 @@ struct View {
     ask: Option<String>,
 }
 
+/// How many devices are named after a clock was accepted.
+const DEVICES_NAMED: usize = 20;
+
 /// `doctor --accept-clock`.
 #[derive(Serialize, JsonSchema)]
 struct Accepted {
@@ -57,6 +60,10 @@ struct Accepted {
     newest_event_at: Time,
     /// The time now.
     now: Time,
+    /// What ended.
+    ended: Granted,
+    /// The devices of which no code counts for a while: one was accepted under the clock that ran ahead.
+    used_ahead: Vec<UsedAhead>,
 }
 
 const COLUMNS: &[Column] = &[
@@ -201,13 +208,44 @@ fn exposure(db: &Path) -> Vec<View> {
 fn accept(ctx: &mut Context<'_>) -> Result<u8> {
     let why = ctx.why(true)?;
     let done = ctx.perform_at(&AcceptClock { why }, ClockRule::Accept)?;
-    let (newest_event_at, now) = done.state;
-    let page = Page::new().line(if done.changed {
-        "The clock is accepted. Every pause, switched-off 2FA, session, emergency code, set-up token, waiting request and pending enrollment \
-         was ended."
+    let accept_clock::Accepted { newest, now, ended, used_ahead } = done.state;
+    let page = if done.changed {
+        accepted(&ended, &used_ahead, now)
     } else {
-        "The clock is not behind the history; nothing was changed."
-    });
-    ctx.out.one(&Accepted { accepted: done.changed, newest_event_at, now }, page)?;
+        Page::new().line("The clock is not behind the history; nothing was changed.")
+    };
+    ctx.out.one(&Accepted { accepted: done.changed, newest_event_at: newest, now, ended, used_ahead }, page)?;
     Ok(0)
+}
+
+/// What ended, and who cannot use their device for a while.
+fn accepted(ended: &Granted, used_ahead: &[UsedAhead], now: Time) -> Page {
+    let Granted { sessions, pauses, disablements, emergency_codes, setup_tokens, requests, enrollments, .. } = *ended;
+    let counts = [
+        (sessions, "session", "sessions"),
+        (pauses, "pause", "pauses"),
+        (disablements, "switched-off 2FA", "switched-off 2FA"),
+        (emergency_codes, "emergency code", "emergency codes"),
+        (setup_tokens, "set-up token", "set-up tokens"),
+        (requests, "waiting request", "waiting requests"),
+        (enrollments, "pending enrollment", "pending enrollments"),
+    ];
+    let named = counts.into_iter().filter(|(count, ..)| *count > 0);
+    let named = named.map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }));
+    let named: Vec<_> = named.collect();
+    let ended =
+        if named.is_empty() { "Nothing had to end.".to_owned() } else { format!("Ended: {}.", named.join(", ")) };
+    let page = Page::new().line("The clock is accepted.").line(ended);
+    if used_ahead.is_empty() {
+        return page;
+    }
+    let page = page.line("Accepted under the clock that ran ahead, so their codes count as used until then:");
+    let named = used_ahead.iter().take(DEVICES_NAMED);
+    let page = named.fold(page, |page, UsedAhead { username, label, until }| {
+        page.line(format!("  {username}  {label:?}  {}", when(*until, now)))
+    });
+    match used_ahead.len().saturating_sub(DEVICES_NAMED) {
+        0 => page,
+        more => page.line(format!("  and {more} more; -o json names them")),
+    }
 }

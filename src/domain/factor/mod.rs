@@ -152,6 +152,12 @@ impl Factor {
     pub fn expired(&self, now: Time) -> bool {
         self.state == FactorState::Pending && now >= self.created_at.plus(PENDING_LIFE)
     }
+
+    /// Until when every code of it counts as used, because one was accepted under a clock that ran ahead. `None` in the ordinary case.
+    pub fn used_ahead_until(&self, now: Time) -> Option<Time> {
+        let Device::Totp(totp) = &self.device;
+        totp.used_ahead_until(now).filter(|_| self.state == FactorState::Active)
+    }
 }
 
 /// The label of a new factor if none was given: `authenticator`, or the first `authenticator-N` that is free.

@@ -45,6 +45,15 @@ impl Totp {
     pub fn judge(&self, secret: &SecretBytes, code: &str, now: Time) -> Result<Verdict, TotpFault> {
         judge(secret, &self.parameters, self.last_step, code, now)
     }
+
+    /// When the step after the last accepted one comes into the window, if the last one lies beyond the window: no code before is fresh.
+    pub(super) fn used_ahead_until(&self, now: Time) -> Option<Time> {
+        let period = u64::from(self.parameters.period);
+        let present = now.seconds() / period.max(1);
+        let last = self.last_step.filter(|last| *last > present + WINDOW)?;
+        let opens = (last + 1 - WINDOW).saturating_mul(period).saturating_mul(1000);
+        Some(Time::from_millis(i64::try_from(opens).unwrap_or(i64::MAX)))
+    }
 }
 
 /// A typed code without spaces and dashes, full-width digits folded; `None` unless 6 to 8 ASCII digits remain (R-TOTP-3).

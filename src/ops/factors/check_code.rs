@@ -7,7 +7,7 @@ use crate::{
         factor::{FactorState, Verdict},
         permission::{Operator, Permission},
         remedy::Remedy,
-        time::Span,
+        time::{Span, Time},
     },
     error::{Code, Error, Result},
     ops::{
@@ -45,6 +45,9 @@ pub struct CheckView {
     pub skew_seconds: Option<i64>,
     /// The device that the code belongs to.
     pub label: Option<String>,
+    /// Until when every code of that device counts as used, because one was accepted under a clock that ran ahead; null in the ordinary
+    /// case.
+    pub used_until: Option<Time>,
 }
 
 impl Operation for CheckCode {
@@ -84,6 +87,7 @@ impl Operation for CheckCode {
             result: CodeResult::Wrong,
             skew_seconds: None,
             label: None,
+            used_until: None,
         };
         for factor in active {
             let found = match judge(tx, factor, &self.code, tx.now())? {
@@ -95,6 +99,7 @@ impl Operation for CheckCode {
             let rank = |result| CodeResult::ALL.iter().position(|each| *each == result);
             if rank(found.0) > rank(best.result) {
                 (best.result, best.skew_seconds, best.label) = (found.0, found.1, Some(factor.label.clone()));
+                best.used_until = factor.used_ahead_until(tx.now());
             }
         }
         let event = Event::ok(Action::TotpCheck)

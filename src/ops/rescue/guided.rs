@@ -8,7 +8,7 @@ pub use escalations::Beyond;
 
 use super::{
     offer::{Offer, may},
-    why::{Diagnosis, why},
+    why::{CLOCK_BEHIND, Diagnosis, why},
 };
 use crate::{
     domain::{
@@ -113,8 +113,8 @@ fn fitting(facts: Facts) -> Vec<Offer> {
 ///
 /// # Errors
 /// `permission_denied`; `not_found`.
-pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Situation> {
-    let diagnosis = why(tx, operator, typed, now)?;
+pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock): (Time, Time)) -> Result<Situation> {
+    let diagnosis = why(tx, operator, typed, (now, clock))?;
     let resource = &diagnosis.resource;
     let locks = Locks::of(tx, resource, now)?;
     let factors = tx.factors(&resource.id)?;
@@ -139,7 +139,9 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -
     let (mut offers, mut beyond) = (Vec::new(), escalations::dead_ends(operator, &diagnosis));
     let administrator = is_administrator(tx, resource)?;
     let two_persons = two_persons::asks_first(tx, resource)?;
-    for offer in fitting(facts) {
+    // Nothing that would be written helps while the clock keeps everybody out.
+    let fitting = if blocked_by(CLOCK_BEHIND) { Vec::new() } else { fitting(facts) };
+    for offer in fitting {
         match may(tx, operator, resource, offer, facts.locked, now) {
             // A request cannot unlock, and a later unlock makes it void.
             Ok(()) if facts.locked && two_persons && offer.weakens() => {

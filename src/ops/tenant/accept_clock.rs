@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         event::{Action, Event, Why},
+        grants::Granted,
         permission::{Operator, Permission},
         time::Time,
     },
@@ -10,9 +11,12 @@ use crate::{
     ops::{
         Done, Operation,
         access::{require_permission, require_reason},
+        find,
     },
     store::{Change, WriteTx},
 };
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// The owner accepts a clock that is behind the newest event. Whatever was granted for a limited time ends, so nothing lives longer because
 /// the clock went back.
@@ -21,18 +25,42 @@ pub struct AcceptClock {
     pub why: Why,
 }
 
+/// What accepting the clock did.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// The time of the newest event before.
+    pub newest: Time,
+    pub now: Time,
+    /// What was granted for a time and ended.
+    pub ended: Granted,
+    /// The devices of which no code counts for a while.
+    pub used_ahead: Vec<UsedAhead>,
+}
+
+/// A device of which a code was accepted under the clock that ran ahead.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct UsedAhead {
+    /// The resource's username.
+    pub username: String,
+    /// The device.
+    pub label: String,
+    /// Until when its codes count as used.
+    pub until: Time,
+}
+
 impl Operation for AcceptClock {
-    type Outcome = Done<(Time, Time)>;
+    type Outcome = Done<Accepted>;
 
     fn action(&self) -> Action {
         Action::ClockAccept
     }
 
-    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<(Time, Time)>> {
+    fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Accepted>> {
         require_permission(operator, Permission::OwnerOnly)?;
         let (newest, now) = (tx.newest(), tx.now());
         if now >= newest {
-            return Ok(Done { changed: false, state: (newest, now) });
+            let state = Accepted { newest, now, ended: Granted::default(), used_ahead: Vec::new() };
+            return Ok(Done { changed: false, state });
         }
         require_reason(&self.why, &tx.policy()?)?;
         let event = Event::ok(Action::ClockAccept).because(&self.why).changed(
@@ -40,7 +68,18 @@ impl Operation for AcceptClock {
             newest.to_string(),
             now.to_string(),
         );
+        // Tokens of scripts and recovery codes keep their age.
+        let ended = Granted { script_tokens: 0, recovery_sets: 0, ..tx.granted()? };
+        let used_ahead = tx.factors_used_after(now)?.into_iter().filter_map(|factor| {
+            let until = factor.used_ahead_until(now)?;
+            Some(find::existing(tx, &factor.resource).map(|resource| UsedAhead {
+                username: resource.username,
+                label: factor.label,
+                until,
+            }))
+        });
+        let used_ahead = used_ahead.collect::<Result<Vec<_>>>()?;
         tx.apply([Change::ClockSetBack(newest.since(now))], event)?;
-        Ok(Done { changed: true, state: (newest, now) })
+        Ok(Done { changed: true, state: Accepted { newest, now, ended, used_ahead } })
     }
 }

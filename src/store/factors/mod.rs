@@ -17,6 +17,9 @@ use crate::{
 pub trait ReadFactors {
     /// A resource's factors, oldest first, pending ones included even when they have expired.
     fn factors(&self, resource: &str) -> Result<Vec<Factor>>;
+
+    /// The active factors of everybody of which a code was accepted for a step that begins after that time, the step before it too.
+    fn factors_used_after(&self, time: Time) -> Result<Vec<Factor>>;
 }
 
 /// What a database keeps of factors.

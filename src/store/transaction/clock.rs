@@ -1,12 +1,23 @@
 //! Ends or moves everything that is granted for a time, when the owner accepts a clock that went back (R-AUD-7).
 
-use super::write::WriteTx;
+use super::{
+    read::ReadTx,
+    write::{WriteTx, too_far_behind},
+};
 use crate::{
-    domain::time::Span,
+    domain::time::{Span, Time},
     error::Result,
     store::bound_rows::{BoundRow, BoundTable},
     vault::Cell,
 };
+
+impl ReadTx<'_> {
+    /// How far a clock is behind the newest event, and when that was, if it is too far for anything to be written: no login is decided then.
+    pub fn clock_behind(&self, clock: Time) -> Result<Option<(Span, Time)>> {
+        let newest = self.newest_event()?.map(|(_, at)| at);
+        Ok(newest.and_then(|newest| Some((too_far_behind(clock, newest)?, newest))))
+    }
+}
 
 impl WriteTx<'_> {
     /// Nothing lives longer because the clock went back by `span`: what is granted for a time only ends, and the rest keeps its age.

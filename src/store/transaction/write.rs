@@ -82,13 +82,18 @@ impl Store {
     }
 }
 
+/// How far a clock is behind the newest event, if that is too far for anything to be written (R-AUD-7).
+pub(super) fn too_far_behind(clock: Time, newest: Time) -> Option<Span> {
+    Some(newest.since(clock)).filter(|behind| *behind > CLOCK_SLACK)
+}
+
 /// R-AUD-7.
 fn effective_time(clock: Time, newest: Time, rule: ClockRule) -> Result<Time> {
     let behind = newest.since(clock);
     if behind == Span::seconds(0) || rule == ClockRule::Accept {
         return Ok(clock);
     }
-    if behind <= CLOCK_SLACK || rule == ClockRule::Newest {
+    if too_far_behind(clock, newest).is_none() || rule == ClockRule::Newest {
         return Ok(newest);
     }
     let message = format!(

@@ -4,7 +4,7 @@ use crate::{
     domain::time::Span,
     error::{Code, Error, Result},
     ops::factors::check_code::{CheckCode, CheckView, CodeResult},
-    render::Page,
+    render::{Page, when},
 };
 
 /// Check a code without logging in or using it up
@@ -40,6 +40,10 @@ impl Args {
         let device = view.label.as_deref().unwrap_or_default();
         let text = match (view.result, view.skew_seconds) {
             (CodeResult::Valid, _) => format!("right: the code belongs to the device {device:?} and can be used now"),
+            (CodeResult::AlreadyUsed, _) if view.used_until.is_some() => format!(
+                "right but counts as used: a code of the device {device:?} was accepted under a clock that ran ahead, so none counts until {}",
+                view.used_until.map(|until| when(until, ctx.now())).unwrap_or_default()
+            ),
             (CodeResult::AlreadyUsed, _) => format!("right but used: the device {device:?} shows the next code soon"),
             (_, Some(seconds)) => {
                 let way = if seconds > 0 { "ahead" } else { "behind" };

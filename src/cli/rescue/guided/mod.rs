@@ -41,8 +41,9 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let clock = ctx.now();
         let (found, now) = ctx.read_before(Action::Rescue, Some(&self.resource), |tx, operator, now| {
-            Ok((situation(tx, operator, &self.resource, now)?, now))
+            Ok((situation(tx, operator, &self.resource, (now, clock))?, now))
         })?;
         let name = found.diagnosis.resource.username.clone();
         if !ctx.dialogue.interactive() || !ctx.out.screen().terminal {

@@ -56,7 +56,8 @@ fn choice(offer: Offer, found: &Situation) -> String {
 pub(super) fn situation(ctx: &Context<'_>, found: &Situation, now: Time) -> Page {
     let why = &found.diagnosis;
     let blocking = || why.causes.iter().filter(|cause| cause.blocks);
-    let first = answer(&why.resource.username, why.can_log_in, blocking().map(|cause| cause.brief), &why.devices);
+    let first =
+        answer(&why.resource.username, why.can_log_in, blocking().map(|cause| (cause.code, cause.brief)), &why.devices);
     let mut page = Page::new().line(first);
     page = blocking().fold(page, |page, cause| page.line(in_full(&cause.message, cause.since, now)));
     if let Some(first) = hand_locks::speak_first(&found.hand_locks) {

@@ -68,8 +68,9 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let clock = ctx.now();
         let (found, now) =
-            ctx.read(|tx, operator, now| Ok((why::for_operator(tx, operator, &self.resource, now)?, now)))?;
+            ctx.read(|tx, operator, now| Ok((why::for_operator(tx, operator, &self.resource, (now, clock))?, now)))?;
         let causes = found.causes.into_iter().map(|cause| Cause {
             code: cause.code,
             blocks: cause.blocks,

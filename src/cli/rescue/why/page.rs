@@ -3,12 +3,12 @@
 use super::View;
 use crate::{
     domain::time::Time,
-    ops::rescue::why::Recent,
+    ops::rescue::why::{CLOCK_BEHIND, Recent},
     render::{Page, when},
 };
 
 pub(super) fn page(view: &View, now: Time) -> Page {
-    let blocking = view.causes.iter().filter(|cause| cause.blocks).map(|cause| cause.brief);
+    let blocking = view.causes.iter().filter(|cause| cause.blocks).map(|cause| (cause.code, cause.brief));
     let mut page = Page::new().line(answer(&view.username, view.can_log_in, blocking, &view.devices));
     for cause in &view.causes {
         page = page.line(in_full(&cause.message, cause.since, now));
@@ -39,9 +39,17 @@ pub fn in_full(message: &str, since: Option<Time>, now: Time) -> String {
 }
 
 /// Can this person log in now, and with what or why not: one sentence.
-pub fn answer<'c>(name: &str, can_log_in: bool, blocking: impl Iterator<Item = &'c str>, devices: &[String]) -> String {
+pub fn answer<'c>(
+    name: &str,
+    can_log_in: bool,
+    blocking: impl Iterator<Item = (&'c str, &'c str)>,
+    devices: &[String],
+) -> String {
     if !can_log_in {
-        return format!("{name} cannot log in now: {}.", blocking.collect::<Vec<_>>().join("; "));
+        let (codes, briefs): (Vec<_>, Vec<_>) = blocking.unzip();
+        let who = if codes.contains(&CLOCK_BEHIND) { "Nobody" } else { name };
+        let verb = if who == name { "cannot" } else { "can" };
+        return format!("{who} {verb} log in now: {}.", briefs.join("; "));
     }
     match devices {
         [] => format!("{name} can log in now, with the password alone."),

@@ -9,7 +9,10 @@ use crate::{
     error::{Code, Error},
     ops::{
         access::hand_locks::Setter,
-        rescue::{offer::Offer, why::Diagnosis},
+        rescue::{
+            offer::Offer,
+            why::{CLOCK_BEHIND, Diagnosis},
+        },
     },
 };
 
@@ -77,6 +80,7 @@ pub(super) fn dead_ends(operator: &Operator, diagnosis: &Diagnosis) -> Vec<Beyon
     let blocking = diagnosis.causes.iter().filter(|cause| cause.blocks);
     let named = blocking.filter_map(|cause| {
         let (what, permission, who) = match cause.code {
+            CLOCK_BEHIND => ("accepting the clock", Permission::OwnerOnly, "the owner of database and key"),
             "deactivated" => ("activating the account", Permission::ResourceWrite, "an administrator"),
             "no_password" => ("a new password", Permission::OwnerOnly, "the owner of database and key"),
             // It is replaced in the login that proves it (R-PWD-6), so everything else is still offered.

@@ -67,12 +67,17 @@ pub struct Cause {
     pub ask: Option<Ask>,
 }
 
-pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Diagnosis> {
+/// The cause that keeps everybody out: see [`clock_behind`].
+pub const CLOCK_BEHIND: &str = "clock_behind";
+
+/// Why somebody can or cannot log in; `clock` is what this machine's clock says, and `now` is never before the newest event.
+pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock): (Time, Time)) -> Result<Diagnosis> {
     let resource = authorize(tx, operator, Need::permission(Permission::ResourceRead), typed)?.resource;
     let attempts = attempts::since_the_last_grant(tx, &resource)?;
     let lockout = tx.lockout(&resource.id)?;
     let failures = attempts::failures(tx, &resource, &lockout)?;
     let mut causes = Vec::new();
+    causes.extend(clock_behind(tx, clock)?);
     causes.extend(deactivated(tx, &resource)?);
     causes.extend(locks(tx, &resource, &lockout, failures.as_ref(), now)?);
     causes.extend(password(tx, &resource, now)?);
@@ -83,7 +88,8 @@ pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Resu
         && !tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(now))
         && !tx.disablement(&resource.id)?.is_some_and(|disablement| disablement.in_force(now));
     let active = live_factors(tx, &resource.id, now)?.into_iter().filter(|factor| factor.state == FactorState::Active);
-    let devices = active.filter(|_| asks).map(|factor| factor.label).collect();
+    let fresh = active.filter(|factor| factor.used_ahead_until(now).is_none());
+    let devices = fresh.filter(|_| asks).map(|factor| factor.label).collect();
     let (recent, skew_seconds) = (attempts.recent, attempts.skew.map(|(seconds, _)| seconds));
     let (without_device, ask_without_device) = (Vec::new(), None);
     Ok(Diagnosis {
@@ -103,8 +109,13 @@ pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Resu
 ///
 /// # Errors
 /// `permission_denied`; `not_found`.
-pub fn for_operator(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<Diagnosis> {
-    let mut found = why(tx, operator, typed, now)?;
+pub fn for_operator(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    typed: &str,
+    (now, clock): (Time, Time),
+) -> Result<Diagnosis> {
+    let mut found = why(tx, operator, typed, (now, clock))?;
     // Behind a lock by hand only lifting it helps, and the person who set it is asked first (R-LOCK-5).
     let by_hand = tx.lockout(&found.resource.id)?.hand_lock(now).is_some();
     for cause in &mut found.causes {
@@ -129,6 +140,24 @@ pub fn for_operator(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time
     }
     found.ask_without_device = found.without_device.is_empty().then(|| Ask::about(operator, &found.resource.id));
     Ok(found)
+}
+
+/// A clock behind the history keeps everybody out: every login is answered with an error (R-AUD-7).
+fn clock_behind(tx: &ReadTx<'_>, clock: Time) -> Result<Option<Cause>> {
+    Ok(tx.clock_behind(clock)?.map(|(behind, newest)| Cause {
+        code: CLOCK_BEHIND,
+        blocks: true,
+        brief: "this machine's clock is behind the history",
+        since: None,
+        message: format!(
+            "the clock of this machine says {}, {} behind the history ({}), so no login is decided: set the clock right; if it is right and the              history ran ahead, the owner accepts it",
+            clock.local(),
+            behind.in_words(),
+            newest.local()
+        ),
+        helps: vec![Remedy::AcceptClock],
+        ask: None,
+    }))
 }
 
 fn deactivated(tx: &ReadTx<'_>, resource: &Resource) -> Result<Option<Cause>> {

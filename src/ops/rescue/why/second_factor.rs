@@ -41,6 +41,7 @@ pub(super) fn causes(tx: &ReadTx<'_>, resource: &Resource, attempts: &Attempts, 
     causes.extend(standing.switched_off());
     causes.extend(standing.pause());
     causes.extend(standing.disabled(attempts));
+    causes.extend(standing.used_ahead());
     causes.extend(standing.enrollment(kind, reset(tx, resource)?));
     causes.extend(standing.recovery_codes(&tx.recovery_codes(&resource.id)?));
     causes.extend(standing.clock_skew(attempts));
@@ -138,6 +139,25 @@ impl Standing<'_> {
             since: attempts.disabled_at,
             message: format!("100 wrong codes in a row disabled the device {:?}", disabled.label),
             helps: vec![Remedy::ResetFactors(self.name())],
+            ask: None,
+        })
+    }
+
+    /// Codes that count as used because one was accepted under a clock that ran ahead (R-TOTP-3, R-AUD-7).
+    fn used_ahead(&self) -> Option<Cause> {
+        let (factor, until) = self.factors.iter().find_map(|each| Some((each, each.used_ahead_until(self.now)?)))?;
+        let others = self.with(FactorState::Active).any(|other| other.used_ahead_until(self.now).is_none());
+        Some(Cause {
+            code: "codes_used_ahead",
+            blocks: !others && self.paused.is_none() && self.off.is_none(),
+            brief: "its codes count as used",
+            since: factor.last_used_at,
+            message: format!(
+                "a code of the device {:?} was accepted under a clock that ran ahead, so its codes count as used until {}",
+                factor.label,
+                until.local()
+            ),
+            helps: vec![Remedy::PauseNextLogin(self.name()), Remedy::ResetFactors(self.name())],
             ask: None,
         })
     }

@@ -83,6 +83,14 @@ impl ReadFactors for Transaction<'_> {
         factors.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(factors)
     }
+
+    fn factors_used_after(&self, time: Time) -> Result<Vec<Factor>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM factors WHERE state = 'active' AND (last_step - 1) * period > ?1 ORDER BY id"
+        );
+        let seconds = i64::try_from(time.seconds()).unwrap_or(i64::MAX);
+        self.rows("reading the factors", &sql, [seconds], read)
+    }
 }
 
 impl KeepFactors for Transaction<'_> {
