@@ -6,6 +6,7 @@ use crate::{
         permission::{Authority, Operator},
         remedy::{Argument, Remedy},
         time::Time,
+        typed_time::{Direction, TypedTime},
     },
     engine::Engine,
     error::{Code, Error, Result, Way},
@@ -179,6 +180,15 @@ impl<'a> Context<'a> {
             self.read_before(action, subject, may)?;
         }
         self.why(true)
+    }
+
+    /// The moment that a typed time means now.
+    ///
+    /// # Errors
+    /// `usage` for a local time that does not exist.
+    pub fn moment(&self, typed: TypedTime, direction: Direction) -> Result<Time> {
+        let wrong = |error| Error::new(Code::Usage, format!("{error}; nothing was changed"));
+        typed.at(self.now(), direction).map_err(wrong)
     }
 
     /// Asks for a yes, unless `--yes` was given.

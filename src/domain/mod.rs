@@ -33,3 +33,4 @@ pub mod secret;
 pub mod session;
 pub mod text;
 pub mod time;
+pub mod typed_time;

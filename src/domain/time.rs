@@ -16,7 +16,7 @@ pub struct Span(i64);
 /// What was typed is not a time or a duration; the text says what is.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct TimeError(&'static str);
+pub struct TimeError(pub(super) &'static str);
 
 /// The last moment that RFC 3339 can write with four digits of year.
 const LATEST: i64 = 253_402_300_799_999;
@@ -52,6 +52,36 @@ impl Time {
     /// The time on this machine's wall, with its zone: `2026-11-22 14:03:10 +01:00`.
     pub fn local(self) -> String {
         self.utc().trunc_subsecs(0).with_timezone(&Local).to_string()
+    }
+
+    /// The moment of a local time; of an hour that comes twice, the earlier one.
+    pub(super) fn of_local(naive: NaiveDateTime) -> Result<Self, TimeError> {
+        // Of an hour that comes twice chrono's `earliest` gives the later one.
+        match Local.from_local_datetime(&naive) {
+            LocalResult::Single(time) => Ok(Self(time.timestamp_millis())),
+            LocalResult::Ambiguous(one, other) => Ok(Self(one.timestamp_millis().min(other.timestamp_millis()))),
+            LocalResult::None => Err(TimeError("that local time does not exist: the clock is put forward then")),
+        }
+    }
+
+    /// The moment that a text names by itself; `None` if it is of no known form.
+    pub(super) fn of_text(text: &str) -> Option<Result<Self, TimeError>> {
+        // As RFC 3339, as it is typed without seconds, and as it is shown.
+        let forms = ["%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z", "%Y-%m-%d %H:%M:%S %:z", "%Y-%m-%d %H:%M %:z"];
+        let zoned = || forms.iter().find_map(|form| DateTime::parse_from_str(text, form).ok());
+        if let Some(time) = DateTime::parse_from_rfc3339(text).ok().or_else(zoned) {
+            return Some(Ok(Self(time.timestamp_millis())));
+        }
+        let naive = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
+            .iter()
+            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+            .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0))?;
+        Some(Self::of_local(naive))
+    }
+
+    /// The day on this machine's wall.
+    pub(super) fn local_date(self) -> NaiveDate {
+        self.utc().with_timezone(&Local).date_naive()
     }
 
     /// As [`Self::local`], to the minute and without its zone, for a cell.
@@ -126,23 +156,7 @@ impl FromStr for Time {
     fn from_str(text: &str) -> Result<Self, TimeError> {
         const WANTED: TimeError =
             TimeError("a time looks like 2026-11-22T14:00:00Z, or 2026-11-22 14:00 in local time");
-        // As RFC 3339, as it is typed without seconds, and as it is shown.
-        let forms = ["%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z", "%Y-%m-%d %H:%M:%S %:z", "%Y-%m-%d %H:%M %:z"];
-        let zoned = || forms.iter().find_map(|form| DateTime::parse_from_str(text, form).ok());
-        if let Some(time) = DateTime::parse_from_rfc3339(text).ok().or_else(zoned) {
-            return Ok(Self(time.timestamp_millis()));
-        }
-        let naive = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
-            .iter()
-            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
-            .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0))
-            .ok_or(WANTED)?;
-        // Of an hour that comes twice chrono's `earliest` gives the later one.
-        match Local.from_local_datetime(&naive) {
-            LocalResult::Single(time) => Ok(Self(time.timestamp_millis())),
-            LocalResult::Ambiguous(one, other) => Ok(Self(one.timestamp_millis().min(other.timestamp_millis()))),
-            LocalResult::None => Err(TimeError("that local time does not exist: the clock is put forward then")),
-        }
+        Self::of_text(text).unwrap_or(Err(WANTED))
     }
 }
 
@@ -164,8 +178,9 @@ impl FromStr for Span {
 
     /// `90s`, `15m`, `24h`, `7d` and sums of them (`1h30m`); at least a second, at most ten years.
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        let duration: Duration =
-            humantime::parse_duration(text).map_err(|_| TimeError("a duration looks like 90s, 15m, 24h or 7d"))?;
+        let duration: Duration = humantime::parse_duration(text).map_err(|_| {
+            TimeError("a duration has its units: 90s, 15m, 24h, 7d, or several such as 1h30m and 1d12h")
+        })?;
         if duration < Duration::from_secs(1) || duration > Duration::from_secs(10 * 366 * 86_400) {
             return Err(TimeError("a duration is at least a second and at most ten years"));
         }

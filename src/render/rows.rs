@@ -26,6 +26,8 @@ pub struct Rows<'o, 'a> {
     begun: bool,
     any: bool,
     more: Option<String>,
+    /// The usual widths of the columns; as wide as the rows need where there are none.
+    usual: &'static [usize],
 }
 
 impl<'o, 'a> Rows<'o, 'a> {
@@ -41,6 +43,7 @@ impl<'o, 'a> Rows<'o, 'a> {
             headed: false,
             any: false,
             more: None,
+            usual: &[],
         }
     }
 
@@ -97,6 +100,11 @@ impl<'o, 'a> Rows<'o, 'a> {
         self.more = Some(command);
     }
 
+    /// A table is to have the same columns whatever it holds: chosen by these widths.
+    pub fn steady(&mut self, usual: &'static [usize]) {
+        self.usual = usual;
+    }
+
     /// Writes what was pushed since the last time, for a list that goes on.
     ///
     /// # Errors
@@ -136,8 +144,13 @@ impl<'o, 'a> Rows<'o, 'a> {
         match self.output.format {
             Format::Table => {
                 let screen = self.output.screen;
-                for text in self.any.then(|| table::draw(self.columns, &self.cells, &screen)).into_iter().flatten() {
-                    self.output.write(text.as_bytes())?;
+                let mut write = |text: String| self.output.write(text.as_bytes());
+                match (self.any, self.usual) {
+                    (false, _) => {}
+                    (true, []) => table::draw(self.columns, &self.cells, &screen).try_for_each(&mut write)?,
+                    (true, usual) => {
+                        table::draw_steadily(self.columns, usual, &self.cells, &screen).try_for_each(&mut write)?;
+                    }
                 }
                 if let Some(cursor) = next {
                     let command = self.more.take().map(|command| command + " ").unwrap_or_default();

@@ -9,12 +9,18 @@ use std::io;
 pub struct Stream {
     columns: &'static [Column],
     widths: Vec<usize>,
+    usual: &'static [usize],
 }
 
 impl Stream {
     /// A list with those columns, of which nothing was written yet.
     pub fn new(columns: &'static [Column]) -> Self {
-        Self { columns, widths: Vec::new() }
+        Self { columns, widths: Vec::new(), usual: &[] }
+    }
+
+    /// The same with the same columns whatever comes: chosen by these widths.
+    pub fn steady(self, usual: &'static [usize]) -> Self {
+        Self { usual, ..self }
     }
 
     /// Writes items, each with its cells, whole or not at all, and hands them on: a line each, `json` as `jsonl`; a table begins with its
@@ -48,7 +54,10 @@ impl Stream {
         for (reached, width) in self.widths.iter_mut().zip(table::widths(self.columns, rows)) {
             *reached = width.max(*reached);
         }
-        let layout = table::Layout::new(self.columns, &self.widths, &out.screen);
+        let layout = match self.usual {
+            [] => table::Layout::new(self.columns, &self.widths, &out.screen),
+            usual => table::Layout::steady(self.columns, usual, &self.widths, &out.screen),
+        };
         let header = if begins { layout.header() } else { String::new() };
         layout.rows(rows).fold(header, |text, piece| text + &piece)
     }

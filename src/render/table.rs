@@ -31,6 +31,18 @@ struct Fitted<'r> {
     excesses: Vec<isize>,
 }
 
+/// A table whose columns are always the same at one width of the screen: each has a usual width by which they are chosen, whatever the rows
+/// hold. A cell that does not fit is cut, and whole below its row.
+pub(super) fn draw_steadily<'t>(
+    columns: &'t [Column],
+    usual: &[usize],
+    rows: &'t [Vec<String>],
+    screen: &Screen,
+) -> impl Iterator<Item = String> + use<'t> {
+    let layout = Layout::steady(columns, usual, &widths(columns, rows), screen);
+    iter::once(layout.header()).chain(rows.chunks(TOGETHER).map(move |rows| layout.together(rows)))
+}
+
 /// The table as text, piece by piece. The rows are escaped already and have a cell for every column. On a terminal, what does not fit beside the others goes
 /// below its row or is left out: the columns of the highest weight first, the last of them before the others. What is still too wide
 /// is cut. Elsewhere everything stands in its column.
@@ -55,6 +67,24 @@ impl<'c> Layout<'c> {
     /// The layout of columns that would be so wide.
     pub(super) fn new(columns: &'c [Column], widths: &[usize], screen: &Screen) -> Self {
         Self::of(columns, widths.iter().copied().enumerate(), screen)
+    }
+
+    /// A layout that is chosen by the usual widths of the columns. What is wider has the room that is left.
+    pub(super) fn steady(columns: &'c [Column], usual: &[usize], widths: &[usize], screen: &Screen) -> Self {
+        if !screen.terminal {
+            return Self::new(columns, widths, screen);
+        }
+        let mut layout = Self::of(columns, usual.iter().copied().enumerate(), screen);
+        let chosen = layout.beside.clone();
+        for (at, width) in &mut layout.beside {
+            *width = widths[*at].min(WIDEST);
+        }
+        while total(&layout.beside) > screen.columns {
+            let wider = layout.beside.iter_mut().zip(&chosen).filter(|(now, usual)| now.1 > usual.1);
+            let Some((widest, _)) = wider.max_by_key(|(now, _)| now.1) else { break };
+            widest.1 -= 1;
+        }
+        layout
     }
 
     /// The layout of some columns, each with its width.
@@ -133,7 +163,9 @@ impl<'c> Layout<'c> {
 
     /// The lines below a row.
     fn lines_below(&self, cells: &[String], text: &mut String) {
-        let told = self.below.iter().filter(|at| !cells[**at].is_empty());
+        let cut = |(at, width): &&(usize, usize)| self.columns[*at].below.is_some() && columns_of(&cells[*at]) > *width;
+        let cut = self.beside.iter().filter(cut).map(|(at, _)| at);
+        let told = cut.chain(&self.below).filter(|at| !cells[**at].is_empty());
         let told: Vec<_> =
             told.map(|at| format!("{}{}", self.columns[*at].below.unwrap_or_default(), cells[*at])).collect();
         if !told.is_empty() {

@@ -65,7 +65,7 @@ fn chain(tx: &ReadTx<'_>, mut found: BTreeSet<String>, name: Option<String>) -> 
         // revocation, and after another license made the script's account a person's.
         let filter = EventFilter {
             target: Some(person),
-            action: Some(Action::TokenIssue.word().to_owned()),
+            actions: vec![Action::TokenIssue],
             outcome: Some(EventOutcome::Ok.word().to_owned()),
             ..EventFilter::default()
         };

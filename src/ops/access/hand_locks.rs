@@ -122,7 +122,7 @@ fn held(tx: &ReadTx<'_>, resource: &str, now: Time) -> Result<Vec<Held>> {
     let Some(row) = lockout.hand_lock(now) else { return Ok(Vec::new()) };
     let filter = EventFilter {
         target: Some(resource.to_owned()),
-        action: Some(Action::AccountLock.word().to_owned()),
+        actions: vec![Action::AccountLock],
         outcome: Some(EventOutcome::Ok.word().to_owned()),
         ..EventFilter::default()
     };
@@ -169,7 +169,7 @@ fn level_then(tx: &ReadTx<'_>, name: &str, seq: u64) -> Result<Level> {
     for action in [Action::LevelGrant, Action::LevelRevoke] {
         let filter = EventFilter {
             target: Some(id.clone()),
-            action: Some(action.word().to_owned()),
+            actions: vec![action],
             outcome: Some(EventOutcome::Ok.word().to_owned()),
             after_seq: Some(seq),
             ..EventFilter::default()

@@ -197,7 +197,7 @@ fn within_a_day(tx: &ReadTx<'_>, resource: &Resource, acts: &[Action], now: Time
     for action in acts {
         let filter = EventFilter {
             target: Some(resource.id.clone()),
-            action: Some(action.word().to_owned()),
+            actions: vec![*action],
             since: Some(now.minus(MIN_INTERVAL)),
             // An event that a fast clock dated ahead is no act of the last day.
             until: Some(now.plus(Span::seconds(1))),

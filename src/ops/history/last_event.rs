@@ -13,7 +13,7 @@ use crate::{
 pub(in crate::ops) fn last_event(tx: &ReadTx<'_>, resource: &Resource, action: Action) -> Result<Option<StoredEvent>> {
     let filter = EventFilter {
         target: Some(resource.id.clone()),
-        action: Some(action.word().into()),
+        actions: vec![action],
         limit: Some(1),
         ..EventFilter::default()
     };

@@ -1,5 +1,6 @@
 //! `audit log`: reading the history (R-AUD-3, R-AUD-4).
 
+use super::pause_end::{PauseEnd, PauseEnds};
 use crate::{
     domain::{
         event::{ActorAuth, EventOutcome, StoredEvent},
@@ -46,6 +47,8 @@ pub struct EventView {
     /// Values before and after, and further details.
     #[schemars(with = "Option<Map<String, Value>>")]
     pub details: Value,
+    /// How the pause ended that the event set; null for other events, and while it runs.
+    pub ended: Option<PauseEnd>,
     /// The chain's value.
     pub hash: String,
 }
@@ -68,9 +71,15 @@ impl From<StoredEvent> for EventView {
             outcome: event.outcome,
             client: event.client,
             details,
+            ended: None,
             hash: event.hash,
         }
     }
+}
+
+/// Whether an operator sees their own acts only.
+pub fn sees_own_only(operator: &Operator) -> bool {
+    !operator.may(Permission::AuditRead)
 }
 
 /// Calls `each` with the events, newest first, until it returns false.
@@ -79,15 +88,22 @@ pub fn log(
     operator: &Operator,
     resource: Option<&str>,
     filter: EventFilter,
+    now: Time,
     mut each: impl FnMut(EventView) -> Result<bool>,
 ) -> Result<()> {
     require_permission(operator, Permission::AuditOwn)?;
     let filter = with_actor(tx, operator, filter)?;
-    let filter = if operator.may(Permission::AuditRead) { filter } else { own(operator, filter)? };
+    let filter = if sees_own_only(operator) { own(operator, filter)? } else { filter };
     // Only those who may read resources learn which resource has the name, and which names are similar.
     let named = |typed| authorize(tx, operator, Need::permission(Permission::ResourceRead), typed);
     let target = resource.map(named).transpose()?.map(|access| access.resource.id);
-    tx.events(&EventFilter { target, ..filter }, |event| each(event.into()))
+    // How a pause ended is part of the resource's state, whoever ended it.
+    let sees_state = operator.may(Permission::AuditRead) || operator.may(Permission::ResourceRead);
+    let mut ends = PauseEnds::default();
+    tx.events(&EventFilter { target, ..filter }, |event| {
+        let ended = if sees_state { ends.of(tx, &event, now)? } else { None };
+        each(EventView { ended, ..event.into() })
+    })
 }
 
 /// The actor as the history names it: a resource may be typed as anywhere else. Operating-system users and the system are no resources.

@@ -5,4 +5,5 @@ pub(super) mod denial;
 pub(super) mod last_event;
 pub mod log;
 pub mod past_owner;
+pub(super) mod pause_end;
 pub mod verify;

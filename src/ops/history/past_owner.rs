@@ -20,10 +20,9 @@ pub fn is_id(text: &str) -> bool {
 
 /// The owner of the thing with that id: the event of its beginning names it under that detail. The history also holds what has ended.
 pub(in crate::ops) fn once_had(tx: &ReadTx<'_>, action: Action, detail: &str, id: &str) -> Result<Option<Resource>> {
-    let (action, mentions) = (Some(action.word().to_owned()), Some(id.to_owned()));
     // A short text is no id; looking for it would go through many events in vain.
-    let filter =
-        EventFilter { action, mentions: mentions.filter(|id| id.len() == ID_LENGTH), ..EventFilter::default() };
+    let mentions = Some(id.to_owned()).filter(|id| id.len() == ID_LENGTH);
+    let filter = EventFilter { actions: vec![action], mentions, ..EventFilter::default() };
     if filter.mentions.is_none() {
         return Ok(None);
     }

@@ -61,7 +61,7 @@ fn previous_sign_in(tx: &ReadTx<'_>, resource: &str, after: u64) -> Result<Optio
     let filter = EventFilter {
         after_seq: Some(after),
         target: Some(resource.to_owned()),
-        action: Some(Action::Authenticate.word().to_owned()),
+        actions: vec![Action::Authenticate],
         outcome: Some(EventOutcome::Ok.word().to_owned()),
         ..EventFilter::default()
     };

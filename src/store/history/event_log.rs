@@ -1,6 +1,10 @@
 //! Reading the history back, newest first, under conditions.
 
-use crate::{audit::Row, domain::time::Time, error::Result};
+use crate::{
+    audit::Row,
+    domain::{event::Action, time::Time},
+    error::Result,
+};
 
 /// Which events are asked for; all conditions hold together.
 #[derive(Clone, Debug, Default)]
@@ -8,7 +12,8 @@ pub struct EventFilter {
     /// The id of the resource it was done to.
     pub target: Option<String>,
     pub actor: Option<String>,
-    pub action: Option<String>,
+    /// One of these actions; any if there is none.
+    pub actions: Vec<Action>,
     /// How it ended.
     pub outcome: Option<String>,
     /// Its personal part contains this text. No index helps: every event that the other conditions let through is looked at.

@@ -10,6 +10,7 @@ use crate::{
         event::Action,
         remedy::{Argument, Remedy, Topic},
         time::Time,
+        typed_time::{Direction, TypedTime},
     },
     error::{Code, Error, Result},
     identity,
@@ -43,9 +44,9 @@ pub struct Args {
     /// The second person: another operator, or another user of the operating system (os:NAME)
     #[arg(long, value_name = "WHO")]
     approved_by: Option<String>,
-    /// End at TIME, at most 30 days ahead (RFC 3339 or local date and time)
-    #[arg(long, value_name = "TIME")]
-    until: Option<Time>,
+    /// End at TIME, at most 30 days ahead (2026-12-01 18:00, tomorrow 9:00, 7d)
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    until: Option<TypedTime>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -80,7 +81,7 @@ impl Args {
         let second = "The second person (an operator, or os:NAME)";
         let approved_by = text(ctx, self.approved_by, second)?;
         let until = match self.until {
-            Some(until) => until,
+            Some(until) => ctx.moment(until, Direction::Ahead)?,
             None => until_when(ctx)?,
         };
         let why = ctx.why(true)?;
@@ -147,7 +148,8 @@ fn text(ctx: &mut Context<'_>, said: Option<String>, prompt: &str) -> Result<Str
 /// A time, asked for until it is one.
 fn until_when(ctx: &mut Context<'_>) -> Result<Time> {
     loop {
-        match ctx.ask("Until when (such as 2026-12-01 18:00)")?.trim().parse() {
+        let typed = ctx.ask("Until when (such as 2026-12-01 18:00, or 7d)")?.parse::<TypedTime>();
+        match typed.and_then(|typed| typed.at(ctx.now(), Direction::Ahead)) {
             Ok(until) => return Ok(until),
             Err(error) => ctx.say(&format!("{error}")),
         }

@@ -1,7 +1,10 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::{event::Action, time::Time},
+    domain::{
+        event::Action,
+        typed_time::{Direction, TypedTime},
+    },
     error::Result,
     ops::{
         factors::extend_pause::{Extend, may_extend},
@@ -17,9 +20,9 @@ use crate::{
 pub struct Args {
     /// Username (domain optional if unique), e-mail address or id
     resource: String,
-    /// End the pause at TIME instead (RFC 3339 or local date and time)
-    #[arg(long, value_name = "TIME")]
-    until: Option<Time>,
+    /// End the pause at TIME instead (2026-12-01 18:00, tomorrow 9:00, 18:36, 48h)
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    until: Option<TypedTime>,
 }
 
 impl Answers for Args {
@@ -28,10 +31,11 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let until = self.until.map(|until| ctx.moment(until, Direction::Ahead)).transpose()?;
         let why = ctx.why_of(Action::TfaExtend, Some(&self.resource), |tx, operator, _| {
             may_extend(tx, operator, &self.resource)
         })?;
-        let done = ctx.perform(&Extend { resource: self.resource, until: self.until, why })?;
+        let done = ctx.perform(&Extend { resource: self.resource, until, why })?;
         let did = if done.changed { "extended" } else { "already paused until then; nothing was changed" };
         super::report(ctx, &done.state, Some(did))
     }

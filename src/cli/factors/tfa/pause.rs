@@ -24,8 +24,8 @@ pub struct Args {
     /// Pause until the next login that succeeds without a code
     #[arg(long, conflicts_with = "span")]
     next_login: bool,
-    /// Duration, up to 24h (e.g. 90s, 15m, 8h)
-    #[arg(long = "for", value_name = "DURATION", id = "span")]
+    /// Duration, up to 24h (e.g. 90s, 15m, 8h, 1h30m)
+    #[arg(long = "for", value_name = "DURATION", id = "span", value_parser = within_a_day, allow_hyphen_values = true)]
     span: Option<Span>,
     #[command(flatten)]
     targets: Targets,
@@ -60,6 +60,12 @@ impl Args {
             Some(if done.changed { "paused" } else { "already paused; nothing was changed" }),
         )
     }
+}
+
+/// A duration; what is said of the forms stays within what a pause can last.
+fn within_a_day(text: &str) -> std::result::Result<Span, String> {
+    let wrong = "a duration has its units: 90s, 15m, 8h, 24h, or several such as 1h30m";
+    text.parse().map_err(|_| wrong.to_owned())
 }
 
 fn pause_many(ctx: &mut Context<'_>, many: &Many, request: Request) -> Result<u8> {

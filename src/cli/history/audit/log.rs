@@ -8,6 +8,7 @@ use crate::{
     domain::{
         event::{Action, EventOutcome},
         time::Time,
+        typed_time::{Direction, TypedTime},
     },
     error::{Code, Error, Result},
     ops::history::log::{self as history, EventView},
@@ -16,7 +17,7 @@ use crate::{
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
-use std::{thread, time::Duration};
+use std::{cell::Cell, collections::BTreeSet, thread, time::Duration};
 
 /// Show the history, newest first
 #[derive(Debug, clap::Args)]
@@ -28,18 +29,18 @@ pub struct Args {
     /// Show only events by this operator: username (domain optional if unique), e-mail address, id, or os:NAME of the operating system
     #[arg(long)]
     actor: Option<String>,
-    /// Show only this action, one of those below
+    /// Show only this action, or those that begin so (2fa); repeatable
     #[arg(long, value_parser = actions())]
-    action: Option<Action>,
+    action: Vec<Actions>,
     /// Show only this outcome: ok, denied or refused
     #[arg(long, value_parser = words::<EventOutcome>)]
     outcome: Option<EventOutcome>,
-    /// Show events from TIME on (RFC 3339 or local date and time)
-    #[arg(long, value_name = "TIME")]
-    since: Option<Time>,
+    /// Show events from TIME on (2026-11-22 14:00, yesterday, 18:36, 2h ago as 2h)
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    since: Option<TypedTime>,
     /// Show events before TIME
-    #[arg(long, value_name = "TIME")]
-    until: Option<Time>,
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    until: Option<TypedTime>,
     /// Show at most N; default 100, or all with jsonl and csv
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
@@ -56,16 +57,28 @@ fn examples() -> String {
     let actions: Vec<_> = Action::ALL.iter().map(|action| action.word()).collect();
     let examples = "Examples:\n  \
         tenantctl audit log --resource ada --limit 20\n  \
-        tenantctl audit log --action account.unlock --since 2026-11-01\n  \
+        tenantctl audit log --action account.unlock --since 7d\n  \
+        tenantctl audit log --action 2fa --since yesterday\n  \
         tenantctl audit log --outcome denied -o jsonl\n  \
         tenantctl audit log --action authenticate --follow";
     format!("{examples}\n\nActions: {}.", actions.join(", "))
 }
 
-/// The actions by their words. A closed list: clap suggests the nearest for a slip, and a shell can complete them.
-fn actions() -> impl TypedValueParser<Value = Action> {
-    let words = PossibleValuesParser::new(Action::ALL.iter().map(|action| action.word()));
-    words.try_map(|word| word.parse::<Action>())
+/// The actions of one word.
+type Actions = Vec<Action>;
+
+/// The actions by their words, and by the word that several begin with. A closed list: clap suggests the nearest for a slip, and a shell can
+/// complete them.
+fn actions() -> impl TypedValueParser<Value = Actions> {
+    let all = Action::ALL.iter().map(|action| action.word());
+    let groups = all.clone().filter_map(|word| Some(word.split_once('.')?.0)).collect::<BTreeSet<_>>();
+    let words = PossibleValuesParser::new(all.chain(groups));
+    words.map(|word| {
+        let is_meant = |action: &&Action| {
+            action.word() == word || action.word().split_once('.').is_some_and(|(group, _)| group == word)
+        };
+        Action::ALL.iter().filter(is_meant).copied().collect()
+    })
 }
 
 /// On a narrow terminal, what changed and why goes below the row of its event.
@@ -73,7 +86,7 @@ const COLUMNS: &[Column] = &[
     Column { key: "seq", title: "SEQ", weight: 0, below: None },
     Column { key: "at", title: "TIME", weight: 1, below: Some("") },
     Column { key: "actor", title: "ACTOR", weight: 3, below: Some("by ") },
-    Column { key: "action", title: "ACTION", weight: 0, below: None },
+    Column { key: "action", title: "ACTION", weight: 0, below: Some("") },
     Column { key: "target", title: "RESOURCE", weight: 2, below: Some("on ") },
     Column { key: "outcome", title: "OUTCOME", weight: 0, below: None },
     Column { key: "reason", title: "REASON", weight: 5, below: Some("because: ") },
@@ -86,6 +99,9 @@ const COLUMNS: &[Column] = &[
     Column { key: "hash", title: "HASH", weight: 9, below: None },
 ];
 
+/// How wide the columns usually are: a terminal of some width shows the same ones at every call.
+const USUAL: [usize; COLUMNS.len()] = [4, 26, 18, 15, 16, 7, 24, 30, 10, 7, 12, 11, 36, 64];
+
 impl Answers for Args {
     const ANSWER: Answer = Answer::list::<EventView>();
 }
@@ -93,12 +109,16 @@ impl Answers for Args {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         self.after.as_deref().map(cursor).transpose()?;
+        let now = ctx.now();
+        let since = self.since.map(|since| ctx.moment(since, Direction::Back)).transpose()?;
+        let until = self.until.map(|until| ctx.moment(until, Direction::Ahead)).transpose()?;
+        may_hold_events(since, until, now)?;
         let filter = EventFilter {
             actor: self.actor,
-            action: self.action.map(|action| action.word().to_owned()),
+            actions: self.action.concat(),
             outcome: self.outcome.map(|outcome| outcome.word().to_owned()),
-            since: self.since,
-            until: self.until,
+            since,
+            until,
             ..EventFilter::default()
         };
         let resource = self.resource;
@@ -106,17 +126,32 @@ impl Args {
             return follow(ctx, resource.as_deref(), &filter, self.limit);
         }
         let table = ctx.out.format() == Format::Table;
-        list(ctx, COLUMNS, self.limit, self.after, "No event matches.", |ctx, after, limit, page| {
+        let own = Cell::new(false);
+        let empty = || if own.get() { "No event matches; you see your own actions only." } else { "No event matches." };
+        list(ctx, (COLUMNS, &USUAL), self.limit, self.after, empty, |ctx, after, limit, page| {
             let before_seq = after.map(cursor).transpose()?;
             let filter = EventFilter { before_seq, limit: Some(limit), ..filter.clone() };
-            ctx.read(|tx, operator, _| {
-                history::log(tx, operator, resource.as_deref(), filter, |event| {
+            ctx.read(|tx, operator, now| {
+                own.set(history::sees_own_only(operator));
+                history::log(tx, operator, resource.as_deref(), filter, now, |event| {
                     let cells = if table { cells(&event).to_vec() } else { Vec::new() };
                     page(Item { cells, cursor: event.seq, view: event })
                 })
             })
         })
     }
+}
+
+/// Refuses an interval in which nothing can have happened: an empty list would hide the slip.
+fn may_hold_events(since: Option<Time>, until: Option<Time>, now: Time) -> Result<()> {
+    let wrong = match (since, until) {
+        (Some(since), _) if since > now => format!("--since {} is in the future", since.local()),
+        (Some(since), Some(until)) if since >= until => {
+            format!("--until {} is not after --since {}", until.local(), since.local())
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::new(Code::Usage, format!("{wrong}; nothing was listed")))
 }
 
 /// Events as they come, oldest first, also those of other processes; each look is a short separate transaction.
@@ -127,13 +162,13 @@ fn follow(ctx: &mut Context<'_>, resource: Option<&str>, filter: &EventFilter, l
     if ctx.out.format() == Format::Csv {
         ctx.out.rows(COLUMNS).finish(None)?;
     }
-    let mut stream = Stream::new(COLUMNS);
+    let mut stream = Stream::new(COLUMNS).steady(&USUAL);
     let (mut last, mut limit) = (None, Some(limit.unwrap_or(FIRST)));
     while !ending.asked() {
         let mut new = Vec::new();
-        let newest = ctx.read(|tx, operator, _| {
+        let newest = ctx.read(|tx, operator, now| {
             let filter = EventFilter { after_seq: last, limit, ..filter.clone() };
-            history::log(tx, operator, resource, filter, |event| {
+            history::log(tx, operator, resource, filter, now, |event| {
                 new.push(event);
                 Ok(true)
             })?;
@@ -188,13 +223,23 @@ fn in_words(event: &EventView) -> String {
         _ => value.is_null() || *value == false || value.as_array().is_some_and(Vec::is_empty),
     };
     let rest = details.iter().filter(|(key, value)| !known(key, value));
-    changed.chain(rest.map(|(key, value)| format!("{key}: {}", plain(value)))).collect::<Vec<_>>().join(", ")
+    let ended = event.ended.iter().map(|ended| match ended.by.as_str() {
+        "expiry" => format!("ended: {}", ended.at.local()),
+        by => format!("ended: {} by {by}", ended.at.local()),
+    });
+    let rest = rest.map(|(key, value)| format!("{key}: {}", plain(value)));
+    changed.chain(rest).chain(ended).collect::<Vec<_>>().join(", ")
 }
 
 /// A value as people read it.
 fn plain(value: &Value) -> String {
     match value {
         Value::Null => "–".to_owned(),
+        // As the history writes a time: people read it in the zone of the column beside it.
+        Value::String(text) if text.ends_with('Z') => match text.parse::<Time>() {
+            Ok(time) => time.local(),
+            Err(_) => text.clone(),
+        },
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" and "),
         other => other.to_string(),
@@ -222,6 +267,7 @@ mod tests {
             client: none.clone(),
             source: none,
             details,
+            ended: None,
             hash: text(),
         })
     }
@@ -232,6 +278,9 @@ mod tests {
         assert_eq!(told("ok", details), "email: – → a@b, method: totp");
         let removed = json!({"removed": ["phone", "tablet"], "pause_ended": false, "emergency_code_ended": true});
         assert_eq!(told("ok", removed), "removed: phone and tablet, emergency_code_ended: true");
+        let until = Time::from_millis(1_800_000_000_000);
+        let paused = json!({"changed": {"paused": {"before": "next_login", "after": until.to_string()}}});
+        assert_eq!(told("ok", paused), format!("paused: next_login → {}", until.local()));
     }
 
     #[test]

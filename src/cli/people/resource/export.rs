@@ -76,7 +76,7 @@ impl Args {
         let table = format == Format::Table;
         let query = query(Sort::Username, &self.conditions);
         let mut count = 0_u64;
-        let written = write(ctx, &mut out, &columns, (None, String::new()), None, |ctx, after, limit, page| {
+        let written = write(ctx, &mut out, (&columns, &[]), (None, String::new()), None, |ctx, after, limit, page| {
             let after = after.map(|after| position(after, &query)).transpose()?;
             export.page(&mut ctx.engine, ending.as_ref().map(Ending::stop), (after, limit), |record, place| {
                 count += 1;

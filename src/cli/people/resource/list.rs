@@ -119,18 +119,25 @@ impl Args {
             Format::Json | Format::Jsonl => Extent::Whole,
             Format::Table | Format::Plain | Format::Csv => Extent::Row,
         };
-        list(ctx, COLUMNS, self.limit, self.after, "No resource matches.", |ctx, after, limit, page| {
-            let after = after.map(|after| position(after, &query)).transpose()?;
-            ctx.read(|tx, operator, now| {
-                let conditions = conditions.clone();
-                let (limit, at) = (Some(limit), Some(now));
-                let listing = Listing { conditions, only: None, sort, after, limit, now: at, extent };
-                list_resources::list(tx, operator, &listing, now, |view, place| {
-                    let cells = if table { cells(&view) } else { Vec::new() };
-                    page(Item { cells, view, cursor: Cursor { query: query.clone(), place } })
+        list(
+            ctx,
+            (COLUMNS, &[]),
+            self.limit,
+            self.after,
+            || "No resource matches.",
+            |ctx, after, limit, page| {
+                let after = after.map(|after| position(after, &query)).transpose()?;
+                ctx.read(|tx, operator, now| {
+                    let conditions = conditions.clone();
+                    let (limit, at) = (Some(limit), Some(now));
+                    let listing = Listing { conditions, only: None, sort, after, limit, now: at, extent };
+                    list_resources::list(tx, operator, &listing, now, |view, place| {
+                        let cells = if table { cells(&view) } else { Vec::new() };
+                        page(Item { cells, view, cursor: Cursor { query: query.clone(), place } })
+                    })
                 })
-            })
-        })
+            },
+        )
     }
 }
 

@@ -5,7 +5,10 @@ use crate::{
         rescue::hand_locks,
     },
     context::Context,
-    domain::{event::Action, time::Time},
+    domain::{
+        event::Action,
+        typed_time::{Direction, TypedTime},
+    },
     error::Result,
     ops::{
         people::view::{AccountView, LiftedLock},
@@ -19,12 +22,12 @@ use serde::Serialize;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl account lock ada --reason 'laptop stolen'\n  \
-    tenantctl account lock ada --until '2026-12-01 08:00' --reason 'on leave'\n  \
+    tenantctl account lock ada --until 'tomorrow 8:00' --reason 'on leave'\n  \
     tenantctl account lock --from leavers.txt --reason 'laptops not returned'")]
 pub struct Args {
-    /// Lock until TIME (RFC 3339 or local); default: until unlocked
-    #[arg(long, value_name = "TIME")]
-    until: Option<Time>,
+    /// Lock until TIME (2026-12-01 08:00, tomorrow 8:00, 18:36, 48h); default: until unlocked
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    until: Option<TypedTime>,
     #[command(flatten)]
     targets: Targets,
 }
@@ -51,7 +54,7 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let until = self.until;
+        let until = self.until.map(|until| ctx.moment(until, Direction::Ahead)).transpose()?;
         let resource = match self.targets.who() {
             Who::One(resource) => resource,
             Who::Many(many) => {

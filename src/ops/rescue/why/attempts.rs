@@ -92,8 +92,8 @@ fn source(event: &StoredEvent) -> Option<String> {
 }
 
 fn logins(resource: &Resource, limit: u64) -> EventFilter {
-    let (target, action) = (Some(resource.id.clone()), Some(Action::Authenticate.word().into()));
-    EventFilter { target, action, limit: Some(limit), ..EventFilter::default() }
+    let (target, actions) = (Some(resource.id.clone()), vec![Action::Authenticate]);
+    EventFilter { target, actions, limit: Some(limit), ..EventFilter::default() }
 }
 
 /// Reads the last logins. What wrong codes showed counts only if no login was granted since.

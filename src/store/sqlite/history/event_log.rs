@@ -30,7 +30,8 @@ fn query(filter: &EventFilter) -> (String, Vec<Value>) {
     let rare = |word: &Option<String>, common: &str| word.as_deref().is_some_and(|word| word != common);
     let denied = filter.target.is_some() && filter.outcome.as_deref() == Some(EventOutcome::Denied.word());
     let by_outcome = filter.target.is_none() && rare(&filter.outcome, EventOutcome::Ok.word());
-    let by_action = !denied && !by_outcome && rare(&filter.action, Action::Authenticate.word());
+    let rare_actions = !filter.actions.is_empty() && !filter.actions.contains(&Action::Authenticate);
+    let by_action = !denied && !by_outcome && rare_actions;
     let index = match (denied, by_action && filter.target.is_some()) {
         (true, _) => " INDEXED BY audit_events_denied",
         (_, true) => " INDEXED BY audit_events_done",
@@ -38,7 +39,6 @@ fn query(filter: &EventFilter) -> (String, Vec<Value>) {
     };
     ask("target =", text(&filter.target));
     ask("actor =", text(&filter.actor));
-    ask(if by_action { "action <> 'authenticate' AND action =" } else { "action =" }, text(&filter.action));
     let outcome = match (denied, by_outcome) {
         (true, _) => "outcome = 'denied' AND outcome =",
         (_, true) => "outcome <> 'ok' AND outcome =",
@@ -50,6 +50,15 @@ fn query(filter: &EventFilter) -> (String, Vec<Value>) {
     let number = |seq: u64| i64::try_from(seq).unwrap_or(i64::MAX).into();
     ask("seq >", filter.after_seq.map(number));
     ask("seq <", filter.before_seq.map(number));
+    if !filter.actions.is_empty() {
+        let words = filter.actions.iter().map(|action| {
+            values.push(action.word().to_owned().into());
+            format!("?{}", values.len())
+        });
+        let words = words.collect::<Vec<_>>().join(", ");
+        let rare = if by_action { "action <> 'authenticate' AND " } else { "" };
+        conditions.push(format!("{rare}action IN ({words})"));
+    }
     if let Some(text) = &filter.mentions {
         values.push(text.clone().into());
         conditions.push(format!("instr(personal, ?{}) > 0", values.len()));
@@ -119,11 +128,12 @@ mod tests {
     fn what_is_rare_among_the_logins_of_a_resource_is_found_without_reading_them() {
         let of = EventFilter { target: Some("r".into()), ..EventFilter::default() };
         let word = |word: &str| Some(word.to_owned());
-        let denials = EventFilter { outcome: word("denied"), action: word("authenticate"), ..of.clone() };
+        let denials = EventFilter { outcome: word("denied"), actions: vec![Action::Authenticate], ..of.clone() };
         assert_eq!(plan(&denials), "SEARCH audit_events USING INDEX audit_events_denied (target=?)");
-        let deactivated = EventFilter { action: word("resource.deactivate"), limit: Some(1), ..of.clone() };
+        let deactivated = EventFilter { actions: vec![Action::ResourceDeactivate], limit: Some(1), ..of.clone() };
         assert_eq!(plan(&deactivated), "SEARCH audit_events USING INDEX audit_events_done (target=? AND action=?)");
-        let refused = EventFilter { outcome: word("refused"), action: word("authenticate"), after_seq: Some(7), ..of };
+        let refused =
+            EventFilter { outcome: word("refused"), actions: vec![Action::Authenticate], after_seq: Some(7), ..of };
         assert_eq!(plan(&refused), "SEARCH audit_events USING INDEX audit_events_target (target=? AND rowid>?)");
     }
 }

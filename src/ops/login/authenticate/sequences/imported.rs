@@ -91,7 +91,7 @@ impl World {
     /// The newest event of an action, as text.
     fn newest(&self, action: Action) -> String {
         let tx = self.tenant.store.read().expect("readable");
-        let filter = EventFilter { action: Some(action.word().to_owned()), ..EventFilter::default() };
+        let filter = EventFilter { actions: vec![action], ..EventFilter::default() };
         let mut details = None;
         tx.events(&filter, |stored| {
             details = Some(serde_json::to_string(&stored.personal["details"]).expect("JSON"));
