@@ -424,6 +424,7 @@ fn history_and_the_rest(w: &mut Witness, password: &str) {
     assert!(all["items"].as_array().is_some_and(|items| items.len() > 40));
     w.run(&["policy", "show"], "", 0);
     w.run(&["doctor"], "", 0);
+    w.run(&["status"], "", 0);
     w.run(&["why", "api"], "", 0);
     w.run(&["help", "exit-codes"], "", 0);
     w.run(&["schema"], "", 0);

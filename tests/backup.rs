@@ -1,7 +1,9 @@
 //! A backup is whole while logins go on, a restore brings nothing back that may have ended, and a log that was written for another file is found
 //! (R-BAK-1, R-BAK-2).
 
-use crate::common::{ADMIN, Home, PASSWORD, code, code_of, ended, finish, soon, start, stopped, within_a_step};
+use crate::common::{
+    ADMIN, Home, PASSWORD, code, code_of, ended, finish, schema::age, soon, start, stopped, within_a_step,
+};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::{
@@ -435,15 +437,7 @@ fn r_bak_1_an_owner_who_was_signed_in_restores_as_the_owner() {
         let file = desk.token_file().expect("a sign-in");
         let _ = home.backup("kept.db");
         if version == "v8" {
-            // As a build before bound rows left it.
-            let sql = Connection::open(home.path().join("kept.db")).expect("opened");
-            for table in
-                ["passwords", "setup_tokens", "emergency_codes", "recovery_codes", "sessions", "tokens", "requests"]
-            {
-                sql.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN mac")).expect("dropped");
-            }
-            sql.execute_batch("PRAGMA user_version = 8; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
-                .expect("older");
+            age(&home.path().join("kept.db"), 8);
         }
         home.lose();
         let args = ["restore", "kept.db", "--reason", "lost", "--yes"];

@@ -266,7 +266,6 @@ fn what_people_type_leads_to_what_they_mean_and_never_to_what_weakens() {
     let rows = [
         ("unpause ada", "tenantctl 2fa require ada"),
         ("status ada", "tenantctl why ada"),
-        ("status", "tenantctl doctor"),
         ("show ada", "tenantctl resource show ada"),
         ("ls", "tenantctl resource list"),
         ("list users", "tenantctl resource list"),

@@ -59,6 +59,7 @@ mod secrets;
 mod sessions;
 mod setup;
 mod sign_in;
+mod status;
 mod tables;
 mod takeover;
 mod tampering;

@@ -65,6 +65,7 @@ const TABLE: &[Row] = &[
     row("audit verify", "audit.read", &[]),
     row("backup create", "backup", &["new.token"]),
     row("backup verify", "backup", &["kept.db"]),
+    row("status", "resource.read", &[]),
     row("doctor", "resource.read", &[]),
     row("doctor", "owner", &["--accept-clock", WHY]),
     row(

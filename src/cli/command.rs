@@ -108,6 +108,7 @@ commands! {
     Request "request" noun operators::requests::Verb;
     Audit "audit" noun history::audit::Verb;
     Policy "policy" noun tenant::policy::Verb;
+    Status "status" leaf tenant::status::Args;
     Doctor "doctor" leaf tenant::doctor::Args;
     Backup "backup" noun tenant::backup::Verb;
     Restore "restore" leaf tenant::restore::Args;

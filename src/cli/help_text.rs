@@ -12,6 +12,7 @@ authenticators, and a tamper-evident history.
 {usage-heading} {usage}
 
 Everyday:
+  status               who needs attention: locked, paused, without a device
   why RESOURCE         why a person cannot log in, and what helps
   rescue RESOURCE      guide a locked-out person back in, step by step
   unlock RESOURCE      unlock an account

@@ -19,8 +19,9 @@ use crate::domain::{
     level::Level,
     license::License,
     permission::Permission,
-    remedy::{Advice, Argument, BLANK, Remedy, Topic},
+    remedy::{Advice, Argument, BLANK, PeopleWho, Remedy, Topic},
 };
+use crate::store::Condition;
 use clap::ValueEnum;
 
 /// The words after `tenantctl` that ask for a remedy.
@@ -61,6 +62,8 @@ pub fn words_because(remedy: &Remedy, reason: &str) -> Vec<String> {
         R::DenyRequest(id) => Line::verb(Noun::Request, requests::VerbName::Deny).words([id]),
 
         R::ListResources => Line::verb(Noun::Resource, resource::VerbName::List),
+        R::ListWho(people) => Line::verb(Noun::Resource, resource::VerbName::List)
+            .words(who(*people).iter().flat_map(|condition| ["--where".to_owned(), condition.to_string()])),
         R::ListResembling(text) => {
             Line::verb(Noun::Resource, resource::VerbName::List).words(["--where", &format!("name~{text}")])
         }
@@ -160,6 +163,17 @@ pub fn words_because(remedy: &Remedy, reason: &str) -> Vec<String> {
         R::ListSchemas => Line::leaf(Noun::Schema),
     };
     line.0
+}
+
+/// The conditions of those people. Who is locked or paused is hardly ever deactivated; who lacks something often is.
+const fn who(people: PeopleWho) -> &'static [Condition] {
+    match people {
+        PeopleWho::AreLocked => &[Condition::Locked],
+        PeopleWho::ArePaused => &[Condition::Paused],
+        PeopleWho::HaveNoDevice => &[Condition::NotEnrolled, Condition::Active],
+        PeopleWho::HaveNoPassword => &[Condition::NoPassword, Condition::Active],
+        PeopleWho::HaveNoVerifiedEmail => &[Condition::EmailUnverified, Condition::Active],
+    }
 }
 
 /// The help of the command that there is more to read about.

@@ -25,7 +25,7 @@ const SYNONYMS: &[Synonym] = &[
     same(&["2fa", "enable"], &[&["2fa", "require"]]),
     same(&["2fa", "off"], &[&["2fa", "status"]]),
     same(&["2fa", "show"], &[&["2fa", "status"]]),
-    Synonym { typed: &["status"], named: &[&["why"], &["account", "status"]], alone: &[&["doctor"]] },
+    Synonym { typed: &["status"], named: &[&["why"], &["account", "status"]], alone: &[&["status"]] },
     Synonym { typed: &["show"], named: &[&["resource", "show"]], alone: &[&["resource", "list"]] },
     Synonym { typed: &["get"], named: &[&["resource", "show"]], alone: &[&["resource", "list"]] },
     Synonym { typed: &["ls"], named: &[&["resource", "show"]], alone: &[&["resource", "list"]] },

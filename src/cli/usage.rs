@@ -159,6 +159,13 @@ fn suggested(error: &clap::Error, args: &[OsString], meant: &[String]) -> Vec<Ve
     if lines.is_empty() && verb {
         lines = instead(&wrong, &typed, meant, synonyms::noun_and_name);
     }
+    if let [command] = meant
+        && lines.is_empty()
+        && error.kind() == ErrorKind::UnknownArgument
+    {
+        // A command that takes no name, with one: `status ada`.
+        lines = instead(command, &typed, &[], synonyms::known);
+    }
     let mut seen = HashSet::new();
     lines.retain(|line| leads_on(line) && seen.insert(line.clone()));
     lines.truncate(3);

@@ -53,6 +53,8 @@ pub enum Remedy {
     DenyRequest(String),
 
     ListResources,
+    /// List the resources in a state.
+    ListWho(PeopleWho),
     /// List the resources with this text in their names.
     ListResembling(String),
     ListAdministrators,
@@ -156,6 +158,16 @@ pub enum Remedy {
     ListSchemas,
 }
 
+/// The people of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeopleWho {
+    AreLocked,
+    ArePaused,
+    HaveNoDevice,
+    HaveNoPassword,
+    HaveNoVerifiedEmail,
+}
+
 /// What there is more to read about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
@@ -251,6 +263,7 @@ impl Remedy {
             | R::ListRequests
             | R::ShowRequest(_)
             | R::ListResources
+            | R::ListWho(_)
             | R::ListResembling(_)
             | R::ListAdministrators => general(P::ResourceRead),
             R::ShowResource(name)

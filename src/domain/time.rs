@@ -88,6 +88,17 @@ impl Time {
     pub fn local_minute(self) -> String {
         self.utc().with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string()
     }
+
+    /// As short as it is still clear at `now`: `18:33` of the same day, `Fri 18:33` within six days, else `2026-11-02`.
+    pub fn local_brief(self, now: Time) -> String {
+        let (then, today) = (self.utc().with_timezone(&Local), now.utc().with_timezone(&Local));
+        let format = match (then.date_naive() - today.date_naive()).num_days().abs() {
+            0 => "%H:%M",
+            1..=6 => "%a %H:%M",
+            _ => "%Y-%m-%d",
+        };
+        then.format(format).to_string()
+    }
 }
 
 impl Span {

@@ -34,7 +34,7 @@ pub use secret_page::Sheet;
 pub use stream::Stream;
 pub use style::{Line, Style};
 pub use when::when;
-pub use width::{columns_of, padded};
+pub use width::{columns_of, cut, padded};
 pub use wrap::wrapped;
 
 use crate::domain::csv_cell::csv_cell;

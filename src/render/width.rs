@@ -37,7 +37,7 @@ fn of_char(c: char) -> usize {
 }
 
 /// The text, or as much of its beginning as fits with the mark that something is missing.
-fn cut(text: &str, width: usize, mark: char) -> Cow<'_, str> {
+pub fn cut(text: &str, width: usize, mark: char) -> Cow<'_, str> {
     if columns_of(text) <= width {
         return text.into();
     }

@@ -28,6 +28,7 @@ use super::{
     },
     passwords::{KeepPasswords, ReadPasswords, setup_tokens::KeepSetupTokens},
     people::{
+        attention::ReadAttention,
         identifiers::{KeepIdentifiers, ReadIdentifiers},
         listing::KeepListing,
         resources::{KeepResources, ReadResources},
@@ -118,6 +119,7 @@ pub(super) trait Copy {
 pub trait Reading:
     ReadResources
     + ReadIdentifiers
+    + ReadAttention
     + ReadPasswords
     + ReadFactors
     + ReadPauses

@@ -47,6 +47,7 @@ pub use open::{Exposure, KeySource, Store};
 pub use operators::{requests::RequestRow, tokens::TokenRow};
 pub use passwords::{Credential, setup_tokens::SetupRow};
 pub use people::{
+    attention::{Lack, UnusedFactor},
     identifiers::{Found, Named},
     listing::{Condition, Extent, Listed, Listing, Position, Sort},
     situation::Situation,

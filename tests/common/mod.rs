@@ -1,5 +1,6 @@
 //! What the black-box tests share: a clean home, the built binary, and an authenticator app of our own (`oathtool`).
 
+pub mod schema;
 pub mod terminal;
 pub mod tree;
 

@@ -8,7 +8,7 @@ use tenantctl::{
         identity_record::{Channel, Identity, Record},
         license::License,
         permission::Permission,
-        remedy::{Remedy, Topic},
+        remedy::{PeopleWho, Remedy, Topic},
         time::Time,
     },
 };
@@ -47,6 +47,7 @@ fn all_remedies() -> Vec<Remedy> {
         ApproveRequest R::ApproveRequest("1".to_owned());
         DenyRequest R::DenyRequest("1".to_owned());
         ListResources R::ListResources;
+        ListWho R::ListWho(PeopleWho::HaveNoDevice);
         ListResembling R::ListResembling(ada());
         ListAdministrators R::ListAdministrators;
         ShowResource R::ShowResource(ada());

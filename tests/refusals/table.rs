@@ -198,6 +198,7 @@ pub const REFUSED: &str = "
 2 usage policy set lockout.threshold
 2 usage policy set lockout.threshold=5
 2 usage doctor more
+2 usage status ada
 2 usage doctor --accept-clock
 2 usage migrate more
 2 usage backup

@@ -6,3 +6,4 @@ pub(super) mod init;
 pub(super) mod migrate;
 pub(super) mod policy;
 pub(super) mod restore;
+pub(super) mod status;

@@ -101,7 +101,8 @@ fn account_of(resource: &Resource, lockout: &Lockout, policy: &Policy, now: Time
     }
 }
 
-fn automatic_reason(lockout: &Lockout) -> Option<String> {
+/// Why a lock is there that no operator set.
+pub(in crate::ops) fn automatic_reason(lockout: &Lockout) -> Option<String> {
     lockout.locked_at.map(|_| format!("{} failed logins in a row", lockout.failed))
 }
 

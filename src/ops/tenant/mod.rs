@@ -10,3 +10,4 @@ pub mod policy_effects;
 pub mod restore;
 pub mod set_policy;
 pub mod show_policy;
+pub mod status;

@@ -23,6 +23,9 @@ pub enum Condition {
     NotEnrolled,
     /// No recovery code is left, though the license has 2FA.
     NoRecoveryCodes,
+    /// No password was set, though the license signs in with one.
+    NoPassword,
+    Active,
     Inactive,
     Champion,
     /// The e-mail address is not verified.
@@ -45,6 +48,8 @@ impl fmt::Display for Condition {
             Condition::Paused => f.write_str("paused"),
             Condition::NotEnrolled => f.write_str("not-enrolled"),
             Condition::NoRecoveryCodes => f.write_str("no-recovery-codes"),
+            Condition::NoPassword => f.write_str("no-password"),
+            Condition::Active => f.write_str("active"),
             Condition::Inactive => f.write_str("inactive"),
             Condition::Champion => f.write_str("champion"),
             Condition::EmailUnverified => f.write_str("email-unverified"),

@@ -22,7 +22,7 @@ pub(in crate::store) const APPLICATION_ID: i32 = 0x5443_544c;
 pub(in crate::store) const STEPS_APPLIED: &str = "user_version";
 
 /// The schema steps, one file a step; their number is the database's version.
-pub(in crate::store) const STEPS: [&str; 9] = [
+pub(in crate::store) const STEPS: [&str; 10] = [
     include_str!("schema/0001_ground.sql"),
     include_str!("schema/0002_logins.sql"),
     include_str!("schema/0003_help.sql"),
@@ -32,6 +32,7 @@ pub(in crate::store) const STEPS: [&str; 9] = [
     include_str!("schema/0007_factor_kinds.sql"),
     include_str!("schema/0008_log_origin.sql"),
     include_str!("schema/0009_bound_rows.sql"),
+    include_str!("schema/0010_attention.sql"),
 ];
 
 /// Opens an existing database file, whatever its version; [`check_version`] says whether it can be used.

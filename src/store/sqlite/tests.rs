@@ -53,11 +53,13 @@ const NO_TIMES: &[&str] = &[
     "active",
     "began_seq",
     "champion",
+    "device",
     "digits",
     "enrolled",
     "failed",
     "failures",
     "format",
+    "has_password",
     "id",
     "is_email",
     "is_username",
@@ -67,9 +69,12 @@ const NO_TIMES: &[&str] = &[
     "one",
     "operator",
     "pause_set",
+    "password",
     "period",
     "replaces_others",
     "seq",
+    "used_in",
+    "verification",
 ];
 
 /// What a column of few words holds in the row that is looked at.

@@ -26,8 +26,8 @@ use std::fmt;
     tenantctl resource list --where license=api --where inactive\n  \
     tenantctl resource list --where 'name~ada' -o jsonl\n  \
     tenantctl resource list --where inactive-for=90d --sort last-login\n\n\
-    Conditions: locked, paused, not-enrolled, no-recovery-codes, inactive, inactive-for=90d, champion, \
-    email-unverified, license=L, level=L, name~TEXT. Several hold together; 'locked or paused' takes either.")]
+    Conditions: locked, paused, not-enrolled, no-recovery-codes, no-password, active, inactive, inactive-for=90d, \
+    champion, email-unverified, license=L, level=L, name~TEXT. Several hold together; 'locked or paused' takes either.")]
 pub struct Args {
     /// List only resources that match EXPR; if repeated, all must match
     #[arg(long = "where", value_name = "EXPR", value_parser = condition)]
@@ -73,6 +73,8 @@ fn single(text: &str) -> std::result::Result<Condition, String> {
         "paused" => Condition::Paused,
         "not-enrolled" => Condition::NotEnrolled,
         "no-recovery-codes" => Condition::NoRecoveryCodes,
+        "no-password" => Condition::NoPassword,
+        "active" => Condition::Active,
         "inactive" => Condition::Inactive,
         "champion" => Condition::Champion,
         "email-unverified" => Condition::EmailUnverified,
@@ -84,7 +86,7 @@ fn single(text: &str) -> std::result::Result<Condition, String> {
             }
             (_, Some(("name", part))) if !part.is_empty() => Condition::NameLike(part.to_owned()),
             _ => {
-                return Err("a condition is locked, paused, not-enrolled, no-recovery-codes, inactive, \
+                return Err("a condition is locked, paused, not-enrolled, no-recovery-codes, no-password, active, inactive, \
                             inactive-for=90d, champion, email-unverified, license=L, level=L or name~TEXT; several are joined by \"or\""
                     .into());
             }

@@ -140,6 +140,8 @@ impl Transaction<'_> {
                  WHERE r.resource_id = resources.id AND r.used_at IS NULL)"
                 .into(),
             Condition::NotEnrolled => "enrolled = 0".into(),
+            Condition::NoPassword => "has_password = 0 AND license <> 'api'".into(),
+            Condition::Active => "active = 1".into(),
             Condition::Inactive => "active = 0".into(),
             Condition::Champion => "champion = 1".into(),
             Condition::EmailUnverified => "email_verified_at IS NULL".into(),
