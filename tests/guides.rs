@@ -13,7 +13,7 @@ use std::{fs, path::Path};
 
 /// Questions that are answered by a line of text.
 const QUESTIONS: [&str; 6] = [
-    "Which one?",
+    "Which?",
     "Username of the first administrator",
     "Their e-mail address",
     "Identity checked by",

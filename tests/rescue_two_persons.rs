@@ -3,7 +3,7 @@
 use crate::common::{self, ADMIN, Home, terminal::Terminal};
 use serde_json::{Value, json};
 
-const CHOOSE: &str = "Which one?";
+const CHOOSE: &str = "Which?";
 const RECORD: [(&str, &str); 3] =
     [("Identity checked by", "1\r"), ("Seen or heard through", "phone\r"), ("Reference of the check", "CASE-4711\r")];
 
@@ -21,10 +21,11 @@ fn rescue(home: &Home, more: &[&str], steps: &[(&str, &str)]) -> common::termina
     Terminal::new(200, 60).plays(home, &[&["rescue", "cleo"], more].concat(), steps)
 }
 
-/// The numbered lines.
+/// The lines that begin with a key.
 fn offers(raw: &str) -> Vec<String> {
-    let lines = raw.lines().map(str::trim).filter(|line| line.chars().next().is_some_and(|c| c.is_ascii_digit()));
-    lines.filter(|line| line.contains("  ")).map(str::to_owned).collect()
+    let plain = common::terminal::without_controls(raw);
+    let lines = plain.lines().map(str::trim).filter(|line| line.get(1..3) == Some("  "));
+    lines.map(str::to_owned).collect()
 }
 
 fn newest(home: &Home, action: &str) -> Value {
@@ -42,17 +43,15 @@ fn r_perm_6_of_a_locked_administrator_nothing_is_asked_for_that_its_unlock_would
         let home = &home;
         let seen = rescue(home, &[], &[(CHOOSE, "0\r")]);
         let offers = offers(&seen.raw).join("\n");
-        assert!(offers.contains("Unlock the account") && offers.contains("No code for 24 hours"), "{}", seen.raw);
-        assert!(!offers.contains("mergency") && !offers.contains("Reset"), "{}", seen.raw);
-        let (_, beyond) = seen.raw.split_once("What you cannot do now:").expect("what is closed");
-        for what in ["an emergency code", "resetting 2FA"] {
-            let line = format!("- {what} (a second person approves it, and the account is locked: unlock first)");
-            assert!(beyond.contains(&line), "{line}: {}", seen.raw);
-        }
+        assert!(offers.contains("u  unlock") && offers.contains("d  no code for 24 hours"), "{}", seen.raw);
+        assert!(!offers.contains("e  emergency") && !offers.contains("r  reset"), "{}", seen.raw);
+        let line = "not now: emergency code, reset 2FA (a second person approves it; unlock first)";
+        let plain = common::terminal::without_controls(&seen.raw);
+        let (_, beyond) = plain.split_once(line).expect("what is closed");
         assert!(beyond.contains(&unlock), "{}", seen.raw);
         // What works at once unlocks as before.
         let copy = home.copy();
-        let steps = [&[(CHOOSE, "1\r")], RECORD.as_slice(), &[("Press Enter to do it", "\r")]].concat();
+        let steps = [&[(CHOOSE, "u\r")], RECORD.as_slice(), &[("Press Enter to do it", "\r")]].concat();
         let seen = rescue(&copy, &[], &steps);
         assert!(seen.exit == 0 && seen.raw.contains("is unlocked"), "{}", seen.raw);
         assert_eq!(copy.run(["account", "status", &cleo]).exits(0).json()["locked"], false);
@@ -60,7 +59,7 @@ fn r_perm_6_of_a_locked_administrator_nothing_is_asked_for_that_its_unlock_would
     // Unlocked with that command, the request that is asked for then stands.
     let words = shlex::split(&unlock.replace('…', "agreed")).expect("a command");
     let _ = home.run(&words[1..]).exits(0);
-    let steps = [&[(CHOOSE, "3\r")], RECORD.as_slice(), &[("once a second person approves: an emergency code", "\r")]];
+    let steps = [&[(CHOOSE, "e\r")], RECORD.as_slice(), &[("once a second person approves: emergency code", "\r")]];
     let seen = rescue(&home, &[], &steps.concat());
     assert_eq!(seen.exit, 10, "{}", seen.raw);
     let waiting = home.run(["request", "list"]).exits(0).json()["items"].clone();
@@ -72,19 +71,20 @@ fn r_rec_6_what_only_asks_says_so_and_stands_behind_what_works_at_once() {
     let (home, _) = tenant();
     let seen = rescue(&home, &[], &[(CHOOSE, "0\r")]);
     let told: Vec<_> = offers(&seen.raw).iter().map(|line| line.contains("(a second person approves it)")).collect();
-    assert_eq!(told, [false, false, true, true, false], "{}", seen.raw);
-    assert!(offers(&seen.raw)[2].starts_with("3  Emergency code"), "{}", seen.raw);
+    assert_eq!(told, [false, false, false, true, true, false], "{}", seen.raw);
+    assert!(offers(&seen.raw)[3].starts_with("e  emergency code"), "{}", seen.raw);
+    assert!(seen.raw.contains("Which? [n]"), "Enter only does what it does at once: {}", seen.raw);
     // Somebody who is no administrator is helped as ever.
     let _ = home.verified("ada");
     let _ = home.enroll("ada");
     let seen = Terminal::new(200, 60).plays(&home, &["rescue", "ada"], &[(CHOOSE, "0\r")]);
-    assert!(!seen.raw.contains("second person") && seen.raw.contains("1  Emergency code"), "{}", seen.raw);
+    assert!(!seen.raw.contains("second person") && seen.raw.contains("Which? [e]"), "{}", seen.raw);
 }
 
 #[test]
 fn r_rec_6_the_request_of_a_reset_keeps_how_the_identity_was_checked() {
     let (home, cleo) = tenant();
-    let steps = [&[(CHOOSE, "4\r")], RECORD.as_slice(), &[("[y/N]", "y\r")]].concat();
+    let steps = [&[(CHOOSE, "r\r")], RECORD.as_slice(), &[("[y/N]", "y\r")]].concat();
     let seen = rescue(&home, &["--reason", "phone stolen"], &steps);
     assert_eq!(seen.exit, 10, "{}", seen.raw);
     assert!(
@@ -119,7 +119,7 @@ fn r_perm_6_a_rule_that_came_meanwhile_asks_for_nothing_behind_a_lock() {
     // The rule comes while the last question is open: the answer is typed only after it.
     let line =
         "(sleep 4; tenantctl policy set two_person=on --reason audit >/dev/null; echo two now) & tenantctl rescue cleo";
-    let steps = [&[(CHOOSE, "1\r")], RECORD.as_slice(), &[("Press Enter to do it", ""), ("two now", "\r")]].concat();
+    let steps = [&[(CHOOSE, "e\r")], RECORD.as_slice(), &[("Press Enter to do it", ""), ("two now", "\r")]].concat();
     let seen = Terminal::new(200, 60).types(&home, line, &steps);
     assert_eq!(seen.exit, 6, "{}", seen.raw);
     assert!(seen.raw.contains(&format!("tenantctl account unlock {cleo} --reason '…'")), "{}", seen.raw);

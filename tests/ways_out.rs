@@ -356,7 +356,7 @@ fn r_rec_6_a_clerk_is_told_the_owners_command_with_the_owners_flag() {
     let runtime: &'static str =
         Box::leak(home.path().join("desks").join(&hilda).display().to_string().into_boxed_str());
     let terminal = common::terminal::Terminal::new(200, 60).with("XDG_RUNTIME_DIR", runtime);
-    let seen = terminal.plays(&home, &["rescue", "bob"], &[("Which one?", "0\r")]);
+    let seen = terminal.plays(&home, &["rescue", "bob"], &[("Which?", "0\r")]);
     let verify = format!("tenantctl resource verify-email {bob} --assume --reason '…' --break-glass");
     assert!(seen.raw.contains(&verify), "{}", seen.raw);
     let _ = home.run(words(&verify)).exits(0);

@@ -163,7 +163,10 @@ fn a_lock_tells_how_many_failed_from_where_and_when() {
     assert_eq!(failures["causes"], json!({"code": 2, "password": 5}));
     assert_eq!(
         failures["from"],
-        json!([{"client": "mobile", "source": "192.0.2.7", "count": 5}, {"client": "outlook", "source": null, "count": 2}])
+        json!([
+            {"app": null, "client": "mobile", "source": "192.0.2.7", "count": 5},
+            {"app": null, "client": "outlook", "source": null, "count": 2}
+        ])
     );
     let times = ["first_at", "last_at", "last_refused_at"].map(|key| common::second_of(&failures[key]) - now);
     assert_eq!((times, &failures["count"], &failures["refused_since"]), ([1, 7, 9], &json!(7), &json!(2)));

@@ -4,7 +4,7 @@ use crate::{
     context::Context,
     domain::{factor::FactorState, time::Time},
     ops::people::view::{AccountView, FactorView, Requirement, ResourceView, TfaView},
-    render::{Format, Page, when},
+    render::{Format, Line, Page, when},
 };
 
 /// Says on standard error that nothing had to change, if the answer is not for people and does not say it.
@@ -77,7 +77,14 @@ pub fn tfa(page: Page, view: &TfaView, now: Time) -> Page {
         Some(reason) => page.field("because", reason),
         None => page,
     };
-    factors(page, &view.factors, now)
+    emergency_code(factors(page, &view.factors, now), view.emergency_code_until, now)
+}
+
+fn emergency_code(page: Page, until: Option<Time>, now: Time) -> Page {
+    match until {
+        Some(until) => page.field("emergency code", Line::new().warning(format!("valid until {}", when(until, now)))),
+        None => page,
+    }
 }
 
 /// The lock on one line.
@@ -134,6 +141,7 @@ pub fn resource(page: Page, view: &ResourceView, now: Time) -> Page {
         Some(left) if left > 0 => page.field("recovery codes", format!("{left} left")),
         _ => page,
     };
+    page = emergency_code(page, view.emergency_code_until, now);
     page = match view.sessions {
         Some(live) if live > 0 => page.field("sessions", format!("{live} live")),
         _ => page,

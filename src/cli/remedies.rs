@@ -138,6 +138,10 @@ pub fn words_because(remedy: &Remedy, reason: &str) -> Vec<String> {
         R::RecoverFactors(name) => {
             Line::verb(Noun::Account, account::VerbName::Recover).words([name, "--reset-2fa"]).because(reason)
         }
+        R::RecoverPassword(name) => Line::verb(Noun::Account, account::VerbName::Recover)
+            .words([name, "--unlock", "--reset-password", "--show"])
+            .because(reason)
+            .words(["--yes"]),
         R::IssueEmergency { name, record } => {
             let (identity, channel, reference) = match record {
                 Some(record) => (record.identity, record.channel, record.reference.as_str()),

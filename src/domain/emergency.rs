@@ -45,6 +45,11 @@ impl EmergencyCode {
         readable_code::in_groups(&self.0)
     }
 
+    /// For saying aloud, by the names of letters: `Victor 5 Whisky`. A secret as well.
+    pub fn spoken(&self) -> String {
+        readable_code::spoken(&self.0)
+    }
+
     /// The ten characters, for the keyed hash. R-REC-1.
     pub fn normal(&self) -> &str {
         self.0.expose()
@@ -71,7 +76,8 @@ mod tests {
         assert_eq!(used.len(), 31);
         assert!(b"0O1IL".iter().all(|b| !used.contains(b)));
         assert_eq!(EmergencyCode::generate([0; 16]).in_groups(), "22222-22222");
-        assert_eq!(EmergencyCode::generate(1_u128.to_be_bytes()).normal(), "322222222Q");
+        let one = EmergencyCode::generate(1_u128.to_be_bytes());
+        assert_eq!((one.normal(), one.spoken().as_str()), ("322222222Q", "3 2 2 2 2, 2 2 2 2 Quebec"));
     }
 
     #[test]

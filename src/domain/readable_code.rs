@@ -10,6 +10,23 @@ pub(super) const MOST_TYPED_BYTES: usize = 128;
 /// So many symbols are read in one breath.
 const GROUP: usize = 5;
 
+/// The names of the letters, as they are said over a telephone, from A to Z.
+const SPOKEN: [&str; 26] = [
+    "Alfa", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India", "Juliett", "Kilo", "Lima",
+    "Mike", "November", "Oscar", "Papa", "Quebec", "Romeo", "Sierra", "Tango", "Uniform", "Victor", "Whisky", "X-ray",
+    "Yankee", "Zulu",
+];
+
+/// A code as it is said: letters by their names, and a comma between the groups.
+pub(super) fn spoken(code: &SecretText) -> String {
+    let word = |sign: char| match sign {
+        'A'..='Z' => SPOKEN[usize::from(sign as u8 - b'A')].to_owned(),
+        digit => digit.to_string(),
+    };
+    let signs: Vec<_> = code.expose().chars().map(word).collect();
+    signs.chunks(GROUP).map(|group| group.join(" ")).collect::<Vec<_>>().join(", ")
+}
+
 /// What was typed is no such code. Never says which character is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SpokenFault {

@@ -130,6 +130,8 @@ pub enum Remedy {
     UnlockAccount(String),
     /// Recover an account by a reset of its second factor alone.
     RecoverFactors(String),
+    /// Unlock an account, and issue a set-up token for another password, without a question.
+    RecoverPassword(String),
     /// Issue an emergency code, and be shown it.
     IssueEmergency {
         name: String,
@@ -296,7 +298,7 @@ impl Remedy {
             }
             R::DisableFactors(name) => of_another(P::OwnerOnly, name),
             R::LockAccount(name) => about(P::AccountLock, name),
-            R::UnlockAccount(name) => of_another(P::AccountUnlock, name),
+            R::UnlockAccount(name) | R::RecoverPassword(name) => of_another(P::AccountUnlock, name),
             R::RevokeEmergency(name) => about(P::EmergencyIssue, name),
             R::IssueEmergency { name, .. } => of_another(P::EmergencyIssue, name),
         }

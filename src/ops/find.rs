@@ -44,6 +44,15 @@ pub fn login_name(tx: &ReadTx<'_>, typed: &str) -> Result<Option<String>> {
     }
 }
 
+/// The domain that a person's name may be shown without: the tenant's own, where what is left names that person alone (R-RES-1).
+pub fn short_domain(tx: &ReadTx<'_>, resource: &Resource) -> Result<Option<String>> {
+    let Some((local, domain)) = resource.username.split_once('@') else { return Ok(None) };
+    let own = tx.first_domain()?.is_some_and(|first| first == domain);
+    let unique = own
+        && matches!(identifier::lookup(local).map(|lookup| tx.find(&lookup)), Ok(Ok(Found::One(id))) if id == resource.id);
+    Ok(unique.then(|| domain.to_owned()))
+}
+
 /// The normal form of an unknown login name, so all its spellings share one count. A bare local part counts as if it were at the domain of
 /// the tenant's first resource, as a known name there would.
 pub fn unknown_name_normal(tx: &ReadTx<'_>, typed: &str) -> Result<String> {

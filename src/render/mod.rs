@@ -33,7 +33,7 @@ pub use screen::{ColorChoice, Screen};
 pub use secret_page::Sheet;
 pub use stream::Stream;
 pub use style::{Line, Style};
-pub use when::when;
+pub use when::{at, when};
 pub use width::{columns_of, cut, padded};
 pub use wrap::wrapped;
 

@@ -16,6 +16,15 @@ pub fn when(t: Time, now: Time) -> String {
     format!("{} ({distance})", t.local())
 }
 
+/// A time of this machine's wall at one glance: `14:03`, with its date before it unless that is today's.
+pub fn at(t: Time, now: Time) -> String {
+    let (text, today) = (t.local_minute(), now.local_minute());
+    match (text.split_once(' '), today.split_once(' ')) {
+        (Some((day, time)), Some((today, _))) if day == today => time.to_owned(),
+        _ => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,5 +37,12 @@ mod tests {
         assert!(when(now.minus(Span::seconds(180)), now).ends_with("(3 min ago)"));
         assert!(when(Time::from_millis(now.millis() + 999), now).ends_with("(now)"));
         assert!(when(now, now).starts_with(&now.local()));
+    }
+
+    #[test]
+    fn a_time_of_today_needs_no_date() {
+        let now: Time = "2026-11-22T12:00:00Z".parse().unwrap();
+        assert_eq!(at(now, now).len(), "14:03".len());
+        assert_eq!(at(now.minus(Span::days(2)), now), now.minus(Span::days(2)).local_minute());
     }
 }

@@ -83,6 +83,7 @@ fn all_remedies() -> Vec<Remedy> {
         LockAccount R::LockAccount(ada());
         UnlockAccount R::UnlockAccount(ada());
         RecoverFactors R::RecoverFactors(ada());
+        RecoverPassword R::RecoverPassword(ada());
         IssueEmergency R::IssueEmergency { name: ada(), record: Some(record) };
         EndSession R::EndSession("1".to_owned());
         RevokeToken R::RevokeToken("1".to_owned());

@@ -77,7 +77,7 @@ fn one_of<T: Copy>(ctx: &mut Context<'_>, prompt: &str, all: &[T], word: fn(T) -
 }
 
 /// The entry for a typed number, counted from 1.
-pub fn picked<T: Copy>(typed: &str, all: &[T]) -> Option<T> {
+fn picked<T: Copy>(typed: &str, all: &[T]) -> Option<T> {
     let number: usize = typed.parse().ok()?;
     all.get(number.checked_sub(1)?).copied()
 }

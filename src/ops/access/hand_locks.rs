@@ -36,11 +36,15 @@ pub(in crate::ops) struct Setter {
 }
 
 impl Setter {
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Who lifts the lock.
     pub const fn lifted_by(&self) -> &'static str {
         match self.level {
-            Some(_) => "the person who set the lock, or an administrator",
-            None => "the owner of database and key, who set the lock",
+            Some(_) => "that person can, or an administrator",
+            None => "the owner of database and key can",
         }
     }
 

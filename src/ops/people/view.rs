@@ -18,7 +18,10 @@ use crate::{
         time::Time,
     },
     error::Result,
-    ops::access::{Need, authorize},
+    ops::{
+        access::{Need, authorize},
+        rescue::emergency_code::LiveCode,
+    },
     store::{ReadTx, Situation},
 };
 
@@ -53,9 +56,15 @@ fn requirement(
     }
 }
 
+/// Until when an emergency code opens a login.
+fn code_until(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Time>> {
+    Ok(LiveCode::of(tx, resource, now)?.map(|code| code.expires_at))
+}
+
 /// The state of a resource's second factor.
 pub fn tfa(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<TfaView> {
-    Ok(tfa_of(resource, &tx.situation(&resource.id)?, now))
+    let view = tfa_of(resource, &tx.situation(&resource.id)?, now);
+    Ok(TfaView { emergency_code_until: code_until(tx, resource, now)?, ..view })
 }
 
 /// The pause that is in force.
@@ -79,6 +88,7 @@ fn tfa_of(resource: &Resource, situation: &Situation, now: Time) -> TfaView {
         factors: live.cloned().map(FactorView::from).collect(),
         pause_reason: pause.and_then(|pause| pause.reason.clone()),
         paused_by: pause.map(|pause| pause.operator.clone()),
+        emergency_code_until: None,
     }
 }
 
@@ -119,7 +129,8 @@ pub fn show(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Res
 pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time) -> Result<ResourceView> {
     let live = tx.sessions(&resource.id, policy.session_idle, now)?.iter().filter(|session| session.intact).count();
     let view = resource_of(resource.clone(), tx.situation(&resource.id)?, policy, now);
-    Ok(ResourceView { sessions: Some(u32::try_from(live).unwrap_or(u32::MAX)), ..view })
+    let emergency_code_until = code_until(tx, resource, now)?;
+    Ok(ResourceView { sessions: Some(u32::try_from(live).unwrap_or(u32::MAX)), emergency_code_until, ..view })
 }
 
 /// Like [`resource`], for a situation that is known already. It does not count live sessions, and shows only the end of a telephone number
@@ -157,6 +168,7 @@ pub fn resource_of(resource: Resource, situation: Situation, policy: &Policy, no
                 _ => Some(situation.recovery_codes_left),
             },
         },
+        emergency_code_until: None,
         sessions: None,
         last_login_at: resource.last_login_at,
         created_at: resource.created_at,

@@ -1,10 +1,14 @@
 //! `rescue`: what helps a person who cannot get in, what this operator may do now, and doing it (R-REC-6, R-REC-8).
 
 mod act;
+mod background;
 mod escalations;
+mod unidentified;
 
 pub use act::{Did, Rescue, Rescued};
-pub use escalations::Beyond;
+pub use background::Background;
+pub use escalations::{Beyond, what};
+pub use unidentified::Unidentified;
 
 use super::{
     offer::{Offer, may},
@@ -12,8 +16,12 @@ use super::{
 };
 use crate::{
     domain::{
-        factor::FactorState, license::SecondFactor, lockout::HandLock, permission::Operator, resource::Resource,
-        time::Time,
+        factor::FactorState,
+        license::SecondFactor,
+        lockout::HandLock,
+        permission::Operator,
+        resource::Resource,
+        time::{Span, Time},
     },
     error::{Code, Result},
     ops::{
@@ -57,8 +65,12 @@ pub struct Situation {
     pub hand_locks: Vec<HandLock>,
     /// What the person can do without us, in words (R-REC-8).
     pub by_itself: Vec<String>,
-    /// What this operator may do now, the most fitting first. What waits for a second person comes last.
+    /// What this operator may do now. What waits for a second person comes last.
     pub offers: Vec<Offer>,
+    /// The mildest of them that helps; `None` where none is needed, or somebody is asked first.
+    pub mildest: Option<Offer>,
+    /// What else a clerk knows of the person.
+    pub background: Background,
     /// An act that weakens this resource waits for a second person.
     pub two_persons: bool,
     /// What this operator may not do, and who may.
@@ -78,35 +90,52 @@ struct Facts {
     locked: bool,
     /// By hand as well: the person who set it knows why, so lifting it is the only offer.
     by_hand: bool,
-    /// Deactivated, or without a password that opens: no second factor helps then.
-    dead_end: bool,
+    deactivated: bool,
+    /// No password that opens: no second factor helps then.
+    no_password: bool,
     /// A device was proved once, also if wrong codes disabled it since.
     enrolled: bool,
     /// One of them still gives right codes.
     works: bool,
     /// A login asks for a code or for an enrollment now.
     asks: bool,
-    /// What failed was not the device: its clock, or the password alone.
-    device_at_hand: bool,
+    /// What failed was the password, and nothing else.
+    only_passwords: bool,
+    /// What failed was the clock of the device.
+    skewed: bool,
 }
 
-/// The offers that make sense, the most fitting first.
+/// The offers that make sense, in the order in which they are shown.
 fn fitting(facts: Facts) -> Vec<Offer> {
-    use Offer::{EmergencyCode, PauseDay, PauseNextLogin, Reset, Unlock};
-    let mut offers = match facts {
-        Facts { dead_end: true, .. } | Facts { by_hand: true, .. } => vec![],
-        Facts { asks: true, enrolled: true, works: true, .. } => vec![EmergencyCode, PauseNextLogin, PauseDay, Reset],
-        // A device that wrong codes disabled stays disabled: only a new one helps for good.
-        Facts { asks: true, enrolled: true, works: false, .. } => vec![Reset, EmergencyCode, PauseNextLogin, PauseDay],
-        Facts { asks: true, enrolled: false, .. } => vec![PauseNextLogin, PauseDay],
-        Facts { enrolled: true, .. } => vec![Reset],
-        _ => vec![],
-    };
-    if facts.locked {
-        let at = if facts.device_at_hand { 0 } else { offers.len() };
-        offers.insert(at, Unlock);
+    use Offer::{EmergencyCode, NewPassword, PauseDay, PauseNextLogin, Reset, Unlock};
+    let unlock = [Unlock].into_iter().filter(|_| facts.locked);
+    match facts {
+        Facts { by_hand: true, .. } | Facts { deactivated: true, .. } => unlock.collect(),
+        Facts { no_password: true, .. } => vec![NewPassword],
+        _ => {
+            let instead_of_code: &[Offer] = match facts {
+                Facts { asks: true, enrolled: true, .. } => &[EmergencyCode, PauseNextLogin, PauseDay, Reset],
+                Facts { asks: true, enrolled: false, .. } => &[PauseNextLogin, PauseDay],
+                Facts { enrolled: true, .. } => &[Reset],
+                _ => &[],
+            };
+            [NewPassword].into_iter().chain(unlock).chain(instead_of_code.iter().copied()).collect()
+        }
     }
-    offers
+}
+
+/// What helps with the least harm, the mildest first; nothing where the person can do it alone, or somebody must be asked before.
+fn mildest(facts: Facts) -> &'static [Offer] {
+    use Offer::{EmergencyCode, NewPassword, PauseDay, PauseNextLogin, Reset, Unlock};
+    match facts {
+        Facts { by_hand: true, .. } | Facts { deactivated: true, .. } => &[],
+        Facts { no_password: true, .. } | Facts { only_passwords: true, .. } => &[NewPassword, Unlock],
+        // The phone's clock is set right by its owner, and the person without a device enrolls at the login.
+        Facts { skewed: true, .. } | Facts { asks: false, .. } | Facts { enrolled: false, .. } => &[Unlock],
+        // A device that wrong codes disabled stays disabled: only a new one helps for good.
+        Facts { works: false, .. } => &[Reset, EmergencyCode, PauseNextLogin, PauseDay],
+        _ => &[EmergencyCode, PauseNextLogin, PauseDay, Unlock],
+    }
 }
 
 /// Examines a person who cannot get in, and what this operator may do.
@@ -119,18 +148,21 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock)
     let locks = Locks::of(tx, resource, now)?;
     let factors = tx.factors(&resource.id)?;
     let enrolled = factors.iter().any(|factor| factor.state != FactorState::Pending);
-    let paused = tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(now));
+    let lifted = tx.pause(&resource.id)?.is_some_and(|pause| pause.in_force(now))
+        || tx.disablement(&resource.id)?.is_some_and(|disablement| disablement.in_force(now));
     let kind = resource.license.second_factor();
     let blocked_by = |code: &str| diagnosis.causes.iter().any(|cause| cause.blocks && cause.code == code);
     let only_passwords = diagnosis.failures.as_ref().is_some_and(|failures| failures.causes.keys().eq(["password"]));
     let facts = Facts {
         locked: locks.any(),
         by_hand: locks.by_hand(),
-        dead_end: ["deactivated", "no_password"].into_iter().any(blocked_by),
+        deactivated: blocked_by("deactivated"),
+        no_password: ["no_password", "password_tampered"].into_iter().any(blocked_by),
         enrolled,
         works: factors.iter().any(|factor| factor.state == FactorState::Active),
-        asks: !paused && (kind == SecondFactor::Required || kind == SecondFactor::Optional && enrolled),
-        device_at_hand: diagnosis.skew_seconds.is_some() || only_passwords,
+        asks: !lifted && (kind == SecondFactor::Required || kind == SecondFactor::Optional && enrolled),
+        only_passwords,
+        skewed: diagnosis.skew_seconds.is_some(),
     };
     let above = match ranks_above(tx, operator, resource)? {
         true => None,
@@ -140,8 +172,8 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock)
     let administrator = is_administrator(tx, resource)?;
     let two_persons = two_persons::asks_first(tx, resource)?;
     // Nothing that would be written helps while the clock keeps everybody out.
-    let fitting = if blocked_by(CLOCK_BEHIND) { Vec::new() } else { fitting(facts) };
-    for offer in fitting {
+    let sensible = if blocked_by(CLOCK_BEHIND) { Vec::new() } else { fitting(facts) };
+    for offer in sensible {
         match may(tx, operator, resource, offer, facts.locked, now) {
             // A request cannot unlock, and a later unlock makes it void.
             Ok(()) if facts.locked && two_persons && offer.weakens() => {
@@ -149,7 +181,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock)
             }
             Ok(()) => offers.push(offer),
             Err(error) if error.code() == Code::HigherLevel && above.is_some() => {
-                beyond.extend(above.as_ref().map(|setter| escalations::locked_above(resource, setter, &error)));
+                beyond.extend(above.as_ref().map(|setter| escalations::locked_above(resource, setter)));
             }
             Err(error) if [5, 6].contains(&error.code().exit()) => {
                 beyond.push(escalations::refused(resource, administrator, offer, &error))
@@ -158,6 +190,8 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock)
         }
     }
     offers.sort_by_key(|offer: &Offer| two_persons && offer.weakens());
+    let at_once = |offer: &&Offer| offers.contains(offer) && !(two_persons && offer.weakens());
+    let mildest = mildest(facts).iter().find(at_once).copied();
     // If others sign in, the owner acts without an account.
     for each in &mut beyond {
         if let Some(remedy) = &each.remedy {
@@ -165,24 +199,36 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock)
         }
     }
     let left = if facts.asks && enrolled { tx.recovery_codes_left(&resource.id)? } else { 0 };
-    let by_itself = by_itself(&diagnosis, left);
+    let by_itself = by_itself(&diagnosis, facts, left);
+    let background = Background::of(tx, resource, now)?;
     let hand_locks = hand_locks::in_force(tx, &resource.id, now)?;
-    Ok(Situation { locks, hand_locks, by_itself, offers, two_persons, beyond, diagnosis })
+    Ok(Situation { locks, hand_locks, by_itself, offers, mildest, background, two_persons, beyond, diagnosis })
 }
 
 /// What the person can do without us (R-REC-8).
-fn by_itself(diagnosis: &Diagnosis, recovery_codes: u32) -> Vec<String> {
+fn by_itself(diagnosis: &Diagnosis, facts: Facts, recovery_codes: u32) -> Vec<String> {
     let mut ways = Vec::new();
-    if let Some(skew) = diagnosis.causes.iter().find(|cause| cause.code == "clock_skew") {
-        ways.push(skew.message.clone());
+    if facts.by_hand || facts.deactivated || facts.no_password {
+        return ways;
+    }
+    if let Some(seconds) = diagnosis.skew_seconds {
+        let way = if seconds > 0 { "ahead" } else { "behind" };
+        let off = Span::seconds(seconds.abs()).in_words();
+        ways.push(format!("the phone's clock is {off} {way}: set the phone's clock to automatic"));
+    }
+    if diagnosis.causes.iter().any(|cause| cause.code == "password_expired") {
+        ways.push("a new password at the next login on a desktop or tablet".to_owned());
+    }
+    if facts.asks && !facts.enrolled {
+        ways.push("a login with the password alone, which asks to enroll a device".to_owned());
     }
     if !diagnosis.devices.is_empty() {
-        ways.push("the app restored on the same phone or number goes on as before: no reset is needed".to_owned());
+        ways.push("an app restored on the same phone or number".to_owned());
     }
     match recovery_codes {
         0 => {}
-        1 => ways.push("ask for the last recovery code: it stands in for the device once".to_owned()),
-        left => ways.push(format!("ask for one of the {left} recovery codes: it stands in for the device once")),
+        1 => ways.push("the last recovery code".to_owned()),
+        left => ways.push(format!("one of the {left} recovery codes")),
     }
     ways
 }
@@ -190,30 +236,42 @@ fn by_itself(diagnosis: &Diagnosis, recovery_codes: u32) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Offer::{EmergencyCode, PauseDay, PauseNextLogin, Reset, Unlock};
+    use Offer::{EmergencyCode, NewPassword, PauseDay, PauseNextLogin, Reset, Unlock};
 
     const LOST: Facts = Facts {
         locked: true,
         by_hand: false,
-        dead_end: false,
+        deactivated: false,
+        no_password: false,
         enrolled: true,
         works: true,
         asks: true,
-        device_at_hand: false,
+        only_passwords: false,
+        skewed: false,
     };
 
     #[test]
-    fn r_rec_6_the_most_fitting_offer_comes_first_and_what_cannot_help_is_none() {
-        let all = vec![EmergencyCode, PauseNextLogin, PauseDay, Reset, Unlock];
+    fn r_rec_6_what_cannot_help_is_no_offer() {
+        let all = vec![NewPassword, Unlock, EmergencyCode, PauseNextLogin, PauseDay, Reset];
         assert_eq!(fitting(LOST), all);
-        let at_hand = Facts { device_at_hand: true, ..LOST };
-        assert_eq!(fitting(at_hand), [Unlock, EmergencyCode, PauseNextLogin, PauseDay, Reset]);
-        assert_eq!(fitting(Facts { locked: false, ..LOST }), all[..4]);
-        assert_eq!(fitting(Facts { works: false, locked: false, ..LOST })[0], Reset);
-        assert_eq!(fitting(Facts { enrolled: false, ..LOST }), [PauseNextLogin, PauseDay, Unlock]);
-        assert_eq!(fitting(Facts { asks: false, locked: false, ..LOST }), [Reset], "a pause is in force");
-        assert_eq!(fitting(Facts { dead_end: true, ..LOST }), [Unlock]);
+        assert_eq!(fitting(Facts { locked: false, ..LOST }), [&all[..1], &all[2..]].concat());
+        assert_eq!(fitting(Facts { enrolled: false, ..LOST }), [NewPassword, Unlock, PauseNextLogin, PauseDay]);
+        assert_eq!(fitting(Facts { asks: false, locked: false, ..LOST }), [NewPassword, Reset], "a pause is in force");
+        assert_eq!(fitting(Facts { no_password: true, ..LOST }), [NewPassword], "which unlocks too");
+        assert_eq!(fitting(Facts { deactivated: true, ..LOST }), [Unlock]);
         assert_eq!(fitting(Facts { by_hand: true, ..LOST }), [Unlock], "the person who locked it is asked first");
-        assert_eq!(fitting(Facts::default()), []);
+        assert_eq!(fitting(Facts::default()), [NewPassword]);
+    }
+
+    #[test]
+    fn r_rec_6_enter_is_the_mildest_that_helps() {
+        assert_eq!(mildest(LOST)[0], EmergencyCode);
+        assert_eq!(mildest(Facts { only_passwords: true, ..LOST })[0], NewPassword);
+        assert_eq!(mildest(Facts { skewed: true, ..LOST }), [Unlock], "and nothing where nothing is locked");
+        assert_eq!(mildest(Facts { asks: false, ..LOST }), [Unlock]);
+        assert_eq!(mildest(Facts { works: false, ..LOST })[0], Reset);
+        for asked_first in [Facts { by_hand: true, ..LOST }, Facts { deactivated: true, ..LOST }] {
+            assert_eq!(mildest(asked_first), []);
+        }
     }
 }

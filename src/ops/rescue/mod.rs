@@ -6,6 +6,7 @@ pub mod guided;
 pub mod issue_emergency;
 pub mod list_emergency_codes;
 pub mod lock_account;
+pub mod login_asks;
 pub mod offer;
 pub mod recover;
 pub mod revoke_emergency;

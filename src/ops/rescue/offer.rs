@@ -15,6 +15,7 @@ use crate::{
     ops::{
         factors::{pause::may_pause, reset::may_reset},
         find,
+        passwords::issue_setup,
     },
     store::ReadTx,
 };
@@ -22,6 +23,7 @@ use crate::{
 words! {
     /// What can be done for someone who cannot get in. The history keeps these words.
     Offer {
+        NewPassword "new_password",
         Unlock "unlock",
         EmergencyCode "emergency_code",
         PauseNextLogin "pause_next_login",
@@ -49,6 +51,7 @@ impl Offer {
     pub fn remedy(self, name: &str, record: Option<&Record>) -> Remedy {
         let name = name.to_owned();
         match self {
+            Offer::NewPassword => Remedy::IssueSetup(name),
             Offer::Unlock => Remedy::UnlockAccount(name),
             Offer::EmergencyCode => Remedy::IssueEmergency { name, record: record.cloned() },
             Offer::PauseNextLogin => Remedy::PauseNextLogin(name),
@@ -86,6 +89,10 @@ pub(super) fn may(
         (_, Some(request)) => may_pause(tx, operator, &on.id, request, now),
         (Offer::EmergencyCode, _) => may_issue(tx, operator, &on.id, true, now),
         (Offer::Reset, _) => may_reset(tx, operator, &on.id, now),
+        (Offer::NewPassword, _) => {
+            let access = issue_setup::access(tx, operator, &on.id)?;
+            return access.separate_duties(tx, now);
+        }
         _ => find::existing(tx, &on.id),
     }
     .map(drop)

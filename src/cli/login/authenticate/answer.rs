@@ -16,7 +16,7 @@ use crate::{
         authenticate::{Judgement, PasswordChange},
         session_view::SessionView,
     },
-    render::{Format, Page, command_line, escape},
+    render::{Format, Line, Page, command_line, escape},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -101,7 +101,6 @@ pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String, code_type
         _ => None,
     };
     let username = answer.resource.map_or(typed, |resource| resource.username);
-    let operator = ctx.os_user()?.name.clone();
     let mut page = Page::new().line(message.clone());
     for session in answer.sessions.iter().flatten() {
         let app = session.app.as_deref().map(escape::terminal).unwrap_or_default();
@@ -126,7 +125,10 @@ pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String, code_type
         page = drawn.page(from.gap().field("factor", id));
         view
     });
-    let page = page.line(format!("(decided for {}; you are still {operator})", escape::terminal(&username)));
+    let page = match still(ctx, &username) {
+        Some(operator) => page.line(Line::new().dim(format!("(decided for {username}; you are still {operator})"))),
+        None => page,
+    };
     let (token, session) = answer.grant.map(|grant| (grant.token, grant.session)).unzip();
     let view = View {
         outcome: decision.outcome(),
@@ -143,6 +145,16 @@ pub fn report(ctx: &mut Context<'_>, answer: Judgement, typed: String, code_type
         message,
     };
     ctx.verdict(code, &view, page)
+}
+
+/// The operator that acts here before and after, where that is somebody else. Only a page for people says it.
+fn still(ctx: &Context<'_>, username: &str) -> Option<String> {
+    if ctx.out.format() != Format::Table {
+        return None;
+    }
+    let signed_in = ctx.peek(|_, operator, _| Ok(operator.actor.name.clone()));
+    let operator = signed_in.or_else(|_| ctx.os_user().map(|user| user.name.clone())).ok()?;
+    (operator != username).then_some(operator)
 }
 
 /// A stable word for the message: finer than the outcome where a login was granted.

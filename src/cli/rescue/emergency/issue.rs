@@ -6,6 +6,7 @@ use crate::{
     },
     context::Context,
     domain::{
+        emergency::EmergencyCode,
         event::Action,
         remedy::{Argument, Remedy, Topic},
         time::Time,
@@ -13,9 +14,12 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         find,
-        rescue::issue_emergency::{IssueEmergency, Issued, may_issue},
+        rescue::{
+            emergency_code::before_issuing,
+            issue_emergency::{IssueEmergency, Issued, may_issue},
+        },
     },
-    render::{Format, Page, when},
+    render::{Ending, Format, Line, Page, when},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -62,9 +66,12 @@ impl Args {
         let at_terminal = ctx.dialogue.interactive();
         // At a terminal the code appears on the screen: an operator who may not see it hears so before any question.
         let shown = self.show || at_terminal;
-        let resource = ctx.read_before(Action::EmergencyIssue, Some(&self.resource), |tx, operator, now| {
-            may_issue(tx, operator, &self.resource, shown, now)
-        })?;
+        let (resource, warnings) =
+            ctx.read_before(Action::EmergencyIssue, Some(&self.resource), |tx, operator, now| {
+                let resource = may_issue(tx, operator, &self.resource, shown, now)?;
+                let warnings = before_issuing(tx, &resource, now)?;
+                Ok((resource, warnings))
+            })?;
         let why = ctx.why(false)?;
         if !at_terminal {
             nothing_missing(self.record.missing(ctx).collect(), self.show)?;
@@ -75,16 +82,21 @@ impl Args {
                 ctx.confirm("No delivery of mail is set up. Show the code here, to be read to the person?")?;
                 self.show = true;
             }
+            // What comes before Enter can still be helped.
+            warnings.iter().for_each(|warning| ctx.say(&format!("warning: {warning}")));
             if !ctx.manner.yes {
                 ctx.press_enter("Press Enter to issue the code; its time runs from then")?;
             }
         }
         let issue = IssueEmergency { resource: resource.id, record, show: self.show, why };
-        let issued = ctx.perform(&issue)?;
+        let mut issued = ctx.perform(&issue)?;
+        if at_terminal {
+            issued.in_the_way.retain(|told| !warnings.contains(told));
+        }
         let (view, page) = report(ctx, issued);
         ctx.out.one(&view, page)?;
         if at_terminal && ctx.out.format() == Format::Table {
-            count_down(ctx, &view.username, &view.code_id, view.expires_at)?;
+            return count_down(ctx, &view.username, &view.code_id, view.expires_at);
         }
         Ok(0)
     }
@@ -96,11 +108,8 @@ pub(in crate::cli) fn report(ctx: &mut Context<'_>, issued: Issued) -> (View, Pa
         ctx.say(&format!("warning: {obstacle}"));
     }
     let code = issued.code.in_groups();
-    let page = Page::new()
-        .line(format!("Emergency code for {}, once, instead of the authenticator's code:", issued.resource.username))
-        .gap()
-        .line(format!("    {code}"))
-        .gap()
+    let lead = format!("Emergency code for {}, once, instead of the authenticator's code:", issued.resource.username);
+    let page = code_lines(Page::new().line(lead), &issued.code)
         .line(format!("Valid until {}. It replaces any earlier one.", when(issued.expires_at, ctx.now())));
     let view = View {
         username: issued.resource.username,
@@ -112,14 +121,23 @@ pub(in crate::cli) fn report(ctx: &mut Context<'_>, issued: Issued) -> (View, Pa
     (view, page)
 }
 
-/// Shows how long the code is still valid, until it is used, replaced or expired. Ctrl-C ends the display, not the code.
-pub fn count_down(ctx: &mut Context<'_>, username: &str, code_id: &str, expires_at: Time) -> Result<()> {
-    const SECOND: Duration = Duration::from_secs(1);
+/// The code in groups, and as it is said aloud.
+pub fn code_lines(page: Page, code: &EmergencyCode) -> Page {
+    let page = page.gap().line(Line::new().plain("    ").strong(code.in_groups()));
+    page.line(Line::new().plain("    ").dim(code.spoken())).gap()
+}
+
+/// Shows how long the code is still valid, and wrong tries meanwhile, until it is used, replaced or expired. Ctrl-C ends the display, not the
+/// code; the exit code says so.
+pub fn count_down(ctx: &mut Context<'_>, username: &str, code_id: &str, expires_at: Time) -> Result<u8> {
+    let (ending, mut failed_before) = (Ending::watch()?, None);
     loop {
-        let (row, now) = ctx.read(|tx, _, now| {
+        let (row, lockout, now) = ctx.read(|tx, _, now| {
             let resource = find::resource(tx, username)?;
-            Ok((tx.emergency_code(&resource.id)?.filter(|row| row.id == code_id), now))
+            let row = tx.emergency_code(&resource.id)?.filter(|row| row.id == code_id);
+            Ok((row, tx.lockout(&resource.id)?, now))
         })?;
+        let before = *failed_before.get_or_insert(lockout.failed);
         let ended = match row {
             None => "The code was replaced or revoked.",
             Some(row) if row.used_at.is_some() => "The code was used: the person is in.",
@@ -129,15 +147,28 @@ pub fn count_down(ctx: &mut Context<'_>, username: &str, code_id: &str, expires_
         if !ended.is_empty() {
             ctx.dialogue.tick("");
             ctx.say(ended);
-            return Ok(());
+            return Ok(0);
+        }
+        if ending.asked() {
+            ctx.dialogue.tick("");
+            let revoke = ctx.command(&Remedy::RevokeEmergency(username.to_owned()));
+            ctx.say(&format!("The code stays valid until {}; to end it:  {revoke}", when(expires_at, now)));
+            return Ok(Code::Interrupted.exit());
         }
         let left = expires_at.since(now).millis() / 1000;
-        ctx.dialogue.tick(&format!(
-            "valid for {}:{:02} (Ctrl-C ends this display, not the code)",
-            left / 60,
-            left % 60
-        ));
-        thread::sleep(SECOND);
+        let tries = match lockout.failed.saturating_sub(before) {
+            _ if lockout.locked_since(now).is_some() => "; LOCKED: the code is refused".to_owned(),
+            0 => String::new(),
+            1 => "; 1 wrong try".to_owned(),
+            many => format!("; {many} wrong tries"),
+        };
+        ctx.dialogue.tick(&format!("valid for {}:{:02}{tries} (Ctrl-C ends this display)", left / 60, left % 60));
+        // A second, in which Ctrl-C does not wait.
+        for _ in 0..10 {
+            if !ending.asked() {
+                thread::sleep(Duration::from_millis(100));
+            }
+        }
     }
 }
 

@@ -5,17 +5,16 @@ mod page;
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        rescue::{
-            emergency::issue::count_down,
-            hand_locks,
-            record::{RecordArgs, picked},
-        },
+        rescue::{emergency::issue::count_down, hand_locks, record::RecordArgs},
     },
     context::Context,
-    domain::{event::Action, remedy::Remedy},
+    domain::{
+        event::{Action, Why},
+        remedy::Remedy,
+    },
     error::{Code, Error, Result},
     ops::rescue::{
-        guided::{Did, Rescue, Situation, situation},
+        guided::{Did, Rescue, Situation, Unidentified, situation, what},
         offer::Offer,
     },
     render::Page,
@@ -24,8 +23,8 @@ use crate::{
 /// Guide a locked-out person back in: why, what you may do now, and what to tell them
 ///
 /// A dialogue to use with the person on the telephone. It says why the person cannot get in, what helps without a reset, and what you may
-/// do now. It asks how you checked who the person is, which the history keeps, and changes nothing before your last answer. It ends with
-/// the same steps as commands without questions.
+/// do now, each by a letter; Enter takes the mildest that helps. It asks how you checked who the person is, which the history keeps, and
+/// changes nothing before your last answer. It ends with the same steps as commands without questions.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tenantctl rescue ada\n  \
@@ -51,17 +50,33 @@ impl Args {
         }
         let lines = page::situation(ctx, &found, now);
         ctx.out.dialogue_page(&lines)?;
-        let Some(offer) = choose(ctx, &found.offers, found.locks.by_hand())? else {
-            let commands = page::instead(ctx, &found);
-            ctx.out.dialogue_page(&commands)?;
+        if found.offers.is_empty() {
             return Ok(0);
+        }
+        let offer = match choose(ctx, &found.offers, found.mildest)? {
+            Choice::Offer(offer) => offer,
+            Choice::Nothing => {
+                let commands = page::instead(ctx, &found);
+                ctx.out.dialogue_page(&commands)?;
+                return Ok(0);
+            }
+            Choice::Unidentified => {
+                let why = ctx.engine.purpose.why.clone();
+                let why = Why { reason: why.reason.or(Some("the identity could not be shown".to_owned())), ..why };
+                ctx.perform(&Unidentified { resource: found.diagnosis.resource.id.clone(), why })?;
+                let told = page::unidentified(ctx, &found);
+                ctx.out.dialogue_page(&told)?;
+                return Ok(0);
+            }
         };
-        ctx.say("First make sure who it is: a document in a video call, somebody you know, or a call back to the number on record.");
-        ctx.say("Never ask for the password.");
+        ctx.say(
+            "First make sure who it is: a document on video, somebody you know, or a call back to the number on record. Never ask for the password.",
+        );
         let record = RecordArgs::default().ask(ctx)?;
         let why = page::reason(ctx.engine.purpose.why.clone(), offer, &record);
+        page::replaces(offer, &found, now).iter().for_each(|warning| ctx.say(warning));
         if !ctx.manner.yes {
-            let what = page::announced(offer, &found, &name);
+            let what = page::announced(offer, &found);
             match offer {
                 Offer::Reset => ctx.confirm(&format!(
                     "{what}. Remove every authenticator and recovery code of {name}, and end its sessions?"
@@ -69,7 +84,7 @@ impl Args {
                 _ => ctx.press_enter(&format!("{what}. Press Enter to do it (Ctrl-C: nothing is done)"))?,
             }
         }
-        let id = found.diagnosis.resource.id;
+        let id = found.diagnosis.resource.id.clone();
         let rescue = Rescue { resource: id, offer, locks: found.locks, record: record.clone(), why: why.clone() };
         let rescued = match ctx.perform(&rescue) {
             Err(error) if error.recorded().is_some() => {
@@ -79,10 +94,10 @@ impl Args {
             }
             performed => performed?,
         };
-        let done = page::done(ctx, &rescued, &rescue, &name);
+        let done = page::done(ctx, &rescued, &rescue, &found);
         ctx.out.dialogue_page(&done)?;
         if let Did::Issued(issued) = &rescued.did {
-            count_down(ctx, &name, &issued.code_id, issued.expires_at)?;
+            return count_down(ctx, &name, &issued.code_id, issued.expires_at);
         }
         Ok(0)
     }
@@ -95,28 +110,29 @@ fn no_terminal(name: &str, found: &Situation) -> Error {
     let error = hand_locks::speak_first(&found.hand_locks).into_iter().fold(error, Error::note);
     let unlock = Some(Offer::Unlock).filter(|_| found.locks.any() && found.offers.contains(&Offer::Unlock));
     let rest = found.offers.iter().copied().filter(|offer| *offer != Offer::Unlock);
-    unlock
-        .into_iter()
-        .chain(rest)
-        .fold(error, |error, offer| error.hint(page::title(offer), page::by_phone(offer, name)))
+    unlock.into_iter().chain(rest).fold(error, |error, offer| error.hint(what(offer), page::by_phone(offer, name)))
 }
 
-/// One of the offers; `None` for none of them, also where there is none.
-fn choose(ctx: &mut Context<'_>, offers: &[Offer], by_hand: bool) -> Result<Option<Offer>> {
-    if offers.is_empty() {
-        return Ok(None);
-    }
-    // Enter never lifts a lock by hand.
-    let enter = if by_hand { "0" } else { "1" };
+/// What a clerk chose.
+#[derive(Clone, Copy)]
+enum Choice {
+    Offer(Offer),
+    /// The caller could not show who they are.
+    Unidentified,
+    Nothing,
+}
+
+/// One of the keys, until it is one; Enter is the mildest offer.
+fn choose(ctx: &mut Context<'_>, offers: &[Offer], mildest: Option<Offer>) -> Result<Choice> {
+    let enter = mildest.map_or(page::NOTHING, page::key);
     loop {
-        let typed = ctx.ask(&format!("Which one? (0 to {}; Enter: {enter})", offers.len()))?;
-        match typed.trim() {
-            "" if by_hand => return Ok(None),
-            "" => return Ok(offers.first().copied()),
-            "0" => return Ok(None),
-            typed => match picked(typed, offers) {
-                Some(offer) => return Ok(Some(offer)),
-                None => ctx.say("Type one of those numbers."),
+        let typed = ctx.ask(&format!("Which? [{enter}]"))?.trim().to_lowercase();
+        match if typed.is_empty() { enter } else { &typed } {
+            page::NOTHING => return Ok(Choice::Nothing),
+            page::UNIDENTIFIED => return Ok(Choice::Unidentified),
+            typed => match offers.iter().find(|offer| page::key(**offer) == typed) {
+                Some(offer) => return Ok(Choice::Offer(*offer)),
+                None => ctx.say("Type one of those letters, or 0."),
             },
         }
     }

@@ -1,4 +1,4 @@
-pub mod page;
+mod page;
 
 use crate::{
     cli::answer::{Answer, Answers},

@@ -4,60 +4,71 @@ use super::View;
 use crate::{
     domain::time::Time,
     ops::rescue::why::{CLOCK_BEHIND, Recent},
-    render::{Page, when},
+    render::{Line, Page, when},
 };
 
 pub(super) fn page(view: &View, now: Time) -> Page {
-    let blocking = view.causes.iter().filter(|cause| cause.blocks).map(|cause| (cause.code, cause.brief));
-    let mut page = Page::new().line(answer(&view.username, view.can_log_in, blocking, &view.devices));
-    for cause in &view.causes {
-        page = page.line(in_full(&cause.message, cause.since, now));
-        for help in cause.helps.iter().chain(&cause.ask) {
-            page = page.line(format!("    {help}"));
-        }
+    let mut page = Page::new().line(answer(view));
+    let (blocking, others): (Vec<_>, Vec<_>) = view.causes.iter().partition(|cause| cause.blocks);
+    for cause in blocking.into_iter().chain(others) {
+        page = page.line(in_full(cause, now));
+        page = with_commands(page, cause.helps.iter().chain(&cause.ask));
     }
     let without_device = || view.without_device.iter().chain(&view.without_device_ask);
     if view.can_log_in && without_device().next().is_some() {
-        page = page.line("Is the device not at hand?");
-        page = without_device().fold(page, |page, help| page.line(format!("    {help}")));
+        page = with_commands(page.line("Is the device not at hand?"), without_device());
     }
     if view.recent.is_empty() {
         return page.gap().line("No login has been tried yet.");
     }
     page = page.gap().line("Last logins:");
     for each in &view.recent {
-        let from = [each.client.as_deref(), each.source.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        page = page.line(format!("  {}  {}  {from}", when(each.at, now), in_words(each)).trim_end());
+        let from = [&each.app, &each.client, &each.source].into_iter().flatten().map(String::as_str);
+        let from = from.collect::<Vec<_>>().join(" ");
+        let line = Line::new().dim(format!("  {}", when(each.at, now))).plain(format!("  {}", in_words(each)));
+        page = page.line(if from.is_empty() { line } else { line.plain(format!("  {from}")) });
     }
     page
 }
 
-/// A cause with the time since when it holds.
-pub fn in_full(message: &str, since: Option<Time>, now: Time) -> String {
-    let since = since.map(|at| format!(" (since {})", when(at, now))).unwrap_or_default();
-    format!("- {message}{since}")
+fn with_commands<'h>(page: Page, helps: impl Iterator<Item = &'h String>) -> Page {
+    helps.fold(page, |page, help| page.line(Line::new().plain("    ").strong(help)))
+}
+
+/// A cause with the time since when it holds; what it is called stands out where it lets somebody in or keeps them out.
+fn in_full(cause: &super::Cause, now: Time) -> Line {
+    let line = Line::new().plain("- ");
+    let line = match (cause.blocks, cause.code) {
+        (true, _) => line.strong(&cause.message),
+        (false, "paused" | "disabled" | "emergency_code") => line.warning(&cause.message),
+        _ => line.plain(&cause.message),
+    };
+    match cause.since {
+        Some(at) => line.dim(format!(" (since {})", when(at, now))),
+        None => line,
+    }
 }
 
 /// Can this person log in now, and with what or why not: one sentence.
-pub fn answer<'c>(
-    name: &str,
-    can_log_in: bool,
-    blocking: impl Iterator<Item = (&'c str, &'c str)>,
-    devices: &[String],
-) -> String {
-    if !can_log_in {
-        let (codes, briefs): (Vec<_>, Vec<_>) = blocking.unzip();
-        let who = if codes.contains(&CLOCK_BEHIND) { "Nobody" } else { name };
-        let verb = if who == name { "cannot" } else { "can" };
-        return format!("{who} {verb} log in now: {}.", briefs.join("; "));
+fn answer(view: &View) -> Line {
+    let name = view.username.as_str();
+    if !view.can_log_in {
+        let blocking = || view.causes.iter().filter(|cause| cause.blocks);
+        let briefs = blocking().map(|cause| cause.brief).collect::<Vec<_>>().join("; ");
+        let verdict = match blocking().any(|cause| cause.code == CLOCK_BEHIND) {
+            true => "Nobody can log in now".to_owned(),
+            false => format!("{name} cannot log in now"),
+        };
+        return Line::new().danger(verdict).strong(format!(": {briefs}."));
     }
-    match devices {
-        [] => format!("{name} can log in now, with the password alone."),
+    let with = match view.devices.as_slice() {
+        [] => "with the password alone.".to_owned(),
         devices => {
             let named: Vec<_> = devices.iter().map(|label| format!("{label:?}")).collect();
-            format!("{name} can log in now, with the password and a code of {}.", named.join(" or "))
+            format!("with the password and a code of {}.", named.join(" or "))
         }
-    }
+    };
+    Line::new().strong(format!("{name} can log in now, {with}"))
 }
 
 /// An outcome as a clerk says it on the phone.

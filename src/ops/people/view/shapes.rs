@@ -44,6 +44,8 @@ pub struct ResourceView {
     pub account: AccountSummary,
     /// The second factor.
     pub tfa: TfaSummary,
+    /// Until when an emergency code opens a login; null if there is none, and in lists, which do not look for one.
+    pub emergency_code_until: Option<Time>,
     /// Live sessions; null in lists, which do not count them.
     pub sessions: Option<u32>,
     /// The last granted login.
@@ -123,6 +125,8 @@ pub struct TfaView {
     pub pause_reason: Option<String>,
     /// Who paused it.
     pub paused_by: Option<String>,
+    /// Until when an emergency code opens a login; null if there is none.
+    pub emergency_code_until: Option<Time>,
 }
 
 /// The state of an account's lock.

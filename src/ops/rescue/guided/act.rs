@@ -5,7 +5,6 @@ use crate::{
     domain::{
         event::{Action, Event, Why},
         identity_record::Record,
-        license::SecondFactor,
         permission::{Operator, Permission},
         remedy::Remedy,
         resource::Resource,
@@ -19,10 +18,12 @@ use crate::{
             reset::{Reset, may_reset, nothing_to_reset},
         },
         operators::two_persons,
+        passwords::issue_setup::{self, IssueSetup},
         people::view::{LiftedLock, TfaView},
         rescue::{
             emergency_code::in_the_way,
             issue_emergency::{IssueEmergency, Issued},
+            login_asks::LoginAsks,
             offer::Offer,
             unlock_account::Unlock,
         },
@@ -48,19 +49,20 @@ pub struct Rescued {
     /// The locks by hand that were lifted, the newest first.
     pub lifted: Vec<LiftedLock>,
     pub did: Did,
+    /// What the next login asks for besides the password.
+    pub asks: LoginAsks,
 }
 
 /// What was done besides unlocking.
 #[derive(Debug)]
 pub enum Did {
     Unlocked,
+    /// A set-up token was issued, with which the person chooses a password.
+    NewPassword(Box<issue_setup::Issued>),
     Issued(Box<Issued>),
     Paused(TfaView),
-    /// Every device was removed; whether the next login asks to enroll.
-    Reset {
-        /// The license requires 2FA.
-        enrolls: bool,
-    },
+    /// Every device was removed.
+    Reset,
 }
 
 impl Operation for Rescue {
@@ -105,7 +107,11 @@ impl Operation for Rescue {
                 let reset = Reset { resource: id, why };
                 ask_on_record(tx, operator, &resource, &reset, &record)?;
                 reset.apply(tx, operator)?;
-                Did::Reset { enrolls: resource.license.second_factor() == SecondFactor::Required }
+                Did::Reset
+            }
+            (Offer::NewPassword, _) => {
+                let issue = IssueSetup { resource: id, show: true, why };
+                Did::NewPassword(Box::new(issue.apply(tx, operator)?))
             }
             _ => Did::Unlocked,
         };
@@ -120,7 +126,8 @@ impl Operation for Rescue {
         }
         let event = Event::ok(Action::Rescue).on(&resource.id, &resource.username).because(&self.why);
         tx.record(record.told(event.detail("offer", self.offer.word())).detail("unlocked", unlocked))?;
-        Ok(Rescued { unlocked, lifted, did })
+        let asks = LoginAsks::of(tx, &resource, tx.now())?;
+        Ok(Rescued { unlocked, lifted, did, asks })
     }
 }
 

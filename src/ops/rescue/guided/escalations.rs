@@ -20,7 +20,9 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Beyond {
     pub what: &'static str,
+    /// Why, in a few words.
     pub why: String,
+    /// Who can.
     pub who: &'static str,
     /// The command; none if no one can.
     pub remedy: Option<Remedy>,
@@ -30,38 +32,41 @@ pub struct Beyond {
 
 /// What is refused to this operator, and who can do it.
 pub(super) fn refused(resource: &Resource, administrator: bool, offer: Offer, error: &Error) -> Beyond {
-    let same = || Some(offer.remedy(&resource.username, None));
-    let (who, remedy) = match error.code() {
-        Code::SelfService => ("another operator", same()),
-        Code::HigherLevel => ("an administrator", same()),
-        Code::PermissionDenied if administrator => ("another administrator", same()),
-        Code::PermissionDenied => ("an administrator or the helpdesk", same()),
-        // Without a verified address the owner takes it as verified, or uses the last way (R-REC-3).
-        Code::EmailUnverified => (
-            "the owner of database and key, who vouches for the address or, if that is impossible, switches off 2FA under break-glass",
-            Some(Remedy::VerifyEmail(resource.username.clone())),
-        ),
-        _ => ("no one, at present", None),
+    // One command leads them to everything.
+    let same = || Some(Remedy::Rescue(resource.username.clone()));
+    let brief = || error.brief().to_owned();
+    let (why, who, remedy) = match error.code() {
+        Code::SelfService => ("no one does it for themselves".to_owned(), "another operator can", same()),
+        Code::HigherLevel => (format!("{} is above you", resource.username), "an administrator can", same()),
+        Code::PermissionDenied if administrator => (brief(), "another administrator can", same()),
+        Code::PermissionDenied => (brief(), "an administrator or the helpdesk can", same()),
+        Code::EmailUnverified => {
+            let verify = Remedy::VerifyEmail(resource.username.clone());
+            ("e-mail not verified".to_owned(), "the owner can verify it", Some(verify))
+        }
+        _ => (brief(), "nobody can at present", None),
     };
-    Beyond { what: what(offer), why: error.brief().to_owned(), who, remedy, as_owner: false }
+    Beyond { what: what(offer), why, who, remedy, as_owner: false }
 }
 
-const fn what(offer: Offer) -> &'static str {
+/// What an offer is called.
+pub const fn what(offer: Offer) -> &'static str {
     match offer {
-        Offer::Unlock => "unlocking",
-        Offer::EmergencyCode => "an emergency code",
-        Offer::PauseNextLogin => "no code for the next login",
+        Offer::NewPassword => "new password",
+        Offer::Unlock => "unlock",
+        Offer::EmergencyCode => "emergency code",
+        Offer::PauseNextLogin => "no code at the next login",
         Offer::PauseDay => "no code for 24 hours",
-        Offer::Reset => "resetting 2FA",
+        Offer::Reset => "reset 2FA",
     }
 }
 
 /// What lifts a lock by hand that a higher level set (R-LOCK-5).
-pub(super) fn locked_above(resource: &Resource, setter: &Setter, error: &Error) -> Beyond {
+pub(super) fn locked_above(resource: &Resource, setter: &Setter) -> Beyond {
     let remedy = Some(Remedy::UnlockAccount(resource.username.clone()));
     Beyond {
         what: what(Offer::Unlock),
-        why: error.brief().to_owned(),
+        why: format!("{} locked it", setter.name()),
         who: setter.lifted_by(),
         remedy,
         as_owner: false,
@@ -70,9 +75,9 @@ pub(super) fn locked_above(resource: &Resource, setter: &Setter, error: &Error) 
 
 /// What waits for a second person, and would wait in vain behind a lock.
 pub(super) fn locked(resource: &Resource, offer: Offer) -> Beyond {
-    let why = "a second person approves it, and the account is locked: unlock first".to_owned();
+    let why = "a second person approves it".to_owned();
     let remedy = Some(Remedy::UnlockAccount(resource.username.clone()));
-    Beyond { what: what(offer), why, who: "you, once it is unlocked", remedy, as_owner: false }
+    Beyond { what: what(offer), why, who: "unlock first", remedy, as_owner: false }
 }
 
 /// What keeps the person out, whatever happens to lock and second factor.
@@ -80,18 +85,11 @@ pub(super) fn dead_ends(operator: &Operator, diagnosis: &Diagnosis) -> Vec<Beyon
     let blocking = diagnosis.causes.iter().filter(|cause| cause.blocks);
     let named = blocking.filter_map(|cause| {
         let (what, permission, who) = match cause.code {
-            CLOCK_BEHIND => ("accepting the clock", Permission::OwnerOnly, "the owner of database and key"),
-            "deactivated" => ("activating the account", Permission::ResourceWrite, "an administrator"),
-            "no_password" => ("a new password", Permission::OwnerOnly, "the owner of database and key"),
-            // It is replaced in the login that proves it (R-PWD-6), so everything else is still offered.
-            "password_expired" => (
-                "a new password",
-                Permission::OwnerOnly,
-                "the person at the next login, or the owner of database and key",
-            ),
+            CLOCK_BEHIND => ("accept the clock", Permission::OwnerOnly, "the owner can"),
+            "deactivated" => ("activate the account", Permission::ResourceWrite, "an administrator can"),
             _ => return None,
         };
-        let who = if operator.may(permission) { "you, with a separate command" } else { who };
+        let who = if operator.may(permission) { "you can, with the command below" } else { who };
         let remedy = cause.helps.first().cloned();
         Some(Beyond { what, why: cause.brief.to_owned(), who, remedy, as_owner: false })
     });

@@ -29,6 +29,8 @@ pub struct Recent {
     pub outcome: String,
     /// What was wrong, if it was denied: password, code, code_repeated, deactivated; password_rules if a right one breaks the rules.
     pub cause: Option<String>,
+    /// The application that asked.
+    pub app: Option<String>,
     /// The kind of client.
     pub client: Option<String>,
     /// Where it came from.
@@ -59,6 +61,8 @@ pub struct Failures {
 /// Where failed logins came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Origin {
+    /// The application, if the login named one.
+    pub app: Option<String>,
     /// The client, if the login named one.
     pub client: Option<String>,
     /// The address, if the login named one.
@@ -118,6 +122,7 @@ pub(super) fn since_the_last_grant(tx: &ReadTx<'_>, resource: &Resource) -> Resu
                 at: event.at,
                 outcome: word(&event, "outcome").unwrap_or_else(|| event.outcome.clone()),
                 cause: word(&event, "cause"),
+                app: word(&event, "app"),
                 client: event.client.clone(),
                 source: source(&event),
                 code_of,
@@ -146,10 +151,10 @@ pub(super) fn failures(tx: &ReadTx<'_>, resource: &Resource, lockout: &Lockout) 
     let (mut causes, mut from) = (BTreeMap::new(), Vec::<Origin>::new());
     for event in &denials {
         *causes.entry(word(event, "cause").unwrap_or_else(|| "unknown".into())).or_insert(0) += 1;
-        let (client, source) = (event.client.clone(), source(event));
-        match from.iter_mut().find(|origin| origin.client == client && origin.source == source) {
-            Some(origin) => origin.count += 1,
-            None => from.push(Origin { client, source, count: 1 }),
+        let origin = Origin { app: word(event, "app"), client: event.client.clone(), source: source(event), count: 1 };
+        match from.iter_mut().find(|known| known.is_as(&origin)) {
+            Some(known) => known.count += 1,
+            None => from.push(origin),
         }
     }
     from.sort_by_key(|origin| std::cmp::Reverse(origin.count));
@@ -176,19 +181,43 @@ pub(super) fn failures(tx: &ReadTx<'_>, resource: &Resource, lockout: &Lockout) 
 }
 
 impl Origin {
-    /// `mobile 192.0.2.7`; an origin that named nothing is an unnamed client.
+    fn is_as(&self, other: &Self) -> bool {
+        (&self.app, &self.client, &self.source) == (&other.app, &other.client, &other.source)
+    }
+
+    /// `vpn mobile 192.0.2.7`; an origin that named nothing is an unnamed client.
     fn in_words(&self) -> String {
-        match (&self.client, &self.source) {
-            (Some(client), Some(source)) => format!("{client} {source}"),
-            (Some(one), None) | (None, Some(one)) => one.clone(),
-            (None, None) => "an unnamed client".to_owned(),
-        }
+        let named = [&self.app, &self.client, &self.source].into_iter().flatten().map(String::as_str);
+        let named = named.collect::<Vec<_>>().join(" ");
+        if named.is_empty() { "an unnamed client".to_owned() } else { named }
     }
 }
 
 impl Failures {
     /// What a clerk needs on the telephone: what was wrong, from where, and when the last one was.
     pub fn in_words(&self, now: Time) -> String {
+        let [causes, from, last] = self.parts(now);
+        let mut text = format!("{causes} from {from}, {last}");
+        if let Some(at) = self.last_refused_at {
+            let many = if u64::from(self.refused_since) < LOOKED_AT { "" } else { " or more" };
+            let tries = if self.refused_since == 1 { "try" } else { "tries" };
+            let ago = now.since(at).in_words();
+            text.push_str(&format!("; {}{many} {tries} since the lock, the last {ago} ago", self.refused_since));
+        }
+        text
+    }
+
+    /// As [`Self::in_words`] at one glance: without what was tried since the lock.
+    pub fn brief(&self, now: Time) -> String {
+        let [causes, from, _] = self.parts(now);
+        let ago = now.since(self.last_at).in_words();
+        let roughly = ago.split(' ').take(2).collect::<Vec<_>>().join(" ");
+        let last = if self.count == 1 { "" } else { "last " };
+        format!("{causes}, {from}, {last}{roughly} ago")
+    }
+
+    /// What was wrong, from where, and when the last one was.
+    fn parts(&self, now: Time) -> [String; 3] {
         let cause = |(cause, count): (&String, &u32)| {
             let what = match (cause.as_str(), *count) {
                 ("password", 1) => "wrong password",
@@ -210,14 +239,7 @@ impl Failures {
                 named.collect::<Vec<_>>().join(", ")
             }
         };
-        let ago = |at: Time| format!("{} ago", now.since(at).in_words());
         let last = if self.count == 1 { "" } else { "the last " };
-        let mut text = format!("{causes} from {from}, {last}{}", ago(self.last_at));
-        if let Some(at) = self.last_refused_at {
-            let many = if u64::from(self.refused_since) < LOOKED_AT { "" } else { " or more" };
-            let tries = if self.refused_since == 1 { "try" } else { "tries" };
-            text.push_str(&format!("; {}{many} {tries} since the lock, the last {}", self.refused_since, ago(at)));
-        }
-        text
+        [causes, from, format!("{last}{} ago", now.since(self.last_at).in_words())]
     }
 }

@@ -5,7 +5,10 @@ mod second_factor;
 
 pub use attempts::{Failures, Origin, Recent};
 
-use super::offer::{self, Offer};
+use super::{
+    emergency_code::LiveCode,
+    offer::{self, Offer},
+};
 use crate::{
     domain::{
         event::Action,
@@ -82,6 +85,7 @@ pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock): (Tim
     causes.extend(locks(tx, &resource, &lockout, failures.as_ref(), now)?);
     causes.extend(password(tx, &resource, now)?);
     causes.extend(second_factor::causes(tx, &resource, &attempts, now)?);
+    causes.extend(emergency_code(tx, &resource, now)?);
     causes.extend(sessions(tx, &resource, now)?);
     let can_log_in = !causes.iter().any(|cause| cause.blocks);
     let asks = resource.license.second_factor() != SecondFactor::NotAvailable
@@ -297,6 +301,19 @@ fn set_up(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Cause> {
         helps: if live { vec![Remedy::AcceptSetup(resource.username.clone()), issue] } else { vec![issue] },
         ask: None,
     })
+}
+
+/// A code that still opens a login: somebody waits for it, or it should be revoked (R-REC-1).
+fn emergency_code(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Cause>> {
+    Ok(LiveCode::of(tx, resource, now)?.map(|code| Cause {
+        code: "emergency_code",
+        blocks: false,
+        brief: "an emergency code is valid",
+        since: Some(code.issued_at),
+        message: format!("an emergency code that {} issued is valid until {}", code.issued_by, code.expires_at.local()),
+        helps: vec![Remedy::RevokeEmergency(resource.username.clone())],
+        ask: None,
+    }))
 }
 
 /// Whether one more login of some client would get the list of sessions (R-SES-2). It keeps no one out: one of them can be ended.
