@@ -1,6 +1,6 @@
 //! `audit log`: its conditions in every combination, and what a person sees at a terminal, also while others write.
 
-use crate::common::{self, BINARY, Home, finish, start};
+use crate::common::{self, BINARY, Home, finish, start, terminal::played};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
@@ -9,8 +9,6 @@ use std::{
     thread,
     time::Duration,
 };
-
-const TERMINAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/terminal.py");
 
 /// A history in which every condition divides the events: two people, two operators where the tests run as root, all three outcomes.
 fn busy_home() -> Home {
@@ -115,9 +113,7 @@ fn seen(home: &Home, columns: u32, args: &[&str], steps: &[(&str, &str)]) -> (i6
     let job = json!({
         "argv": argv, "env": env, "cwd": home.path(), "columns": columns, "rows": 50, "seconds": 25, "steps": steps, "pictures": {},
     });
-    let mut python = Command::new("python3");
-    python.arg(TERMINAL);
-    let answer = finish(start(python, &job.to_string())).exits(0).json();
+    let answer = played(&job);
     assert_eq!(answer["missing"], json!([]), "waited in vain: {answer:#}");
     let raw = answer["raw"].as_str().expect("text").replace("\r\n", "\n");
     (answer["exit"].as_i64().expect("an exit code"), raw)

@@ -1,6 +1,6 @@
 //! What bash, zsh and fish offer while a command is typed: names of the tenant's resources, and nothing that a shell would run.
 
-use crate::common::{ADMIN, BINARY, Home, finish, start};
+use crate::common::{ADMIN, BINARY, Home, finish, start, terminal::played};
 use serde_json::json;
 use std::{path::Path, process::Command};
 use tenantctl::{
@@ -13,7 +13,6 @@ use tenantctl::{
     vault::KeyFileRules,
 };
 
-const TERMINAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/terminal.py");
 const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/completions");
 /// A username may hold all of this; no shell may take any of it for its own.
 const HOSTILE: &str = "o`id`$x'*?!&|{a}~#n@acme.example";
@@ -66,9 +65,7 @@ fn plays(home: &Home, shell: &str, steps: &[(&str, &str)]) -> String {
         "argv": argv, "env": env, "cwd": home.path(), "columns": 200, "rows": 50, "seconds": 25, "steps": all,
         "pictures": {},
     });
-    let mut python = Command::new("python3");
-    python.arg(TERMINAL);
-    let answer = finish(start(python, &job.to_string())).exits(0).json();
+    let answer = played(&job);
     let raw = answer["raw"].as_str().expect("text").to_owned();
     assert_eq!(answer["missing"], json!([]), "{shell} {steps:?}: waited in vain:\n{raw}");
     assert!(!home.path().join("pwned").exists(), "{shell} ran a part of a name");

@@ -269,7 +269,7 @@ fn a_migrated_tenant_shows_what_it_showed_and_its_history_verifies() {
         }
         let verifier = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/verify_history.py");
         let files = [morning.home.db(), morning.home.key()];
-        assert!(Command::new("python3").arg(verifier).args(files).output().expect("python3").status.success());
+        assert!(common::python().arg(verifier).args(files).output().expect("python3").status.success());
         let checks = morning.run(&["doctor"], "").json();
         let sound = checks["items"].as_array().expect("checks").iter().find(|check| check["check"] == "integrity");
         assert_eq!(sound.expect("a check")["severity"], "ok", "{checks}");

@@ -12,8 +12,7 @@ use std::{
 const USUAL: &str = "username,email,email_verified,first_name,last_name,phone,type,license,level,champion,active";
 
 /// Gives a program this on standard input; what it answers.
-fn piped(program: &str, args: &[&str], input: &str) -> String {
-    let mut command = Command::new(program);
+fn piped(mut command: Command, args: &[&str], input: &str) -> String {
     command.args(args);
     let run = finish(start(command, input)).exits(0);
     run.out
@@ -22,7 +21,7 @@ fn piped(program: &str, args: &[&str], input: &str) -> String {
 /// The records as Python's csv module reads them, with the apostrophe of formulas taken off as docs/output.md says.
 fn python(csv: &str) -> Vec<Value> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/read_csv.py");
-    serde_json::from_str(&piped("python3", &[script], csv)).expect("JSON")
+    serde_json::from_str(&piped(common::python(), &[script], csv)).expect("JSON")
 }
 
 fn exports(home: &Home) -> Vec<Value> {
@@ -98,7 +97,7 @@ fn every_form_tells_the_same_and_jq_reads_it() {
         (&lines[0]["email_verified"], &lines[0]["active"], &lines[0]["phone"]),
         (&false.into(), &true.into(), &Value::Null)
     );
-    assert_eq!(piped("jq", &["-r", ".items[] | .last_name // \"-\""], &export("json")), "=Lovelace\n-\n");
+    assert_eq!(piped(Command::new("jq"), &["-r", ".items[] | .last_name // \"-\""], &export("json")), "=Lovelace\n-\n");
     let plain = "ada@acme.example\tada@mail.example\tfalse\tAda\t=Lovelace\t\tinternal\tstandard\tuser\tfalse\ttrue";
     assert_eq!(export("plain").lines().next(), Some(plain));
     assert!(export("table").starts_with("username"));

@@ -265,7 +265,7 @@ fn a_lock_held_too_long_is_busy_and_names_the_process() {
     let home = Home::with_tenant();
     let hold = "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1], isolation_level=None); \
                 c.execute('BEGIN IMMEDIATE'); print('held', flush=True); time.sleep(30)";
-    let mut holder = Command::new("python3");
+    let mut holder = common::python();
     let mut holder = holder.args(["-c", hold]).arg(home.db()).stdout(Stdio::piped()).spawn().expect("python3");
     let mut line = String::new();
     BufReader::new(holder.stdout.take().expect("an output")).read_line(&mut line).expect("held");

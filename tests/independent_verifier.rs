@@ -1,19 +1,18 @@
 //! A second verifier, written from docs/audit-format.md alone, agrees with `audit verify` about good and bad histories (R-AUD-3).
 
-use crate::common::{Home, Run, finish, start};
+use crate::common::{self, Home, Run, finish, start};
 use rusqlite::Connection;
 use serde_json::Value;
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 use tempfile::TempDir;
 
 const VERIFIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/verify_history.py");
 
 fn second(db: &Path, key: &Path) -> Run {
-    let mut python = Command::new("python3");
+    let mut python = common::python();
     python.arg(VERIFIER).args([db, key]);
     finish(start(python, ""))
 }

@@ -1,7 +1,7 @@
 //! Other people's parsers read every format, and give back what went in: jq for JSON, Python's csv module and sqlite3 for CSV, a plain
 //! split for tabs and lines. What others typed is as hostile as the domain lets it be.
 
-use crate::common::{Home, PASSWORD};
+use crate::common::{Home, PASSWORD, python};
 use serde_json::{Value, json};
 use std::{
     fs,
@@ -79,22 +79,21 @@ const STEERING: &[&str] = &[
 ];
 
 /// What a program gives back for its standard input.
-fn piped(program: &str, args: &[&str], input: &str) -> String {
-    let mut command = Command::new(program);
-    let mut child =
-        command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap_or_else(|_| panic!("{program}"));
+fn piped(command: &mut Command, input: &str) -> String {
+    let spawned = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut child = spawned.unwrap_or_else(|_| panic!("{command:?}"));
     let mut end = child.stdin.take().expect("an input");
     let input = input.to_owned();
     let writer = std::thread::spawn(move || end.write_all(input.as_bytes()));
     let output = child.wait_with_output().expect("it ends");
     writer.join().expect("written").expect("read to its end");
-    assert!(output.status.success(), "{program} {args:?}");
+    assert!(output.status.success(), "{command:?}");
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// The values that jq finds, each ended by a NUL so that nothing in one can look like two.
 fn jq(filter: &str, input: &str) -> Vec<String> {
-    let text = piped("jq", &["-j", &format!("{filter} | tostring, \"\\u0000\"")], input);
+    let text = piped(Command::new("jq").arg("-j").arg(format!("{filter} | tostring, \"\\u0000\"")), input);
     let mut values: Vec<String> = text.split('\0').map(str::to_owned).collect();
     assert_eq!(values.pop().as_deref(), Some(""));
     values
@@ -103,7 +102,7 @@ fn jq(filter: &str, input: &str) -> Vec<String> {
 /// The records that Python's csv module reads, with the apostrophe of formulas taken off.
 fn python_csv(text: &str) -> Vec<Value> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/read_csv.py");
-    serde_json::from_str(&piped("python3", &[script], text)).expect("JSON")
+    serde_json::from_str(&piped(python().arg(script), text)).expect("JSON")
 }
 
 /// The records that sqlite3 imports, with the apostrophe of formulas still on.

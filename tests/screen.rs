@@ -1,7 +1,7 @@
 //! What of an enrollment stays on a screen: nothing secret, once it was answered (R-TOTP-1).
 
 use crate::common::{
-    Home, PASSWORD,
+    Home, PASSWORD, python,
     terminal::{ASKS_CODE, Seen, Terminal, same_uri},
     within_a_step,
 };
@@ -113,7 +113,8 @@ fn the_key_leaves_the_screen_of_init_of_a_login_and_where_no_code_is_asked_for()
 fn a_stopped_enrollment_shows_no_key_and_shows_it_again_when_it_goes_on() {
     within_a_step(12);
     let home = home();
-    let job = concat!("exec python3 ", env!("CARGO_MANIFEST_DIR"), "/tests/tools/job.py tenantctl enroll ada");
+    let tool = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/job.py tenantctl enroll ada");
+    let job = &format!("exec {} {tool}", python().get_program().display());
     let stopped = [(ASKS_CODE, "\u{1a}"), ("[stopped", "KILL\r"), ("[ended", "")];
     let seen = Terminal::new(80, 24).types(&home, job, &stopped);
     seen.forgets_the_key();

@@ -1,7 +1,7 @@
 //! What is typed at a secret prompt stays unseen, and the terminal echoes again, whatever stops or ends the program (as readpassphrase(3)).
 
 use crate::common::{
-    ADMIN, Home, PASSWORD,
+    ADMIN, Home, PASSWORD, python,
     terminal::{Seen, Terminal, without_controls},
 };
 
@@ -71,7 +71,7 @@ fn terminal_of(home: &Home, args: &[&str]) -> Terminal {
 /// Plays a command as a job of the least shell, which leaves the settings of the terminal alone.
 #[track_caller]
 fn as_job(home: &Home, args: &[&str], steps: &[(&str, &str)]) -> Seen {
-    let line = format!("exec python3 {JOB} tenantctl {}", args.join(" "));
+    let line = format!("exec {} {JOB} tenantctl {}", python().get_program().display(), args.join(" "));
     terminal_of(home, args).types(home, &line, steps)
 }
 

@@ -1,11 +1,9 @@
 //! Tables at terminals of several widths: nothing too wide, every script aligned, everything hostile escaped.
 
-use crate::common::{BINARY, Home, finish, start};
+use crate::common::{BINARY, Home, terminal::played};
 use rusqlite::Connection;
 use serde_json::json;
-use std::process::Command;
 
-const TERMINAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/terminal.py");
 const WIDTHS: [usize; 3] = [40, 80, 200];
 /// First names that are wide, narrow, joined, marked or from right to left.
 const NAMES: [(&str, &str); 8] = [
@@ -50,9 +48,7 @@ fn seen(home: &Home, columns: usize, args: &[&str]) -> Vec<String> {
     let job = json!({
         "argv": argv, "env": env, "cwd": home.path(), "columns": columns, "rows": 50, "seconds": 25, "steps": [], "pictures": {},
     });
-    let mut python = Command::new("python3");
-    python.arg(TERMINAL);
-    let answer = finish(start(python, &job.to_string())).exits(0).json();
+    let answer = played(&job);
     assert_eq!(answer["exit"], 0, "{answer:#}");
     answer["raw"].as_str().expect("text").lines().map(|line| line.trim_end_matches('\r').to_owned()).collect()
 }

@@ -9,7 +9,6 @@ use serde_json::json;
 use std::{
     fs,
     os::unix::fs::{PermissionsExt, symlink},
-    process::Command,
 };
 
 #[test]
@@ -200,7 +199,7 @@ fn a_qr_file_scans_is_private_and_never_written_over() {
     }
     let drawn = "import sys, xml.etree.ElementTree as t; r = t.parse(sys.argv[1]).getroot(); \
                  assert r.tag == '{http://www.w3.org/2000/svg}svg', r.tag; assert len(list(r.iter())) > 2";
-    let parsed = Command::new("python3").args(["-c", drawn]).arg(&svg).output().expect("python3");
+    let parsed = common::python().args(["-c", drawn]).arg(&svg).output().expect("python3");
     assert!(parsed.status.success(), "{}", String::from_utf8_lossy(&parsed.stderr));
 
     let events = home.run(["audit", "verify"]).exits(0).json()["events"].clone();

@@ -1,5 +1,6 @@
 //! What the black-box tests share: a clean home, the built binary, and an authenticator app of our own (`oathtool`).
 
+mod prepared;
 pub mod schema;
 pub mod terminal;
 pub mod tree;
@@ -10,7 +11,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
-    sync::OnceLock,
+    sync::{Mutex, OnceLock},
 };
 use tempfile::TempDir;
 
@@ -24,6 +25,8 @@ pub const PASSWORD: &str = "correct-Horse7battery";
 /// A clean home directory, with no configuration and no tenant unless made.
 pub struct Home {
     directory: TempDir,
+    /// What it is to be filled with before it is used; nothing once it was.
+    prepared: Mutex<Option<prepared::Prepared>>,
 }
 
 /// What a command did.
@@ -73,19 +76,24 @@ impl From<Output> for Run {
 impl Home {
     /// An empty home.
     pub fn empty() -> Self {
-        Self { directory: tempfile::tempdir().expect("a directory") }
+        Self::at(tempfile::tempdir().expect("a directory"))
     }
 
     /// An empty home in memory, where the system has a place for that.
     pub fn in_memory() -> Self {
-        tempfile::tempdir_in("/dev/shm").map_or_else(|_| Self::empty(), |directory| Self { directory })
+        tempfile::tempdir_in("/dev/shm").map_or_else(|_| Self::empty(), Self::at)
+    }
+
+    fn at(directory: TempDir) -> Self {
+        Self { directory, prepared: Mutex::default() }
     }
 
     /// A home with the tenant `acme` and its administrator, not enrolled: a copy of one that was made some minutes ago, less than an hour.
+    ///
+    /// People, devices and sign-ins that are put in before it is used otherwise are copied as well, once another test had the same.
     pub fn with_tenant() -> Self {
-        static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
         let home = Self::empty();
-        copy_files(TEMPLATE.get_or_init(template), home.path());
+        *home.prepared.lock().expect("unharmed") = Some(prepared::Prepared::tenant());
         home
     }
 
@@ -104,12 +112,15 @@ impl Home {
     /// A home of its own with the same files: what is tried there under a later clock leaves this one as it is.
     pub fn copy(&self) -> Self {
         let copy = Self::empty();
-        copy_files(self.path(), copy.path());
+        prepared::copy_files(self.path(), copy.path());
         copy
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
+        if let Some(prepared) = self.prepared.lock().expect("unharmed").take() {
+            prepared::copy_files(prepared.folder(), self.directory.path());
+        }
         self.directory.path()
     }
 
@@ -130,7 +141,9 @@ impl Home {
             .args(args)
             .env_clear()
             .env("HOME", self.path())
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default());
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            // Huge pages, where the system gives them: a hash takes nineteen megabytes, and most of its system time in small ones.
+            .env("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
         command.env("XDG_RUNTIME_DIR", self.path().join("run"));
         command.env("TENANTCTL_OUTPUT", "json").env("LANG", "C.UTF-8").env("TZ", "UTC").current_dir(self.path());
         command
@@ -161,18 +174,36 @@ impl Home {
     /// Creates `NAME@acme.example` with [`PASSWORD`].
     pub fn resource(&self, name: &str) -> String {
         let username = format!("{name}@acme.example");
-        let args = ["resource", "create", &username, "--email", &format!("{name}@mail.example"), "--password-stdin"];
-        let _ = self.run_with(args, &format!("{PASSWORD}\n")).exits(0);
+        self.step(&format!("resource {username}"), |home| {
+            let email = format!("{name}@mail.example");
+            let args = ["resource", "create", &username, "--email", &email, "--password-stdin"];
+            let _ = home.run_with(args, &format!("{PASSWORD}\n")).exits(0);
+            String::new()
+        });
         username
+    }
+
+    /// Does something to this home: as long as nothing else was done to it, once for all tests that begin with the same steps.
+    fn step(&self, step: &str, act: impl FnOnce(&Self) -> String) -> String {
+        let mut prepared = self.prepared.lock().expect("unharmed");
+        match &mut *prepared {
+            Some(prepared) => prepared.step(step, act),
+            None => {
+                drop(prepared);
+                act(self)
+            }
+        }
     }
 
     /// Enrolls and confirms an authenticator; its key in base32. The code that confirmed it is the one of the step before now, so that
     /// the present one is still free.
     pub fn enroll(&self, username: &str) -> String {
-        let enrolled = self.run(["totp", "enroll", username, "--show-key"]).exits(0).json();
-        let key = enrolled["key"].as_str().expect("a key").to_owned();
-        let _ = self.run(["totp", "confirm", username, &code(&key, -1)]).exits(0);
-        key
+        self.step(&format!("enroll {username}"), |home| {
+            let enrolled = home.run(["totp", "enroll", username, "--show-key"]).exits(0).json();
+            let key = enrolled["key"].as_str().expect("a key").to_owned();
+            let _ = home.run(["totp", "confirm", username, &code(&key, -1)]).exits(0);
+            key
+        })
     }
 
     /// A login with [`PASSWORD`].
@@ -205,7 +236,9 @@ impl Home {
     /// As [`Self::resource`], with the e-mail address taken as verified.
     pub fn verified(&self, name: &str) -> String {
         let username = self.resource(name);
-        let _ = self.run(["resource", "verify-email", &username, "--assume", "--reason", "seen"]).exits(0);
+        self.step(&format!("verified {username}"), |home| {
+            home.run(["resource", "verify-email", &username, "--assume", "--reason", "seen"]).exits(0).out
+        });
         username
     }
 
@@ -225,8 +258,10 @@ impl Home {
     /// Creates `NAME@acme.example` with [`PASSWORD`] and a level; `more` flags are added.
     pub fn levelled(&self, name: &str, level: &str, more: &[&str]) -> String {
         let (username, email) = (format!("{name}@acme.example"), format!("{name}@mail.example"));
-        let create = ["resource", "create", &username, "--email", &email, "--level", level, "--password-stdin"];
-        let _ = self.run_with(create.iter().chain(more), &format!("{PASSWORD}\n")).exits(0);
+        self.step(&format!("levelled {username} {level} {more:?}"), |home| {
+            let create = ["resource", "create", &username, "--email", &email, "--level", level, "--password-stdin"];
+            home.run_with(create.iter().chain(more), &format!("{PASSWORD}\n")).exits(0).out
+        });
         username
     }
 
@@ -239,23 +274,28 @@ impl Home {
 
     /// From now on operators must sign in. Only the owner under break-glass acts without.
     pub fn require_sign_in(&self) {
-        let _ = self.run(["policy", "set", "operator.sign_in=required", "--reason", "handed over"]).exits(0);
+        self.step("require_sign_in", |home| {
+            home.run(["policy", "set", "operator.sign_in=required", "--reason", "handed over"]).exits(0).out
+        });
     }
 
     /// Signs in as an operator, in a terminal's place of its own: what [`Desk::run`] runs there is done by it.
     pub fn sign_in<'a>(&'a self, username: &str, key: &str) -> Desk<'a> {
-        within_a_step(8);
-        let desk = self.desk(username);
-        let login = ["login", username, "--password-stdin", "--code", &code(key, 0)];
-        let told = desk.run_with(login, &format!("{PASSWORD}\n")).exits(0).err;
-        // A warning and the command that helps stand on lines of their own.
-        assert!(!told.contains("\\n"), "{told}");
-        desk
+        self.step(&format!("sign_in {username} {key}"), |home| {
+            within_a_step(8);
+            let login = ["login", username, "--password-stdin", "--code", &code(key, 0)];
+            let told = home.desk(username).run_with(login, &format!("{PASSWORD}\n")).exits(0).err;
+            // A warning and the command that helps stand on lines of their own.
+            assert!(!told.contains("\\n"), "{told}");
+            told
+        });
+        self.desk(username)
     }
 
     /// A place where nobody has signed in yet.
     pub fn desk(&self, name: &str) -> Desk<'_> {
-        Desk { home: self, runtime: self.path().join("desks").join(name) }
+        // Named before the home is filled: nobody signs in by being given a place.
+        Desk { home: self, runtime: self.directory.path().join("desks").join(name) }
     }
 
     /// How many denials in a row are counted.
@@ -276,34 +316,6 @@ impl Home {
         let files = std::fs::read_dir(folder).expect("readable").map(|entry| entry.expect("an entry").path());
         files.flat_map(|file| std::fs::read(file).expect("readable")).collect()
     }
-}
-
-/// Copies what a folder holds, with modes and times.
-fn copy_files(from: &Path, to: &Path) {
-    let copied = Command::new("cp").arg("-a").arg(from.join(".")).arg(to).status().expect("cp");
-    assert!(copied.success());
-}
-
-/// The home that [`Home::with_tenant`] copies, made for each build and each twenty minutes. Processes that test at the same time share it.
-fn template() -> PathBuf {
-    let facts = std::fs::metadata(BINARY).expect("the binary");
-    let built = facts.modified().expect("a time").duration_since(std::time::UNIX_EPOCH).expect("after 1970");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let path = folder.join(format!("tenant-{}-{}", built.as_nanos(), millis() / 1_200_000));
-    if !path.exists() {
-        let homes = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        let is_old = |home: &std::fs::DirEntry| {
-            let age = home.metadata().and_then(|facts| facts.modified()).ok().and_then(|made| made.elapsed().ok());
-            age.is_some_and(|age| age.as_secs() > 3600)
-        };
-        // Another process may remove it first.
-        homes.filter(is_old).for_each(|old| drop(std::fs::remove_dir_all(old.path())));
-        let home = Home { directory: TempDir::new_in(folder).expect("a directory") };
-        home.init();
-        // Where another process was first, its home is as good.
-        let _ = std::fs::rename(home.path(), &path);
-    }
-    path
 }
 
 /// A place where one operator is signed in: a runtime directory of its own.
@@ -339,6 +351,7 @@ impl Desk<'_> {
 
     /// The file that keeps the sign-in.
     pub fn token_file(&self) -> Option<PathBuf> {
+        let _ = self.home.path();
         let files = std::fs::read_dir(self.runtime.join("tenantctl")).ok()?;
         files.map(|entry| entry.expect("an entry").path()).next()
     }
@@ -377,6 +390,17 @@ pub fn clock(shift: &str) -> [(&'static str, String); 2] {
 pub fn stopped(second: u64) -> String {
     let second = i64::try_from(second).expect("before the end of time");
     chrono::DateTime::from_timestamp(second, 0).expect("a date").format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// Python itself: what stands on the search path may be a script that looks for it, and takes longer than most tests' own.
+pub fn python() -> Command {
+    static PROGRAM: OnceLock<String> = OnceLock::new();
+    let program = PROGRAM.get_or_init(|| {
+        let asked =
+            Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output().expect("python3");
+        String::from_utf8(asked.stdout).expect("a path").trim().to_owned()
+    });
+    Command::new(program)
 }
 
 /// The seconds since 1970 of a time in an answer.

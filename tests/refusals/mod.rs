@@ -4,7 +4,7 @@
 mod dump;
 mod table;
 
-use crate::common::{self, Home, PASSWORD, Run, code, finish, start, tree::commands, within_a_step};
+use crate::common::{self, Home, PASSWORD, Run, code, finish, start, terminal::played, tree::commands, within_a_step};
 use dump::{dump, names};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -431,9 +431,7 @@ fn at_terminal(home: &Home, args: &[&str], steps: &[[&str; 2]]) -> Value {
     let env = json!({"HOME": home.path(), "TERM": "xterm", "LANG": "C.UTF-8"});
     let job = json!({"argv": argv, "env": env, "cwd": home.path(), "columns": 100, "rows": 40, "seconds": 20, "steps": steps,
         "pictures": {}});
-    let mut python = Command::new("python3");
-    python.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/terminal.py"));
-    finish(start(python, &job.to_string())).exits(0).json()
+    played(&job)
 }
 
 /// Refusals of the person at the terminal.

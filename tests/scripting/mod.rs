@@ -7,7 +7,7 @@ mod plan;
 mod promises;
 mod reading;
 
-use crate::common::{BINARY, Home, PASSWORD, Run, finish};
+use crate::common::{BINARY, Home, PASSWORD, Run, finish, python};
 use std::{
     fs,
     io::Write as _,
@@ -106,7 +106,8 @@ impl Night {
     }
 
     fn command(&self, language: Language, recipe: &str, args: &[&str]) -> Command {
-        let mut command = self.environment(Command::new(language.program));
+        let program = if language.ending == "py" { python() } else { Command::new(language.program) };
+        let mut command = self.environment(program);
         command.arg(format!("{recipe}.{}", language.ending)).args(args);
         command
     }
