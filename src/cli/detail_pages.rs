@@ -3,7 +3,7 @@
 use crate::{
     context::Context,
     domain::{factor::FactorState, time::Time},
-    ops::people::view::{AccountView, FactorView, Requirement, ResourceView, TfaView},
+    ops::people::view::{AccountView, FactorView, PasswordState, Requirement, ResourceView, TfaView},
     render::{Format, Line, Page, when},
 };
 
@@ -30,9 +30,9 @@ pub fn requirement(requirement: Requirement, until: Option<Time>, now: Time) -> 
     }
 }
 
-/// As [`requirement`], in a list.
-pub fn requirement_cell(requirement: Requirement, until: Option<Time>) -> String {
-    let until = |what: &str| format!("{what} until {}", until.map(Time::local_minute).unwrap_or_default());
+/// As [`requirement`], in a list, with the end of a pause as it is told there.
+pub fn requirement_cell(requirement: Requirement, until: Option<String>) -> String {
+    let until = |what: &str| format!("{what} until {}", until.unwrap_or_default());
     match requirement {
         Requirement::Required => "required".into(),
         Requirement::Optional => "optional".into(),
@@ -137,6 +137,11 @@ pub fn resource(page: Page, view: &ResourceView, now: Time) -> Page {
         .field("account", lock(view.account.locked_at, view.account.failed_attempts, view.account.threshold, now))
         .field("2FA", requirement(view.tfa.requirement, view.tfa.paused_until, now));
     page = factors(page, &view.tfa.factors, now);
+    page = match view.password {
+        Some(PasswordState::None) => page.field("password", "none yet"),
+        Some(PasswordState::Expired) => page.field("password", "expired: the next login replaces it"),
+        Some(PasswordState::Set) | None => page,
+    };
     page = match view.tfa.recovery_codes_left {
         Some(left) if left > 0 => page.field("recovery codes", format!("{left} left")),
         _ => page,

@@ -27,6 +27,7 @@ mod process;
 pub mod remedies;
 mod rescue;
 mod schema;
+mod short_names;
 mod synonyms;
 mod tenant;
 mod usage;

@@ -89,13 +89,23 @@ impl Time {
         self.utc().with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string()
     }
 
-    /// As short as it is still clear at `now`: `18:33` of the same day, `Fri 18:33` within six days, else `2026-11-02`.
+    /// How long ago it was, in the largest unit: `2 h ago`; its date where that was more than a week ago or is still to come.
+    pub fn local_ago(self, now: Time) -> String {
+        let ago = now.since(self);
+        if ago > Span::days(7) || self > now {
+            return self.utc().with_timezone(&Local).format("%Y-%m-%d").to_string();
+        }
+        let words = ago.in_words();
+        format!("{} ago", words.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" "))
+    }
+
+    /// As short as it is still clear at `now`: `18:33` of the same day, `Fri 18:33` within six days, else `2026-11-02 18:33`.
     pub fn local_brief(self, now: Time) -> String {
         let (then, today) = (self.utc().with_timezone(&Local), now.utc().with_timezone(&Local));
         let format = match (then.date_naive() - today.date_naive()).num_days().abs() {
             0 => "%H:%M",
             1..=6 => "%a %H:%M",
-            _ => "%Y-%m-%d",
+            _ => "%Y-%m-%d %H:%M",
         };
         then.format(format).to_string()
     }

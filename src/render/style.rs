@@ -98,27 +98,29 @@ impl Line {
         let signs = self.0.iter().flat_map(|(style, text)| text.chars().map(move |sign| (*style, sign)));
         let mut styles = signs.filter(|(_, sign)| !sign.is_whitespace()).map(|(style, _)| style);
         let (mut out, mut now) = (String::with_capacity(broken.len() + 32), Style::Plain);
+        // Emphasis begins and ends at a sign that is seen.
+        let mut blanks = String::new();
         for sign in broken.chars() {
-            let style = match sign {
-                '\n' => Style::Plain,
-                blank if blank.is_whitespace() => now,
-                _ => styles.next().unwrap_or_default(),
-            };
-            if style != now {
-                if now != Style::Plain {
-                    out.push_str(RESET);
-                }
-                if style != Style::Plain {
-                    out.push_str(style.begin());
-                }
-                now = style;
+            if sign != '\n' && sign.is_whitespace() {
+                blanks.push(sign);
+                continue;
             }
+            let style = if sign == '\n' { Style::Plain } else { styles.next().unwrap_or_default() };
+            if style != now && now != Style::Plain {
+                out.push_str(RESET);
+            }
+            out.push_str(&blanks);
+            blanks.clear();
+            if style != now && style != Style::Plain {
+                out.push_str(style.begin());
+            }
+            now = style;
             out.push(sign);
         }
         if now != Style::Plain {
             out.push_str(RESET);
         }
-        out
+        out + &blanks
     }
 }
 
@@ -138,7 +140,7 @@ mod tests {
         assert_eq!(line.text(), "ada LOCKED since 9 today");
         assert_eq!(
             line.painted("ada LOCKED\n  since 9 today".to_owned()),
-            "ada \x1b[1;31mLOCKED\x1b[0m\n  \x1b[1;31msince 9 \x1b[0m\x1b[2mtoday\x1b[0m"
+            "ada \x1b[1;31mLOCKED\x1b[0m\n  \x1b[1;31msince 9\x1b[0m \x1b[2mtoday\x1b[0m"
         );
         assert_eq!(Line::from("plain").painted("plain".to_owned()), "plain");
     }

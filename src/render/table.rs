@@ -1,7 +1,7 @@
 //! Tables that fit the screen: columns are chosen here, and comfy-table draws them.
 
 use super::{
-    Column, Screen,
+    Column, Line, Screen, Style,
     width::{columns_of, fit_cell, wrapped},
 };
 use comfy_table::{Cell, ColumnConstraint, LineStyle, Table, TableStyle, Width, presets::NOTHING};
@@ -123,13 +123,22 @@ impl<'c> Layout<'c> {
             let mut table = Table::new();
             table.add_row((0..self.beside.len()).map(|place| Cell::new_owned(lines(place))).collect::<Vec<_>>());
             self.style(&mut table, NOTHING, &alike[0].excesses);
-            for (line, row) in table.lines().zip(&mut rest) {
-                text.push_str(line.trim_end());
+            for ((line, row), fitted) in table.lines().zip(&mut rest).zip(alike) {
+                let line = line.trim_end().to_owned();
+                text.push_str(&if self.screen.color { self.painted(line, fitted) } else { line });
                 text.push('\n');
                 self.lines_below(row, &mut text);
             }
         }
         text
+    }
+
+    /// A line with what stands out in its cells.
+    fn painted(&self, line: String, row: &Fitted<'_>) -> String {
+        let cells = self.beside.iter().zip(&row.cells);
+        let pieces =
+            cells.fold(Line::new(), |pieces, ((at, _), cell)| pieces.then(emphasis(self.columns[*at].key, cell), cell));
+        pieces.painted(line)
     }
 
     /// The cells of a row that are side by side, each no wider than its column.
@@ -174,6 +183,19 @@ impl<'c> Layout<'c> {
                 text.push_str(&format!("{}{line}\n", " ".repeat(indent)));
             }
         }
+    }
+}
+
+/// How a cell stands out: a closed word of a column that says a state.
+fn emphasis(key: &str, cell: &str) -> Style {
+    match (key, cell) {
+        ("account.locked" | "locked", "LOCKED") => Style::Danger,
+        ("account.locked", "deactivated") => Style::Dim,
+        ("tfa.requirement", cell) if cell.starts_with("SWITCHED OFF") => Style::Danger,
+        ("tfa.requirement", cell) if cell.starts_with("paused") => Style::Warning,
+        ("password", "expired" | "none") | ("tfa.factors", "none") => Style::Warning,
+        ("outcome", "denied" | "refused") => Style::Warning,
+        _ => Style::Plain,
     }
 }
 

@@ -16,13 +16,9 @@ pub fn when(t: Time, now: Time) -> String {
     format!("{} ({distance})", t.local())
 }
 
-/// A time of this machine's wall at one glance: `14:03`, with its date before it unless that is today's.
+/// A time of this machine's wall at one glance: see [`Time::local_brief`].
 pub fn at(t: Time, now: Time) -> String {
-    let (text, today) = (t.local_minute(), now.local_minute());
-    match (text.split_once(' '), today.split_once(' ')) {
-        (Some((day, time)), Some((today, _))) if day == today => time.to_owned(),
-        _ => text,
-    }
+    t.local_brief(now)
 }
 
 #[cfg(test)]
@@ -43,6 +39,8 @@ mod tests {
     fn a_time_of_today_needs_no_date() {
         let now: Time = "2026-11-22T12:00:00Z".parse().unwrap();
         assert_eq!(at(now, now).len(), "14:03".len());
-        assert_eq!(at(now.minus(Span::days(2)), now), now.minus(Span::days(2)).local_minute());
+        let [two, ten] = [2, 10].map(|days| now.minus(Span::days(days)));
+        assert_eq!(at(two, now).len(), "Fri 14:03".len());
+        assert_eq!(at(ten, now), ten.local_minute());
     }
 }

@@ -112,7 +112,7 @@ pub fn page<'f>(
     let conditions = conditions.to_vec();
     let listing =
         Listing { conditions, only: None, sort: Sort::Username, after, limit: Some(limit), now: Some(now), extent };
-    tx.resources(&listing, |Listed { mut resource, situation, place }| {
+    tx.resources(&listing, |Listed { mut resource, situation, place, .. }| {
         if !numbers {
             resource.phone = resource.phone.as_deref().map(phone::masked);
         }

@@ -8,7 +8,7 @@ use crate::{
     },
     error::Result,
     ops::{access::require_permission, operators::level_view},
-    store::{Condition, Listed, Listing, Position, ReadTx},
+    store::{Condition, Extent, Listed, Listing, Position, ReadTx},
 };
 
 /// Passes each resource of the listing, in its state at `now`, to `each` with its place in the order, until `each` returns false.
@@ -24,8 +24,11 @@ pub fn list(
 ) -> Result<()> {
     may_list(tx, operator, &listing.conditions)?;
     let policy = tx.policy()?;
-    tx.resources(listing, |Listed { resource, situation, place }| {
-        each(view::resource_of(resource, situation, &policy, now), place)
+    let with_password = matches!(listing.extent, Extent::Whole | Extent::Shown);
+    tx.resources(listing, |Listed { resource, situation, password_set_at, place }| {
+        let password = with_password.then(|| view::password_state(resource.license, password_set_at, &policy, now));
+        let view = view::resource_of(resource, situation, &policy, now);
+        each(ResourceView { password: password.flatten(), ..view }, place)
     })
 }
 

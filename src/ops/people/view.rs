@@ -2,7 +2,9 @@
 
 mod shapes;
 
-pub use shapes::{AccountSummary, AccountView, FactorView, LiftedLock, Requirement, ResourceView, TfaSummary, TfaView};
+pub use shapes::{
+    AccountSummary, AccountView, FactorView, LiftedLock, PasswordState, Requirement, ResourceView, TfaSummary, TfaView,
+};
 
 use crate::{
     domain::{
@@ -61,6 +63,39 @@ fn code_until(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<
     Ok(LiveCode::of(tx, resource, now)?.map(|code| code.expires_at))
 }
 
+/// Why no code is asked for: by a pause, or because the owner switched 2FA off.
+#[derive(Default)]
+struct Relief {
+    since: Option<Time>,
+    by: Option<String>,
+    reason: Option<String>,
+}
+
+impl Relief {
+    fn of(pause: Option<&Pause>, disablement: Option<&Disablement>) -> Self {
+        let told = |since, by: &String, reason: &Option<String>| Self {
+            since: Some(since),
+            by: Some(by.clone()),
+            reason: reason.clone(),
+        };
+        match (disablement, pause) {
+            (Some(off), _) => told(off.disabled_at, &off.disabled_by, &off.reason),
+            (None, Some(pause)) => told(pause.started_at, &pause.operator, &pause.reason),
+            (None, None) => Self::default(),
+        }
+    }
+}
+
+/// The state of a password that was set then; none where the license signs in with none.
+pub fn password_state(license: License, set_at: Option<Time>, policy: &Policy, now: Time) -> Option<PasswordState> {
+    let state = match set_at {
+        None => PasswordState::None,
+        Some(set_at) if policy.password_expired(set_at, now) => PasswordState::Expired,
+        Some(_) => PasswordState::Set,
+    };
+    (license != License::Api).then_some(state)
+}
+
 /// The state of a resource's second factor.
 pub fn tfa(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<TfaView> {
     let view = tfa_of(resource, &tx.situation(&resource.id)?, now);
@@ -78,16 +113,18 @@ fn disablement_of(situation: &Situation, now: Time) -> Option<&Disablement> {
 }
 
 fn tfa_of(resource: &Resource, situation: &Situation, now: Time) -> TfaView {
-    let pause = pause_of(situation, now);
-    let (requirement, paused_until) = requirement(resource.license, pause, disablement_of(situation, now));
+    let (pause, disablement) = (pause_of(situation, now), disablement_of(situation, now));
+    let (requirement, paused_until) = requirement(resource.license, pause, disablement);
+    let relief = Relief::of(pause, disablement);
     let live = situation.factors.iter().filter(|factor| !factor.expired(now));
     TfaView {
         username: resource.username.clone(),
         requirement,
         paused_until,
         factors: live.cloned().map(FactorView::from).collect(),
-        pause_reason: pause.and_then(|pause| pause.reason.clone()),
-        paused_by: pause.map(|pause| pause.operator.clone()),
+        paused_since: relief.since,
+        pause_reason: relief.reason,
+        paused_by: relief.by,
         emergency_code_until: None,
     }
 }
@@ -130,7 +167,10 @@ pub fn resource(tx: &ReadTx<'_>, resource: &Resource, policy: &Policy, now: Time
     let live = tx.sessions(&resource.id, policy.session_idle, now)?.iter().filter(|session| session.intact).count();
     let view = resource_of(resource.clone(), tx.situation(&resource.id)?, policy, now);
     let emergency_code_until = code_until(tx, resource, now)?;
-    Ok(ResourceView { sessions: Some(u32::try_from(live).unwrap_or(u32::MAX)), emergency_code_until, ..view })
+    let set_at = tx.credential(&resource.id)?.map(|credential| credential.set_at);
+    let password = password_state(resource.license, set_at, policy, now);
+    let sessions = Some(u32::try_from(live).unwrap_or(u32::MAX));
+    Ok(ResourceView { sessions, password, emergency_code_until, ..view })
 }
 
 /// Like [`resource`], for a situation that is known already. It does not count live sessions, and shows only the end of a telephone number
@@ -139,6 +179,7 @@ pub fn resource_of(resource: Resource, situation: Situation, policy: &Policy, no
     let locked_at = situation.lockout.locked_since(now);
     let (pause, disablement) = (pause_of(&situation, now), disablement_of(&situation, now));
     let (requirement, paused_until) = requirement(resource.license, pause, disablement);
+    let relief = Relief::of(pause, disablement);
     let live = situation.factors.into_iter().filter(|factor| !factor.expired(now));
     ResourceView {
         id: resource.id,
@@ -159,9 +200,13 @@ pub fn resource_of(resource: Resource, situation: Situation, policy: &Policy, no
             failed_attempts: situation.lockout.failed,
             threshold: policy.lockout_threshold,
         },
+        password: None,
         tfa: TfaSummary {
             requirement,
             paused_until,
+            paused_since: relief.since,
+            paused_by: relief.by,
+            pause_reason: relief.reason,
             factors: live.map(FactorView::from).collect(),
             recovery_codes_left: match resource.license.second_factor() {
                 SecondFactor::NotAvailable => None,

@@ -107,6 +107,8 @@ pub enum Extent {
     Row,
     /// As [`Extent::Row`], with the phone number.
     Phone,
+    /// As [`Extent::Row`], with its factors and the age of its password.
+    Shown,
 }
 
 /// What a list asks for: conditions that hold together, an order, one page.
@@ -134,6 +136,8 @@ pub struct Listed {
     pub resource: Resource,
     /// What else a report tells of it.
     pub situation: Situation,
+    /// When its password was set, where the extent has that.
+    pub password_set_at: Option<Time>,
     /// Its place in the order.
     pub place: Position,
 }
@@ -143,6 +147,7 @@ pub(in crate::store) struct ListedRow {
     pub(in crate::store) row: ResourceRow,
     /// What else a report tells of it.
     pub(in crate::store) situation: Situation,
+    pub(in crate::store) password_set_at: Option<Time>,
     /// Its place in the order.
     pub(in crate::store) place: Position,
 }

@@ -144,12 +144,12 @@ impl ReadTx<'_> {
     pub fn resources(&self, listing: &Listing, mut each: impl FnMut(Listed) -> Result<bool>) -> Result<()> {
         let mut before = listing.after.clone();
         self.transaction.listed_rows(listing, &mut |listed| {
-            let ListedRow { row, situation, place } = listed;
+            let ListedRow { row, situation, password_set_at, place } = listed;
             if before.as_ref().is_some_and(|before| !place.comes_after(before)) {
                 return Err(no_order("resources", &row.resource.id));
             }
             before = Some(place.clone());
-            each(Listed { resource: self.unsealed(row)?, situation, place })
+            each(Listed { resource: self.unsealed(row)?, situation, password_set_at, place })
         })
     }
 

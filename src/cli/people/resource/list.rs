@@ -3,9 +3,11 @@ use crate::{
         answer::{Answer, Answers},
         detail_pages,
         pages::{Item, list},
+        short_names::ShortNames,
     },
     context::Context,
     domain::{
+        factor::FactorState,
         level::Level,
         license::License,
         time::{Span, Time},
@@ -59,6 +61,25 @@ const COLUMNS: &[Column] = &[
     Column { key: "type", title: "TYPE", weight: 6, below: None },
     Column { key: "last_login_at", title: "LAST LOGIN", weight: 6, below: None },
     Column { key: "created_at", title: "CREATED", weight: 6, below: None },
+];
+
+/// What people see.
+const SHOWN: &[Column] = &[
+    Column { key: "username", title: "USERNAME", weight: 0, below: None },
+    Column { key: "account.locked", title: "ACCOUNT", weight: 0, below: None },
+    Column { key: "tfa.requirement", title: "2FA", weight: 1, below: Some("2FA ") },
+    Column { key: "tfa.factors", title: "DEVICES", weight: 2, below: None },
+    Column { key: "password", title: "PASSWORD", weight: 3, below: None },
+    Column { key: "last_login_at", title: "LAST LOGIN", weight: 3, below: None },
+    Column { key: "level", title: "LEVEL", weight: 2, below: None },
+    Column { key: "license", title: "LICENSE", weight: 4, below: None },
+    Column { key: "last_name", title: "NAME", weight: 5, below: None },
+    Column { key: "email", title: "E-MAIL", weight: 5, below: None },
+    Column { key: "tfa.paused_by", title: "PAUSED BY", weight: 6, below: Some("paused by ") },
+    Column { key: "tfa.pause_reason", title: "BECAUSE", weight: 6, below: Some("because: ") },
+    Column { key: "id", title: "ID", weight: 7, below: None },
+    Column { key: "type", title: "TYPE", weight: 8, below: None },
+    Column { key: "created_at", title: "CREATED", weight: 8, below: None },
 ];
 
 /// A condition, as it is typed: one, or several of which at least one holds.
@@ -116,14 +137,18 @@ impl Args {
         // A bad cursor is refused before anything is read.
         self.after.as_deref().map(|after| position(after, &query)).transpose()?;
         let table = ctx.out.format() == Format::Table;
-        // JSON alone tells what is in no column.
+        // No more is read than is told.
         let extent = match ctx.out.format() {
             Format::Json | Format::Jsonl => Extent::Whole,
-            Format::Table | Format::Plain | Format::Csv => Extent::Row,
+            Format::Table => Extent::Shown,
+            Format::Plain | Format::Csv => Extent::Row,
         };
+        let screen = ctx.out.screen();
+        let dates = !screen.terminal || screen.columns >= 100;
+        let shown = if table { Some(Shown { now: ctx.now(), names: ShortNames::of(ctx)?, dates }) } else { None };
         list(
             ctx,
-            (COLUMNS, &[]),
+            (if table { SHOWN } else { COLUMNS }, &[]),
             self.limit,
             self.after,
             || "No resource matches.",
@@ -134,7 +159,7 @@ impl Args {
                     let (limit, at) = (Some(limit), Some(now));
                     let listing = Listing { conditions, only: None, sort, after, limit, now: at, extent };
                     list_resources::list(tx, operator, &listing, now, |view, place| {
-                        let cells = if table { cells(&view) } else { Vec::new() };
+                        let cells = shown.as_ref().map(|shown| cells(&view, shown)).unwrap_or_default();
                         page(Item { cells, view, cursor: Cursor { query: query.clone(), place } })
                     })
                 })
@@ -143,7 +168,15 @@ impl Args {
     }
 }
 
-fn cells(view: &ResourceView) -> Vec<String> {
+/// What the cells of a table depend on besides the resource.
+struct Shown {
+    now: Time,
+    names: ShortNames,
+    /// Whether there is room for the date of every time.
+    dates: bool,
+}
+
+fn cells(view: &ResourceView, shown: &Shown) -> Vec<String> {
     let name =
         [view.first_name.as_deref(), view.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let state = match (view.active, view.account.locked) {
@@ -151,24 +184,37 @@ fn cells(view: &ResourceView) -> Vec<String> {
         (true, true) => "LOCKED",
         (true, false) => "open",
     };
-    let factor = detail_pages::requirement_cell(view.tfa.requirement, view.tfa.paused_until);
-    let yes = |holds: bool| if holds { "yes" } else { "no" }.to_owned();
-    let level = if view.champion { format!("{}, champion", view.level.word()) } else { view.level.word().to_owned() };
+    let moment = |time: Time| if shown.dates { time.local_minute() } else { time.local_brief(shown.now) };
+    let devices = view.tfa.factors.iter().map(|factor| match factor.state {
+        FactorState::Active => factor.label.clone(),
+        state => format!("{} ({})", factor.label, state.word()),
+    });
+    let devices = devices.collect::<Vec<_>>().join(", ");
+    let level = match (view.level.word(), view.champion) {
+        ("user", true) => "champion".to_owned(),
+        ("user", false) => String::new(),
+        (level, true) => format!("{level}, champion"),
+        (level, false) => level.to_owned(),
+    };
     vec![
-        view.username.clone(),
+        shown.names.short(&view.username).to_owned(),
         state.to_owned(),
-        factor,
-        view.license.word().to_owned(),
+        detail_pages::requirement_cell(view.tfa.requirement, view.tfa.paused_until.map(moment)),
+        if devices.is_empty() { "none".to_owned() } else { devices },
+        view.password.map(|password| password.word().to_owned()).unwrap_or_default(),
+        match view.last_login_at {
+            None => "never".to_owned(),
+            Some(at) if shown.dates => at.local_minute(),
+            Some(at) => at.local_ago(shown.now),
+        },
         level,
-        view.email.clone(),
+        view.license.word().to_owned(),
         name,
+        view.email.clone(),
+        view.tfa.paused_by.clone().unwrap_or_default(),
+        view.tfa.pause_reason.clone().unwrap_or_default(),
         view.id.clone(),
-        yes(view.active),
-        yes(view.champion),
-        yes(view.email_verified),
-        view.first_name.clone().unwrap_or_default(),
         view.kind.word().to_owned(),
-        view.last_login_at.map(Time::local).unwrap_or_default(),
         view.created_at.local(),
     ]
 }

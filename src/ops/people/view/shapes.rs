@@ -42,6 +42,8 @@ pub struct ResourceView {
     pub active: bool,
     /// The lock, and the count of failed logins.
     pub account: AccountSummary,
+    /// The password; null where none is used, and where the list has no room for it.
+    pub password: Option<PasswordState>,
     /// The second factor.
     pub tfa: TfaSummary,
     /// Until when an emergency code opens a login; null if there is none, and in lists, which do not look for one.
@@ -72,8 +74,14 @@ pub struct AccountSummary {
 pub struct TfaSummary {
     /// What a login asks for now.
     pub requirement: Requirement,
-    /// The end of a timed pause.
+    /// The end of a timed pause, or of 2FA that is switched off.
     pub paused_until: Option<Time>,
+    /// Since when it is paused or switched off.
+    pub paused_since: Option<Time>,
+    /// Who paused it or switched it off.
+    pub paused_by: Option<String>,
+    /// Why it is paused or switched off.
+    pub pause_reason: Option<String>,
     /// What is enrolled.
     pub factors: Vec<FactorView>,
     /// Unused recovery codes, 0 also if there never was a set; null if the license has no 2FA.
@@ -91,6 +99,11 @@ words! {
         PausedUntil "paused_until",
         Disabled "disabled",
     }
+}
+
+words! {
+    /// Whether there is a password, and whether the next login must replace it.
+    PasswordState { Set "set", Expired "expired", None "none", }
 }
 
 /// A factor as it is listed.
@@ -117,13 +130,15 @@ pub struct TfaView {
     pub username: String,
     /// What a login asks for now.
     pub requirement: Requirement,
-    /// The end of a timed pause.
+    /// The end of a timed pause, or of 2FA that is switched off.
     pub paused_until: Option<Time>,
+    /// Since when it is paused or switched off.
+    pub paused_since: Option<Time>,
     /// What is enrolled.
     pub factors: Vec<FactorView>,
-    /// Why it is paused.
+    /// Why it is paused or switched off.
     pub pause_reason: Option<String>,
-    /// Who paused it.
+    /// Who paused it or switched it off.
     pub paused_by: Option<String>,
     /// Until when an emergency code opens a login; null if there is none.
     pub emergency_code_until: Option<Time>,

@@ -36,6 +36,14 @@ fn order(sort: Sort) -> String {
     }
 }
 
+/// Whether a resource has a factor in any state.
+const SOME_FACTOR: &str =
+    "CASE WHEN enrolled THEN 1 ELSE EXISTS (SELECT 1 FROM factors f WHERE f.resource_id = resources.id) END";
+const CODES_LEFT: &str =
+    "(SELECT count(*) FROM recovery_codes r WHERE r.resource_id = resources.id AND r.used_at IS NULL)";
+const PASSWORD_SET: &str =
+    "(SELECT p.set_at FROM passwords p WHERE p.resource_id = resources.id ORDER BY p.number DESC LIMIT 1)";
+
 /// How many rows a list may bring and still come back to few pages.
 const SHORT: u64 = 200;
 
@@ -65,13 +73,14 @@ impl KeepListing for Transaction<'_> {
             let id = &resource.resource.id;
             let paused: bool = row.get(AFTER + 2).map_err(failed)?;
             let situation = Situation {
-                lockout: lockouts::read(row, AFTER + 5).map_err(failed)?,
+                lockout: lockouts::read(row, AFTER + 6).map_err(failed)?,
                 pause: if paused { self.pause(id)? } else { None },
                 disablement: if some_disabled { self.disablement(id)? } else { None },
                 factors: if row.get(AFTER + 3).map_err(failed)? { self.factors(id)? } else { Vec::new() },
                 recovery_codes_left: row.get(AFTER + 4).map_err(failed)?,
             };
-            if !each(ListedRow { row: resource, situation, place })? {
+            let password_set_at = row.get::<_, Option<i64>>(AFTER + 5).map_err(failed)?.map(Time::from_millis);
+            if !each(ListedRow { row: resource, situation, password_set_at, place })? {
                 break;
             }
         }
@@ -105,18 +114,15 @@ impl Transaction<'_> {
             conditions.push(self.holds(condition, &mut bind)?);
         }
         let limit = listing.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
-        let (columns, factors, codes) = match listing.extent {
+        let (columns, factors, codes, password) = match listing.extent {
             // Nearly everybody has some, or hardly anybody: asking the engine for them costs less than a separate statement.
-            Extent::Whole => (
-                COLUMNS.to_owned(),
-                "CASE WHEN enrolled THEN 1 ELSE EXISTS (SELECT 1 FROM factors f WHERE f.resource_id = resources.id) END",
-                "(SELECT count(*) FROM recovery_codes r WHERE r.resource_id = resources.id AND r.used_at IS NULL)",
-            ),
-            Extent::Row => (COLUMNS.replace("phone", "NULL AS phone"), "0", "0"),
-            Extent::Phone => (COLUMNS.to_owned(), "0", "0"),
+            Extent::Whole => (COLUMNS.to_owned(), SOME_FACTOR, CODES_LEFT, PASSWORD_SET),
+            Extent::Shown => (COLUMNS.replace("phone", "NULL AS phone"), SOME_FACTOR, "0", PASSWORD_SET),
+            Extent::Row => (COLUMNS.replace("phone", "NULL AS phone"), "0", "0", "NULL"),
+            Extent::Phone => (COLUMNS.to_owned(), "0", "0", "NULL"),
         };
         let sql = format!(
-            "SELECT {columns}, username_normal, {key} AS place, pause_set, {factors}, {codes}, {} FROM resources \
+            "SELECT {columns}, username_normal, {key} AS place, pause_set, {factors}, {codes}, {password}, {} FROM resources \
              LEFT JOIN lockouts AS around ON around.resource_id = resources.id \
              WHERE {} ORDER BY {}{limit}",
             lockouts::COLUMNS,
