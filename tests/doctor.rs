@@ -1,6 +1,6 @@
 //! `doctor`: what it finds, and the clock that the owner accepts.
 
-use crate::common::{ADMIN, Home, code_of, second_of, soon, stopped};
+use crate::common::{ADMIN, Home, code_of, second_of, soon, stopped, terminal::Terminal};
 use serde_json::json;
 
 fn found(home: &Home, check: &str) -> Vec<String> {
@@ -91,6 +91,40 @@ fn r_aud_7_an_accepted_clock_names_what_ended_and_whose_codes_count_as_used() {
     let _ = home.login_at(&stopped(until), &ada, Some(&code_of(&key, until + 30))).exits(0);
     let check = home.run_at(&stopped(until), ["totp", "check", &ada, &code_of(&key, until + 30)], "").exits(0).json();
     assert_eq!((&check["result"], &check["used_until"]), (&json!("already_used"), &json!(null)), "as after any login");
+}
+
+#[test]
+fn r_rec_3_doctor_names_break_glass_as_the_owners_way_and_helps_are_commands() {
+    let home = Home::with_tenant();
+    let items = home.run(["doctor"]).json()["items"].as_array().expect("a list").clone();
+    let rescue = items.iter().find(|item| item["check"] == "administrator_rescue").expect("a warning");
+    let message = rescue["message"].as_str().expect("a message");
+    assert!(message.contains("under break-glass") && !message.contains("the only way"), "{message}");
+    for item in &items {
+        assert!(!item["helps"].to_string().contains("--help"), "{item}");
+    }
+    let champion = items.iter().find(|item| item["check"] == "champion").expect("a warning");
+    assert_eq!(champion["helps"][0], "tenantctl resource edit '…' --champion");
+    // A command is never broken, of whatever program.
+    std::fs::set_permissions(home.db(), std::os::unix::fs::PermissionsExt::from_mode(0o644)).expect("opened up");
+    let seen = Terminal::new(40, 50).with("NO_COLOR", "1").plays(&home, &["doctor"], &[]);
+    let chmod = format!("\r\n    chmod 600 {}\r\n", home.db().display());
+    assert!(seen.raw.contains(&chmod), "{}", seen.raw);
+}
+
+#[test]
+fn r_pause_2_doctor_names_a_pause_for_the_next_login_that_nobody_used_for_a_day() {
+    let home = Home::with_tenant();
+    let (ada, now) = (home.resource("ada"), soon());
+    let _ = home.run_at(&stopped(now), ["2fa", "pause", &ada, "--next-login", "--reason", "x"], "").exits(0);
+    let told = |second: u64| {
+        let items = home.run_at(&stopped(second), ["doctor"], "").json()["items"].as_array().expect("a list").clone();
+        items.into_iter().filter(|item| item["check"] == "pause").collect::<Vec<_>>()
+    };
+    assert!(told(now + 86_000).is_empty());
+    let found = told(now + 90_000);
+    assert!(found[0]["message"].as_str().expect("a message").contains(&ada), "{found:?}");
+    assert_eq!(found[0]["helps"][0], format!("tenantctl 2fa require {ada}"));
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn r_res_5_every_operator_is_warned_at_its_sign_in_of_whom_nobody_could_rescue()
 }
 
 #[test]
-fn r_rec_3_whatever_a_helpdesk_tries_for_the_sole_administrator_is_refused_and_names_the_only_way() {
+fn r_rec_3_whatever_a_helpdesk_tries_for_the_sole_administrator_is_refused_and_names_the_ways_of_the_owner() {
     let home = Home::with_tenant();
     let hilda = home.operator("hilda", "helpdesk");
     let _ = home.enroll(ADMIN);
@@ -137,11 +137,20 @@ fn r_rec_3_whatever_a_helpdesk_tries_for_the_sole_administrator_is_refused_and_n
     for args in tried {
         let run = desk.run(args);
         assert!(run.code == 5 || run.code == 6, "{args:?} ended with {}: {}", run.code, run.err);
-        let (told, way) = (run.error(), format!("2fa disable {ADMIN} --break-glass"));
-        assert!(told["notes"].to_string().contains(&way), "{args:?}: {}", run.err);
-        assert!(!told["hints"].to_string().contains(&way), "a helpdesk cannot type it: {}", run.err);
+        let told = run.error();
+        for way in [
+            format!("2fa pause {ADMIN} --next-login --reason '…' --break-glass"),
+            format!("2fa disable {ADMIN} --break-glass"),
+        ] {
+            assert!(told["notes"].to_string().contains(&way), "{args:?}: {}", run.err);
+            assert!(!told["hints"].to_string().contains(&way), "a helpdesk cannot type it: {}", run.err);
+        }
     }
-    // And the way is one.
+    // And each way is one: the owner alone, which is told, or with the consent of the champion and a second person.
+    let alone = home.copy();
+    let _ = alone.run(["2fa", "pause", ADMIN, "--next-login", "--reason", "lost", "--break-glass"]).exits(0);
+    let told = alone.desk("root").run_with(["login", ADMIN, "--password-stdin"], &format!("{PASSWORD}\n")).exits(0);
+    assert!(told.err.contains("break-glass:") && told.err.contains("2fa pause (lost)"), "{}", told.err);
     let until = stopped(soon() + 86_400);
     let way = [
         ["2fa", "disable", ADMIN].as_slice(),

@@ -188,7 +188,6 @@ fn help(topic: Topic) -> Line {
         Topic::SignIn => Line::leaf(Noun::Login),
         Topic::Authenticate => Line::leaf(Noun::Authenticate),
         Topic::Sessions => Line::leaf(Noun::Session),
-        Topic::CreateResource => Line::verb(Noun::Resource, resource::VerbName::Create),
         Topic::EditResource => Line::verb(Noun::Resource, resource::VerbName::Edit),
         Topic::CreateLevel => Line::verb(Noun::Level, level::VerbName::Create),
         Topic::DisableFactors => Line::verb(Noun::Tfa, tfa::VerbName::Disable),

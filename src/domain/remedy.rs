@@ -182,7 +182,6 @@ pub enum Topic {
     /// Deciding a login.
     Authenticate,
     Sessions,
-    CreateResource,
     EditResource,
     CreateLevel,
     /// Switching the second factor off.

@@ -12,6 +12,8 @@ enum Entry {
     Text(String),
     Line(Line),
     Field(String, Line),
+    /// A line that is never broken.
+    Command(Line),
 }
 
 impl Page {
@@ -22,6 +24,11 @@ impl Page {
     /// One line; a line feed within it is shown as `\n`.
     pub fn line(self, text: impl Into<Line>) -> Self {
         self.with(Entry::Line(text.into()))
+    }
+
+    /// A command to type, of whatever program: on one line, however narrow the terminal.
+    pub fn command(self, text: impl AsRef<str>) -> Self {
+        self.with(Entry::Command(Line::new().plain("    ").strong(text)))
     }
 
     /// A label and its value. Fields that follow one another are aligned.
@@ -93,6 +100,10 @@ impl Page {
                         out.push_str(&painted(line, wrapped(&line.text(), columns, 2)));
                         out.push('\n');
                     }
+                    Entry::Command(line) => {
+                        out.push_str(&painted(line, line.text().into_owned()));
+                        out.push('\n');
+                    }
                     Entry::Field(label, value) => {
                         let text = format!("{}{}", padded(label, widest + 2), value.text());
                         let broken = wrapped(text.trim_end(), columns, widest + 2);
@@ -116,6 +127,12 @@ mod tests {
         let page = Page::new().field("user", "ada").fields(&[("last name", "L"), ("愛", "x"), ("none", "")]);
         let page = page.gap().line("then").field("a", "b");
         assert_eq!(page.text(), "user       ada\nlast name  L\n愛         x\nnone\n\nthen\na  b\n");
+    }
+
+    #[test]
+    fn a_command_of_any_program_stays_on_one_line() {
+        let command = "chmod 600 /var/lib/tenantctl/acme.db";
+        assert_eq!(Page::new().command(command).text_within(20), format!("    {command}\n"));
     }
 
     #[test]

@@ -105,7 +105,6 @@ fn more_remedies() -> Vec<Remedy> {
         Topic::SignIn,
         Topic::Authenticate,
         Topic::Sessions,
-        Topic::CreateResource,
         Topic::EditResource,
         Topic::CreateLevel,
         Topic::DisableFactors,

@@ -11,7 +11,7 @@ use crate::{
         doctor,
         finding::{Finding, Severity, fine},
     },
-    render::{Column, Format, Page, WayOut, command_line, when},
+    render::{Column, Format, Line, Page, WayOut, command_line, when},
     store::{ClockRule, Exposure},
     vault,
 };
@@ -89,12 +89,13 @@ impl Args {
         let mut page = Page::new();
         for view in &views {
             let mark = match view.severity {
-                Severity::Ok => "ok     ",
-                Severity::Warning => "WARNING",
-                Severity::Failure => "FAILURE",
+                Severity::Ok => Line::new().dim("ok     "),
+                Severity::Warning => Line::new().warning("WARNING"),
+                Severity::Failure => Line::new().danger("FAILURE"),
             };
-            page = page.line(format!("{mark}  {}: {}", view.check, view.message));
-            page = view.helps.iter().chain(&view.ask).fold(page, |page, help| page.line(format!("           {help}")));
+            page = page.line(mark.plain(format!("  {}: {}", view.check, view.message)));
+            page = view.helps.iter().fold(page, |page, help| page.command(help));
+            page = view.ask.iter().fold(page, |page, ask| page.line(format!("    {ask}")));
         }
         let code = if worst == Some(Severity::Failure) { Code::Corrupt.exit() } else { 0 };
         let told = if ctx.out.format() == Format::Table {

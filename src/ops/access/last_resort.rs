@@ -1,5 +1,6 @@
 //! The administrator that no one in the tenant can rescue (R-RES-5): the only one, with an unverified e-mail address and without recovery
-//! codes. Only `2fa disable` helps them (R-REC-3). Every refusal names that command, so they always have a way out.
+//! codes. The owner of database and key helps them: by a pause or a reset under break-glass, or by `2fa disable` with others (R-REC-3). Every
+//! refusal names both, so they always have a way out.
 
 use super::rank::{everybody_as_high_as_admin, is_administrator};
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     store::ReadTx,
 };
 
-/// Whether only `2fa disable` helps this resource after its device is lost.
+/// Whether only the owner of database and key helps this resource after its device is lost.
 pub fn has_only_one(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<bool> {
     let candidate = is_administrator(tx, resource)?
         && resource.email_verified_at.is_none()
@@ -32,10 +33,15 @@ pub fn named(tx: &ReadTx<'_>, resource: &Resource, error: Error) -> Error {
     let newest = tx.newest_event().ok().flatten().map(|(_, at)| at);
     let only = newest.and_then(|now| has_only_one(tx, resource, now).ok()).unwrap_or_default();
     match only {
-        true => error.owners(
-            "the only way, for the owner of database and key, with the champion's consent",
-            Remedy::DisableFactors(resource.username.clone()),
-        ),
+        true => error
+            .owners(
+                "the owner alone, which the history and every administrator's next sign-in say",
+                Remedy::PauseNextLogin(resource.username.clone()),
+            )
+            .owners(
+                "or the owner with the champion's consent and a second person",
+                Remedy::DisableFactors(resource.username.clone()),
+            ),
         false => error,
     }
 }

@@ -6,7 +6,7 @@ use crate::{
         factor::FactorState,
         license::SecondFactor,
         permission::{Operator, Permission},
-        remedy::{Remedy, Topic},
+        remedy::{BLANK, Remedy},
         time::{Span, Time},
     },
     error::Result,
@@ -19,6 +19,9 @@ use crate::{
 
 /// How many changed rows are named.
 const ROWS_NAMED: usize = 20;
+
+/// How many forgotten pauses are named.
+const PAUSES_NAMED: u32 = 20;
 
 /// How far back `doctor` looks.
 const RECENT: Span = Span::days(30);
@@ -39,6 +42,7 @@ pub fn tenant(tx: &ReadTx<'_>, operator: &Operator, clock: Time) -> Result<Vec<F
     });
     findings.extend(rows(tx)?);
     findings.extend(people(tx, clock)?);
+    findings.extend(forgotten_pauses(tx, clock)?);
     findings.push(break_glass(tx, clock)?);
     findings.push(match tx.newest_event()? {
         Some((_, newest)) if newest.since(clock).millis() > 0 => {
@@ -106,6 +110,28 @@ fn break_glass(tx: &ReadTx<'_>, now: Time) -> Result<Finding> {
     Ok(warning("break_glass", &message, vec![Remedy::ListBreakGlass]))
 }
 
+/// Another administrator, in the domain of one.
+fn another_administrator(username: &str) -> Remedy {
+    let domain = username.split_once('@').map_or("example", |(_, domain)| domain);
+    Remedy::CreateAdministrator(format!("second.admin@{domain}"))
+}
+
+/// Pauses for the next login that no login has ended for a day: whoever knows the password may still use them (R-PAUSE-2).
+fn forgotten_pauses(tx: &ReadTx<'_>, now: Time) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for (id, pause) in tx.next_login_pauses_until(now.minus(Span::days(1)), PAUSES_NAMED)? {
+        let Some(resource) = tx.resource(&id)? else { continue };
+        let message = format!(
+            "{} paused 2FA of {} for the next login {} ago, and no login has used it: until then the password alone is enough",
+            pause.operator,
+            resource.username,
+            now.since(pause.started_at).in_words()
+        );
+        findings.push(warning("pause", &message, vec![Remedy::RequireCode(resource.username)]));
+    }
+    Ok(findings)
+}
+
 /// The people that no one in the tenant could rescue (R-RES-5). No permission is checked: every operator is warned at their sign-in.
 pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
@@ -119,7 +145,7 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
                 "{} is the only active administrator: if they are locked out, nobody else in the tenant can help",
                 only.username
             ),
-            vec![Remedy::Help(Topic::CreateResource)],
+            vec![another_administrator(&only.username)],
         ),
         several => fine("administrators", &format!("{} administrators are active", several.len())),
     });
@@ -153,24 +179,28 @@ pub fn people(tx: &ReadTx<'_>, clock: Time) -> Result<Vec<Finding>> {
         None => warning(
             "champion",
             "the tenant has named no champion: no one can consent if a sole administrator is locked out",
-            vec![Remedy::Help(Topic::EditResource)],
+            vec![Remedy::NameChampion(match active.as_slice() {
+                [_, (other, _), ..] => other.username.clone(),
+                _ => BLANK.to_owned(),
+            })],
         ),
     });
     for (resource, _) in &active {
         if last_resort::has_only_one(tx, resource, clock)? {
             let message = format!(
                 "if administrator {} loses the device, nobody else in the tenant can help: the e-mail address is not verified, there are no recovery \
-                 codes and no second administrator; the only way is that the owner switches off 2FA, with the champion's consent and a second person",
+                 codes and no second administrator; the owner of database and key then pauses or resets their 2FA under break-glass, which the \
+                 history and every administrator's next sign-in say, or switches it off with the champion's consent and a second person",
                 resource.username
             );
-            let disable = Remedy::Help(Topic::DisableFactors);
-            findings.push(warning("administrator_rescue", &message, vec![disable]));
+            findings.push(warning("administrator_rescue", &message, vec![another_administrator(&resource.username)]));
         }
     }
     let working = administrators.iter().filter(|(_, standing)| standing.is_working_administrator()).count();
     if working < 2 && tx.policy()?.two_person {
         let message = "two_person is on, and fewer than two administrators work: author and approver must differ";
-        findings.push(warning("two_person", message, vec![Remedy::Help(Topic::CreateResource)]));
+        let name = active.first().map_or("", |(resource, _)| resource.username.as_str());
+        findings.push(warning("two_person", message, vec![another_administrator(name)]));
     }
     Ok(findings)
 }

@@ -29,6 +29,8 @@ use serde::Serialize;
 /// person's identity was checked, the reference of the champion's written consent, and the second person. It removes every device and code
 /// and ends every session; the resource logs in with the password alone until TIME, and then has to enroll. Enrolling earlier ends it, and
 /// so does `2fa require`.
+///
+/// The owner may pause or reset 2FA under --break-glass instead, alone: the history and every administrator's next sign-in say so.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  \
     tenantctl 2fa disable ada --identity passport --channel video --reference CASE-4711 --consent-reference MAIL-12 \

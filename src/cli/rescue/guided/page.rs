@@ -246,7 +246,7 @@ fn commands_of_others(page: Page, ctx: &Context<'_>, found: &Situation) -> Page 
             told.push(command);
         }
     }
-    told.iter().fold(page, |page, command| page.line(Line::new().plain("    ").strong(command)))
+    told.iter().fold(page, |page, command| page.command(command))
 }
 
 /// The reason that the history keeps, unless one was given: what was chosen and how the identity was checked.
@@ -349,9 +349,7 @@ pub(super) fn same(ctx: &Context<'_>, page: Page, asked: &Rescue, name: &str) ->
             unlock.into_iter().chain([offer]).map(|offer| offer.remedy(name, Some(&asked.record))).collect()
         }
     };
-    remedies
-        .iter()
-        .fold(page, |page, remedy| page.line(Line::new().plain("    ").strong(ctx.command_because(remedy, reason))))
+    remedies.iter().fold(page, |page, remedy| page.command(ctx.command_because(remedy, reason)))
 }
 
 /// Nothing was done: every offer as a command, and what others can do.
@@ -360,7 +358,7 @@ pub(super) fn instead(ctx: &Context<'_>, found: &Situation) -> Page {
     let page = Page::new().line("Nothing was changed.").line(Line::new().dim("Without questions:"));
     let why = [Remedy::Why(name.to_owned())];
     let remedies = why.into_iter().chain(found.offers.iter().map(|offer| by_phone(*offer, name)));
-    let page = remedies.fold(page, |page, remedy| page.line(Line::new().plain("    ").strong(ctx.command(&remedy))));
+    let page = remedies.fold(page, |page, remedy| page.command(ctx.command(&remedy)));
     if found.beyond.iter().all(|each| each.remedy.is_none()) {
         return page;
     }
@@ -376,7 +374,7 @@ pub(super) fn unidentified(ctx: &Context<'_>, found: &Situation) -> Page {
         .line("- without a check nobody can be helped: call again with a document, or come in person")
         .line("- we call back under the number on record")
         .line(Line::new().dim("If somebody else may have the password:"))
-        .line(Line::new().plain("    ").strong(ctx.command(&Remedy::LockAccount(name.to_owned()))))
+        .command(ctx.command(&Remedy::LockAccount(name.to_owned())))
 }
 
 /// An offer by itself, with an identity that is checked on the telephone.

@@ -32,7 +32,7 @@ pub(super) fn page(view: &View, now: Time) -> Page {
 }
 
 fn with_commands<'h>(page: Page, helps: impl Iterator<Item = &'h String>) -> Page {
-    helps.fold(page, |page, help| page.line(Line::new().plain("    ").strong(help)))
+    helps.fold(page, |page, help| page.command(help))
 }
 
 /// A cause with the time since when it holds; what it is called stands out where it lets somebody in or keeps them out.

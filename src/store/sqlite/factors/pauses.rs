@@ -30,6 +30,25 @@ impl ReadPauses for Transaction<'_> {
         });
         found.optional().map_err(failed)
     }
+
+    fn next_login_pauses_until(&self, until: Time, most: u32) -> Result<Vec<(String, Pause)>> {
+        let sql = "SELECT resource_id, started_at, reason, ticket, operator FROM pauses WHERE until IS NULL AND started_at <= ?1 \
+                   ORDER BY started_at LIMIT ?2";
+        let failed = |error| explain("reading the pauses", &error);
+        self.rows("reading the pauses", sql, params![until.millis(), most], |row| {
+            let read = || {
+                let pause = Pause {
+                    ends: Ends::NextLogin,
+                    started_at: Time::from_millis(row.get(1)?),
+                    reason: row.get(2)?,
+                    ticket: row.get(3)?,
+                    operator: row.get(4)?,
+                };
+                Ok::<_, rusqlite::Error>((row.get(0)?, pause))
+            };
+            read().map_err(failed)
+        })
+    }
 }
 
 impl KeepPauses for Transaction<'_> {
