@@ -131,3 +131,38 @@ fn r_lock_6_a_locked_self_enrollment_names_a_command_to_operators_alone() {
     // There is nobody of that name to look at.
     assert_eq!(locked("nobody9")["hints"], json!([]));
 }
+
+#[test]
+fn r_totp_1_an_app_that_ignores_settings_is_named_and_its_codes_count_as_any_wrong_one() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let enroll = ["totp", "enroll", &ada, "--algorithm", "sha512", "--digits", "8", "--show-key"];
+    let begun = home.run(enroll).exits(0);
+    assert!(begun.err.contains("warning: many apps ignore SHA512, 8 digits"), "{}", begun.err);
+    let plain = home.copy().run(["totp", "enroll", &ada, "--show-key"]).exits(0);
+    assert!(!plain.err.contains("warning"), "{}", plain.err);
+    let key = begun.json()["key"].as_str().expect("a key").to_owned();
+    within_a_step(15);
+    // The app shows codes of six digits by SHA-1, whatever the QR code says.
+    let refused = home.run(["totp", "confirm", &ada, &code(&key, 0)]).exits(20).error();
+    let message = refused["message"].as_str().expect("a message");
+    assert!(message.contains("right for sha1, 6 digits, 30 s: the app ignores SHA512 and 8 digits"), "{message}");
+    let key_arg = key.replace(' ', "");
+    let right = |back: &str| {
+        let args = ["--totp=sha512", "-d", "8", "-b", &key_arg, "-N", back];
+        let out = std::process::Command::new("oathtool").args(args).output().expect("oathtool").stdout;
+        String::from_utf8(out).expect("text").trim().to_owned()
+    };
+    let _ = home.run(["totp", "confirm", &ada, &right("now - 30 seconds")]).exits(0);
+    let check = home.run(["totp", "check", &ada, &code(&key, 0)]).exits(0).json();
+    assert_eq!((&check["result"], &check["app_settings"]["digits"]), (&json!("wrong"), &json!(6)));
+    let _ = home.login(&ada, Some(&code(&key, 0))).exits(20);
+    assert_eq!(home.failed(&ada), 1, "one wrong code is one, whatever it was compared with");
+    let why = home.run(["why", &ada]).exits(0).json();
+    let told = why["causes"].as_array().expect("causes").iter().find(|cause| cause["code"] == "app_settings");
+    let told = told.expect("the cause")["message"].as_str().expect("a message").to_owned();
+    assert!(told.contains("\"authenticator\" ignores SHA512 and 8 digits"), "{told}");
+    let _ = home.login(&ada, Some(&right("now"))).exits(0);
+    let check = home.run(["totp", "check", &ada, "000000"]).exits(0).json();
+    assert_eq!(check["app_settings"], Value::Null);
+}

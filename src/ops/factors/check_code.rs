@@ -1,6 +1,6 @@
 //! `totp check`: whether a code is right, used, or right for another clock. It logs no one in and spends nothing (R-TOTP-5).
 
-use super::judge_code::judge;
+use super::judge_code::{AppSettings, app_settings, judge};
 use crate::{
     domain::{
         event::{Action, Event, words},
@@ -48,6 +48,8 @@ pub struct CheckView {
     /// Until when every code of that device counts as used, because one was accepted under a clock that ran ahead; null in the ordinary
     /// case.
     pub used_until: Option<Time>,
+    /// What the app shows codes for, if it ignores how the device was enrolled; null otherwise. Such a code is wrong.
+    pub app_settings: Option<AppSettings>,
 }
 
 impl Operation for CheckCode {
@@ -88,19 +90,26 @@ impl Operation for CheckCode {
             skew_seconds: None,
             label: None,
             used_until: None,
+            app_settings: None,
         };
         for factor in active {
             let found = match judge(tx, factor, &self.code, tx.now())? {
                 Verdict::Right(_) => (CodeResult::Valid, None),
                 Verdict::Repeated(_) | Verdict::Used(_) => (CodeResult::AlreadyUsed, None),
                 Verdict::Skewed { seconds } => (CodeResult::ClockSkew, Some(seconds)),
-                Verdict::Wrong => continue,
+                Verdict::Wrong => {
+                    best.app_settings = best.app_settings.or_else(|| app_settings(tx, factor, &self.code, tx.now()));
+                    continue;
+                }
             };
             let rank = |result| CodeResult::ALL.iter().position(|each| *each == result);
             if rank(found.0) > rank(best.result) {
                 (best.result, best.skew_seconds, best.label) = (found.0, found.1, Some(factor.label.clone()));
                 best.used_until = factor.used_ahead_until(tx.now());
             }
+        }
+        if best.result != CodeResult::Wrong {
+            best.app_settings = None;
         }
         let event = Event::ok(Action::TotpCheck)
             .on(&resource.id, &resource.username)

@@ -3,7 +3,7 @@
 use super::{
     devices::{expired, must_not_be_disabled, pick},
     enroll_totp::needs_a_pause,
-    judge_code::judge,
+    judge_code::{AppSettings, app_settings, judge},
     recovery_codes::end_recovery_codes,
 };
 use crate::{
@@ -42,8 +42,9 @@ pub enum Confirmation {
     Confirmed(Resource, Factor),
     /// It was active before; nothing was written.
     Already(Resource, Factor),
-    /// The code proves nothing; another may be tried. The seconds, if it is right for a clock that far off.
-    Wrong(Resource, Option<i64>),
+    /// The code proves nothing; another may be tried. The seconds, if it is right for a clock that far off; and the app's settings, if it
+    /// ignores those of the enrollment.
+    Wrong(Resource, Option<i64>, Option<AppSettings>),
 }
 
 impl Operation for ConfirmTotp {
@@ -88,7 +89,7 @@ impl Operation for ConfirmTotp {
             return Err(needs_a_pause(&resource));
         }
         access.separate_duties(tx, tx.now())?;
-        let mut skew = None;
+        let (mut skew, mut app) = (None, None);
         for factor in candidates {
             match judge(tx, factor, &self.code, tx.now())? {
                 Verdict::Right(spend) => {
@@ -99,12 +100,17 @@ impl Operation for ConfirmTotp {
                     return Ok(Confirmation::Confirmed(resource, factor));
                 }
                 Verdict::Skewed { seconds } => skew = Some(seconds),
-                Verdict::Repeated(_) | Verdict::Used(_) | Verdict::Wrong => {}
+                Verdict::Wrong => app = app.or_else(|| app_settings(tx, factor, &self.code, tx.now())),
+                Verdict::Repeated(_) | Verdict::Used(_) => {}
             }
         }
         let event = Event::ok(Action::TotpConfirm).on(&resource.id, &resource.username).because(&self.why);
-        tx.record(event.ended(EventOutcome::Denied).detail("skew_seconds", skew))?;
-        Ok(Confirmation::Wrong(resource, skew))
+        let event = event.ended(EventOutcome::Denied).detail("skew_seconds", skew);
+        tx.record(match &app {
+            Some(app) => event.detail("app_settings", json!(app)),
+            None => event,
+        })?;
+        Ok(Confirmation::Wrong(resource, skew, app))
     }
 }
 

@@ -9,8 +9,8 @@ use crate::{
 
 /// Check a code without logging in or using it up
 ///
-/// The answer is right, right but used, right for a clock that is off (with how far), or wrong. A clock set by hand is the most common
-/// cause of wrong codes. Ten checks an hour for one resource; the history keeps each.
+/// The answer is right, right but used, right for a clock that is off (with how far), or wrong; a wrong one may be right for an app that
+/// ignores the algorithm or the digits. A clock set by hand is the most common cause of wrong codes. Ten checks an hour for one resource; the history keeps each.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tenantctl totp check ada 123456")]
 pub struct Args {
@@ -50,7 +50,17 @@ impl Args {
                 let off = Span::seconds(seconds.abs()).in_words();
                 format!("right for a clock {off} {way}: the device {device:?} should set its time automatically")
             }
-            _ => "wrong: no device shows it within an hour of now".to_owned(),
+            _ => match &view.app_settings {
+                Some(app) => format!(
+                    "wrong, but right for {}, {} digits, {} s: {} of the device {:?}; enroll it again with the usual settings",
+                    app.algorithm,
+                    app.digits,
+                    app.period,
+                    app.in_words(),
+                    app.label
+                ),
+                None => "wrong: no device shows it within an hour of now".to_owned(),
+            },
         };
         let page = Page::new().line(text);
         ctx.out.one(&view, page)?;

@@ -5,7 +5,7 @@ use crate::{
         detail_pages,
     },
     context::Context,
-    domain::time::Span,
+    domain::{remedy::Remedy, time::Span},
     error::{Code, Error, Result},
     ops::factors::confirm_totp::{ConfirmTotp, Confirmation},
     render::Page,
@@ -70,7 +70,19 @@ pub fn prove(
             ctx.out.one(&View::of(&resource.username, &factor), page)?;
             Ok(None)
         }
-        Confirmation::Wrong(resource, skew) => {
+        Confirmation::Wrong(resource, _, Some(app)) => {
+            let message = format!(
+                "the code is wrong; it would be right for {}, {} digits, {} s: {}; the enrollment of {} is still pending",
+                app.algorithm,
+                app.digits,
+                app.period,
+                app.in_words(),
+                resource.username
+            );
+            let error = Error::new(Code::Denied, message);
+            Ok(Some(error.hint("enroll with the usual settings", Remedy::Enroll(resource.username))))
+        }
+        Confirmation::Wrong(resource, skew, None) => {
             let off = skew.map(|seconds| {
                 let way = if seconds > 0 { "ahead" } else { "behind" };
                 format!("; it would be right for a clock {} {way}", Span::seconds(seconds.abs()).in_words())

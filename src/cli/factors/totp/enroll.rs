@@ -105,6 +105,14 @@ impl Args {
             let ago = ctx.now().since(begun).in_words();
             ctx.say(&format!("This replaces the enrollment begun {ago} ago; its QR code no longer works."));
         }
+        let unusual = parameters.unusual();
+        if !unusual.is_empty() {
+            ctx.say(&format!(
+                "warning: many apps ignore {} and show codes for {}: let a code of the app confirm it before anybody relies on it",
+                unusual.join(", "),
+                Parameters::default()
+            ));
+        }
         let did = format!("Scan this with the authenticator app of {}:", enrollment.resource.username);
         let sheet = self.showing.show(ctx, &enrollment, &did, !self.no_confirm)?;
         finish(ctx, &enrollment, sheet, self.by_itself, self.no_confirm)

@@ -74,11 +74,62 @@ impl Parameters {
         }
         Ok(Self { algorithm, digits, period })
     }
+
+    /// What an app shows codes for that ignores the hash, the length or the period: each alone, and together. None of the usual ones.
+    pub fn where_ignored(self) -> Vec<Self> {
+        let usual = Self::default();
+        let mut all = Vec::new();
+        for algorithm in [self.algorithm, usual.algorithm] {
+            for digits in [self.digits, usual.digits] {
+                for period in [self.period, usual.period] {
+                    let one = Self { algorithm, digits, period };
+                    if one != self && !all.contains(&one) {
+                        all.push(one);
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// What is unusual of them, in words.
+    pub fn unusual(self) -> Vec<String> {
+        let usual = Self::default();
+        let unusual = [
+            (self.algorithm != usual.algorithm).then(|| self.algorithm.to_string()),
+            (self.digits != usual.digits).then(|| format!("{} digits", self.digits)),
+            (self.period != usual.period).then(|| format!("{} s", self.period)),
+        ];
+        unusual.into_iter().flatten().collect()
+    }
+}
+
+impl fmt::Display for Parameters {
+    /// `SHA1, 6 digits, 30 s`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {} digits, {} s", self.algorithm, self.digits, self.period)
+    }
 }
 
 impl Default for Parameters {
     /// SHA-1, 6 digits, 30 seconds: what the apps support (R-TOTP-1).
     fn default() -> Self {
         Self { algorithm: Algorithm::Sha1, digits: 6, period: 30 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r_totp_1_what_an_app_shows_that_ignores_some_settings_is_each_of_the_usual_ones_alone_and_together() {
+        assert_eq!(Parameters::default().where_ignored(), [], "the usual ones cannot be ignored");
+        let eight = Parameters { digits: 8, ..Parameters::default() };
+        assert_eq!(eight.where_ignored(), [Parameters::default()]);
+        let all = Parameters { algorithm: Algorithm::Sha512, digits: 8, period: 60 };
+        assert_eq!(all.where_ignored().len(), 7);
+        assert_eq!(all.unusual(), ["SHA512", "8 digits", "60 s"]);
+        assert_eq!(Parameters::default().to_string(), "SHA1, 6 digits, 30 s");
     }
 }

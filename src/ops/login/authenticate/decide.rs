@@ -17,7 +17,11 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Operation,
-        factors::{enroll_totp::Enrollment, judge_code::judge, recovery_codes},
+        factors::{
+            enroll_totp::Enrollment,
+            judge_code::{app_settings, judge},
+            recovery_codes,
+        },
         find,
         login::session_view::SessionView,
         passwords::set_password::{Hashed, Standard, replace_ended},
@@ -172,6 +176,7 @@ impl Decide<'_> {
             factors: live_factors(tx, &resource.id, now)?,
             pause: tx.pause(&resource.id)?.filter(|pause| pause.in_force(now)),
             skew: None,
+            app_settings: None,
             other_device: None,
             compared: Vec::new(),
             proving: None,
@@ -230,6 +235,8 @@ impl Decide<'_> {
         let enrollment = begins.then(|| enroll::begin(tx, &resource)).transpose()?;
         if let (CodeProof::Wrong, Some(typed)) = (&account.code, &self.attempt.code) {
             facts.other_device = other_device::find(tx, &resource, &facts.factors, typed.expose(), now);
+            let mut active = facts.factors.iter().filter(|factor| factor.state == FactorState::Active);
+            facts.app_settings = active.find_map(|factor| app_settings(tx, factor, typed.expose(), now));
         }
         let grant = match decision {
             Decision::Granted(_) => Some(self.session(tx, &resource, &facts.policy)?),

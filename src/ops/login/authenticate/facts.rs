@@ -1,7 +1,10 @@
 //! What a decision about a known name and its effects depend on, read under the write lock.
 
 use super::{Attempt, other_device::OtherDevice};
-use crate::domain::{factor::Factor, lockout::Lockout, pause::Pause, policy::Policy, session::Session};
+use crate::{
+    domain::{factor::Factor, lockout::Lockout, pause::Pause, policy::Policy, session::Session},
+    ops::factors::judge_code::AppSettings,
+};
 
 /// Everything about an account that the decision and its effects need.
 pub(super) struct Facts {
@@ -14,6 +17,8 @@ pub(super) struct Facts {
     pub(super) factors: Vec<Factor>,
     pub(super) pause: Option<Pause>,
     pub(super) skew: Option<i64>,
+    /// What the app of a wrong code ignores, for the history alone.
+    pub(super) app_settings: Option<AppSettings>,
     pub(super) compared: Vec<String>,
     /// The device that a wrong code belongs to, for the history alone.
     pub(super) other_device: Option<OtherDevice>,

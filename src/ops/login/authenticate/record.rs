@@ -16,6 +16,7 @@ use crate::{
     store::{Change, WriteTx},
 };
 use data_encoding::HEXLOWER;
+use serde_json::json;
 
 /// Writes the effects of denying an unknown name (R-LOCK-7).
 pub(super) fn write_unknown(
@@ -97,6 +98,9 @@ pub(super) fn write(
             event = event.detail("cause", cause(account));
             if account.code == CodeProof::Wrong {
                 event = event.detail("skew_seconds", facts.skew);
+                if let Some(app) = &facts.app_settings {
+                    event = event.detail("app_settings", json!(app));
+                }
                 changes.extend(facts.compared.iter().map(|factor| Change::FactorFailed(factor)));
                 let last =
                     |factor: &&Factor| facts.compared.contains(&factor.id) && factor.failures + 1 >= FACTOR_FAILURES;

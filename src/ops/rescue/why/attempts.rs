@@ -79,6 +79,8 @@ pub(super) struct Attempts {
     pub skew: Option<(i64, Time)>,
     /// State and name of the device that the last wrong code belonged to, and when.
     pub other_device: Option<(String, String, Time)>,
+    /// What the app of a wrong code ignores, in words, with the device, and when.
+    pub app_settings: Option<(String, String, Time)>,
     /// When failures disabled a device.
     pub disabled_at: Option<Time>,
 }
@@ -100,9 +102,17 @@ fn logins(resource: &Resource, limit: u64) -> EventFilter {
     EventFilter { target, actions, limit: Some(limit), ..EventFilter::default() }
 }
 
+/// What the app of a wrong code ignores, and its device.
+fn app_settings(event: &StoredEvent) -> Option<(String, String, Time)> {
+    let app = detail(event, "app_settings")?;
+    let ignored = app.get("ignores")?.as_array()?.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" and ");
+    Some((app.get("label")?.as_str()?.to_owned(), ignored, event.at))
+}
+
 /// Reads the last logins. What wrong codes showed counts only if no login was granted since.
 pub(super) fn since_the_last_grant(tx: &ReadTx<'_>, resource: &Resource) -> Result<Attempts> {
-    let mut found = Attempts { recent: Vec::new(), skew: None, other_device: None, disabled_at: None };
+    let mut found =
+        Attempts { recent: Vec::new(), skew: None, other_device: None, app_settings: None, disabled_at: None };
     let mut granted = false;
     tx.events(&logins(resource, LOOKED_AT), |event| {
         granted |= event.outcome == EventOutcome::Ok.word();
@@ -114,6 +124,7 @@ pub(super) fn since_the_last_grant(tx: &ReadTx<'_>, resource: &Resource) -> Resu
                 let label = word(&event, "code_of_label").unwrap_or_default();
                 found.other_device = Some((state.clone(), label, event.at));
             }
+            found.app_settings = found.app_settings.take().or_else(|| app_settings(&event));
             let disabled = detail(&event, "factor_disabled").map(|_| event.at);
             found.disabled_at = found.disabled_at.or(disabled);
         }

@@ -46,6 +46,7 @@ pub(super) fn causes(tx: &ReadTx<'_>, resource: &Resource, attempts: &Attempts, 
     causes.extend(standing.recovery_codes(&tx.recovery_codes(&resource.id)?));
     causes.extend(standing.clock_skew(attempts));
     causes.extend(standing.wrong_device(attempts));
+    causes.extend(standing.app_settings(attempts));
     Ok(causes)
 }
 
@@ -242,6 +243,23 @@ impl Standing<'_> {
             since: Some(at),
             message: format!("a code was right for a clock {off} {way}: set the phone's clock to automatic"),
             helps: vec![Remedy::CheckCode(self.name()), Remedy::PauseNextLogin(self.name())],
+            ask: None,
+        })
+    }
+
+    /// A code that was right for other settings than the enrollment's: no code of that app will ever be right (R-TOTP-1).
+    fn app_settings(&self, attempts: &Attempts) -> Option<Cause> {
+        let (label, ignored, at) = attempts.app_settings.as_ref()?;
+        Some(Cause {
+            code: "app_settings",
+            blocks: false,
+            brief: "the app ignores settings",
+            since: Some(*at),
+            message: format!(
+                "a wrong code shows that the app of the device {label:?} ignores {ignored}: no code of it is ever right; enroll it again with the \
+                 usual settings"
+            ),
+            helps: vec![Remedy::EnrollInPlace(self.name()), Remedy::ResetFactors(self.name())],
             ask: None,
         })
     }
