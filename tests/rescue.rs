@@ -436,7 +436,10 @@ fn r_rec_1_before_enter_it_says_that_no_code_will_be_asked_for_or_that_another_i
     let locked = home.copy();
     let _ = locked.run(["account", "lock", &ada, "--reason", "x"]).exits(0);
     assert!(before_enter(&locked).contains("warning: the account is locked"));
-    let _ = home.run(&issue).exits(0);
+    let first = home.run(&issue).exits(0);
+    assert!(!first.err.contains("replaces"), "{}", first.err);
+    let again = home.copy().run(&issue).exits(0);
+    assert!(again.err.contains("It replaces the code that os:"), "a script hears it too: {}", again.err);
     assert!(before_enter(&home).contains("warning: another code is valid until"), "which it would replace");
     let why = home.run(["why", &ada]).exits(0).json();
     let told = why["causes"].as_array().expect("causes").iter().find(|cause| cause["code"] == "emergency_code");

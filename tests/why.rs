@@ -120,7 +120,8 @@ fn every_cause_is_told_with_since_when_who_and_why() {
     let _ = run(&["policy", "set", "password.expiry=90d", "--reason", "contract"]);
     let found = why(&home, &stopped(now + 91 * 86_400), ADMIN);
     let helps = &cause(&found, "password_expired")["helps"];
-    assert_eq!(helps, &json!([format!("tenantctl password set {ADMIN}")]));
+    let issue = format!("tenantctl setup issue {ADMIN} --show");
+    assert_eq!(helps, &json!([issue, format!("tenantctl password set {ADMIN}")]));
 }
 
 #[test]
@@ -320,4 +321,22 @@ fn five_removed_devices_of_a_resource_are_kept_and_damage_stands_in_no_way() {
     let _ = home.login_at(&clock, &ada, Some(&code_of(&keys[6], now))).exits(20);
     sql.execute_batch("UPDATE factors SET secret = x''").expect("damaged");
     let _ = home.run_at(&clock, ["2fa", "reset", &ada, "--reason", "damaged", "--yes"], "").exits(0);
+}
+
+#[test]
+fn tries_alike_fill_one_line_and_wrong_passwords_alone_propose_another_password() {
+    let home = Home::with_tenant();
+    let (ada, now) = (home.resource("ada"), soon());
+    for second in 0..7 {
+        let args = ["authenticate", &ada, "--password-stdin", "--client", "mobile", "--app", "vpn"];
+        let _ = home.run_at(&stopped(now + second), args, &format!("{WRONG}\n")).exits(20);
+    }
+    let clock = stopped(now + 10);
+    let page = home.run_at(&clock, ["why", &ada, "-o", "table"], "").exits(0).out;
+    assert!(page.contains("denied: wrong password  vpn mobile  5 times"), "{page}");
+    assert!(page.contains("7 wrong passwords from vpn mobile, the last 4 s ago"), "{page}");
+    let told = why(&home, &clock, &ada);
+    let recover = format!("tenantctl account recover {ada} --unlock --reset-password --show --reason '…' --yes");
+    assert_eq!(cause(&told, "locked")["helps"][1], recover);
+    assert_eq!((&told["failures"]["from"][0]["app"], &told["recent"][0]["app"]), (&json!("vpn"), &json!("vpn")));
 }

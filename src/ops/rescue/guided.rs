@@ -12,7 +12,7 @@ pub use unidentified::Unidentified;
 
 use super::{
     offer::{Offer, may},
-    why::{CLOCK_BEHIND, Diagnosis, why},
+    why::{CLOCK_BEHIND, Diagnosis, Failures, why},
 };
 use crate::{
     domain::{
@@ -152,7 +152,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock)
         || tx.disablement(&resource.id)?.is_some_and(|disablement| disablement.in_force(now));
     let kind = resource.license.second_factor();
     let blocked_by = |code: &str| diagnosis.causes.iter().any(|cause| cause.blocks && cause.code == code);
-    let only_passwords = diagnosis.failures.as_ref().is_some_and(|failures| failures.causes.keys().eq(["password"]));
+    let only_passwords = diagnosis.failures.as_ref().is_some_and(Failures::only_passwords);
     let facts = Facts {
         locked: locks.any(),
         by_hand: locks.by_hand(),
@@ -208,7 +208,8 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock)
 /// What the person can do without us (R-REC-8).
 fn by_itself(diagnosis: &Diagnosis, facts: Facts, recovery_codes: u32) -> Vec<String> {
     let mut ways = Vec::new();
-    if facts.by_hand || facts.deactivated || facts.no_password {
+    let clock_behind = diagnosis.causes.iter().any(|cause| cause.code == CLOCK_BEHIND);
+    if clock_behind || facts.by_hand || facts.deactivated || facts.no_password {
         return ways;
     }
     if let Some(seconds) = diagnosis.skew_seconds {

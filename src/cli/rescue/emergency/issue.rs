@@ -92,6 +92,7 @@ impl Args {
         let mut issued = ctx.perform(&issue)?;
         if at_terminal {
             issued.in_the_way.retain(|told| !warnings.contains(told));
+            issued.replaced = None;
         }
         let (view, page) = report(ctx, issued);
         ctx.out.one(&view, page)?;
@@ -106,6 +107,10 @@ impl Args {
 pub(in crate::cli) fn report(ctx: &mut Context<'_>, issued: Issued) -> (View, Page) {
     for obstacle in &issued.in_the_way {
         ctx.say(&format!("warning: {obstacle}"));
+    }
+    if let Some(code) = &issued.replaced {
+        let until = when(code.expires_at, ctx.now());
+        ctx.say(&format!("It replaces the code that {} issued, which was valid until {until}.", code.issued_by));
     }
     let code = issued.code.in_groups();
     let lead = format!("Emergency code for {}, once, instead of the authenticator's code:", issued.resource.username);

@@ -185,6 +185,9 @@ pub(super) fn situation(ctx: &Context<'_>, found: &Situation, now: Time) -> Page
     if let Some(first) = hand_locks::speak_first(&found.hand_locks) {
         page = page.line(Line::new().warning(first));
     }
+    if let Some(clock) = found.diagnosis.causes.iter().find(|cause| cause.code == CLOCK_BEHIND) {
+        page = page.line(&clock.message);
+    }
     // A clock that is off comes first by itself: it is all that such a call needs.
     let (clock, ways) = match found.diagnosis.skew_seconds {
         Some(_) => found.by_itself.split_at(found.by_itself.len().min(1)),

@@ -4,7 +4,7 @@ use super::View;
 use crate::{
     domain::time::Time,
     ops::rescue::why::{CLOCK_BEHIND, Recent},
-    render::{Line, Page, when},
+    render::{Line, Page, at},
 };
 
 pub(super) fn page(view: &View, now: Time) -> Page {
@@ -12,27 +12,37 @@ pub(super) fn page(view: &View, now: Time) -> Page {
     let (blocking, others): (Vec<_>, Vec<_>) = view.causes.iter().partition(|cause| cause.blocks);
     for cause in blocking.into_iter().chain(others) {
         page = page.line(in_full(cause, now));
-        page = with_commands(page, cause.helps.iter().chain(&cause.ask));
+        page = with_commands(page, &cause.helps, cause.ask.as_ref());
     }
-    let without_device = || view.without_device.iter().chain(&view.without_device_ask);
-    if view.can_log_in && without_device().next().is_some() {
-        page = with_commands(page.line("Is the device not at hand?"), without_device());
+    let (helps, ask) = (&view.without_device, view.without_device_ask.as_ref());
+    if view.can_log_in && (!helps.is_empty() || ask.is_some()) {
+        page = with_commands(page.line("Is the device not at hand?"), helps, ask);
     }
     if view.recent.is_empty() {
         return page.gap().line("No login has been tried yet.");
     }
     page = page.gap().line("Last logins:");
-    for each in &view.recent {
-        let from = [&each.app, &each.client, &each.source].into_iter().flatten().map(String::as_str);
+    // Somebody who tries again and again fills one line.
+    for tries in view.recent.chunk_by(is_as) {
+        let Some(newest) = tries.first() else { continue };
+        let from = [&newest.app, &newest.client, &newest.source].into_iter().flatten().map(String::as_str);
         let from = from.collect::<Vec<_>>().join(" ");
-        let line = Line::new().dim(format!("  {}", when(each.at, now))).plain(format!("  {}", in_words(each)));
-        page = page.line(if from.is_empty() { line } else { line.plain(format!("  {from}")) });
+        let line = Line::new().dim(format!("  {}", at(newest.at, now))).plain(format!("  {}", in_words(newest)));
+        let line = if from.is_empty() { line } else { line.plain(format!("  {from}")) };
+        page = page.line(if tries.len() == 1 { line } else { line.plain(format!("  {} times", tries.len())) });
     }
     page
 }
 
-fn with_commands<'h>(page: Page, helps: impl Iterator<Item = &'h String>) -> Page {
-    helps.fold(page, |page, help| page.command(help))
+/// Whether two logins ended alike and came from the same place.
+fn is_as(one: &Recent, next: &Recent) -> bool {
+    let of = |login: &Recent| (in_words(login), login.app.clone(), login.client.clone(), login.source.clone());
+    of(one) == of(next)
+}
+
+fn with_commands(page: Page, helps: &[String], ask: Option<&String>) -> Page {
+    let page = helps.iter().fold(page, |page, help| page.command(help));
+    ask.into_iter().fold(page, |page, ask| page.line(Line::new().plain("    ").strong(ask)))
 }
 
 /// A cause with the time since when it holds; what it is called stands out where it lets somebody in or keeps them out.
@@ -44,7 +54,7 @@ fn in_full(cause: &super::Cause, now: Time) -> Line {
         _ => line.plain(&cause.message),
     };
     match cause.since {
-        Some(at) => line.dim(format!(" (since {})", when(at, now))),
+        Some(since) => line.dim(format!(" (since {})", at(since, now))),
         None => line,
     }
 }

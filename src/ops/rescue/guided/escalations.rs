@@ -91,7 +91,8 @@ pub(super) fn dead_ends(operator: &Operator, diagnosis: &Diagnosis) -> Vec<Beyon
         };
         let who = if operator.may(permission) { "you can, with the command below" } else { who };
         let remedy = cause.helps.first().cloned();
-        Some(Beyond { what, why: cause.brief.to_owned(), who, remedy, as_owner: false })
+        let why = if cause.code == CLOCK_BEHIND { "if the history ran ahead" } else { cause.brief };
+        Some(Beyond { what, why: why.to_owned(), who, remedy, as_owner: false })
     });
     named.collect()
 }

@@ -205,6 +205,11 @@ impl Origin {
 }
 
 impl Failures {
+    /// Whether nothing but passwords was wrong.
+    pub fn only_passwords(&self) -> bool {
+        self.causes.keys().eq(["password"])
+    }
+
     /// What a clerk needs on the telephone: what was wrong, from where, and when the last one was.
     pub fn in_words(&self, now: Time) -> String {
         let [causes, from, last] = self.parts(now);

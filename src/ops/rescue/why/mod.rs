@@ -82,7 +82,7 @@ pub fn why(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock): (Tim
     let mut causes = Vec::new();
     causes.extend(clock_behind(tx, clock)?);
     causes.extend(deactivated(tx, &resource)?);
-    causes.extend(locks(tx, &resource, &lockout, failures.as_ref(), now)?);
+    causes.extend(locks(tx, (operator, &resource), &lockout, failures.as_ref(), now)?);
     causes.extend(password(tx, &resource, now)?);
     causes.extend(second_factor::causes(tx, &resource, &attempts, now)?);
     causes.extend(emergency_code(tx, &resource, now)?);
@@ -154,7 +154,8 @@ fn clock_behind(tx: &ReadTx<'_>, clock: Time) -> Result<Option<Cause>> {
         brief: "this machine's clock is behind the history",
         since: None,
         message: format!(
-            "the clock of this machine says {}, {} behind the history ({}), so no login is decided: set the clock right; if it is right and the              history ran ahead, the owner accepts it",
+            "the clock of this machine says {}, {} behind the history ({}), so no login is decided: set the clock right; if it is right and the history ran \
+             ahead, the owner accepts it",
             clock.local(),
             behind.in_words(),
             newest.local()
@@ -186,12 +187,15 @@ fn deactivated(tx: &ReadTx<'_>, resource: &Resource) -> Result<Option<Cause>> {
 
 fn locks(
     tx: &ReadTx<'_>,
-    resource: &Resource,
+    (operator, resource): (&Operator, &Resource),
     lockout: &Lockout,
     failures: Option<&Failures>,
     now: Time,
 ) -> Result<Vec<Cause>> {
-    let unlock = || vec![Remedy::UnlockAccount(resource.username.clone())];
+    let name = || resource.username.clone();
+    let unlock = || vec![Remedy::UnlockAccount(name())];
+    // Where only passwords failed, another one helps more often than another try.
+    let forgotten = failures.is_some_and(Failures::only_passwords) && operator.may(Permission::PasswordReset);
     let mut causes = Vec::new();
     let held = hand_locks::in_force(tx, &resource.id, now)?;
     if let Some((lock, beneath)) = held.split_first() {
@@ -230,7 +234,7 @@ fn locks(
                 "{} logins in a row failed, which locks the account on every client{story}",
                 lockout.failed
             ),
-            helps: unlock(),
+            helps: unlock().into_iter().chain(forgotten.then(|| Remedy::RecoverPassword(name()))).collect(),
             ask: None,
         });
     } else if lockout.failed > 0 {
@@ -245,7 +249,7 @@ fn locks(
             brief: "failed logins",
             since: failures.map(|failures| failures.first_at),
             message: format!("{failed} in a row; {threshold} lock the account{story}"),
-            helps: unlock(),
+            helps: unlock().into_iter().chain(forgotten.then(|| Remedy::IssueSetup(name()))).collect(),
             ask: None,
         });
     }
@@ -253,7 +257,7 @@ fn locks(
 }
 
 fn password(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Cause>> {
-    let helps = vec![Remedy::SetPassword(resource.username.clone())];
+    let helps = vec![Remedy::IssueSetup(resource.username.clone()), Remedy::SetPassword(resource.username.clone())];
     let Some(credential) = tx.credential(&resource.id)? else { return set_up(tx, resource, now).map(Some) };
     if !credential.intact {
         return Ok(Some(Cause {
