@@ -3,7 +3,7 @@
 use crate::{
     context::Context,
     error::Result,
-    render::{Column, Format, Output, command_line},
+    render::{Column, Format, Output, Shown, command_line},
 };
 use serde::Serialize;
 use std::{fmt::Display, io};
@@ -17,8 +17,8 @@ const PAGE: u64 = 500;
 pub struct Item<T, C> {
     /// As it is reported.
     pub view: T,
-    /// As a table shows it; nothing where the answer is no table, which would not look at it.
-    pub cells: Vec<String>,
+    /// As people see it; nothing where the answer is no table, which would not look at it.
+    pub shown: Shown,
     /// Where the list goes on after it; written for the last one of a page only.
     pub cursor: C,
 }
@@ -86,7 +86,7 @@ pub fn write<T: Serialize, C: Display>(
         read(ctx, after.as_deref(), wanted + 1, &mut |item| {
             given += 1;
             if given <= wanted {
-                rows.push(&item.view, item.cells)?;
+                rows.push(&item.view, item.shown)?;
                 last = Some(item.cursor);
             }
             Ok(true)

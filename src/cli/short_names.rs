@@ -20,6 +20,11 @@ impl ShortNames {
         Ok(Self { domain: ctx.store()?.read()?.first_domain()? })
     }
 
+    #[cfg(test)]
+    pub fn without(domain: &str) -> Self {
+        Self { domain: Some(domain.to_owned()) }
+    }
+
     /// The username, or what an operator types for it. Anything else, such as `os:root`, is as it was.
     pub fn short<'n>(&self, username: &'n str) -> &'n str {
         match (username.rsplit_once('@'), &self.domain) {

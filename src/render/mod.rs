@@ -28,7 +28,7 @@ pub use interrupt::Ending;
 pub use page::Page;
 pub use progress::{Progress, Watcher};
 pub use qr::{Drawing, NEEDS_DARK_THEME, QrCode, QrError, QrMode, choose};
-pub use rows::Rows;
+pub use rows::{Rows, Shown};
 pub use screen::{ColorChoice, Screen};
 pub use secret_page::Sheet;
 pub use stream::Stream;

@@ -1,7 +1,7 @@
 //! Lists: one item after the other in any format.
 
 use super::{
-    Column, Format, Output,
+    Column, Format, Line, Output, Page,
     column_values::Picked,
     escape,
     key_values::{Records, csv_value},
@@ -10,6 +10,21 @@ use super::{
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use std::io;
+
+/// An item of a list, as people see it.
+#[derive(Debug)]
+pub enum Shown {
+    /// A cell for every column, not yet escaped.
+    Cells(Vec<String>),
+    /// Lines of prose, which need no columns.
+    Lines(Vec<Line>),
+}
+
+impl From<Vec<String>> for Shown {
+    fn from(cells: Vec<String>) -> Self {
+        Self::Cells(cells)
+    }
+}
 
 /// A list that is being written: at every [`Rows::flush`], but a `table` at the end.
 #[must_use = "a list ends with finish"]
@@ -52,11 +67,11 @@ impl<'o, 'a> Rows<'o, 'a> {
         Self { headed: true, ..Self::new(output, columns) }
     }
 
-    /// One item: itself for machines, and its cells for people, one for every column and not yet escaped. Nothing is written yet.
+    /// One item: itself for machines, and as people see it. Nothing is written yet.
     ///
     /// # Errors
     /// Where the item cannot be put into the format.
-    pub fn push(&mut self, item: &impl Serialize, cells: Vec<String>) -> io::Result<()> {
+    pub fn push(&mut self, item: &impl Serialize, shown: impl Into<Shown>) -> io::Result<()> {
         let first = !std::mem::replace(&mut self.any, true);
         match self.output.format {
             Format::Json => {
@@ -85,12 +100,18 @@ impl<'o, 'a> Rows<'o, 'a> {
                 self.picked.take(item)?;
                 self.records.push(self.picked.cells().map(|(text, number)| csv_value(text.into(), number)))?;
             }
-            Format::Table => {
-                debug_assert_eq!(cells.len(), self.columns.len(), "a cell for every column");
-                let mut cells: Vec<_> = cells.into_iter().map(escape::for_terminal).collect();
-                cells.resize(self.columns.len(), String::new());
-                self.cells.push(cells);
-            }
+            Format::Table => match shown.into() {
+                Shown::Lines(lines) => {
+                    let page = lines.into_iter().fold(Page::new(), Page::line);
+                    self.lines.extend(page.text_on(&self.output.screen).into_bytes());
+                }
+                Shown::Cells(cells) => {
+                    debug_assert_eq!(cells.len(), self.columns.len(), "a cell for every column");
+                    let mut cells: Vec<_> = cells.into_iter().map(escape::for_terminal).collect();
+                    cells.resize(self.columns.len(), String::new());
+                    self.cells.push(cells);
+                }
+            },
         }
         Ok(())
     }
@@ -145,10 +166,10 @@ impl<'o, 'a> Rows<'o, 'a> {
             Format::Table => {
                 let screen = self.output.screen;
                 let mut write = |text: String| self.output.write(text.as_bytes());
-                match (self.any, self.usual) {
-                    (false, _) => {}
-                    (true, []) => table::draw(self.columns, &self.cells, &screen).try_for_each(&mut write)?,
-                    (true, usual) => {
+                match (self.cells.is_empty(), self.usual) {
+                    (true, _) => {}
+                    (false, []) => table::draw(self.columns, &self.cells, &screen).try_for_each(&mut write)?,
+                    (false, usual) => {
                         table::draw_steadily(self.columns, usual, &self.cells, &screen).try_for_each(&mut write)?;
                     }
                 }

@@ -1,5 +1,8 @@
 use crate::{
-    cli::answer::{Answer, Answers},
+    cli::{
+        answer::{Answer, Answers},
+        short_names::ShortNames,
+    },
     context::Context,
     domain::time::Time,
     error::Result,
@@ -29,10 +32,21 @@ const BETWEEN: &str = " · ";
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let view = ctx.read(status)?;
-        let page = page(ctx, &view);
+        let page = page(ctx, &with_short_names(ctx, &view)?);
         ctx.out.one(&view, page)?;
         Ok(0)
     }
+}
+
+/// The same with names as they are shown at a terminal.
+fn with_short_names(ctx: &Context<'_>, view: &StatusView) -> Result<StatusView> {
+    let (names, mut view) = (ShortNames::of(ctx)?, view.clone());
+    for case in view.kinds_mut().into_iter().flat_map(|cases| &mut cases.first) {
+        for name in [&mut case.username, &mut case.by].into_iter().flatten() {
+            *name = names.short(name).to_owned();
+        }
+    }
+    Ok(view)
 }
 
 /// As a person reads it.

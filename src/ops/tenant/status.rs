@@ -116,7 +116,8 @@ pub fn status(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<StatusV
 }
 
 impl StatusView {
-    fn kinds_mut(&mut self) -> [&mut Cases; 11] {
+    /// Each kind, in the order of the report.
+    pub fn kinds_mut(&mut self) -> [&mut Cases; 11] {
         [
             &mut self.locked,
             &mut self.paused,

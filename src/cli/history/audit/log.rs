@@ -1,8 +1,10 @@
+use super::{in_words::in_words, sentence};
 use crate::{
     cli::{
         answer::{Answer, Answers},
         pages::{Item, list},
         people::resource::words,
+        short_names::ShortNames,
     },
     context::Context,
     domain::{
@@ -12,11 +14,10 @@ use crate::{
     },
     error::{Code, Error, Result},
     ops::history::log::{self as history, EventView},
-    render::{Column, Ending, Format, Stream},
+    render::{Column, Ending, Format, Page, Shown, Stream},
     store::EventFilter,
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use serde_json::Value;
 use std::{cell::Cell, collections::BTreeSet, thread, time::Duration};
 
 /// Show the history, newest first
@@ -125,7 +126,8 @@ impl Args {
         if self.follow {
             return follow(ctx, resource.as_deref(), &filter, self.limit);
         }
-        let table = ctx.out.format() == Format::Table;
+        let (table, screen) = (ctx.out.format() == Format::Table, ctx.out.screen());
+        let told = if table && screen.terminal { Some((ShortNames::of(ctx)?, screen.columns)) } else { None };
         let own = Cell::new(false);
         let empty = || if own.get() { "No event matches; you see your own actions only." } else { "No event matches." };
         list(ctx, (COLUMNS, &USUAL), self.limit, self.after, empty, |ctx, after, limit, page| {
@@ -134,8 +136,12 @@ impl Args {
             ctx.read(|tx, operator, now| {
                 own.set(history::sees_own_only(operator));
                 history::log(tx, operator, resource.as_deref(), filter, now, |event| {
-                    let cells = if table { cells(&event).to_vec() } else { Vec::new() };
-                    page(Item { cells, cursor: event.seq, view: event })
+                    let shown = match &told {
+                        Some((names, columns)) => Shown::Lines(sentence::lines(&event, names, now, *columns)),
+                        None if table => cells(&event).to_vec().into(),
+                        None => Vec::new().into(),
+                    };
+                    page(Item { shown, cursor: event.seq, view: event })
                 })
             })
         })
@@ -163,6 +169,8 @@ fn follow(ctx: &mut Context<'_>, resource: Option<&str>, filter: &EventFilter, l
         ctx.out.rows(COLUMNS).finish(None)?;
     }
     let mut stream = Stream::new(COLUMNS).steady(&USUAL);
+    let screen = ctx.out.screen();
+    let told = if ctx.out.format() == Format::Table && screen.terminal { Some(ShortNames::of(ctx)?) } else { None };
     let (mut last, mut limit) = (None, Some(limit.unwrap_or(FIRST)));
     while !ending.asked() {
         let mut new = Vec::new();
@@ -176,8 +184,17 @@ fn follow(ctx: &mut Context<'_>, resource: Option<&str>, filter: &EventFilter, l
         })?;
         (last, limit) = (newest.or(last), None);
         new.reverse();
-        let new: Vec<_> = new.into_iter().map(|event| (event.clone(), cells(&event).to_vec())).collect();
-        stream.push(&mut ctx.out, &new)?;
+        match &told {
+            Some(names) => {
+                let now = ctx.now();
+                let lines = new.iter().flat_map(|event| sentence::lines(event, names, now, screen.columns));
+                ctx.out.dialogue_page(&lines.fold(Page::new(), Page::line))?;
+            }
+            None => {
+                let new: Vec<_> = new.into_iter().map(|event| (event.clone(), cells(&event).to_vec())).collect();
+                stream.push(&mut ctx.out, &new)?;
+            }
+        }
         thread::sleep(PAUSE);
     }
     Ok(Code::Interrupted.exit())
@@ -198,7 +215,7 @@ fn cells(event: &EventView) -> [String; COLUMNS.len()] {
         text(&event.target),
         event.outcome.clone(),
         text(&event.reason),
-        in_words(event),
+        in_words(event, |_| false),
         text(&event.ticket),
         text(&event.client),
         text(&event.source),
@@ -206,88 +223,4 @@ fn cells(event: &EventView) -> [String; COLUMNS.len()] {
         text(&event.target_id),
         event.hash.clone(),
     ]
-}
-
-/// Details for people: what changed as `field: before → after` first, the rest as `key: value`. What is absent or not so is left out, and so is
-/// what the row says already: the outcome, and a device's id beside its name.
-fn in_words(event: &EventView) -> String {
-    let Some(details) = event.details.as_object() else { return String::new() };
-    let change = |(field, change): (&String, &Value)| {
-        format!("{field}: {} → {}", plain(&change["before"]), plain(&change["after"]))
-    };
-    let changed = details.get("changed").and_then(Value::as_object).into_iter().flatten().map(change);
-    let known = |key: &str, value: &Value| match key {
-        "changed" => true,
-        "factor" => details.contains_key("label"),
-        "outcome" => value == "granted" || *value == event.outcome,
-        _ => value.is_null() || *value == false || value.as_array().is_some_and(Vec::is_empty),
-    };
-    let rest = details.iter().filter(|(key, value)| !known(key, value));
-    let ended = event.ended.iter().map(|ended| match ended.by.as_str() {
-        "expiry" => format!("ended: {}", ended.at.local()),
-        by => format!("ended: {} by {by}", ended.at.local()),
-    });
-    let rest = rest.map(|(key, value)| format!("{key}: {}", plain(value)));
-    changed.chain(rest).chain(ended).collect::<Vec<_>>().join(", ")
-}
-
-/// A value as people read it.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => "–".to_owned(),
-        // As the history writes a time: people read it in the zone of the column beside it.
-        Value::String(text) if text.ends_with('Z') => match text.parse::<Time>() {
-            Ok(time) => time.local(),
-            Err(_) => text.clone(),
-        },
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" and "),
-        other => other.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn told(outcome: &str, details: Value) -> String {
-        let (text, none) = (String::new, None::<String>);
-        in_words(&EventView {
-            seq: 1,
-            at: Time::from_millis(0),
-            actor: text(),
-            actor_auth: text(),
-            action: text(),
-            target: none.clone(),
-            target_id: none.clone(),
-            outcome: outcome.to_owned(),
-            reason: none.clone(),
-            ticket: none.clone(),
-            client: none.clone(),
-            source: none,
-            details,
-            ended: None,
-            hash: text(),
-        })
-    }
-
-    #[test]
-    fn details_tell_before_and_after_first() {
-        let details = json!({"method": "totp", "changed": {"email": {"before": null, "after": "a@b"}}, "ticket": null});
-        assert_eq!(told("ok", details), "email: – → a@b, method: totp");
-        let removed = json!({"removed": ["phone", "tablet"], "pause_ended": false, "emergency_code_ended": true});
-        assert_eq!(told("ok", removed), "removed: phone and tablet, emergency_code_ended: true");
-        let until = Time::from_millis(1_800_000_000_000);
-        let paused = json!({"changed": {"paused": {"before": "next_login", "after": until.to_string()}}});
-        assert_eq!(told("ok", paused), format!("paused: next_login → {}", until.local()));
-    }
-
-    #[test]
-    fn details_do_not_repeat_what_the_row_says() {
-        assert_eq!(told("denied", json!({"outcome": "denied", "cause": "code"})), "cause: code");
-        assert_eq!(told("refused", json!({"outcome": "locked"})), "outcome: locked");
-        assert_eq!(told("ok", json!({"outcome": "granted", "factor": "id"})), "factor: id");
-        assert_eq!(told("ok", json!({"factor": "id", "label": "phone"})), "label: phone");
-    }
 }

@@ -1,6 +1,8 @@
 //! `audit`: the history.
 
+mod in_words;
 mod log;
+mod sentence;
 mod verify;
 
 use crate::cli::answer::verbs;

@@ -81,7 +81,7 @@ impl Args {
             export.page(&mut ctx.engine, ending.as_ref().map(Ending::stop), (after, limit), |record, place| {
                 count += 1;
                 let cells = if table { cells(&record)? } else { Vec::new() };
-                page(Item { cells, view: record, cursor: Cursor { query: query.clone(), place } })
+                page(Item { shown: cells.into(), view: record, cursor: Cursor { query: query.clone(), place } })
             })
         });
         match file {

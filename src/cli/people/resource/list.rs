@@ -160,7 +160,7 @@ impl Args {
                     let listing = Listing { conditions, only: None, sort, after, limit, now: at, extent };
                     list_resources::list(tx, operator, &listing, now, |view, place| {
                         let cells = shown.as_ref().map(|shown| cells(&view, shown)).unwrap_or_default();
-                        page(Item { cells, view, cursor: Cursor { query: query.clone(), place } })
+                        page(Item { shown: cells.into(), view, cursor: Cursor { query: query.clone(), place } })
                     })
                 })
             },
