@@ -299,16 +299,21 @@ fn whatever_asks_to_log_in_comes_back_from_every_format() {
 #[test]
 fn errors_and_paths_come_back_too() {
     let home = Home::with_tenant();
-    for text in STEERING.iter().chain(TEXTS) {
-        let missing = home.run(["resource", "show", "--", text]).exits(3).err;
-        assert_eq!(jq(".error.code", &missing), ["not_found"], "{text:?}");
-        // A hint repeats what was typed; a shell reads it back.
-        let again = home.run(["resource", "verify-email", "--", text]).exits(2).err;
-        let hint = jq(".error.hint", &again).swap_remove(0);
-        let words = shlex::split(&hint).unwrap_or_else(|| panic!("a shell cannot read: {hint}"));
+    let texts: Vec<&str> = STEERING.iter().chain(TEXTS).copied().collect();
+    let (mut missing, mut again, mut wrong) = (String::new(), String::new(), String::new());
+    for text in &texts {
+        missing += &home.run(["resource", "show", "--", text]).exits(3).err;
+        again += &home.run(["resource", "verify-email", "--", text]).exits(2).err;
+        wrong += &home.run(["account", "lock", "root", &format!("--until={text}")]).exits(2).err;
+    }
+    assert_eq!(jq(".error.code", &missing), vec!["not_found"; texts.len()]);
+    assert_eq!(jq(".error.code", &wrong), vec!["usage"; texts.len()]);
+    // A hint repeats what was typed; a shell reads it back.
+    let hints = jq(".error.hint", &again);
+    assert_eq!(hints.len(), texts.len());
+    for (hint, text) in hints.iter().zip(texts) {
+        let words = shlex::split(hint).unwrap_or_else(|| panic!("a shell cannot read: {hint}"));
         assert!(words.iter().any(|word| word == text), "{hint:?}");
-        let wrong = home.run(["account", "lock", "root", &format!("--until={text}")]).exits(2).err;
-        assert_eq!(jq(".error.code", &wrong), ["usage"], "{text:?}");
     }
     // The path of a database is whatever the file system takes.
     for (number, text) in STEERING.iter().filter(|text| !text.contains('/')).enumerate() {

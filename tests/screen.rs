@@ -114,7 +114,7 @@ fn a_stopped_enrollment_shows_no_key_and_shows_it_again_when_it_goes_on() {
     within_a_step(12);
     let home = home();
     let tool = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/job.py tenantctl enroll ada");
-    let job = &format!("exec {} {tool}", python().get_program().display());
+    let job = &format!("exec {} -I -S {tool}", python().get_program().display());
     let stopped = [(ASKS_CODE, "\u{1a}"), ("[stopped", "KILL\r"), ("[ended", "")];
     let seen = Terminal::new(80, 24).types(&home, job, &stopped);
     seen.forgets_the_key();

@@ -71,7 +71,7 @@ fn terminal_of(home: &Home, args: &[&str]) -> Terminal {
 /// Plays a command as a job of the least shell, which leaves the settings of the terminal alone.
 #[track_caller]
 fn as_job(home: &Home, args: &[&str], steps: &[(&str, &str)]) -> Seen {
-    let line = format!("exec {} {JOB} tenantctl {}", python().get_program().display(), args.join(" "));
+    let line = format!("exec {} -I -S {JOB} tenantctl {}", python().get_program().display(), args.join(" "));
     terminal_of(home, args).types(home, &line, steps)
 }
 

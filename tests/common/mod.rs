@@ -184,7 +184,7 @@ impl Home {
     }
 
     /// Does something to this home: as long as nothing else was done to it, once for all tests that begin with the same steps.
-    fn step(&self, step: &str, act: impl FnOnce(&Self) -> String) -> String {
+    pub fn step(&self, step: &str, act: impl FnOnce(&Self) -> String) -> String {
         let mut prepared = self.prepared.lock().expect("unharmed");
         match &mut *prepared {
             Some(prepared) => prepared.step(step, act),
@@ -400,7 +400,10 @@ pub fn python() -> Command {
             Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output().expect("python3");
         String::from_utf8(asked.stdout).expect("a path").trim().to_owned()
     });
-    Command::new(program)
+    let mut python = Command::new(program);
+    // The tests' own scripts need the standard library alone, and nothing that a person has put beside it.
+    python.args(["-I", "-S"]);
+    python
 }
 
 /// The seconds since 1970 of a time in an answer.

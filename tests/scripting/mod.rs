@@ -106,7 +106,8 @@ impl Night {
     }
 
     fn command(&self, language: Language, recipe: &str, args: &[&str]) -> Command {
-        let program = if language.ending == "py" { python() } else { Command::new(language.program) };
+        let program =
+            if language.ending == "py" { Command::new(python().get_program()) } else { Command::new(language.program) };
         let mut command = self.environment(program);
         command.arg(format!("{recipe}.{}", language.ending)).args(args);
         command

@@ -9,10 +9,13 @@ null where the screen is not drawn), echo (whether the terminal echoes afterward
 (what was waited for in vain). Standard library only.
 """
 
-import base64, fcntl, hashlib, hmac, json, os, re, select, signal, struct, sys, termios, time, zlib
+import fcntl, json, os, re, select, signal, struct, sys, termios, time, zlib
 
 
 def code(text):
+    # Most dialogues need none, and to load these takes a while.
+    import base64, hashlib, hmac
+
     # The key may stand beside the QR code.
     text = re.sub("[█▀▄]", " ", text)
     key = re.sub(r"\s", "", re.findall(r"^ *key +([A-Z2-7 ]+(?:\n +[A-Z2-7 ]+)*)\s*$", text, re.M)[-1])
@@ -35,17 +38,17 @@ class Screen:
     def feed(self, text):
         at = 0
         while at < len(text):
-            escape = re.compile(r"\x1b\[([0-9;]*)m").match(text, at)
-            if escape:
-                self.color([int(number or 0) for number in escape[1].split(";")])
-                at = escape.end()
-                continue
-            control = re.compile(r"\x1b\[(\?1049[hl]|[23]J|H)").match(text, at)
-            if control:
-                self.control(control[1])
-                at = control.end()
-                continue
             c, at = text[at], at + 1
+            if c == "\x1b":
+                escape = re.compile(r"\[([0-9;]*)m").match(text, at)
+                control = re.compile(r"\[(\?1049[hl]|[23]J|H)").match(text, at)
+                if escape:
+                    self.color([int(number or 0) for number in escape[1].split(";")])
+                elif control:
+                    self.control(control[1])
+                if escape or control:
+                    at = (escape or control).end()
+                    continue
             if c == "\n":
                 self.lines.append([])
             elif c == "\r":
