@@ -24,7 +24,6 @@ mod files;
 mod foreign_hashes;
 mod guides;
 mod help;
-mod hints;
 mod hostile_files;
 mod import;
 mod independent_verifier;
@@ -37,7 +36,6 @@ mod logins;
 mod main_job;
 mod names;
 mod narrow;
-mod no_dead_end;
 mod operators;
 mod parsers;
 mod password_change;
@@ -66,7 +64,6 @@ mod tampering;
 mod terminal;
 mod tokens;
 mod two_persons;
-mod ways_out;
 mod why;
 
 #[test]

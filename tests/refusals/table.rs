@@ -1,8 +1,10 @@
 //! The commands that are refused in one and the same home.
 
+use super::{Bench, Case, Leaves};
+
 /// Refused commands, one a line: exit code, code word, what it leaves (nothing unless it says so), the command, and after `<` the lines that it
 /// is given. Clocks, files, people and prompts come below.
-pub const REFUSED: &str = "
+const REFUSED: &str = "
 # Nobody of that name, for every command that takes one; then no name at all.
 3 not_found resource show nobody@acme.example
 3 not_found resource edit nobody@acme.example --first-name X
@@ -44,6 +46,10 @@ pub const REFUSED: &str = "
 3 not_found resource export --where level=nobodys
 3 not_found token issue nobody@acme.example --expires 90d --out new.token
 3 not_found token revoke 01890a5d-ac96-774b-bcce-b302099a8057
+3 not_found resource show adda@acme.example
+3 not_found resource show 'nobody at all'
+3 not_found resource show \"'; rm -rf /\"
+3 not_found resource show adda --db .local/share/tenantctl/acme.db --key-file .config/tenantctl/acme.key
 2 usage resource show
 2 usage resource edit
 2 usage resource deactivate
@@ -92,6 +98,10 @@ pub const REFUSED: &str = "
 3 not_found totp remove fay three
 3 not_found totp confirm fay three 123456
 3 tenant_not_found policy show --tenant nowhere
+3 tenant_not_found policy show --db 'no where.db'
+2 usage policy show --config nowhere.toml
+8 key_missing policy show --key-file \"no'where.key\"
+8 key_missing audit verify --key-file 'no where.key'
 3 tenant_not_found doctor --accept-clock --reason x --db no.db
 # No reason, no confirmation, no answer to a question that cannot be asked, a word too many or one that means nothing.
 2 usage 2fa pause bob --for 1h
@@ -228,6 +238,8 @@ pub const REFUSED: &str = "
 2 usage whoami more
 2 usage malformed
 2 usage resource
+2 usage resource shwo bob
+2 usage
 # There already.
 4 exists resource create bob@acme.example --email n@m.example
 4 exists resource create new@acme.example --email bob@mail.example
@@ -269,6 +281,10 @@ pub const REFUSED: &str = "
 6 refused emergency issue cyd --identity passport --channel video --reference r --show
 6 factor_state totp qr ada@acme.example --show-key
 6 factor_state totp check bob 123456
+3 not_found totp confirm bob 123456
+3 not_found totp confirm ada@acme.example nolabel 123456
+3 not_found totp qr bob --show-key
+3 not_found totp remove bob
 6 factor_state recovery-codes generate bob
 6 license_forbids recovery-codes generate robot
 6 no_deletion resource delete bob
@@ -299,3 +315,56 @@ pub const REFUSED: &str = "
 27 session_limit +event authenticate robot --password-stdin --client mobile < correct-Horse7battery
 23 enrollment_required +event authenticate bob --password-stdin < correct-Horse7battery
 ";
+
+/// The lines of the table.
+pub fn lines() -> impl Iterator<Item = &'static str> {
+    REFUSED.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// What a line says.
+pub fn row<T>(line: &str, what: impl FnOnce(&Case) -> T) -> T {
+    let words = shlex::split(line).unwrap_or_else(|| panic!("{line}"));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (command, input) = words.split_at(words.iter().position(|word| *word == "<").unwrap_or(words.len()));
+    let [exit, code, rest @ ..] = command else { panic!("{line}") };
+    let leaves = match rest.first() {
+        Some(&"+event") => Leaves::Event,
+        Some(&"+lockouts") => Leaves::Count(&["lockouts"]),
+        Some(&"+unknown_lockouts") => Leaves::Count(&["unknown_lockouts"]),
+        _ => Leaves::Nothing,
+    };
+    let args = &rest[usize::from(leaves != Leaves::Nothing)..];
+    let input: String = input.iter().skip(1).map(|line| format!("{line}\n")).collect();
+    what(&Case { exit: exit.parse().expect(line), code, args, input: &input, leaves })
+}
+
+/// So many quarters of the table into it, the next one.
+fn quarter(number: usize) {
+    let mut bench = Bench::new();
+    let home = bench.home.copy();
+    let quarter = lines().count().div_ceil(4);
+    for line in lines().skip(number * quarter).take(quarter) {
+        row(line, |case| bench.refused(&home, case, home.command(case.args)));
+    }
+    assert_eq!(home.run(["audit", "verify"]).exits(0).json()["ok"], true);
+}
+
+#[test]
+fn r_aud_1_a_refused_command_leaves_everything_as_it_was_in_the_first_quarter_of_the_table() {
+    quarter(0);
+}
+
+#[test]
+fn r_aud_1_a_refused_command_leaves_everything_as_it_was_in_the_second_quarter_of_the_table() {
+    quarter(1);
+}
+
+#[test]
+fn r_aud_1_a_refused_command_leaves_everything_as_it_was_in_the_third_quarter_of_the_table() {
+    quarter(2);
+}
+
+#[test]
+fn r_aud_1_a_refused_command_leaves_everything_as_it_was_in_the_last_quarter_of_the_table() {
+    quarter(3);
+}
