@@ -69,8 +69,11 @@ fn a_backtrace_that_is_asked_for_changes_nothing() {
         command.env("RUST_BACKTRACE", backtrace).env("RUST_LIB_BACKTRACE", backtrace);
         finish(start(command, "")).exits(8)
     };
-    let (with, without) = (shown("full"), shown("0"));
-    assert_eq!((with.out, with.err), (without.out, without.err));
+    let untimed = |run: Run| {
+        let lines = run.err.lines().filter(|line| !line.contains("time.busy")).map(str::to_owned);
+        (run.out, lines.collect::<Vec<_>>())
+    };
+    assert_eq!(untimed(shown("full")), untimed(shown("0")));
 }
 
 #[test]
@@ -83,4 +86,56 @@ fn a_line_of_standard_input_that_is_too_long_is_not_taken_for_other_text() {
         assert!(error["message"].as_str().is_some_and(|text| text.contains(said)), "{error}");
         assert_ne!(error["code"], json!("failure"));
     }
+}
+
+/// The lines of a trace, without their times.
+fn steps(err: &str) -> Vec<String> {
+    let lines = err.lines().filter_map(|line| line.trim_start().split_once("s ")).map(|(_, line)| line.trim_start());
+    let traced = lines.filter(|line| ["INFO", "DEBUG"].iter().any(|level| line.starts_with(level)));
+    traced.map(|line| line.split(": close").next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn a_trace_tells_the_steps_and_their_time_where_it_is_asked_for() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let show = ["resource", "show", ada.as_str()];
+    assert_eq!(home.run(show).exits(0).err, "");
+    let once = home.run([&["-v"], &show[..]].concat()).exits(0).err;
+    assert_eq!(steps(&once).len(), 1, "{once}");
+    let twice = home.run([&["-vv"], &show[..]].concat()).exits(0).err;
+    assert!(
+        steps(&twice).iter().any(|step| step.contains("open{database=")) && twice.contains("time.busy="),
+        "{twice}"
+    );
+    let logged = |said: &str| {
+        let mut command = home.command(["unlock", "ada", "--reason", "x"]);
+        command.env("TENANTCTL_LOG", said);
+        finish(start(command, ""))
+    };
+    let written = logged("debug").exits(0).err;
+    for step in ["write lock", "commit{events="] {
+        assert!(steps(&written).iter().any(|line| line.contains(step)), "{step}: {written}");
+    }
+    let part = logged("tenantctl::store=debug").exits(0).err;
+    assert!(!steps(&part).is_empty() && steps(&part).iter().all(|step| step.contains("tenantctl::store")), "{part}");
+    assert_eq!(logged("loud=very").exits(2).error()["code"], "usage");
+    assert!(steps(&logged("").exits(0).err).is_empty());
+}
+
+#[test]
+fn r_lock_7_the_trace_of_a_denial_tells_no_known_name_from_an_unknown_one() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let key = home.enroll(&ada);
+    let denied = |name: &str, code: &str| {
+        let args = ["-vv", "authenticate", name, "--password-stdin", "--code", code];
+        let run = home.run_with(args, "quite-Wrong-horse4\n").exits(20);
+        assert!(!run.err.contains("quite-Wrong") && !run.err.contains(&key), "{}", run.err);
+        let steps: Vec<String> = steps(&run.err).iter().map(|step| step.replace(name, "NAME")).collect();
+        assert!(steps.iter().any(|step| step.contains("compare password")), "{}", run.err);
+        steps
+    };
+    let known = denied("ada@acme.example", "123456");
+    assert_eq!(known, denied("eda@acme.example", "123456"));
 }

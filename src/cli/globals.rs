@@ -55,9 +55,9 @@ pub struct Globals {
     /// Suppress notices (errors are still printed)
     #[arg(short, long, global = true, conflicts_with = "verbose", hide = true)]
     quiet: bool,
-    /// Print which database and key are used, and the cause of an error
-    #[arg(short, long, global = true, hide = true)]
-    verbose: bool,
+    /// Print which database and key are used, and the cause of an error; -vv also each step and its time
+    #[arg(short, long, global = true, hide = true, action = clap::ArgAction::Count)]
+    verbose: u8,
     /// The noun and verb that were parsed.
     #[arg(skip)]
     command: String,
@@ -75,6 +75,16 @@ impl Globals {
             at = below;
         }
         self.command = words.join(" ");
+    }
+
+    /// How often `-v` was given.
+    pub(super) fn verbose(&self) -> u8 {
+        self.verbose
+    }
+
+    /// The noun and verb of the command.
+    pub(super) fn words(&self) -> &str {
+        &self.command
     }
 
     /// Refuses an empty value of a place: `--db "$UNSET"` is a slip, and must not select another tenant. An empty variable counts as not
@@ -108,7 +118,7 @@ impl Globals {
 
     /// No remark of any kind, and no act that the history would keep.
     pub(super) fn silenced(mut self) -> Self {
-        (self.quiet, self.verbose, self.break_glass) = (true, false, false);
+        (self.quiet, self.verbose, self.break_glass) = (true, 0, false);
         self
     }
 
@@ -133,7 +143,7 @@ impl Globals {
             key_file: self.key_file.clone().filter(|path| !path.as_os_str().is_empty()),
             config: self.config.clone().filter(|path| !path.as_os_str().is_empty()),
         };
-        outside.verbose = self.verbose;
+        outside.verbose = self.verbose > 0;
         let places = Places::read(said)?;
         let color = self.color.or(configured("color", places.config.color.as_deref())?).unwrap_or_default();
         if outside.screen.is_none() && color != ColorChoice::Auto {
@@ -153,13 +163,13 @@ impl Globals {
         };
         let manner = Invocation {
             yes: self.yes,
-            watcher: outside.watcher(self.quiet, self.verbose),
+            watcher: outside.watcher(self.quiet, self.verbose > 0),
             format_said: said.is_some(),
             typed,
             prefix: outside.prefix.clone().unwrap_or_else(|| self.prefix()),
         };
         let (mut dialogue, writer) = (outside.dialogue(self.quiet), outside.stdout());
-        if self.verbose
+        if self.verbose > 0
             && let Ok(db) = places.db()
             && let Ok(key) = places.key(&db)
         {

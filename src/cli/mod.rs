@@ -30,6 +30,7 @@ mod schema;
 mod short_names;
 mod synonyms;
 mod tenant;
+mod trace;
 mod usage;
 mod ways_out;
 
@@ -60,6 +61,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Io<'_>) -> u8
     let prefix = outside.prefix.clone().unwrap_or_else(|| globals.prefix());
     let format = globals.output.unwrap_or(Format::Table);
     let typed = outside.typed.take().unwrap_or_else(|| typed_words(&args));
+    if let Err(error) = trace::begin(globals.verbose()) {
+        return report_error(&error, format, &prefix, &typed, &mut outside);
+    }
+    let whole = tracing::info_span!("command", words = globals.words()).entered();
     let result = match globals.context(&mut outside, typed.clone()) {
         Ok((mut ctx, format)) => {
             let ran = command.run(&mut ctx).or_else(|error| operators::requests::waits(&mut ctx, error));
@@ -67,6 +72,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Io<'_>) -> u8
         }
         Err(error) => Err((error, format)),
     };
+    // Before an error: that is the last line.
+    drop(whole);
     match result {
         Ok(code) => code,
         Err((error, _)) if error.code() == Code::ClosedPipe => Code::ClosedPipe.exit(),

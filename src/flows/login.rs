@@ -38,6 +38,7 @@ pub fn decide(engine: &mut Engine, attempt: &Attempt) -> Result<Login> {
     loop {
         match engine.perform(&Decide { attempt, proof: &proof, new_password: new_password.as_ref(), last_try })? {
             Decided::Stale => {
+                tracing::debug!("it changed meanwhile: deciding once more");
                 (last_try, new_password) = (true, None);
                 proof = prove(engine, attempt)?;
             }

@@ -57,6 +57,7 @@ impl Store {
     /// # Errors
     /// `tenant_not_found`, `db_empty`, `db_foreign`, `db_older`, `db_newer`, `corrupt`, `cannot_open`, `busy`.
     pub fn open(path: &Path, keys: KeySource) -> Result<Self> {
+        let _span = tracing::debug_span!("open", database = %path.display()).entered();
         Ok(Self::on(engine::open(path)?, path, keys, true))
     }
 

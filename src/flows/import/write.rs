@@ -130,7 +130,9 @@ fn one(
             before_commit: RefCell::new(&mut before_commit),
             stopped: RefCell::new(None),
         };
+        let span = tracing::debug_span!("batch", rows = chunk.rows.len()).entered();
         let done = engine.perform(&batch);
+        drop(span);
         let stopped = batch.stopped.into_inner();
         match (done, stopped) {
             (Ok(written_rows), _) => break written_rows,

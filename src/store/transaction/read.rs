@@ -38,6 +38,7 @@ impl<'a> ReadTx<'a> {
         if let Some(vault) = self.store.vault.get() {
             return Ok(vault);
         }
+        let _span = tracing::debug_span!("key", file = %self.store.keys.path.display()).entered();
         let master = vault::read_key_file(&self.store.keys.path, &self.store.keys.rules)?;
         let vault = Vault::open(&master, &self.tenant()?.id, |purpose| self.transaction.wrapped_key(purpose))?;
         Ok(self.store.vault.get_or_init(|| vault))

@@ -63,6 +63,7 @@ impl Store {
     /// # Errors
     /// `busy`; `clock_behind` (R-AUD-7); `corrupt` if the head of the history does not verify, since writing on would hide it.
     pub fn write<'a>(&'a self, clock: &dyn Clock, rule: ClockRule, random: &'a mut dyn Random) -> Result<WriteTx<'a>> {
+        let _span = tracing::debug_span!("write lock").entered();
         // A little less than the engine waits: a writer that has its turn and waits in vain must not pass its waiting on.
         let patience = Duration::from_millis(PATIENCE_SECONDS * 1000 - 500);
         let turn = match self.is_shared {
@@ -195,6 +196,7 @@ impl<'a> WriteTx<'a> {
     /// # Errors
     /// `may_be_done` if the disk does not say whether it has it; after every other error nothing was changed.
     pub fn commit(self) -> Result<()> {
+        let _span = tracing::debug_span!("commit", events = self.head.seq - self.began).entered();
         if !self.untouched() {
             self.store_head(&self.head, self.began)?;
         }

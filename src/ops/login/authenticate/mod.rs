@@ -143,6 +143,7 @@ impl Reading {
         if self.locked {
             return Ok(Proof { compared_with: self.phc, hashed: false, right: false, breaks_rules: None });
         }
+        let _span = tracing::debug_span!("compare password").entered();
         let against = self.phc.as_deref().unwrap_or(&self.decoy);
         let right = password::verify(password, against).map_err(|error| match error {
             HashError::OutOfMemory => out_of_memory("the login was not decided"),
