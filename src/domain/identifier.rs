@@ -7,7 +7,10 @@ mod parts;
 pub use fault::IdentifierError;
 pub use lookup::{Lookup, beginning, lookup};
 
-use parts::{MOST_ADDRESS_BYTES, check_label, check_local, composed, fold};
+use parts::{
+    MOST_ADDRESS_BYTES, REFUSED_IN_LOCAL, REFUSED_IN_USERNAME, check_label, check_local, composed, decoded,
+    fold_address,
+};
 
 /// A username or an e-mail address; both share one space of identifiers, compared by [`Identifier::normal`]. R-RES-1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,15 +26,15 @@ impl Identifier {
     /// # Errors
     /// Where the form, a length, a character or a mix of scripts is refused; the text says what is allowed.
     pub fn username(typed: &str) -> Result<Self, IdentifierError> {
-        Self::read("username", typed)
+        Self::read("username", typed, REFUSED_IN_USERNAME)
     }
 
-    /// Reads an e-mail address, by the same rules (R-RES-1).
+    /// Reads an e-mail address (RFC 6531), by the same rules but for two characters that addresses have and paths part at (R-RES-1).
     ///
     /// # Errors
     /// As [`Identifier::username`].
     pub fn email(typed: &str) -> Result<Self, IdentifierError> {
-        Self::read("e-mail address", typed)
+        Self::read("e-mail address", typed, REFUSED_IN_LOCAL)
     }
 
     /// As typed, in NFC.
@@ -39,7 +42,7 @@ impl Identifier {
         &self.shown
     }
 
-    /// The one form that is compared and stored as the key (RFC 8265 UsernameCaseMapped, NFC).
+    /// The one form that is compared and stored as the key (RFC 8265 UsernameCaseMapped of each part, NFC, a domain in its own letters).
     pub fn normal(&self) -> &str {
         &self.normal
     }
@@ -49,21 +52,26 @@ impl Identifier {
         &self.normal[..self.at]
     }
 
-    fn read(what: &'static str, typed: &str) -> Result<Self, IdentifierError> {
+    fn read(what: &'static str, typed: &str, refused: &str) -> Result<Self, IdentifierError> {
         let shown = composed(what, typed)?;
-        let normal = fold(what, &shown)?;
+        let normal = fold_address(what, &shown)?;
+        let too_long = IdentifierError::TooLong { what, most: MOST_ADDRESS_BYTES, unit: "bytes" };
         if shown.len().max(normal.len()) > MOST_ADDRESS_BYTES {
-            return Err(IdentifierError::TooLong { what, most: MOST_ADDRESS_BYTES, unit: "bytes" });
+            return Err(too_long);
         }
         // Counted in the normal form: a full-width ＠ is an @ there.
         let (local, domain) = normal.split_once('@').ok_or(IdentifierError::Form(what))?;
         if local.is_empty() || domain.is_empty() || domain.contains('@') {
             return Err(IdentifierError::Form(what));
         }
-        check_local(local)?;
-        domain.split('.').try_for_each(check_label)?;
-        let at = local.len();
-        Ok(Self { shown, normal, at })
+        check_local(local, refused).map_err(|error| error.about_typed(&shown))?;
+        let labels = domain.split('.').map(|label| {
+            let label = decoded(label)?;
+            check_label(&label).map(|()| label)
+        });
+        let labels = labels.collect::<Result<Vec<_>, _>>()?;
+        let (at, normal) = (local.len(), format!("{local}@{}", labels.join(".")));
+        if normal.len() > MOST_ADDRESS_BYTES { Err(too_long) } else { Ok(Self { shown, normal, at }) }
     }
 }
 

@@ -61,12 +61,33 @@ pub enum IdentifierError {
     /// A label of the domain has a hyphen at its beginning or end.
     #[error("a part of the domain begins or ends with a hyphen: hyphens are allowed inside only")]
     Hyphen,
-    /// An `xn--` label.
-    #[error("the domain contains an encoded part (xn--): write that part in its own letters")]
+    /// An `xn--` label that is not the encoding of anything.
+    #[error(
+        "the domain contains an encoded part (xn--) that stands for no letters: write that part in its own letters"
+    )]
     Encoded,
     /// Not a telephone number.
     #[error(
         "a telephone number starts with + and the country code, and has 7 to 15 digits: for example +1 555 123 9443"
     )]
     Phone,
+}
+
+impl IdentifierError {
+    /// The same about the character that was typed, where the one it names was made of that: Cherokee has small letters that no name takes.
+    pub(super) fn about_typed(self, typed: &str) -> Self {
+        match self {
+            Self::Forbidden { what, code, allowed } => {
+                let becomes_it = |c: &char| c.to_lowercase().any(|lower| u32::from(lower) == code);
+                let meant = typed.chars().find(becomes_it).map_or(code, u32::from);
+                let allowed = if meant == code {
+                    allowed
+                } else {
+                    "letters of every script but those whose capital letters have no settled small form"
+                };
+                Self::Forbidden { what, code: meant, allowed }
+            }
+            other => other,
+        }
+    }
 }

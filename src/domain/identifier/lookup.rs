@@ -2,7 +2,7 @@
 
 use super::{
     Identifier, IdentifierError,
-    parts::{check_local, composed, fold},
+    parts::{REFUSED_IN_LOCAL, REFUSED_IN_USERNAME, check_local, composed, fold, fold_address},
 };
 use crate::domain::normalize_input::narrow;
 
@@ -25,7 +25,7 @@ pub fn lookup(typed: &str) -> Result<Lookup, IdentifierError> {
     const WHAT: &str = "resource";
     let shown = composed(WHAT, typed)?;
     if shown.chars().any(|c| narrow(c) == '@') {
-        return Identifier::read(WHAT, typed).map(|address| Lookup::Address(address.normal));
+        return Identifier::read(WHAT, typed, REFUSED_IN_LOCAL).map(|address| Lookup::Address(address.normal));
     }
     // The length leaves the hyphenated form alone of all those that the library reads.
     if shown.len() == 36
@@ -34,12 +34,12 @@ pub fn lookup(typed: &str) -> Result<Lookup, IdentifierError> {
         return Ok(Lookup::Id(id.hyphenated().to_string()));
     }
     let local = fold(WHAT, &shown)?;
-    check_local(&local)?;
+    check_local(&local, REFUSED_IN_USERNAME).map_err(|error| error.about_typed(&shown))?;
     Ok(Lookup::Local(local))
 }
 
 /// What a username begins with, in the normal form, from the beginning of one as it is typed; `None` if none can begin so. R-RES-1.
 pub fn beginning(typed: &str) -> Option<String> {
     const WHAT: &str = "resource";
-    if typed.is_empty() { Some(String::new()) } else { fold(WHAT, &composed(WHAT, typed).ok()?).ok() }
+    if typed.is_empty() { Some(String::new()) } else { fold_address(WHAT, &composed(WHAT, typed).ok()?).ok() }
 }

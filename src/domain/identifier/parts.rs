@@ -1,11 +1,13 @@
 //! One part of an address at a time: its characters, lengths, dots and scripts (R-RES-1).
 
 use super::IdentifierError;
-use crate::domain::hidden::hidden;
+use crate::domain::{hidden::hidden, normalize_input::narrow};
+use idna::punycode;
 use precis_profiles::{
     UsernameCaseMapped,
     precis_core::{Error as Precis, profile::Profile},
 };
+use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection};
 
@@ -15,8 +17,10 @@ const MOST_LOCAL_BYTES: usize = 64;
 const MOST_LABEL_BYTES: usize = 63;
 /// Composed text shrinks, so what is typed may be longer than what is kept; beyond this it is not even looked at.
 const MOST_TYPED_BYTES: usize = 4 * MOST_ADDRESS_BYTES;
-/// They quote, part or route in mail headers, lists and paths.
-pub(super) const REFUSED_IN_LOCAL: &str = "\"(),:;<>[]\\/%@";
+/// They quote or part in mail headers and lists.
+pub(super) const REFUSED_IN_LOCAL: &str = "\"(),:;<>[]\\@";
+/// The same, and what parts paths and begins an escape: a username is also an argument, a file's name, a part of a URI.
+pub(super) const REFUSED_IN_USERNAME: &str = "\"(),:;<>[]\\/%@";
 
 /// Nothing but what ASCII shows: composed already, and of one script. The general rules come to the same, at a hundred times the cost,
 /// which a million rows would feel.
@@ -65,13 +69,51 @@ fn by_profile(what: &'static str, text: &str) -> Result<String, IdentifierError>
     }
 }
 
-pub(super) fn check_local(local: &str) -> Result<(), IdentifierError> {
+/// As [`fold`], each part of an address by itself: the directions of a name and of its domain need not be the same (RFC 5893, RFC 6531).
+pub(super) fn fold_address(what: &'static str, text: &str) -> Result<String, IdentifierError> {
+    if is_plain(text) {
+        return Ok(text.to_ascii_lowercase());
+    }
+    let (mut folded, mut in_domain, mut part) = (String::new(), false, String::new());
+    for c in text.chars().map(Some).chain([None]) {
+        let parts = c.map(narrow).filter(|c| *c == '@' || (in_domain && *c == '.'));
+        if c.is_none() || parts.is_some() {
+            if !part.is_empty() {
+                folded.push_str(&fold(what, &part)?);
+                part.clear();
+            }
+            folded.extend(parts);
+            in_domain |= parts.is_some();
+        } else {
+            part.extend(c);
+        }
+    }
+    Ok(folded)
+}
+
+/// A part of a domain in its own letters, where it is encoded (RFC 5891): both name the same place.
+pub(super) fn decoded(label: &str) -> Result<Cow<'_, str>, IdentifierError> {
+    let Some(encoded) = label.strip_prefix("xn--") else { return Ok(label.into()) };
+    let letters = punycode::decode_to_string(encoded).ok_or(IdentifierError::Encoded)?;
+    // One spelling only: what is composed, in lower case, and needs to be encoded.
+    let letters = fold("domain", &composed("domain", &letters)?)?;
+    match punycode::encode_str(&letters).filter(|_| !letters.is_ascii()) {
+        Some(again) if again == encoded => Ok(letters.into()),
+        _ => Err(IdentifierError::Encoded),
+    }
+}
+
+/// `refused` are the characters that cannot be in it.
+pub(super) fn check_local(local: &str, refused: &str) -> Result<(), IdentifierError> {
     const WHAT: &str = "name before the @";
     if local.len() > MOST_LOCAL_BYTES {
         return Err(IdentifierError::TooLong { what: WHAT, most: MOST_LOCAL_BYTES, unit: "bytes" });
     }
-    if let Some(c) = local.chars().find(|c| REFUSED_IN_LOCAL.contains(*c)) {
-        let allowed = "letters, digits and ! # $ & ' * + - . = ? ^ _ ` { | } ~";
+    if let Some(c) = local.chars().find(|c| refused.contains(*c)) {
+        let allowed = match refused.contains('/') {
+            true => "letters, digits and ! # $ & ' * + - . = ? ^ _ ` { | } ~",
+            false => "letters, digits and ! # $ % & ' * + - . / = ? ^ _ ` { | } ~",
+        };
         return Err(IdentifierError::Forbidden { what: WHAT, code: c as u32, allowed });
     }
     if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
@@ -104,9 +146,6 @@ pub(super) fn check_label(label: &str) -> Result<(), IdentifierError> {
     }
     if label.starts_with(is_combining_mark) {
         return Err(IdentifierError::Beginning(WHAT));
-    }
-    if label.starts_with("xn--") {
-        return Err(IdentifierError::Encoded);
     }
     check_scripts(WHAT, label)
 }
