@@ -68,6 +68,12 @@ impl Columns {
             reading.named(&names, column)?;
         }
         if !reading.takes.iter().any(|take| take.field == Field::Username) {
+            // A list of people without a header, such as those for Duo's bulk enrollment.
+            if names.iter().any(|name| name.contains('@')) {
+                let message = "the first line holds an e-mail address, and is to name the columns: put a line before it, \
+                               such as username,email";
+                return Err((0, message.to_owned()));
+            }
             let there = listed(names.iter().map(String::as_str));
             let message = format!(
                 "no column gives the username: say which one does with --map COLUMN=username; the columns are: {there}"

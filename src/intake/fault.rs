@@ -52,13 +52,13 @@ pub struct RowFault {
     pub message: String,
     /// The field that the column gives, where its value is what is wrong.
     pub field: Option<Field>,
-    /// What `--map` may say of the column.
-    pub remap: Option<Remap>,
+    /// What `--map` may say of the columns.
+    pub remaps: Vec<Remap>,
 }
 
 impl RowFault {
     pub(super) fn new(column: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { column: column.into(), message: message.into(), field: None, remap: None }
+        Self { column: column.into(), message: message.into(), field: None, remaps: Vec::new() }
     }
 
     /// A column of this name has a value that says nothing of its field.
@@ -66,7 +66,7 @@ impl RowFault {
         let name = name.trim();
         let remap = Remap { column: name.to_owned(), to: None };
         let message = format!("\"{}\" {why}: correct it, or ignore it with {}", short(name), remap.typed());
-        Self { field: Some(field), remap: Some(remap), ..Self::new(name, message) }
+        Self { field: Some(field), remaps: vec![remap], ..Self::new(name, message) }
     }
 }
 

@@ -59,6 +59,13 @@ impl Sheet {
                 return Err(Fault::after(*line, "", message).into());
             };
             let row = &text.rest()[..extent.row];
+            if is_empty_row(row, lexer.delimiter) {
+                // What spreadsheets write for an empty row names no column.
+                let lines = lines_in(row, extent.quoted);
+                text.pass(extent.whole);
+                *line += lines;
+                continue;
+            }
             let before = Preamble::of(row);
             let from = if before.is_some() { 0 } else { header.len() };
             if before.is_some() {
@@ -122,7 +129,7 @@ impl Sheet {
 
     /// Nothing but delimiters and blanks: what spreadsheets write for an empty row.
     fn is_blank(&self, raw: &str) -> bool {
-        raw.bytes().all(|byte| byte == self.lexer.delimiter || byte == b' ' || byte == b'\t')
+        is_empty_row(raw, self.lexer.delimiter)
     }
 
     fn put(&mut self, raw: &str, values: &mut [Option<String>; Field::COUNT]) -> Result<(), RowFault> {
@@ -191,6 +198,11 @@ impl Preamble {
         let delimiter = row.trim_matches('"').strip_prefix("sep=")?.bytes().next()?;
         (DELIMITERS.contains(&delimiter) && row.len() <= "\"sep=;\"".len()).then_some(Self::Separator(delimiter))
     }
+}
+
+/// Nothing but delimiters and blanks.
+fn is_empty_row(row: &str, delimiter: u8) -> bool {
+    row.bytes().all(|byte| byte == delimiter || byte == b' ' || byte == b'\t')
 }
 
 /// How many lines a row takes.

@@ -43,11 +43,15 @@ const GOOGLE: &[Rule] = &[
     rule("password", Field::Password, Reading::Plain),
 ];
 
+/// What Google's programming interface calls them, as GAM prints them.
+const GAM: &[Rule] = &[rule("primaryemail", Field::Username, Reading::Plain)];
+
 /// A table that is known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Template {
     Entra,
     Google,
+    Gam,
     Okta,
     Own,
 }
@@ -65,6 +69,10 @@ impl Template {
             && (google("orgunitpath") || has(&|name| name.trim().to_lowercase().ends_with("[required]")))
         {
             Some(Self::Google)
+        } else if has(&|name| name.trim() == "primaryEmail")
+            && columns.iter().all(|name| names::field_of(name) != Some(Field::Username))
+        {
+            Some(Self::Gam)
         } else if ["login", "firstName", "lastName", "email"].into_iter().all(okta) {
             Some(Self::Okta)
         } else {
@@ -76,7 +84,7 @@ impl Template {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Entra => "Microsoft Entra",
-            Self::Google => "Google Workspace",
+            Self::Google | Self::Gam => "Google Workspace",
             Self::Okta => "Okta",
             Self::Own => "tenantctl",
         }
@@ -87,6 +95,7 @@ impl Template {
         let (rules, name) = match self {
             Self::Entra => (ENTRA, property(column).trim().to_lowercase()),
             Self::Google => (GOOGLE, names::form(column)),
+            Self::Gam => (GAM, names::form(column)),
             Self::Okta | Self::Own => return None,
         };
         rules.iter().enumerate().find(|(_, rule)| rule.column == name)

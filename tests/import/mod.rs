@@ -6,6 +6,7 @@ mod hashes;
 mod idempotence;
 mod interruption;
 mod plan;
+mod recipes;
 mod resume;
 mod round_trip;
 mod rows;

@@ -195,7 +195,7 @@ impl State {
                     Err(bad) => {
                         self.checked.tally.rejected += 1;
                         // As many as there are columns, and so bounded.
-                        self.checked.remaps.extend(bad.remap.clone());
+                        self.checked.remaps.extend(bad.remaps.iter().cloned());
                         self.checked.listing.reject(row.line, &bad);
                     }
                 }

@@ -44,7 +44,8 @@ pub fn import_file(
     // Both readings judge by one time.
     let now = engine.now();
     let begin = |source: &mut Source| -> Result<FileRows<Input>> {
-        Reader::begin(source.read()?, form, &wish.maps, now).map(FileRows::new).map_err(unreadable)
+        let reader = Reader::begin(source.read()?, form, &wish.maps, now).map_err(unreadable)?;
+        Ok(FileRows::new(reader, wish.domain.clone()))
     };
     let rows = begin(&mut source)?;
     let rejected = Some(report_header(watch, rows.reader(), wish)?);

@@ -37,6 +37,8 @@ pub struct Wish {
     pub form: Option<Form>,
     /// Which field a column is; `None` for one that is ignored.
     pub maps: Vec<(String, Option<Field>)>,
+    /// What completes usernames that have no domain.
+    pub domain: Option<String>,
     /// Existing resources that differ from the file are changed.
     pub update: bool,
     /// Passwords in plain text are taken.

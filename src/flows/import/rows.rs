@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         field::Field,
-        import_row::{Cells, FirstPassword, ImportRow},
+        import_row::{Cells, FieldError, FirstPassword, ImportRow},
         password::is_hash_shaped,
     },
     error::{Code, Error, Result},
@@ -51,14 +51,14 @@ pub struct Bad {
     pub column: String,
     /// Why, without its full stop.
     pub message: String,
-    /// A change to `--map` that would accept it.
-    pub remap: Option<Remap>,
+    /// Changes to `--map` that would accept it.
+    pub remaps: Vec<Remap>,
 }
 
 impl Bad {
     /// What is wrong with a field, or with the row as a whole.
     pub fn new(field: Option<Field>, column: String, message: String) -> Self {
-        Self { field, column, message, remap: None }
+        Self { field, column, message, remaps: Vec::new() }
     }
 }
 
@@ -99,13 +99,25 @@ pub struct Known {
 pub struct FileRows<R: Read> {
     reader: Reader<R>,
     row: Row,
+    /// What completes a username without a domain.
+    domain: Option<String>,
     known: Arc<Mutex<Known>>,
 }
 
 impl<R: Read> FileRows<R> {
-    /// The rows that a reader gives.
-    pub fn new(reader: Reader<R>) -> Self {
-        Self { reader, row: Row::default(), known: Arc::default() }
+    /// The rows that a reader gives; `domain` completes usernames that have none.
+    pub fn new(reader: Reader<R>, domain: Option<String>) -> Self {
+        Self { reader, row: Row::default(), domain, known: Arc::default() }
+    }
+
+    fn complete_username(&mut self) {
+        let Some(domain) = &self.domain else { return };
+        if let Some(name) = self.row.cells[Field::Username.place()].as_mut() {
+            let short = name.trim();
+            if !short.is_empty() && !short.contains(['@', '＠']) {
+                *name = format!("{short}@{domain}");
+            }
+        }
     }
 
     /// What is known in the end.
@@ -146,18 +158,39 @@ impl<R: Read + Send> Rows for FileRows<R> {
             return Ok(None);
         }
         let entry = match self.row.fault.take() {
-            Some(RowFault { column, message, field, remap }) => Err(Bad { field, column, message, remap }),
-            None => read(&self.row.cells, self.row.hashed, |field| self.reader.column_of(field).to_owned()),
+            Some(RowFault { column, message, field, remaps }) => Err(Bad { field, column, message, remaps }),
+            None => {
+                self.complete_username();
+                read(&self.row.cells, self.row.hashed, |field| self.reader.column_of(field).to_owned())
+            }
         };
         Ok(Some(Parsed { line: self.row.line, raw: self.row.raw.clone(), entry, expected: None }))
+    }
+}
+
+/// Why a value is not taken, with what may be said of its column.
+fn unfit_row(cells: &Cells, FieldError { field, message }: FieldError, column: impl Fn(Field) -> String) -> Bad {
+    let column = column(field);
+    let said = cells[field.place()].as_deref().map(str::trim).unwrap_or_default();
+    match field {
+        // In a directory's own download many have none.
+        Field::Email if said.is_empty() => {
+            let remap = Remap { column: column.clone(), to: None };
+            let message = format!("{message}: fill it in, or take the username for it with {}", remap.typed());
+            Bad { remaps: vec![remap], ..Bad::new(Some(field), column, message) }
+        }
+        Field::Username if !said.is_empty() && !said.contains('@') => {
+            let message = format!("{message}; --domain DOMAIN completes short names");
+            Bad::new(Some(field), column, message)
+        }
+        _ => Bad::new(Some(field), column, message),
     }
 }
 
 /// What the cells ask for; `hashed` if something beside the password says that it is a hash. Taken as a password, the hash would let in
 /// anyone with a copy of the system that it came from.
 pub fn read(cells: &Cells, hashed: bool, column: impl Fn(Field) -> String) -> std::result::Result<ImportRow, Bad> {
-    let entry =
-        ImportRow::read(cells).map_err(|unfit| Bad::new(Some(unfit.field), column(unfit.field), unfit.message))?;
+    let entry = ImportRow::read(cells).map_err(|unfit| unfit_row(cells, unfit, &column))?;
     match &entry.password {
         Some(FirstPassword::Plain(text)) if hashed || is_hash_shaped(text.expose()) => {
             let column = column(Field::Password);
@@ -166,7 +199,7 @@ pub fn read(cells: &Cells, hashed: bool, column: impl Fn(Field) -> String) -> st
                 "a hash is not a password: {} takes it as a hash, if it is Argon2id, bcrypt or scrypt",
                 remap.typed()
             );
-            Err(Bad { field: Some(Field::Password), column, message, remap: Some(remap) })
+            Err(Bad { field: Some(Field::Password), column, message, remaps: vec![remap] })
         }
         _ => Ok(entry),
     }

@@ -157,7 +157,8 @@ impl Import<'_> {
     /// What else than its rows tells this import from any other: what they are read as, and what is done with them.
     fn seed(&self) -> String {
         let (columns, rules) = (&self.columns, self.rules);
-        format!("{}\n{columns:?}\n{}\n{}\n", self.header, rules.update, rules.setup)
+        let domain = self.wish.domain.as_deref().unwrap_or_default();
+        format!("{}\n{columns:?}\n{}\n{}\n{domain}", self.header, rules.update, rules.setup)
     }
 
     fn job<'j>(&'j self, reached: Option<&Reached>) -> Job<'j> {

@@ -30,6 +30,8 @@ pub(super) struct Key {
     pub(super) becomes: Use,
     /// The object that had it last, by number.
     pub(super) seen: u64,
+    /// Whether something within its value is known, by the path that begins with its name.
+    pub(super) descends: bool,
 }
 
 /// Every key of a file, bounded as a header is.
@@ -87,10 +89,13 @@ impl Keys {
             return Err(format!("more than {ROW_CELLS} different keys, or more than 1 MiB of them"));
         }
         let becomes = self.decide(name);
-        if matches!(becomes, Use::Unknown | Use::OfHashes) || (matches!(becomes, Use::Skip) && name != rejects::KEY) {
-            self.ignored.push(name.to_owned());
+        let descends = self.descends(name);
+        let gives_nothing =
+            matches!(becomes, Use::Unknown | Use::OfHashes) || (matches!(becomes, Use::Skip) && name != rejects::KEY);
+        if gives_nothing && !descends {
+            self.ignored.push(if name.trim().is_empty() { "the empty key" } else { name }.to_owned());
         }
-        self.keys.push(Key { name: name.to_owned(), becomes, seen: 0 });
+        self.keys.push(Key { name: name.to_owned(), becomes, seen: 0, descends });
         self.places.insert(name.to_owned(), self.keys.len() - 1);
         Ok(self.keys.len() - 1)
     }
@@ -114,6 +119,15 @@ impl Keys {
             None if is_of_hashes(name) => Use::OfHashes,
             None => Use::Unknown,
         }
+    }
+
+    /// Whether a path that begins with this name is known: `--map` names one, or it is a person's name as SCIM and Google have it.
+    fn descends(&self, name: &str) -> bool {
+        let begins = |path: &str| {
+            let path = path.trim().to_lowercase();
+            path.strip_prefix(&name.trim().to_lowercase()).is_some_and(|rest| rest.starts_with('.'))
+        };
+        self.maps.iter().any(|(map, _)| begins(map)) || same(name, "name")
     }
 
     /// The key in this place.

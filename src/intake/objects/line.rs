@@ -4,7 +4,7 @@ use super::keys::{Keys, Use};
 use crate::{
     domain::{field::Field, time::Time},
     intake::{
-        fault::RowFault,
+        fault::{Remap, RowFault},
         names::{says_hashed, short},
         reading::{Reading, counts_beside},
         rejects,
@@ -38,6 +38,8 @@ pub(super) struct Line<'l> {
     pub(super) hashed: bool,
     /// Whether the object tells of a rejection and of nothing else.
     pub(super) only_mark: bool,
+    /// The keys with nested values that nothing was said of, and what those are.
+    nested: Vec<(usize, &'static str)>,
 }
 
 impl<'l> Line<'l> {
@@ -45,7 +47,7 @@ impl<'l> Line<'l> {
         keys.objects += 1;
         let spare = std::mem::take(cells);
         let (active_said, later_end, hashed, only_mark) = (false, false, false, false);
-        Self { keys, cells, spare, now, active_said, later_end, trouble: None, hashed, only_mark }
+        Self { keys, cells, spare, now, active_said, later_end, trouble: None, hashed, only_mark, nested: Vec::new() }
     }
 
     fn row_fault<E: Error>(&mut self, place: usize, message: &str) -> E {
@@ -93,24 +95,74 @@ impl<'de> Visitor<'de> for &mut Line<'_> {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        let (marks, others) = self.members(map, None)?;
+        self.only_mark = marks > 0 && others == 0;
+        if self.nested.is_empty() { Ok(()) } else { Err(self.nested_fault()) }
+    }
+}
+
+impl Line<'_> {
+    /// Reads the members of the object, or of a value within it; how many of them are the mark of a rejected row, and how many are not.
+    fn members<'de, A: MapAccess<'de>>(
+        &mut self,
+        mut map: A,
+        within: Option<usize>,
+    ) -> Result<(usize, usize), A::Error> {
         let (mut expected, mut marks, mut others) = (0, 0_usize, 0_usize);
-        while let Some(place) = map.next_key_seed(KeyOf { line: &mut *self, expected })? {
+        while let Some(place) = map.next_key_seed(KeyOf { line: &mut *self, expected, within })? {
             expected = place + 1;
-            let object = self.keys.objects;
-            let key = self.keys.at(place);
-            if std::mem::replace(&mut key.seen, object) == object {
-                return Err(self.row_fault(place, "appears twice in the object"));
-            }
-            if key.name == rejects::KEY {
+            self.first_time(place)?;
+            if self.keys.at(place).name == rejects::KEY {
                 marks += 1;
             } else {
                 others += 1;
             }
-            map.next_value_seed(ValueOf { line: &mut *self, place })?;
+            map.next_value_seed(ValueOf { line: &mut *self, place, within: within.is_some() })?;
         }
-        self.only_mark = marks > 0 && others == 0;
+        Ok((marks, others))
+    }
+
+    fn first_time<E: Error>(&mut self, place: usize) -> Result<(), E> {
+        let object = self.keys.objects;
+        if std::mem::replace(&mut self.keys.at(place).seen, object) == object {
+            return Err(self.row_fault(place, "appears twice in the object"));
+        }
         Ok(())
+    }
+
+    /// The place of a member of a nested value, by its path.
+    fn place_of<E: Error>(&mut self, name: &str, expected: usize, within: Option<usize>) -> Result<usize, E> {
+        let found = match within {
+            None => self.keys.find(name, expected),
+            Some(above) => {
+                let path = format!("{}.{name}", self.keys.at(above).name);
+                self.keys.find(&path, expected)
+            }
+        };
+        found.map_err(|message| {
+            self.trouble = Some(Trouble::File(message));
+            E::custom("refused")
+        })
+    }
+
+    /// All nested values that nothing was said of: one run of the command is to tell of all of them.
+    fn nested_fault<E: Error>(&mut self) -> E {
+        let nested = std::mem::take(&mut self.nested);
+        let names: Vec<_> = nested.iter().map(|(place, _)| self.keys.at(*place).name.clone()).collect();
+        let what: Vec<_> =
+            nested.iter().zip(&names).map(|((_, what), name)| format!("\"{}\" is {what}", short(name))).collect();
+        let remaps: Vec<_> = names.iter().map(|name| Remap { column: name.clone(), to: None }).collect();
+        let ignore: Vec<_> = remaps.iter().map(Remap::typed).collect();
+        let them = if nested.len() == 1 { "it" } else { "them" };
+        let message = format!(
+            "{}, and nested values are not read: ignore {them} with {}, or name what is within by its path, such as {}.KEY",
+            what.join(", "),
+            ignore.join(" "),
+            short(&names[0]),
+        );
+        self.trouble = Some(Trouble::Row(RowFault { remaps, ..RowFault::new(&names[0], message) }));
+        E::custom("refused")
     }
 }
 
@@ -118,6 +170,8 @@ impl<'de> Visitor<'de> for &mut Line<'_> {
 struct KeyOf<'k, 'l> {
     line: &'k mut Line<'l>,
     expected: usize,
+    /// The key whose value it is in.
+    within: Option<usize>,
 }
 
 impl<'de> DeserializeSeed<'de> for KeyOf<'_, '_> {
@@ -136,10 +190,7 @@ impl Visitor<'_> for KeyOf<'_, '_> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        self.line.keys.find(name, self.expected).map_err(|message| {
-            self.line.trouble = Some(Trouble::File(message));
-            E::custom("refused")
-        })
+        self.line.place_of(name, self.expected, self.within)
     }
 }
 
@@ -147,6 +198,8 @@ impl Visitor<'_> for KeyOf<'_, '_> {
 struct ValueOf<'v, 'l> {
     line: &'v mut Line<'l>,
     place: usize,
+    /// Whether it is in a nested value, of which only what was named is read.
+    within: bool,
 }
 
 impl ValueOf<'_, '_> {
@@ -184,19 +237,40 @@ impl ValueOf<'_, '_> {
         }
     }
 
-    fn nested<E: Error>(&mut self, what: &str) -> Result<(), E> {
-        let message = match self.line.keys.at(self.place).becomes {
-            Use::Skip => return Ok(()),
+    fn nested<E: Error>(&mut self, what: &'static str) -> Result<(), E> {
+        match self.line.keys.at(self.place).becomes {
+            Use::Skip => Ok(()),
             Use::Fields(ref fields) if fields.iter().any(|(_, reading)| *reading == Reading::Plain) => {
-                format!("is {what}: a text, true, false or null is read")
+                Err(self.line.row_fault(self.place, &format!("is {what}: a text, true, false or null is read")))
             }
+            _ if self.within => Ok(()),
             Use::Fields(_) | Use::Unknown | Use::OfHashes => {
-                let ignore = format!("{}=ignore", short(&self.line.keys.at(self.place).name));
-                let ignore = shlex::try_quote(&ignore).unwrap_or_default();
-                format!("is {what}, and nested values are not read: ignore it with --map {ignore}")
+                self.line.nested.push((self.place, what));
+                Ok(())
             }
-        };
-        Err(self.line.row_fault(self.place, &message))
+        }
+    }
+
+    /// Whether paths within the value are known.
+    fn descends(&mut self) -> bool {
+        let key = self.line.keys.at(self.place);
+        key.descends && !matches!(key.becomes, Use::Skip)
+    }
+}
+
+/// A value in a list, by its place.
+struct ItemOf<'v, 'l> {
+    line: &'v mut Line<'l>,
+    list: usize,
+    at: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for ItemOf<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let place = self.line.place_of(&self.at.to_string(), usize::MAX, Some(self.list))?;
+        ValueOf { line: self.line, place, within: true }.deserialize(deserializer)
     }
 }
 
@@ -245,12 +319,25 @@ impl<'de> Visitor<'de> for ValueOf<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
-        self.nested("a list")?;
+        // Only the first are asked for: a list has no end that a file of keys would know.
+        const MOST: usize = 20;
+        if self.descends() {
+            let list = self.place;
+            let mut at = 0;
+            while at < MOST && items.next_element_seed(ItemOf { line: &mut *self.line, list, at })?.is_some() {
+                at += 1;
+            }
+        } else {
+            self.nested("a list")?;
+        }
         while items.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
+        if self.descends() {
+            return self.line.members(items, Some(self.place)).map(|_| ());
+        }
         self.nested("an object")?;
         while items.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(())

@@ -61,8 +61,8 @@ null
             "2 \"login\": \"login\" gives username, which another key of the object has given",
             "3 \"username\": \"username\" is a number: write it as a text, in quotation marks",
             "4 \"username\": \"username\" is a list: a text, true, false or null is read",
-            "5 \"tfa\": \"tfa\" is an object, and nested values are not read: ignore it with --map 'tfa=ignore'",
-            "6 \"my list\": \"my list\" is a list, and nested values are not read: ignore it with --map 'my list=ignore'",
+            "5 \"tfa\": \"tfa\" is an object, and nested values are not read: ignore it with --map tfa=ignore, or name what is within by its path, such as tfa.KEY",
+            "6 \"my list\": \"my list\" is a list, and nested values are not read: ignore it with --map 'my list=ignore', or name what is within by its path, such as my list.KEY",
             "7 \"\": the line is not a JSON object",
             "8 \"\": the line is not a JSON object",
             "9 \"\": the line is not JSON: trailing characters, at character 18",
@@ -74,6 +74,43 @@ null
         ]
     );
     assert_eq!(values(text, Field::Username, &[]).last(), Some(&Some("last".to_owned())));
+}
+
+#[test]
+fn nested_values_that_nothing_was_said_of_are_told_at_once() {
+    let faults = row_faults(r#"{"username":"a","tfa":{"a":1},"groups":[1],"meta":{"x":[]}}"#);
+    let wanted = "1 \"tfa\": \"tfa\" is an object, \"groups\" is a list, \"meta\" is an object, and nested values are not read: ignore \
+                  them with --map tfa=ignore --map groups=ignore --map meta=ignore, or name what is within by its path, such as tfa.KEY";
+    assert_eq!(faults, [wanted]);
+}
+
+#[test]
+fn a_path_gives_what_is_within_a_nested_value() {
+    let text = r#"{"userName":"ada@a","name":{"givenName":"Ada","familyName":"Byron","formatted":"x","more":{"y":1}},
+        "emails":[{"value":"a@b","type":"work","tags":[1]},{"value":"c@d"}]}"#
+        .replace('\n', " ");
+    let maps = [("Emails.0.value", Some(Field::Email))];
+    for (field, value) in [(Field::FirstName, "Ada"), (Field::LastName, "Byron"), (Field::Email, "a@b")] {
+        assert_eq!(values(&text, field, &maps), [Some(value.to_owned())], "{field}");
+    }
+    let mut reader = reader(&text, &maps).unwrap();
+    rows(&mut reader).unwrap();
+    assert_eq!(reader.unmet(), Vec::<&str>::new());
+    let ignored = ["name.formatted", "name.more", "emails.0.type", "emails.0.tags", "emails.1"];
+    assert_eq!(reader.ignored(), ignored.map(str::to_owned));
+    // A text in its place is one like any other, and a path into it is not there.
+    assert_eq!(values(r#"{"login":"a","name":"Ada"}"#, Field::FirstName, &[]), [None]);
+    let twice = r#"{"login":"a","name":{"givenName":"A","givenName":"B"}}"#;
+    assert_eq!(row_faults(twice), ["1 \"name.givenName\": \"name.givenName\" appears twice in the object"]);
+    let said = [("name", None)];
+    assert_eq!(values(r#"{"login":"a","name":{"givenName":"A"}}"#, Field::FirstName, &said), [None]);
+}
+
+#[test]
+fn an_empty_key_is_ignored_by_a_name() {
+    let mut reader = reader(r#"{"username":"a","":"x"}"#, &[]).unwrap();
+    rows(&mut reader).unwrap();
+    assert_eq!(reader.ignored(), ["the empty key".to_owned()]);
 }
 
 #[test]

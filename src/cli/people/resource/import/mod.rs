@@ -7,7 +7,7 @@ use crate::{
     cli::answer::{Answer, Answers},
     cli::flow_watch::FlowWatch,
     context::Context,
-    domain::{field::Field, remedy::Argument},
+    domain::{field::Field, identifier::Identifier, remedy::Argument},
     error::{Code, Error, Result},
     flows::import::{Wish, import_file, import_plan},
     intake::Form,
@@ -36,9 +36,12 @@ pub struct Args {
     /// Format, csv or jsonl, if the file itself does not tell
     #[arg(long, value_enum, value_name = "FORM", conflicts_with = "plan")]
     format: Option<Form>,
-    /// Import COLUMN as FIELD, or ignore it
+    /// Import COLUMN (or JSON path) as FIELD or ignore
     #[arg(long = "map", value_name = "COLUMN=FIELD", value_parser = mapping, conflicts_with = "plan")]
     maps: Vec<(String, Option<Field>)>,
+    /// Add DOMAIN to usernames without a domain
+    #[arg(long, value_name = "DOMAIN", value_parser = domain, conflicts_with = "plan")]
+    domain: Option<String>,
     /// Change nothing; show what would change
     #[arg(long, conflicts_with_all = ["plan", "resume"])]
     dry_run: bool,
@@ -63,7 +66,7 @@ pub struct Args {
     /// Resume an interrupted import of this file
     #[arg(long)]
     resume: bool,
-    /// Issue set-up tokens to new resources without a password; write them to FILE
+    /// Write set-up tokens for new resources to FILE
     #[arg(long, value_name = "FILE")]
     setup_out: Option<PathBuf>,
     /// Accept passwords in plain text from the file
@@ -87,6 +90,13 @@ fn mapping(text: &str) -> std::result::Result<(String, Option<Field>), String> {
         word => Some(word.parse::<Field>().map_err(|error| format!("{error}, ignore"))?),
     };
     Ok((column.to_owned(), field))
+}
+
+/// A domain that a username may have.
+fn domain(text: &str) -> std::result::Result<String, String> {
+    let domain = text.strip_prefix('@').unwrap_or(text);
+    Identifier::username(&format!("name@{domain}")).map_err(|error| error.to_string())?;
+    Ok(domain.to_owned())
 }
 
 /// Whether two names are of one file, which need not be there.
@@ -132,6 +142,7 @@ impl Args {
             why: ctx.why(false)?,
             form: self.format,
             maps: self.maps.clone(),
+            domain: self.domain.clone(),
             update: self.update,
             plain_passwords: self.plain_passwords,
             skip: self.on_error == OnError::Skip,

@@ -98,17 +98,24 @@ impl Args {
 
     /// A refusal with what `--map` may say of columns.
     fn remapped(&self, error: Error, remaps: &[Remap]) -> Error {
-        let way = |error: Error, remap: &Remap| {
-            if self.maps.iter().any(|(column, _)| column.trim().eq_ignore_ascii_case(remap.column.trim())) {
-                return error.note(format!("in place of what --map says of that column: {}", remap.typed()));
-            }
-            let lead = match remap.to {
-                Some(field) => format!("to take the column as {field}"),
-                None => "to leave the column out".to_owned(),
-            };
-            error.again(&lead, [Argument::Column(remap.column.clone(), remap.to)])
+        let said = |remap: &&Remap| {
+            self.maps.iter().any(|(column, _)| column.trim().eq_ignore_ascii_case(remap.column.trim()))
         };
-        remaps.iter().take(MOST_REMAPS).fold(error, way)
+        // Columns that nothing is lost with are left out together: a file has them in all its rows.
+        let ignored: Vec<_> = remaps.iter().filter(|remap| remap.to.is_none() && !said(remap)).collect();
+        let argument = |remap: &&Remap| Argument::Column(remap.column.clone(), remap.to);
+        let error = match ignored.len() {
+            0 => error,
+            1 => error.again("to leave the column out", ignored.iter().map(argument)),
+            _ => error.again("to leave the columns out", ignored.iter().map(argument)),
+        };
+        let way = |error: Error, remap: &Remap| match remap.to {
+            _ if said(&remap) => error.note(format!("in place of what --map says of that column: {}", remap.typed())),
+            None => error,
+            Some(field) => error.again(&format!("to take the column as {field}"), [argument(&remap)]),
+        };
+        let others = remaps.iter().filter(|remap| remap.to.is_some() || said(remap));
+        others.take(MOST_REMAPS).fold(error, way)
     }
 }
 
