@@ -4,8 +4,11 @@ use super::*;
 use crate::common::{finish, start};
 use std::process::Command;
 
+/// A username, its address, whether it is active.
+type Person = (&'static str, &'static str, bool);
+
 /// What each of them reads, and who is there afterwards: username, address, whether active.
-const FILES: [(&str, &str, &[(&str, &str, bool)]); 6] = [
+const FILES: [(&str, &str, &[Person]); 6] = [
     (
         "entra.csv",
         "userPrincipalName,displayName,surname,mail,givenName,id,userType,jobTitle,department,accountEnabled,mobilePhone\n\
