@@ -245,7 +245,7 @@ fn devices(w: &mut Witness) -> String {
     w.run(&["totp", "check", "ada", &code(&key, 0)], "", 0);
     w.run(&["totp", "check", "ada", &code(&key, -1)], "", 0);
     w.run(&["totp", "check", "ada", &code_at(&key, 1800)], "", 0);
-    w.run(&["totp", "check", "ada", "--code-stdin"], "letters\n", 0);
+    w.run(&["totp", "check", "ada", "--code-stdin"], "000000\n", 0);
     w.run(&["enroll", "ada", "--show-key", "--keep", "--label", "tablet"], "", 0);
     w.run(&["totp", "list", "ada"], "", 0);
     w.run(&["totp", "remove", "ada", "tablet"], "", 0);
@@ -278,7 +278,8 @@ fn second_factor_and_locks(w: &mut Witness) {
 
 fn two_persons(w: &mut Witness, password: &str) {
     let boss = ["resource", "create", "boss@acme.example", "--email", "boss@mail.example", "--level", "admin"];
-    let _ = w.home.run_with([boss.as_slice(), &["--password-stdin", "--champion"]].concat(), password).exits(0);
+    let _ =
+        w.home.run_with([boss.as_slice(), &["--password-stdin", "--champion", "--yes"]].concat(), password).exits(0);
     let record = ["--identity", "passport", "--channel", "video", "--reference", "1", "--consent-reference", "2"];
     let end = ["--approved-by", "boss", "--until", &until_tomorrow(), "--reason", "x", "--yes"];
     let person = ["resource", "create", "dee@acme.example", "--email", "dee@mail.example", "--no-setup"];

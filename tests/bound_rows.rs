@@ -183,7 +183,7 @@ fn r_perm_1_a_token_that_was_moved_or_widened_acts_for_nobody() {
     let older = tenant.after("UPDATE tokens SET scopes = NULL; PRAGMA user_version = 8");
     let refused = older.run(["migrate"]);
     assert!([1, 8].contains(&refused.code), "{}{}", refused.out, refused.err);
-    alter(&older, "PRAGMA user_version = 9");
+    alter(&older, "PRAGMA user_version = 10");
     is_tampered(script(&older, &["whoami"]), &id, "a schema that claims to be older");
     let listed = tenant.home.run(["token", "list"]).exits(0);
     assert_eq!((&listed.json()["items"][0]["tampered"], listed.err.as_str()), (&json!(false), ""));

@@ -178,7 +178,7 @@ fn r_rec_3_where_there_is_another_way_it_is_refused_and_the_way_is_named() {
     assert!(hint(&disable(&ada, "os:daemon", &until)).contains(&format!("edit {ADMIN} --champion")), "no champion yet");
     assert!(hint(&disable(ADMIN, "os:daemon", &until)).contains("resource list"), "it is not proposed for itself");
     assert!(hint(&["2fa", "disable", &ada]).contains("2fa pause"), "what else helps is told before any flag");
-    let _ = home.run(["resource", "edit", ADMIN, "--champion"]).exits(0);
+    let _ = home.run(["resource", "edit", ADMIN, "--champion", "--yes"]).exits(0);
     assert!(hint(&disable(&cyd, "os:daemon", &until)).contains("emergency issue"));
     assert_eq!(hint(&disable("robot", "os:daemon", &until)), "[]");
 }
@@ -275,11 +275,11 @@ fn r_rec_3_who_enrolls_in_the_course_of_a_login_ends_the_exception_and_a_wrong_c
 fn r_rec_3_a_champion_who_is_deactivated_consents_to_nothing() {
     let (home, _) = tenant();
     let cora = home.resource("cora");
-    let _ = home.run(["resource", "edit", &cora, "--champion"]).exits(0);
+    let _ = home.run(["resource", "edit", &cora, "--champion", "--yes"]).exits(0);
     let _ = home.run(["resource", "deactivate", &cora, "--reason", "left", "--yes"]).exits(0);
     let until = stopped(soon() + 3600);
     let error = home.run(disable("ada", "os:daemon", &until)).exits(6).error();
     assert!(error["hints"].to_string().contains(&format!("resource edit {ADMIN} --champion")), "{error}");
-    let _ = home.run(["resource", "edit", ADMIN, "--champion"]).exits(0);
+    let _ = home.run(["resource", "edit", ADMIN, "--champion", "--yes"]).exits(0);
     let _ = home.run(disable("ada", "os:daemon", &until)).exits(0);
 }

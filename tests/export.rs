@@ -234,7 +234,7 @@ fn a_file_is_private_whole_and_never_over_something() {
     let (path, there) = (home.path().join("all.csv"), home.path().join("there"));
     let to = |file: &str| home.run(["resource", "export", "-o", "csv", "--out", file]);
     let told = to("all.csv").exits(0);
-    assert_eq!((told.out.as_str(), told.err.as_str()), ("", "1 resources are in all.csv.\n"));
+    assert_eq!((told.out.as_str(), told.err.as_str()), ("", "1 resource is in all.csv.\n"));
     assert_eq!(fs::read_to_string(&path).expect("a file"), home.run(["resource", "export", "-o", "csv"]).exits(0).out);
     assert_eq!(fs::metadata(&path).expect("a file").permissions().mode() & 0o777, 0o600);
     fs::write(&there, "kept").expect("written");

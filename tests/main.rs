@@ -9,6 +9,7 @@ mod bulk;
 mod causes;
 mod common;
 mod completion;
+mod dialogues;
 mod disable;
 mod docs;
 mod doctor;

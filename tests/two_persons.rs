@@ -385,7 +385,7 @@ fn r_rec_3_the_second_person_of_a_disablement_is_an_operator_who_approves_it_its
     assert_eq!(first.run(["request", "approve", &id]).exits(5).error()["code"], "permission_denied");
     // Another champion, whose consent nobody has: what was asked for is void.
     let changed = home.copy();
-    let _ = changed.desk(&eve.0).run(["resource", "edit", &amy.0, "--champion"]).exits(0);
+    let _ = changed.desk(&eve.0).run(["resource", "edit", &amy.0, "--champion", "--yes"]).exits(0);
     let _ = changed.desk(&amy.0).run(["request", "approve", &id]).exits(4);
     let done = second.run(["request", "approve", &id]).exits(0).json();
     assert_eq!((&done["decided_by"], &done["result"]["tfa"]["requirement"]), (&json!(amy.0), &json!("disabled")));

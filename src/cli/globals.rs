@@ -208,6 +208,14 @@ pub fn path() -> impl TypedValueParser<Value = PathBuf> {
     StringValueParser::new().map(PathBuf::from)
 }
 
+/// The path of a file that is made: what is written there goes to no terminal and no pipe.
+pub fn new_file() -> impl TypedValueParser<Value = PathBuf> {
+    path().try_map(|path| match path.as_os_str() == "-" {
+        true => Err("it is written to a new file, never to standard output (./- is a file of that name)"),
+        false => Ok(path),
+    })
+}
+
 /// Text that the history keeps: without control characters, and not empty.
 fn kept(what: &'static str, text: &Option<String>) -> Result<Option<String>> {
     let clean = |text: &String| {

@@ -28,6 +28,7 @@ pub mod remedies;
 mod rescue;
 mod schema;
 mod short_names;
+mod shut_out;
 mod synonyms;
 mod tenant;
 mod trace;
@@ -68,16 +69,17 @@ pub fn main(args: impl IntoIterator<Item = OsString>, mut outside: Io<'_>) -> u8
     let result = match globals.context(&mut outside, typed.clone()) {
         Ok((mut ctx, format)) => {
             let ran = command.run(&mut ctx).or_else(|error| operators::requests::waits(&mut ctx, error));
-            ran.map_err(|error| (ctx.fitted(error), format))
+            // With the answers that were given since: a hint has them.
+            ran.map_err(|error| (ctx.fitted(error), format, ctx.manner.typed))
         }
-        Err(error) => Err((error, format)),
+        Err(error) => Err((error, format, typed)),
     };
     // Before an error: that is the last line.
     drop(whole);
     match result {
         Ok(code) => code,
-        Err((error, _)) if error.code() == Code::ClosedPipe => Code::ClosedPipe.exit(),
-        Err((error, format)) => report_error(&error, format, &prefix, &typed, &mut outside),
+        Err((error, ..)) if error.code() == Code::ClosedPipe => Code::ClosedPipe.exit(),
+        Err((error, format, typed)) => report_error(&error, format, &prefix, &typed, &mut outside),
     }
 }
 

@@ -13,6 +13,14 @@ const DEFAULT: u64 = 100;
 /// How many items are read at once.
 const PAGE: u64 = 500;
 
+/// How many items at most, as it is typed.
+///
+/// # Errors
+/// Says what is taken.
+pub fn limit(text: &str) -> std::result::Result<u64, String> {
+    text.parse().ok().filter(|limit| *limit > 0).ok_or_else(|| "it is a whole number from 1 on".to_owned())
+}
+
 /// One item of a list.
 pub struct Item<T, C> {
     /// As it is reported.

@@ -159,6 +159,9 @@ fn suggested(error: &clap::Error, args: &[OsString], meant: &[String]) -> Vec<Ve
     if lines.is_empty() && verb {
         lines = instead(&wrong, &typed, meant, synonyms::noun_and_name);
     }
+    if lines.is_empty() && error.kind() == ErrorKind::UnknownArgument && meant == ["resource", "edit"] {
+        lines.extend(level_grant(&wrong, &typed));
+    }
     if let [command] = meant
         && lines.is_empty()
         && error.kind() == ErrorKind::UnknownArgument
@@ -170,6 +173,20 @@ fn suggested(error: &clap::Error, args: &[OsString], meant: &[String]) -> Vec<Ve
     lines.retain(|line| leads_on(line) && seen.insert(line.clone()));
     lines.truncate(3);
     lines
+}
+
+/// What somebody means who looks for the level among the fields of a resource.
+fn level_grant(wrong: &str, typed: &[String]) -> Option<Vec<String>> {
+    let level = match wrong.split_once('=') {
+        Some(("--level", level)) => level.to_owned(),
+        _ if wrong == "--level" => match typed.iter().find_map(|word| word.strip_prefix("--level=")) {
+            Some(level) => level.to_owned(),
+            None => typed.get(typed.iter().position(|word| word == "--level")? + 1)?.clone(),
+        },
+        _ => return None,
+    };
+    let name = typed.iter().skip_while(|word| *word != "edit").nth(1).filter(|word| !word.starts_with('-'))?;
+    Some(["level", "grant", name, &level].map(str::to_owned).to_vec())
 }
 
 /// What was typed, with one word put right; `None` if the word is not there.

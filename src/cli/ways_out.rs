@@ -10,8 +10,20 @@ use crate::{
 };
 
 /// The words of the owner that acts without an account (R-PERM-4).
-fn as_owner(words: Vec<String>) -> Vec<String> {
-    with_added_args(&words, &[Argument::BreakGlass, Argument::Reason])
+fn as_owner(words: Vec<String>, reason: &str) -> Vec<String> {
+    let mut line = with_added_args(&words, &[Argument::BreakGlass, Argument::Reason]);
+    line.iter_mut().filter(|word| *word == BLANK).for_each(|word| reason.clone_into(word));
+    line
+}
+
+/// The reason that was typed: a hint keeps it.
+fn reason_of(typed: &[String]) -> Option<&str> {
+    let typed = &typed[..typed.iter().position(|word| word == "--").unwrap_or(typed.len())];
+    typed.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--reason") {
+        Some("") => typed.get(at + 1).map(String::as_str),
+        Some(rest) => rest.strip_prefix('='),
+        None => None,
+    })
 }
 
 /// What was typed, with something added to it. It repeats no flag that is there already: the new value replaces the old one, unless it is
@@ -68,7 +80,10 @@ pub fn way_out(hint: &Hint, prefix: &[String], typed: &[String]) -> WayOut {
         }
         Some(Way::System(SystemStep::Unset(variable))) => own(command_line("unset", &[], [variable])),
         Some(Way::Remedy { remedy, as_owner: owner, others }) => {
-            let words = if *owner { as_owner(words(remedy)) } else { words(remedy) };
+            // What somebody else types has a reason of their own.
+            let reason = reason_of(typed).filter(|_| !others).unwrap_or(BLANK);
+            let words = words_because(remedy, reason);
+            let words = if *owner { as_owner(words, reason) } else { words };
             WayOut { others: *others, ..own(command_line("tenantctl", prefix, words)) }
         }
     }
@@ -80,10 +95,11 @@ impl Context<'_> {
         self.command_because(remedy, None)
     }
 
-    /// As [`Self::command`], with the reason where it takes one.
+    /// As [`Self::command`], with the reason where it takes one; that which was given if there is none.
     pub fn command_because(&self, remedy: &Remedy, reason: Option<&str>) -> String {
-        let words = words_because(remedy, reason.unwrap_or(BLANK));
-        self.typed(if self.acts_as_owner(remedy) { as_owner(words) } else { words })
+        let given = reason.or(self.engine.purpose.why.reason.as_deref()).unwrap_or(BLANK);
+        let words = words_because(remedy, given);
+        self.typed(if self.acts_as_owner(remedy) { as_owner(words, given) } else { words })
     }
 
     /// A command that works when somebody else pastes it.
@@ -93,7 +109,7 @@ impl Context<'_> {
 
     /// A command that works when the owner of database and key pastes it, who acts without an account.
     pub fn command_of_owner(&self, remedy: &Remedy) -> String {
-        self.typed(as_owner(words(remedy)))
+        self.typed(as_owner(words(remedy), BLANK))
     }
 
     /// Who to ask, with the command that the owner would type.
@@ -140,10 +156,31 @@ mod tests {
 
     #[test]
     fn r_perm_4_the_owners_flag_is_added_once_with_a_reason() {
-        let told = |remedy: Remedy| as_owner(words(&remedy)).join(" ");
+        let told = |remedy: Remedy| as_owner(words(&remedy), BLANK).join(" ");
         let ada = || "ada".to_owned();
         assert_eq!(told(Remedy::Why(ada())), "why ada --break-glass --reason …");
         assert_eq!(told(Remedy::ResetFactors(ada())), "2fa reset ada --reason … --break-glass");
         assert_eq!(told(Remedy::DisableFactors(ada())), "2fa disable ada --break-glass --reason …");
+    }
+
+    #[test]
+    fn a_hint_keeps_the_reason_that_was_typed() {
+        let told = |typed: &[&str], as_owner, others| {
+            let way = Way::Remedy { remedy: Remedy::UnlockAccount("ada".to_owned()), as_owner, others };
+            let typed: Vec<_> = typed.iter().map(|word| (*word).to_owned()).collect();
+            way_out(&Hint { lead: "try".to_owned(), way: Some(way) }, &[], &typed).command.expect("a command")
+        };
+        assert_eq!(
+            told(&["2fa", "reset", "ada", "--reason", "lost"], false, false),
+            "tenantctl account unlock ada --reason lost"
+        );
+        let glass = told(&["2fa", "reset", "ada", "--reason=a phone"], true, false);
+        assert_eq!(glass, "tenantctl account unlock ada --reason 'a phone' --break-glass");
+        assert_eq!(told(&["2fa", "reset", "ada"], false, false), "tenantctl account unlock ada --reason '…'");
+        assert_eq!(told(&["why", "--", "--reason", "x"], false, false), "tenantctl account unlock ada --reason '…'");
+        assert_eq!(
+            told(&["2fa", "reset", "ada", "--reason", "x"], false, true),
+            "tenantctl account unlock ada --reason '…'"
+        );
     }
 }

@@ -164,7 +164,9 @@ impl<'a> Context<'a> {
             if reason.trim().is_empty() {
                 return Err(Error::new(Code::Usage, "no reason was given; nothing was changed"));
             }
-            why.reason = Some(reason.trim().to_owned());
+            let reason = reason.trim().to_owned();
+            self.keep_answer(["--reason".to_owned(), reason.clone()]);
+            why.reason = Some(reason);
         }
         Ok(why)
     }
@@ -218,6 +220,13 @@ impl<'a> Context<'a> {
     /// Asks a question at the terminal.
     pub fn ask(&mut self, prompt: &str) -> Result<String> {
         self.dialogue.ask(prompt).map_err(asked)
+    }
+
+    /// Adds an answer to what was typed: a hint that repeats the command has it.
+    pub fn keep_answer(&mut self, words: impl IntoIterator<Item = String>) {
+        let typed = &mut self.manner.typed;
+        let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
+        typed.splice(end..end, words);
     }
 
     /// Asks beside a sheet, which leaves the screen with the answer.

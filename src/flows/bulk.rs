@@ -2,11 +2,15 @@
 
 use super::Stop;
 use crate::{
+    domain::permission::Permission,
     engine::Engine,
     error::{Code, Error, Result},
     ops::{
-        Operation,
-        people::bulk::{self, Selection},
+        Operation, find,
+        people::{
+            bulk::{self, Selection},
+            shut_out::{ShutOut, shut_out},
+        },
     },
 };
 use std::sync::atomic::Ordering;
@@ -38,6 +42,15 @@ impl Turn<'_> {
     /// The id of the resource.
     pub fn resource(&self) -> String {
         self.id.to_owned()
+    }
+
+    /// What keeps the resource out whatever else is done; nothing if that cannot be read.
+    pub fn shut_out(&self) -> Option<ShutOut> {
+        let found = self.engine.peek(|tx, operator, now| match operator.may(Permission::ResourceRead) {
+            true => shut_out(tx, &find::existing(tx, self.id)?, now),
+            false => Ok(None),
+        });
+        found.ok().flatten()
     }
 
     /// Performs an operation on the resource, which must still match what it was selected by.

@@ -123,7 +123,9 @@ fn a_plan_gives_the_title_of_champion_to_another() {
 fn a_plan_takes_the_title_of_champion_from_nobody_whom_it_did_not_find() {
     let home = Home::with_tenant();
     of_another_champion(&home);
-    let _ = home.run(["resource", "create", "eve@acme.example", "--email", "e@mail.example", "--champion"]).exits(0);
+    let _ = home
+        .run(["resource", "create", "eve@acme.example", "--email", "e@mail.example", "--champion", "--yes"])
+        .exits(0);
     let before = told(&home);
     let refused = home.run(["resource", "import", "--plan", "plan.jsonl"]).exits(4);
     let message = refused.error()["message"].as_str().expect("text").to_owned();

@@ -50,8 +50,19 @@ fn an_export_takes_a_tenant_back_to_how_it_was() {
     let home = filled();
     let before = exported(&home, "csv");
     std::fs::write(home.path().join("people.csv"), &before).expect("written");
-    let edit =
-        ["resource", "edit", "ada", "--first-name", "Ada", "--phone", "", "--email", "new@mail.example", "--champion"];
+    let edit = [
+        "resource",
+        "edit",
+        "ada",
+        "--first-name",
+        "Ada",
+        "--phone",
+        "",
+        "--email",
+        "new@mail.example",
+        "--champion",
+        "--yes",
+    ];
     let _ = home.run(edit).exits(0);
     let _ = home.run(["resource", "edit", "cy", "--license", "standard", "--type", "internal"]).exits(0);
     let _ = home.run(["resource", "activate", "eve"]).exits(0);

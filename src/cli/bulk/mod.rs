@@ -49,12 +49,12 @@ impl Many {
     ///
     /// # Errors
     /// Those of [`Self::agree`] and [`Self::each`].
-    pub fn run(
+    pub fn run<D: Into<Did>>(
         &self,
         ctx: &mut Context<'_>,
         verb: &Verb,
         reason: bool,
-        mut one: impl FnMut(&mut Turn<'_>, Why) -> Result<bool>,
+        mut one: impl FnMut(&mut Turn<'_>, Why) -> Result<D>,
     ) -> Result<u8> {
         let Some(agreed) = self.agree(ctx, verb, |_, _| Ok(reason))? else { return Ok(0) };
         let why = agreed.why.clone();

@@ -41,12 +41,16 @@ pub fn decide_asking(ctx: &mut Context<'_>, attempt: &mut Attempt, asks: bool) -
     Ok(decided)
 }
 
-/// Asks for a code where one is required; an empty line leaves the answer as it was.
+/// Asks for a code where one is required; an empty line leaves the answer of a login as it was.
 fn ask_code(ctx: &mut Context<'_>, attempt: &mut Attempt, decided: Judgement) -> Result<Judgement> {
     if decided.decision != Decision::CodeRequired {
         return Ok(decided);
     }
-    let typed = ctx.ask("Code of the authenticator, emergency code or recovery code")?;
+    let mut typed = ctx.ask("Code of the authenticator, emergency code or recovery code")?;
+    // Who signs in goes on with an answer: to begin anew would ask for the password again.
+    while attempt.operator && typed.trim().is_empty() {
+        typed = ctx.ask("No code was typed. The code, or Ctrl-C to stop")?;
+    }
     if typed.trim().is_empty() {
         return Ok(decided);
     }

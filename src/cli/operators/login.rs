@@ -76,7 +76,11 @@ impl Args {
         let place = ctx.sign_in_place()?;
         let name = match self.resource {
             Some(name) => name,
-            None if at_terminal => ctx.ask("Username")?,
+            None if at_terminal => {
+                let name = ctx.ask("Username")?;
+                ctx.keep_answer([name.trim().to_owned()]);
+                name
+            }
             None => {
                 let message = "a resource is needed: who signs in; you were not signed in";
                 return Err(Error::new(Code::Usage, message)

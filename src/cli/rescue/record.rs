@@ -43,17 +43,28 @@ impl RecordArgs {
     pub fn ask(self, ctx: &mut Context<'_>) -> Result<Record> {
         let identity = match self.identity {
             Some(identity) => identity,
-            None => one_of(ctx, "Identity checked by", Identity::ALL, Identity::word)?,
+            None => {
+                let identity = one_of(ctx, "Identity checked by", Identity::ALL, Identity::word)?;
+                ctx.keep_answer(["--identity", identity.word()].map(str::to_owned));
+                identity
+            }
         };
         let channel = match self.channel {
             Some(channel) => channel,
-            None => one_of(ctx, "Seen or heard through", Channel::ALL, Channel::word)?,
+            None => {
+                let channel = one_of(ctx, "Seen or heard through", Channel::ALL, Channel::word)?;
+                ctx.keep_answer(["--channel", channel.word()].map(str::to_owned));
+                channel
+            }
         };
         let reference = match self.reference.or_else(|| ctx.engine.purpose.why.ticket.clone()) {
             Some(reference) => reference,
             None => loop {
                 match identity_record::reference(&ctx.ask("Reference of the check (case, document)")?) {
-                    Ok(reference) => break reference,
+                    Ok(reference) => {
+                        ctx.keep_answer(["--reference".to_owned(), reference.clone()]);
+                        break reference;
+                    }
                     Err(fault) => ctx.say(&format!("{fault}; try again.")),
                 }
             },

@@ -172,6 +172,7 @@ impl Args {
         if !enrolls {
             ctx.out.one(&view, page)?;
             ctx.say(&keep);
+            next_step(ctx);
             return Ok(0);
         }
         let enrollment = ctx.perform(&EnrollTotp {
@@ -200,7 +201,9 @@ impl Args {
             ctx.out.one(&view, drawn.page(page.gap()))?;
             None
         };
-        finish(ctx, &enrollment, sheet, false, false)
+        let exit = finish(ctx, &enrollment, sheet, false, false)?;
+        next_step(ctx);
+        Ok(exit)
     }
 
     /// Without a terminal, every flag that is missing is named at once.
@@ -259,6 +262,11 @@ fn answer(
             Err(error) => ctx.say(error.brief()),
         }
     }
+}
+
+fn next_step(ctx: &mut Context<'_>) {
+    let doctor = ctx.command(&Remedy::Doctor);
+    ctx.say(&format!("Next, see what is still to do:   {doctor}"));
 }
 
 fn taken(db: &Path) -> Error {

@@ -118,6 +118,18 @@ impl Device {
         }
     }
 
+    /// How many digits its codes have.
+    pub const fn digits(&self) -> u8 {
+        match self {
+            Device::Totp(totp) => totp.parameters.digits,
+        }
+    }
+
+    /// Whether a typed code has the form of its codes.
+    pub fn could_show(&self, typed: &str) -> bool {
+        totp::normalise_code(typed).is_some_and(|code| code.len() == usize::from(self.digits()))
+    }
+
     /// How it makes its codes.
     pub const fn codes(&self) -> Codes {
         match self {

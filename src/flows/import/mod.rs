@@ -19,6 +19,7 @@ mod tally;
 mod write;
 
 pub use input::{import_file, import_plan};
+pub use rows::SHORT_NAME;
 pub use tally::{Change, FieldChange, Listing, Reject, Tally};
 
 use crate::{

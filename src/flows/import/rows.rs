@@ -168,6 +168,9 @@ impl<R: Read + Send> Rows for FileRows<R> {
     }
 }
 
+/// The end of the message about a username without a domain.
+pub const SHORT_NAME: &str = ", or a domain for all short names";
+
 /// Why a value is not taken, with what may be said of its column.
 fn unfit_row(cells: &Cells, FieldError { field, message }: FieldError, column: impl Fn(Field) -> String) -> Bad {
     let column = column(field);
@@ -180,7 +183,7 @@ fn unfit_row(cells: &Cells, FieldError { field, message }: FieldError, column: i
             Bad { remaps: vec![remap], ..Bad::new(Some(field), column, message) }
         }
         Field::Username if !said.is_empty() && !said.contains('@') => {
-            let message = format!("{message}; --domain DOMAIN completes short names");
+            let message = format!("{message}{SHORT_NAME}");
             Bad::new(Some(field), column, message)
         }
         _ => Bad::new(Some(field), column, message),

@@ -4,7 +4,7 @@ use super::judge_code::{AppSettings, app_settings, judge};
 use crate::{
     domain::{
         event::{Action, Event, words},
-        factor::{FactorState, Verdict},
+        factor::{Factor, FactorState, Verdict},
         permission::{Operator, Permission},
         remedy::Remedy,
         time::{Span, Time},
@@ -18,6 +18,7 @@ use crate::{
 };
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// How many codes of one resource may be checked in an hour.
 const HOURLY: u64 = 10;
@@ -52,6 +53,18 @@ pub struct CheckView {
     pub app_settings: Option<AppSettings>,
 }
 
+/// Refuses what no device shows before a check is spent on it.
+fn require_form(active: &[&Factor], typed: &str) -> Result<()> {
+    let digits: BTreeSet<u8> = active.iter().map(|factor| factor.device.digits()).collect();
+    let fits = active.iter().any(|factor| factor.device.could_show(typed));
+    if fits {
+        return Ok(());
+    }
+    let digits = digits.iter().map(u8::to_string).collect::<Vec<_>>().join(" or ");
+    let message = format!("a code of the authenticator has {digits} digits; nothing was checked");
+    Err(Error::new(Code::InvalidInput, message))
+}
+
 impl Operation for CheckCode {
     type Outcome = CheckView;
 
@@ -84,6 +97,7 @@ impl Operation for CheckCode {
             );
             return Err(Error::new(Code::FactorState, message).hint("see", Remedy::ListDevices(resource.username)));
         }
+        require_form(&active, &self.code)?;
         let mut best = CheckView {
             username: resource.username.clone(),
             result: CodeResult::Wrong,

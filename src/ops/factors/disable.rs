@@ -114,51 +114,66 @@ fn consenting(tx: &ReadTx<'_>, operator: &Operator, resource: &Resource, now: Ti
 }
 
 impl Disable {
-    /// The resource that is named as the second person; `None` for an operating-system user.
-    fn second_resource(&self, tx: &ReadTx<'_>) -> Result<Option<Resource>> {
-        if self.approved_by.starts_with("os:") {
-            return Ok(None);
-        }
-        match (find::resource(tx, &self.approved_by), &self.approved_on_system) {
-            (Ok(second), _) => Ok(Some(second)),
-            (Err(_), Some(_)) => Ok(None),
-            (Err(error), None) => Err(error),
-        }
-    }
-
-    /// The second person as the history names them: another operator, or another operating-system user (R-REC-3).
+    /// The second person as the history names them.
     fn second_person(&self, tx: &WriteTx<'_>, operator: &Operator, resource: &Resource) -> Result<String> {
         // If two persons are required, the second one is the approver, not a name on record.
         if tx.has_second_person() {
             return Ok(operator.actor.name.clone());
         }
-        let refused = |code, what: &str| {
-            let message = format!("{} cannot be the second person: {what}; nothing was changed", self.approved_by);
-            Err(Error::new(code, message).note("a second person is another operator, or another operating-system user"))
+        second_person(tx, operator, resource, (&self.approved_by, self.approved_on_system.as_deref()), tx.now())
+    }
+}
+
+/// The second person as the history names them: another operator, or another operating-system user (R-REC-3). `on_system` is the user that
+/// the typed name has on this system. Also checked when the name is typed.
+///
+/// # Errors
+/// `self_service`, `refused`, `not_found`: why that one cannot be it.
+pub fn second_person(
+    tx: &ReadTx<'_>,
+    operator: &Operator,
+    resource: &Resource,
+    (typed, on_system): (&str, Option<&str>),
+    now: Time,
+) -> Result<String> {
+    let refused = |code, what: &str| {
+        let message = format!("{} cannot be the second person: {what}; nothing was changed", typed);
+        Err(Error::new(code, message).note("a second person is another operator, or another operating-system user"))
+    };
+    let Some(second) = second_resource(tx, typed, on_system)? else {
+        return match on_system {
+            Some(user) if user == operator.actor.name => refused(Code::SelfService, "that is you"),
+            Some(user) => Ok(user.to_owned()),
+            None => refused(Code::NotFound, "there is no such user of the operating system"),
         };
-        let Some(second) = self.second_resource(tx)? else {
-            return match &self.approved_on_system {
-                Some(user) if *user == operator.actor.name => refused(Code::SelfService, "that is you"),
-                Some(user) => Ok(user.clone()),
-                None => refused(Code::NotFound, "there is no such user of the operating system"),
-            };
-        };
-        if second.id == resource.id {
-            return refused(Code::SelfService, "no one may approve what concerns themselves");
-        }
-        if operator.is(&second.id) {
-            return refused(Code::SelfService, "that is you");
-        }
-        if second.level == Level::User || !second.active {
-            return refused(Code::Refused, "that is no active operator");
-        }
-        if second.license == License::Api {
-            return refused(Code::Refused, "that is a script, not a person");
-        }
-        if tx.lockout(&second.id)?.locked_since(tx.now()).is_some() {
-            return refused(Code::Refused, "that account is locked");
-        }
-        Ok(second.username)
+    };
+    if second.id == resource.id {
+        return refused(Code::SelfService, "no one may approve what concerns themselves");
+    }
+    if operator.is(&second.id) {
+        return refused(Code::SelfService, "that is you");
+    }
+    if second.level == Level::User || !second.active {
+        return refused(Code::Refused, "that is no active operator");
+    }
+    if second.license == License::Api {
+        return refused(Code::Refused, "that is a script, not a person");
+    }
+    if tx.lockout(&second.id)?.locked_since(now).is_some() {
+        return refused(Code::Refused, "that account is locked");
+    }
+    Ok(second.username)
+}
+
+/// The resource that is named as the second person; `None` for an operating-system user.
+fn second_resource(tx: &ReadTx<'_>, typed: &str, on_system: Option<&str>) -> Result<Option<Resource>> {
+    if typed.starts_with("os:") {
+        return Ok(None);
+    }
+    match (find::resource(tx, typed), on_system) {
+        (Ok(second), _) => Ok(Some(second)),
+        (Err(_), Some(_)) => Ok(None),
+        (Err(error), None) => Err(error),
     }
 }
 
@@ -257,7 +272,7 @@ impl TwoPerson for Disable {
     }
 
     fn names(&self, tx: &ReadTx<'_>, operator: &Operator) -> Result<bool> {
-        Ok(match self.second_resource(tx)? {
+        Ok(match second_resource(tx, &self.approved_by, self.approved_on_system.as_deref())? {
             Some(second) => operator.is(&second.id),
             // The owner acts, and under break-glass if sign-in is required (R-PERM-5).
             None => {

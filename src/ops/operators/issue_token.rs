@@ -74,6 +74,7 @@ fn access<'o>(
             format!("{username} has the {license} license and can sign in: tokens are only for api resources");
         let robot = username.split_once('@').map_or("example", |(_, domain)| domain);
         return Err(Error::new(Code::LicenseForbids, format!("{message}; nothing was issued"))
+            .hint("if it is a script", Remedy::ChangeLicense { name: username.to_owned(), license: License::Api })
             .hint("make one for the script", Remedy::CreateScript(format!("script@{robot}"))));
     }
     let life = script_token::life(life);

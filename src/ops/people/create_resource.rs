@@ -72,6 +72,19 @@ impl Operation for CreateResource {
     }
 }
 
+/// Whether this operator may create a resource with this username; asked before anything else is.
+///
+/// # Errors
+/// `permission_denied`; `invalid_name`; `exists`, unless one that exists is as good.
+pub fn may_begin(tx: &ReadTx<'_>, operator: &Operator, username: &str, if_absent: bool) -> Result<()> {
+    require_permission(operator, Permission::ResourceWrite)?;
+    let username = Identifier::username(username).map_err(bad_name)?;
+    match tx.holder(&username)? {
+        Some(id) if !if_absent => Err(taken(&username, &existing(tx, &id)?, true)),
+        _ => Ok(()),
+    }
+}
+
 impl CreateResource {
     /// Reads its values, each by its rule.
     ///

@@ -15,8 +15,11 @@ use crate::{
     error::{Code, Error, Result},
     ops::{
         Done, Operation,
-        access::{Access, CredentialKind, Need, authorize, opens, require_another, require_not_above, require_reason},
-        find::{bad_name, taken},
+        access::{
+            Access, CredentialKind, Need, authorize, opens, require_another, require_not_above, require_permission,
+            require_reason,
+        },
+        find::{self, bad_name, taken},
         login::session_end::Ending,
         operators::last_administrator::{Pending, keep_an_administrator_after},
         passwords::setup_token::end_setup,
@@ -236,6 +239,17 @@ pub(in crate::ops) fn may_replace_champion(tx: &ReadTx<'_>, operator: &Operator)
     let champion = tx.champion()?;
     champion.iter().try_for_each(|before| require_not_above(tx, operator, before))?;
     Ok(champion)
+}
+
+/// The username of the present champion, if another resource than that one; also asked before a confirmation.
+///
+/// # Errors
+/// `permission_denied`; `higher_level` (R-PERM-3).
+pub fn champion_replaced(tx: &ReadTx<'_>, operator: &Operator, named: &str) -> Result<Option<String>> {
+    require_permission(operator, Permission::ResourceWrite)?;
+    let meant = find::login_name(tx, named)?;
+    let present = may_replace_champion(tx, operator)?.filter(|present| Some(&present.id) != meant.as_ref());
+    Ok(present.map(|present| present.username))
 }
 
 /// The tenant has one champion: naming another takes the title from the present one, in a separate event. No one takes it from someone of a

@@ -10,6 +10,7 @@ pub mod import;
 pub mod list_resources;
 mod resource_changes;
 pub mod set_active;
+pub mod shut_out;
 pub mod verify_email;
 pub mod view;
 pub mod with_view;

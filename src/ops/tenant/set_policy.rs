@@ -44,6 +44,8 @@ pub struct PolicyChange {
     pub settings: Vec<Setting>,
     /// What the keys that changed mean to people at once.
     pub effects: Vec<Effect>,
+    /// Whether operators have to sign in from now on.
+    pub begins_sign_in: bool,
 }
 
 impl PolicyChange {
@@ -52,7 +54,7 @@ impl PolicyChange {
         for setting in &mut settings {
             setting.concerns = effects.iter().find(|effect| effect.key == setting.key).map(|effect| effect.people);
         }
-        Self { settings, effects }
+        Self { settings, effects, begins_sign_in: false }
     }
 }
 
@@ -61,7 +63,11 @@ impl SetPolicy {
     fn policies(&self, tx: &ReadTx<'_>) -> Result<(Policy, Policy)> {
         let before = tx.policy()?;
         let mut after = before.clone();
-        for (key, value) in &self.settings {
+        for (at, (key, value)) in self.settings.iter().enumerate() {
+            if self.settings[..at].iter().any(|(earlier, _)| earlier == key) {
+                let message = format!("the key {key} is given twice; nothing was changed");
+                return Err(Error::new(Code::Usage, message));
+            }
             after.set(key, value).map_err(refused)?;
         }
         Ok((before, after))
@@ -126,7 +132,8 @@ impl Operation for SetPolicy {
             tx.keep(Housekeeping::AllDeadSessions { idle: before.session_idle })?;
         }
         tx.apply(values.iter().map(|(key, value)| Change::PolicySet { key, value }), event)?;
-        Ok(Done { changed: true, state: PolicyChange::of(&after, effects) })
+        let begins_sign_in = before.sign_in == SignIn::Off && after.sign_in == SignIn::Required;
+        Ok(Done { changed: true, state: PolicyChange { begins_sign_in, ..PolicyChange::of(&after, effects) } })
     }
 }
 

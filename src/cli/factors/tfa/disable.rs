@@ -7,7 +7,9 @@ use crate::{
     },
     context::Context,
     domain::{
+        disablement,
         event::Action,
+        identity_record,
         remedy::{Argument, Remedy, Topic},
         time::Time,
         typed_time::{Direction, TypedTime},
@@ -15,7 +17,7 @@ use crate::{
     error::{Code, Error, Result},
     identity,
     ops::{
-        factors::disable::{Disable, may_disable},
+        factors::disable::{Disable, may_disable, second_person},
         people::view::TfaView,
     },
     render::Page,
@@ -79,9 +81,23 @@ impl Args {
         }
         let record = self.record.ask(ctx)?;
         let consent = format!("Reference of the written consent from {}", champion.email);
-        let consent_reference = text(ctx, self.consent_reference, &consent)?;
+        let consent_reference = match self.consent_reference {
+            Some(said) => said,
+            None => answered(ctx, ("--consent-reference", &consent), |_, typed| {
+                identity_record::reference(typed).map(|_| ()).map_err(|fault| fault.to_string())
+            })?,
+        };
         let second = "The second person (an operator, or os:NAME)";
-        let approved_by = text(ctx, self.approved_by, second)?;
+        let approved_by = match self.approved_by {
+            Some(said) => said,
+            None => answered(ctx, ("--approved-by", second), |ctx, typed| {
+                let on_system = identity::on_this_system(typed);
+                let judged = ctx.read_before(Action::TfaDisable, Some(&resource.username), |tx, operator, now| {
+                    second_person(tx, operator, &resource, (typed, on_system.as_deref()), now)
+                });
+                judged.map(|_| ()).map_err(|error| error.brief().to_owned())
+            })?,
+        };
         let until = match self.until {
             Some(until) => ctx.moment(until, Direction::Ahead)?,
             None => until_when(ctx)?,
@@ -95,7 +111,13 @@ impl Args {
         let approved_on_system = identity::on_this_system(&approved_by);
         let resource = resource.id;
         let disable = Disable { resource, record, consent_reference, approved_by, approved_on_system, until, why };
-        let done = ctx.perform(&disable)?;
+        let done = ctx.perform(&disable);
+        // Nobody answers seven questions twice.
+        let done = if ctx.dialogue.interactive() {
+            done.map_err(|error| error.again("the same again, with your answers", []))?
+        } else {
+            done?
+        };
         let did = match done.changed {
             true => "2FA is switched off: the person must enroll again, at the latest when this ends.",
             false => "2FA is already switched off until then; nothing was changed.",
@@ -139,21 +161,38 @@ impl Args {
     }
 }
 
-/// What was said, or what is answered to the question.
-fn text(ctx: &mut Context<'_>, said: Option<String>, prompt: &str) -> Result<String> {
-    match said {
-        Some(said) => Ok(said),
-        None => ctx.ask(prompt),
+/// What is answered to a question, asked for until it will do; a hint that repeats the command has it.
+fn answered(
+    ctx: &mut Context<'_>,
+    (flag, prompt): (&str, &str),
+    judge: impl Fn(&mut Context<'_>, &str) -> std::result::Result<(), String>,
+) -> Result<String> {
+    loop {
+        let typed = ctx.ask(prompt)?.trim().to_owned();
+        match judge(ctx, &typed) {
+            Ok(()) => {
+                ctx.keep_answer([flag.to_owned(), typed.clone()]);
+                return Ok(typed);
+            }
+            Err(fault) => ctx.say(&format!("{fault}; try again.")),
+        }
     }
 }
 
-/// A time, asked for until it is one.
+/// A time, asked for until it is one at which this may end.
 fn until_when(ctx: &mut Context<'_>) -> Result<Time> {
     loop {
         let typed = ctx.ask("Until when (such as 2026-12-01 18:00, or 7d)")?.parse::<TypedTime>();
-        match typed.and_then(|typed| typed.at(ctx.now(), Direction::Ahead)) {
-            Ok(until) => return Ok(until),
-            Err(error) => ctx.say(&format!("{error}")),
+        let until = typed.and_then(|typed| typed.at(ctx.now(), Direction::Ahead)).map_err(|error| error.to_string());
+        let until = until.and_then(|until| {
+            disablement::may_last(until, ctx.now()).map(|()| until).map_err(|fault| fault.to_string())
+        });
+        match until {
+            Ok(until) => {
+                ctx.keep_answer(["--until".to_owned(), until.to_string()]);
+                return Ok(until);
+            }
+            Err(error) => ctx.say(&error),
         }
     }
 }

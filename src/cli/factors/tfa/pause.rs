@@ -1,7 +1,8 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        bulk::{self, Many, Targets, Verb, Who},
+        bulk::{self, Did, Many, Targets, Verb, Who},
+        shut_out,
     },
     context::Context,
     domain::{event::Action, pause::Request, remedy::Argument, time::Span},
@@ -40,6 +41,7 @@ impl Args {
         let request = match (self.next_login, self.span) {
             (true, _) => Request::NextLogin,
             (false, Some(span)) => Request::For(span),
+            (false, None) if ctx.dialogue.interactive() => how_long(ctx)?,
             (false, None) => {
                 return Err(Error::new(Code::Usage, "say how long: --next-login or --for 24h; nothing was changed")
                     .again("for the next login", [Argument::NextLogin, Argument::Reason])
@@ -58,7 +60,23 @@ impl Args {
             ctx,
             &done.state,
             Some(if done.changed { "paused" } else { "already paused; nothing was changed" }),
-        )
+        )?;
+        shut_out::warn(ctx, &done.state.username);
+        Ok(0)
+    }
+}
+
+/// For how long, asked for until it is said.
+fn how_long(ctx: &mut Context<'_>) -> Result<Request> {
+    loop {
+        match ctx.ask("For how long (n: the next login; or 8h, at most 24h)")?.trim() {
+            "n" | "next-login" => return Ok(Request::NextLogin),
+            typed => match within_a_day(typed) {
+                Ok(span) if span > Span::days(1) => ctx.say("One pause lasts at most 24h."),
+                Ok(span) => return Ok(Request::For(span)),
+                Err(error) => ctx.say(&error),
+            },
+        }
     }
 }
 
@@ -79,6 +97,7 @@ fn pause_many(ctx: &mut Context<'_>, many: &Many, request: Request) -> Result<u8
     };
     many.run(ctx, &verb, true, |turn, why| {
         let resource = turn.resource();
-        Ok(turn.perform(&Pause { resource, request, why })?.changed)
+        let changed = turn.perform(&Pause { resource, request, why })?.changed;
+        Ok(Did { changed, remark: turn.shut_out().map(shut_out::remark) })
     })
 }

@@ -32,7 +32,7 @@ pub struct Showing {
     #[arg(long, value_name = "HOW")]
     pub qr: Option<QrMode>,
     /// Write the QR code to a new file, private to you: F.svg or F.png
-    #[arg(long, value_name = "FILE", value_parser = crate::cli::globals::path())]
+    #[arg(long, value_name = "FILE", value_parser = crate::cli::globals::new_file())]
     pub qr_file: Option<PathBuf>,
     /// Include the key and the otpauth URI in the answer
     #[arg(long)]

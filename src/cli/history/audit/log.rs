@@ -2,7 +2,7 @@ use super::{in_words::in_words, sentence};
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        pages::{Item, list},
+        pages::{Item, limit, list},
         people::resource::words,
         short_names::ShortNames,
     },
@@ -43,7 +43,7 @@ pub struct Args {
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<TypedTime>,
     /// Show at most N; default 100, or all with jsonl and csv
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = limit)]
     limit: Option<u64>,
     /// Show the newest ten (or --limit), then every event as it comes, until Ctrl-C
     #[arg(long, conflicts_with = "after")]

@@ -18,7 +18,7 @@ pub struct Args {
     /// Name of the level
     name: String,
     /// Give the level this permission; may be repeated
-    #[arg(long = "permission", value_name = "P", value_parser = super::permission)]
+    #[arg(long = "permission", value_name = "P", value_delimiter = ',', value_parser = super::permission)]
     permissions: Vec<Permission>,
 }
 

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
     tenantctl request show 01890a5d-ac96-774b-bcce-b302099a8057\n  \
     tenantctl request approve 01890a5d-ac96-774b-bcce-b302099a8057")]
 pub struct Args {
-    /// The request's id, as `request list` shows it
+    /// The request's id, as `request list` shows it, or the start of it
     id: String,
 }
 

@@ -17,7 +17,7 @@ use serde::Serialize;
 #[command(after_help = "Example:\n  \
     tenantctl request deny 01890a5d-ac96-774b-bcce-b302099a8057 --reason 'not agreed on the phone'")]
 pub struct Args {
-    /// The request's id, as `request list` shows it
+    /// The request's id, as `request list` shows it, or the start of it
     id: String,
 }
 

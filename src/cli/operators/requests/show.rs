@@ -11,7 +11,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tenantctl request show 01890a5d-ac96-774b-bcce-b302099a8057")]
 pub struct Args {
-    /// The request's id, as `request list` shows it
+    /// The request's id, as `request list` shows it, or the start of it
     id: String,
 }
 

@@ -2,6 +2,7 @@ use crate::{
     cli::{
         answer::{Answer, Answers},
         operators::level::{permission, words},
+        shut_out,
     },
     context::Context,
     domain::{
@@ -37,13 +38,13 @@ pub struct Args {
     /// Username (domain optional if unique), e-mail address or id
     resource: String,
     /// Limit the token to this permission; may be repeated
-    #[arg(long = "scope", value_name = "P", value_parser = permission)]
+    #[arg(long = "scope", value_name = "P", value_delimiter = ',', value_parser = permission)]
     scopes: Vec<Permission>,
     /// Lifetime: an hour to 400 days
     #[arg(long, value_name = "D")]
     expires: Span,
     /// Write the token to this new file
-    #[arg(long, value_name = "FILE", value_parser = crate::cli::globals::path())]
+    #[arg(long, value_name = "FILE", value_parser = crate::cli::globals::new_file())]
     out: PathBuf,
 }
 
@@ -102,6 +103,7 @@ impl Args {
             .field("may", if view.scopes.is_empty() { "nothing".to_owned() } else { words(&view.scopes, ", ") })
             .field("until", when(view.expires_at, ctx.now()));
         ctx.out.one(&view, page)?;
+        shut_out::warn(ctx, &view.username);
         Ok(0)
     }
 }

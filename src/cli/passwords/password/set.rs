@@ -64,7 +64,9 @@ impl Args {
             new_password(ctx, self.password_stdin, &format!("New password for {}", resource.username), &standard)?;
         let why = ctx.why(false)?;
         let resource = ctx.perform(&SetPassword { resource: resource.id, hashed, owner, why })?;
-        View::report(ctx, resource.username)
+        View::report(ctx, resource.username.clone())?;
+        crate::cli::shut_out::warn(ctx, &resource.username);
+        Ok(0)
     }
 }
 

@@ -1,8 +1,9 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        bulk::{self, Many, Targets, Verb, Who},
-        globals::path,
+        bulk::{self, Did, Many, Targets, Verb, Who},
+        globals::new_file,
+        shut_out,
     },
     context::Context,
     domain::{
@@ -36,7 +37,7 @@ pub struct Args {
     #[arg(long)]
     send: bool,
     /// Write the tokens of many to this new CSV file: email, token, expires_at
-    #[arg(long, value_name = "FILE", value_parser = path(), conflicts_with_all = ["show", "send"])]
+    #[arg(long, value_name = "FILE", value_parser = new_file(), conflicts_with_all = ["show", "send"])]
     out: Option<PathBuf>,
     #[command(flatten)]
     targets: Targets,
@@ -95,6 +96,7 @@ impl Args {
             .line("It is not shown again. Anyone who has it can choose the password: give it to the person only, and tell them the username another way.")
             .line(format!("The person types   {accept}"));
         ctx.out.one(&view, page)?;
+        shut_out::warn(ctx, &view.username);
         Ok(0)
     }
 }
@@ -115,7 +117,7 @@ fn issue_many(ctx: &mut Context<'_>, many: &Many, out: &Path) -> Result<u8> {
     let done = agreed.each(ctx, &verb, |turn| {
         let resource = turn.resource();
         handout.issue(turn, IssueSetup { resource, show: true, why: why.clone() })?;
-        Ok(true)
+        Ok(Did { changed: true, remark: turn.shut_out().map(shut_out::remark) })
     });
     if handout.is_empty() {
         handout.discard();

@@ -1,9 +1,13 @@
 use super::report;
 use crate::{
-    cli::answer::{Answer, Answers},
+    cli::{
+        answer::{Answer, Answers},
+        shut_out,
+    },
     context::Context,
     domain::{
         event::Action,
+        identifier::Identifier,
         level::Level,
         license::License,
         remedy::{Argument, Remedy},
@@ -16,6 +20,7 @@ use crate::{
         people::{
             create_resource::{self, CreateResource},
             create_with_password::CreateWithPassword,
+            edit_resource::champion_replaced,
             view::ResourceView,
             with_view::WithView,
         },
@@ -32,7 +37,7 @@ use crate::{
     tenantctl resource create ada@acme.example --email ada.l@acme.example --if-absent")]
 pub struct Args {
     /// Username: name@domain
-    username: String,
+    username: Option<String>,
     /// Primary e-mail address
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
@@ -92,19 +97,26 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let email = match self.email {
-            Some(email) => email,
-            None if ctx.dialogue.interactive() => ctx.ask("E-mail address")?,
-            None => {
-                return Err(Error::new(
-                    Code::Usage,
-                    "an e-mail address is needed: add --email ADDRESS; nothing was changed",
-                ));
+        let (if_absent, email) = (self.if_absent, self.email);
+        let (username, email) = match (self.username, email) {
+            (Some(username), Some(email)) => (username, email),
+            (username, email) if ctx.dialogue.interactive() => asked(ctx, username, email, if_absent)?,
+            (None, _) => {
+                let message = "a username is needed: name@domain; nothing was changed";
+                return Err(Error::new(Code::Usage, message)
+                    .note("such as  tenantctl resource create ada@acme.example --email ADDRESS"));
+            }
+            (Some(_), None) => {
+                let message = "an e-mail address is needed: add --email ADDRESS; nothing was changed";
+                return Err(Error::new(Code::Usage, message));
             }
         };
+        if self.champion {
+            confirm_champion(ctx, &username)?;
+        }
         let why = ctx.why(false)?;
         let create = CreateResource {
-            username: self.username,
+            username,
             email,
             first_name: self.first_name,
             last_name: self.last_name,
@@ -131,7 +143,55 @@ impl Args {
             ctx.say(&format!("It has no password yet and cannot log in. Let the person choose one:   {issue}"));
         }
         let did = if done.changed { "created" } else { "already exists; nothing was changed" };
-        report(ctx, &done.state, did)
+        report(ctx, &done.state, did)?;
+        if !done.changed {
+            shut_out::warn(ctx, &done.state.username);
+        }
+        Ok(0)
+    }
+}
+
+/// What was not said, asked for at a terminal; who may not create it hears so first, and each answer is judged when it is given.
+fn asked(
+    ctx: &mut Context<'_>,
+    username: Option<String>,
+    email: Option<String>,
+    if_absent: bool,
+) -> Result<(String, String)> {
+    let mut said = username;
+    let username = loop {
+        let (typed, again) = match said.take() {
+            Some(said) => (said, false),
+            None => (ctx.ask("Username (name@domain)")?.trim().to_owned(), true),
+        };
+        let may = ctx.read_before(Action::ResourceCreate, None, |tx, operator, _| {
+            create_resource::may_begin(tx, operator, &typed, if_absent)
+        });
+        match may {
+            Err(error) if again && error.code().exit() == Code::InvalidName.exit() => ctx.say(error.brief()),
+            may => break may.map(|()| typed)?,
+        }
+    };
+    let email = match email {
+        Some(email) => email,
+        None => loop {
+            let typed = ctx.ask("E-mail address")?.trim().to_owned();
+            match Identifier::email(&typed) {
+                Ok(_) => break typed,
+                Err(error) => ctx.say(&error.to_string()),
+            }
+        },
+    };
+    Ok((username, email))
+}
+
+/// Asks before the title of champion is taken from somebody else.
+pub(super) fn confirm_champion(ctx: &mut Context<'_>, named: &str) -> Result<()> {
+    let present =
+        ctx.read_before(Action::ResourceEdit, None, |tx, operator, _| champion_replaced(tx, operator, named))?;
+    match present {
+        Some(present) => ctx.confirm(&format!("Make {named} the champion in place of {present}?")),
+        None => Ok(()),
     }
 }
 

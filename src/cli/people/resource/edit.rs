@@ -1,4 +1,7 @@
-use super::{create::words, report};
+use super::{
+    create::{confirm_champion, words},
+    report,
+};
 use crate::{
     cli::{
         answer::{Answer, Answers},
@@ -98,6 +101,9 @@ impl Args {
                 needs_reason(tx, operator, &edit.resource, license)
             })?;
             edit.why = ctx.why(ends)?;
+        }
+        if self.champion {
+            confirm_champion(ctx, &edit.resource)?;
         }
         let done = ctx.perform(&WithView(edit))?;
         report(ctx, &done.state, if done.changed { "changed" } else { "already up to date; nothing was changed" })

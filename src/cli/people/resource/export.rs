@@ -36,7 +36,7 @@ pub struct Args {
     /// Export only resources that match EXPR; if repeated, all must match
     #[arg(long = "where", value_name = "EXPR", value_parser = condition)]
     conditions: Vec<Condition>,
-    /// Write to this new private file in place of standard output
+    /// Write to this new private file in place of standard output (-)
     #[arg(long, value_name = "FILE", value_parser = crate::cli::globals::path())]
     out: Option<PathBuf>,
 }
@@ -52,10 +52,11 @@ impl Args {
             return Err(Error::new(Code::Usage, format!("--fields names {twice} twice; nothing was written")));
         }
         let format = if ctx.manner.format_said { ctx.out.format() } else { Format::Csv };
+        let out = self.out.filter(|path| path.as_os_str() != "-");
         let export = Export { fields: &fields, conditions: &self.conditions };
         export.may(ctx.acting()?.0)?;
         // The file comes before the event: what cannot be kept is not exported.
-        let file = self.out.as_deref().map(NewFile::begin).transpose()?;
+        let file = out.as_deref().map(NewFile::begin).transpose()?;
         let ending = file.as_ref().map(|_| Ending::watch()).transpose()?;
         let (why, word) = (ctx.why(false)?, format.word());
         let masked = export.begin(&mut ctx.engine, word, why)?;
@@ -66,6 +67,7 @@ impl Args {
         }
         let columns: Vec<Column> = fields.iter().map(column).collect();
         let screen = ctx.out.screen();
+        let path = out;
         let mut out = match &file {
             Some(file) => {
                 let plain = Screen { terminal: false, color: false, ..screen };
@@ -88,9 +90,10 @@ impl Args {
             Some(file) => {
                 written.map_err(|error| file.failed(error))?;
                 drop(out);
-                let path = self.out.unwrap_or_default();
+                let path = path.unwrap_or_default();
                 file.put_in_place()?;
-                ctx.say(&format!("{count} resources are in {}.", path.display()));
+                let are = if count == 1 { "1 resource is".to_owned() } else { format!("{count} resources are") };
+                ctx.say(&format!("{are} in {}.", path.display()));
             }
             None => {
                 ctx.out = out;

@@ -2,7 +2,7 @@ use crate::{
     cli::{
         answer::{Answer, Answers},
         detail_pages,
-        pages::{Item, list},
+        pages::{Item, limit, list},
         short_names::ShortNames,
     },
     context::Context,
@@ -38,7 +38,7 @@ pub struct Args {
     #[arg(long, value_name = "FIELD", default_value = "username", value_parser = sort)]
     sort: Sort,
     /// Show at most N; default 100, or all with jsonl and csv
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = limit)]
     limit: Option<u64>,
     /// Continue after a page, from the cursor it ended with
     #[arg(long, value_name = "CURSOR")]

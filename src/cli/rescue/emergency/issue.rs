@@ -89,7 +89,13 @@ impl Args {
             }
         }
         let issue = IssueEmergency { resource: resource.id, record, show: self.show, why };
-        let mut issued = ctx.perform(&issue)?;
+        let issued = ctx.perform(&issue);
+        // Nobody asks a person on the telephone for the same things twice.
+        let mut issued = if at_terminal {
+            issued.map_err(|error| error.again("the same again, with your answers", []))?
+        } else {
+            issued?
+        };
         if at_terminal {
             issued.in_the_way.retain(|told| !warnings.contains(told));
             issued.replaced = None;

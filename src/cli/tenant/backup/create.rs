@@ -2,7 +2,7 @@ use super::View;
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        globals::path,
+        globals::new_file,
     },
     context::Context,
     error::Result,
@@ -19,7 +19,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:\n  tenantctl backup create ~/backup/acme.db")]
 pub struct Args {
     /// Write the backup to this new file
-    #[arg(value_name = "FILE", value_parser = path())]
+    #[arg(value_name = "FILE", value_parser = new_file())]
     file: PathBuf,
 }
 

@@ -23,7 +23,7 @@ const COLUMNS: &[Column] = &[
     Column { key: "meaning", title: "MEANING", weight: 1, below: Some("") },
 ];
 
-fn report(ctx: &mut Context<'_>, settings: &[Setting]) -> Result<u8> {
+fn report<'s>(ctx: &mut Context<'_>, settings: impl Iterator<Item = &'s Setting>) -> Result<u8> {
     let mut rows = ctx.out.rows(COLUMNS);
     for setting in settings {
         let cells = [setting.key, &setting.value, &setting.default, setting.meaning].map(str::to_owned);

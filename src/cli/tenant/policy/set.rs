@@ -1,13 +1,13 @@
 use crate::{
     cli::answer::{Answer, Answers},
     context::Context,
-    domain::event::{Action, Why},
-    error::Result,
-    ops::tenant::{
-        policy_effects::Effect,
-        set_policy::{SetPolicy, may_set},
-        show_policy::Setting,
+    domain::{
+        event::{Action, Why},
+        remedy::Remedy,
     },
+    error::Result,
+    ops::tenant::{policy_effects::Effect, set_policy::SetPolicy, show_policy::Setting},
+    render::Format,
 };
 
 /// Set keys of the policy, all of them or none
@@ -44,13 +44,26 @@ impl Args {
                 ctx.read_before(Action::PolicySet, None, |tx, operator, now| set.preview(tx, operator, now))?;
             concerned(ctx, &preview.state.effects);
             ctx.say(if preview.changed { "Nothing was changed; this is the policy as it would be." } else { ALREADY });
-            return super::report(ctx, &preview.state.settings);
+            return super::report(ctx, preview.state.settings.iter());
         }
-        let why = ctx.why_of(Action::PolicySet, None, |_, operator, _| may_set(operator))?;
-        let done = ctx.perform(&SetPolicy { settings: self.settings, why })?;
+        // What was typed is judged before a reason is asked for, and nothing needs one that changes nothing.
+        let asked = SetPolicy { settings: self.settings, why: Why::default() };
+        let preview = ctx.read_before(Action::PolicySet, None, |tx, operator, now| asked.preview(tx, operator, now))?;
+        let why = ctx.why(preview.changed)?;
+        let keys: Vec<String> = asked.settings.iter().map(|(key, _)| key.clone()).collect();
+        let done = ctx.perform(&SetPolicy { why, ..asked })?;
         ctx.say(if done.changed { "The policy is changed." } else { ALREADY });
         concerned(ctx, &done.state.effects);
-        super::report(ctx, &done.state.settings)
+        // A table shows what was asked for: the whole would scroll it away.
+        let all = ctx.out.format() != Format::Table;
+        let (settings, signed_in) = (&done.state.settings, ctx.engine.credential()?.token.is_some());
+        let shown = settings.iter().filter(|setting| all || keys.iter().any(|key| key == setting.key));
+        super::report(ctx, shown)?;
+        if done.changed && !signed_in && done.state.begins_sign_in {
+            let login = ctx.command(&Remedy::SignIn);
+            ctx.say(&format!("Operators sign in from now on: {login}"));
+        }
+        Ok(0)
     }
 }
 

@@ -19,6 +19,6 @@ impl Answers for Args {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let settings = ctx.read(|tx, operator, _| show_policy::show(tx, operator))?;
-        super::report(ctx, &settings)
+        super::report(ctx, settings.iter())
     }
 }

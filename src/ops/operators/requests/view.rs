@@ -59,10 +59,10 @@ pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<Reque
 /// One request, in any state.
 ///
 /// # Errors
-/// `not_found`.
+/// `not_found`; `ambiguous`.
 pub fn show(tx: &ReadTx<'_>, operator: &Operator, id: &str, now: Time) -> Result<RequestView> {
     require_permission(operator, Permission::ResourceRead)?;
-    view(tx, &find(tx, id)?, now)
+    view(tx, &find_typed(tx, id, now)?, now)
 }
 
 pub(super) fn find(tx: &ReadTx<'_>, id: &str) -> Result<RequestRow> {
@@ -70,6 +70,29 @@ pub(super) fn find(tx: &ReadTx<'_>, id: &str) -> Result<RequestRow> {
         let message = format!("there is no request {id:?}; nothing was changed");
         Error::new(Code::NotFound, message).hint("the waiting requests", Remedy::ListRequests)
     })
+}
+
+/// The request that an operator names: by its id, or by the start of the id of one that waits.
+pub(super) fn find_typed(tx: &ReadTx<'_>, typed: &str, now: Time) -> Result<RequestRow> {
+    const LEAST: usize = 4;
+    let typed = typed.trim();
+    if tx.request(typed)?.is_some() || typed.len() < LEAST {
+        return find(tx, typed);
+    }
+    let begins = typed.to_ascii_lowercase();
+    let mut waiting = tx.waiting_requests(now)?;
+    waiting.retain(|row| row.id.starts_with(&begins));
+    match (waiting.pop(), waiting.last()) {
+        (Some(row), None) => Ok(row),
+        (None, _) => find(tx, typed),
+        (Some(last), Some(_)) => {
+            let message = format!("{typed:?} is the start of several requests; nothing was changed");
+            let error = waiting.iter().chain([&last]).fold(Error::new(Code::Ambiguous, message), |error, row| {
+                error.note(format!("{}  {}", row.id, row.what))
+            });
+            Err(error.hint("the waiting requests", Remedy::ListRequests))
+        }
+    }
 }
 
 pub(super) fn view(tx: &ReadTx<'_>, row: &RequestRow, now: Time) -> Result<RequestView> {

@@ -5,7 +5,7 @@ mod report;
 
 use crate::{
     cli::answer::{Answer, Answers},
-    cli::flow_watch::FlowWatch,
+    cli::{flow_watch::FlowWatch, globals::new_file},
     context::Context,
     domain::{field::Field, identifier::Identifier, remedy::Argument},
     error::{Code, Error, Result},
@@ -46,7 +46,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["plan", "resume"])]
     dry_run: bool,
     /// Write the plan to this new file, for --plan
-    #[arg(long, value_name = "FILE", requires = "dry_run")]
+    #[arg(long, value_name = "FILE", value_parser = new_file(), requires = "dry_run")]
     plan_out: Option<PathBuf>,
     /// Apply a saved plan; fails if the tenant changed since
     #[arg(long, value_name = "FILE")]
@@ -58,16 +58,16 @@ pub struct Args {
     #[arg(long, value_name = "WHAT", value_enum, default_value = "stop", conflicts_with = "plan")]
     on_error: OnError,
     /// Write rejected rows to FILE, to fix and re-import
-    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    #[arg(long, value_name = "FILE", value_parser = new_file(), conflicts_with = "dry_run")]
     rejects: Option<PathBuf>,
     /// Write N rows per transaction
-    #[arg(long, value_name = "N", default_value = "5000", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value = "5000", value_parser = batch)]
     batch: u32,
     /// Resume an interrupted import of this file
     #[arg(long)]
     resume: bool,
     /// Write set-up tokens for new resources to FILE
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = new_file())]
     setup_out: Option<PathBuf>,
     /// Accept passwords in plain text from the file
     #[arg(long, conflicts_with = "plan")]
@@ -90,6 +90,11 @@ fn mapping(text: &str) -> std::result::Result<(String, Option<Field>), String> {
         word => Some(word.parse::<Field>().map_err(|error| format!("{error}, ignore"))?),
     };
     Ok((column.to_owned(), field))
+}
+
+fn batch(text: &str) -> std::result::Result<u32, String> {
+    let rows = text.parse().ok().filter(|rows| (1..=100_000).contains(rows));
+    rows.ok_or_else(|| "it is a whole number from 1 to 100000".to_owned())
 }
 
 /// A domain that a username may have.

@@ -8,7 +8,7 @@ use crate::{
     error::{Code, Error, MAY_BE_DONE, Result},
     flows::{
         handout,
-        import::{End, Imported},
+        import::{End, Imported, SHORT_NAME},
     },
     intake::{Form, Remap},
     ops::people::import::{Lacking, Rejected},
@@ -49,6 +49,12 @@ impl Args {
             }
             End::Tried | End::Done => told?,
         }
+        if let Some(tokens) = self.setup_out.as_ref().filter(|_| written && report.created > 0) {
+            ctx.say(&format!(
+                "The set-up tokens are in {}, with the address of each: give each to its person only, and tell them the username another way.",
+                tokens.display()
+            ));
+        }
         if written && report.rejected > 0 && self.rejects.is_none() {
             let were = if report.rejected == 1 { "row was" } else { "rows were" };
             ctx.say(&format!("{} {were} skipped; --rejects FILE keeps them.", report.rejected));
@@ -65,6 +71,8 @@ impl Args {
             return error.lacking("make a new plan with", [Argument::Trial, Argument::PlanFile]);
         }
         let error = Error::new(Code::InvalidInput, text);
+        let short = report.rejects.iter().any(|reject| reject.message.ends_with(SHORT_NAME));
+        let error = if short { error.note("--domain DOMAIN completes short names") } else { error };
         let update = |error: Error| error.again("to update existing resources", [Argument::Update]);
         let skip = |error| self.skipping(error, form);
         match differing {
