@@ -1,6 +1,6 @@
 //! `doctor`: what it finds, and the clock that the owner accepts.
 
-use crate::common::{ADMIN, Home, code_of, second_of, soon, stopped, terminal::Terminal};
+use crate::common::{ADMIN, Home, clock, code_of, second_of, soon, stopped, terminal::Terminal};
 use serde_json::json;
 
 fn found(home: &Home, check: &str) -> Vec<String> {
@@ -70,6 +70,12 @@ fn r_aud_7_an_accepted_clock_names_what_ended_and_whose_codes_count_as_used() {
     // Machine and phone run ahead by an hour; then the clock is put right.
     let ahead = now + 3600;
     let _ = home.login_at(&stopped(ahead), &ada, Some(&code_of(&key, ahead))).exits(0);
+    // At a terminal that is said before the reason is asked for.
+    let [library, clock] = clock(&stopped(now)).map(|(name, value)| format!("{name}='{value}'"));
+    let line = format!("{library} {clock} tenantctl doctor --accept-clock");
+    let seen = Terminal::new(200, 50).types(&home, &line, &[("Reason", "\u{3}")]);
+    assert!(seen.exit == 130 && seen.raw.contains("Accepting the clock ends 1 session."), "{}", seen.raw);
+    assert!(seen.raw.contains(&format!("{ada}  \"authenticator\"  ")), "{}", seen.raw);
     let accept = ["doctor", "--accept-clock", "--reason", "it ran ahead"];
     let accepted = home.run_at(&stopped(now), accept, "").exits(0).json();
     assert_eq!((&accepted["ended"]["sessions"], &accepted["ended"]["pauses"]), (&json!(1), &json!(0)));

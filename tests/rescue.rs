@@ -2,7 +2,7 @@
 
 use crate::common::{
     self, ADMIN, Home, PASSWORD, code_at, finish, second_of, soon, start, stopped,
-    terminal::{Seen, Terminal},
+    terminal::{self, Seen, Terminal},
 };
 use serde_json::Value;
 
@@ -496,4 +496,13 @@ fn r_rec_6_every_common_call_takes_at_most_six_answers_and_the_verdict_stays_in_
     );
     assert!(seen.screen.contains("ada  LOCKED since") && seen.screen.contains("Which? [e]"), "{}", seen.screen);
     assert!(!seen.screen.contains("ada@acme.example"), "names are short where they are unique: {}", seen.screen);
+    let nothing = [(CHOOSE, "0\r")];
+    let plain = Terminal::new(80, 24).with("NO_COLOR", "1").plays(&home, &["rescue", "ada"], &nothing);
+    let colored = Terminal::new(80, 24).plays(&home, &["rescue", "ada"], &nothing);
+    assert!(colored.raw.contains("\x1b[1;31mLOCKED since") && !plain.raw.contains('\x1b'), "{}", colored.raw);
+    let words = |seen: &Seen| {
+        let text = terminal::without_controls(&seen.raw);
+        text.split_whitespace().filter(|word| word.parse::<u32>().is_err()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(words(&colored), words(&plain), "the words alone say everything too");
 }

@@ -119,6 +119,14 @@ fn r_res_6_a_file_that_would_leave_no_working_administrator_is_refused_whole() {
         }
     }
     assert!(is_active(&home, "root") && is_active(&home, "two"), "nothing of it was written");
+    // A plan of one of them is refused as well, once the other one is gone.
+    let first = "username,active\nroot@acme.example,false\n";
+    let _ = import(&home, first, &["--update", "--reason", "merger", "--dry-run", "--plan-out", "plan.jsonl"]).exits(0);
+    let later = home.copy();
+    let _ = later.run(["resource", "deactivate", "two", "--yes", "--reason", "left"]).exits(0);
+    let refused = later.run(["resource", "import", "--plan", "plan.jsonl", "--reason", "merger"]).exits(6).error();
+    assert_eq!(refused["code"], "last_administrator");
+    assert!(!refused["hints"].to_string().contains("--on-error"), "a plan skips nothing: {refused}");
     let skip = ["--update", "--reason", "merger", "--on-error", "skip", "--batch", "1"];
     let tried = import(&home, every, &[&skip[..], &["--dry-run"]].concat()).exits(0).json();
     let done = import(&home, every, &skip).exits(0).json();

@@ -4,7 +4,7 @@ use crate::{
         ways_out::way_out,
     },
     context::{Context, exit_code},
-    domain::{grants::Granted, remedy::Remedy, time::Time},
+    domain::{event::Action, grants::Granted, remedy::Remedy, time::Time},
     error::{Code, Error, Result, Way},
     ops::tenant::{
         accept_clock::{self, AcceptClock, UsedAhead},
@@ -207,6 +207,16 @@ fn exposure(db: &Path) -> Vec<View> {
 }
 
 fn accept(ctx: &mut Context<'_>) -> Result<u8> {
+    if ctx.dialogue.interactive() {
+        let clock = ctx.now();
+        let would = ctx.read_before(Action::ClockAccept, None, |tx, operator, newest| {
+            accept_clock::effects(tx, operator, newest, clock)
+        })?;
+        if let Some(ends) = in_words(&would.ended) {
+            ctx.say(&format!("Accepting the clock ends {ends}."));
+        }
+        devices(&would.used_ahead, clock).iter().for_each(|line| ctx.say(line));
+    }
     let why = ctx.why(true)?;
     let done = ctx.perform_at(&AcceptClock { why }, ClockRule::Accept)?;
     let accept_clock::Accepted { newest, now, ended, used_ahead } = done.state;
@@ -221,7 +231,14 @@ fn accept(ctx: &mut Context<'_>) -> Result<u8> {
 
 /// What ended, and who cannot use their device for a while.
 fn accepted(ended: &Granted, used_ahead: &[UsedAhead], now: Time) -> Page {
-    let Granted { sessions, pauses, disablements, emergency_codes, setup_tokens, requests, enrollments, .. } = *ended;
+    let ended = in_words(ended).map_or("Nothing had to end.".to_owned(), |ended| format!("Ended: {ended}."));
+    let page = Page::new().line("The clock is accepted.").line(ended);
+    devices(used_ahead, now).iter().fold(page, |page, line| page.line(line))
+}
+
+/// What is granted for a time, counted; `None` if there is nothing.
+fn in_words(granted: &Granted) -> Option<String> {
+    let Granted { sessions, pauses, disablements, emergency_codes, setup_tokens, requests, enrollments, .. } = *granted;
     let counts = [
         (sessions, "session", "sessions"),
         (pauses, "pause", "pauses"),
@@ -234,19 +251,19 @@ fn accepted(ended: &Granted, used_ahead: &[UsedAhead], now: Time) -> Page {
     let named = counts.into_iter().filter(|(count, ..)| *count > 0);
     let named = named.map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }));
     let named: Vec<_> = named.collect();
-    let ended =
-        if named.is_empty() { "Nothing had to end.".to_owned() } else { format!("Ended: {}.", named.join(", ")) };
-    let page = Page::new().line("The clock is accepted.").line(ended);
+    (!named.is_empty()).then(|| named.join(", "))
+}
+
+/// A line for each device of which no code counts for a while.
+fn devices(used_ahead: &[UsedAhead], now: Time) -> Vec<String> {
     if used_ahead.is_empty() {
-        return page;
+        return Vec::new();
     }
-    let page = page.line("Accepted under the clock that ran ahead, so their codes count as used until then:");
+    let lead = "A code of these devices was accepted under the clock that ran ahead, so theirs count as used until:";
     let named = used_ahead.iter().take(DEVICES_NAMED);
-    let page = named.fold(page, |page, UsedAhead { username, label, until }| {
-        page.line(format!("  {username}  {label:?}  {}", when(*until, now)))
-    });
-    match used_ahead.len().saturating_sub(DEVICES_NAMED) {
-        0 => page,
-        more => page.line(format!("  and {more} more; -o json names them")),
-    }
+    let named =
+        named.map(|UsedAhead { username, label, until }| format!("  {username}  {label:?}  {}", when(*until, now)));
+    let more = used_ahead.len().saturating_sub(DEVICES_NAMED);
+    let more = (more > 0).then(|| format!("  and {more} more; -o json names them"));
+    std::iter::once(lead.to_owned()).chain(named).chain(more).collect()
 }

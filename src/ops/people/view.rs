@@ -22,7 +22,7 @@ use crate::{
     error::Result,
     ops::{
         access::{Need, authorize},
-        rescue::emergency_code::LiveCode,
+        rescue::emergency_code::LiveEmergencyCode,
     },
     store::{ReadTx, Situation},
 };
@@ -60,7 +60,7 @@ fn requirement(
 
 /// Until when an emergency code opens a login.
 fn code_until(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Time>> {
-    Ok(LiveCode::of(tx, resource, now)?.map(|code| code.expires_at))
+    Ok(LiveEmergencyCode::of(tx, resource, now)?.map(|code| code.expires_at))
 }
 
 /// Why no code is asked for: by a pause, or because the owner switched 2FA off.

@@ -16,13 +16,13 @@ pub(in crate::ops) fn code_hash(vault: &Vault, salt: &[u8], resource: &str, code
 
 /// A code that still opens a login; never the code itself.
 #[derive(Clone, Debug)]
-pub struct LiveCode {
+pub struct LiveEmergencyCode {
     pub issued_by: String,
     pub issued_at: Time,
     pub expires_at: Time,
 }
 
-impl LiveCode {
+impl LiveEmergencyCode {
     /// That of a resource.
     pub fn of(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Self>> {
         let row = tx.emergency_code(&resource.id)?.filter(|row| row.intact && row.live(now));
@@ -54,7 +54,7 @@ pub(in crate::ops) fn in_the_way(tx: &ReadTx<'_>, resource: &Resource, now: Time
 
 /// What to know before a code is issued: what prevents a login with it, and the code that it would replace.
 pub fn before_issuing(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Vec<String>> {
-    let live = LiveCode::of(tx, resource, now)?;
+    let live = LiveEmergencyCode::of(tx, resource, now)?;
     let replaced = live.map(|live| {
         let (by, until) = (live.issued_by, live.expires_at.local());
         format!("another code is valid until {until}, which {by} issued: a new one replaces it")

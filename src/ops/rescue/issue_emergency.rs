@@ -1,6 +1,6 @@
 //! `emergency issue` (R-REC-1, R-REC-2).
 
-use super::emergency_code::{LiveCode, code_hash, in_the_way};
+use super::emergency_code::{LiveEmergencyCode, code_hash, in_the_way};
 use crate::{
     domain::{
         emergency::EmergencyCode,
@@ -44,7 +44,7 @@ pub struct Issued {
     /// What will prevent a login with it, in words.
     pub in_the_way: Vec<String>,
     /// The live code that it replaced.
-    pub replaced: Option<LiveCode>,
+    pub replaced: Option<LiveEmergencyCode>,
 }
 
 /// Whether this resource can use a code at all.
@@ -130,7 +130,7 @@ impl Operation for IssueEmergency {
             .detail("code_id", code_id.clone());
         let event =
             record.told(event).detail("expires_at", expires_at.to_string()).detail("shown_to_operator", self.show);
-        let replaced = LiveCode::of(tx, resource, now)?;
+        let replaced = LiveEmergencyCode::of(tx, resource, now)?;
         tx.apply([Change::EmergencyIssued { resource: &resource.id, id: &code_id, salt, hash, expires_at }], event)?;
         let in_the_way = in_the_way(tx, resource, now)?;
         Ok(Issued { resource: access.resource, code_id, code, expires_at, shown: self.show, in_the_way, replaced })

@@ -13,7 +13,7 @@ use crate::{
         access::{require_permission, require_reason},
         find,
     },
-    store::{Change, WriteTx},
+    store::{Change, ReadTx, WriteTx},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -56,11 +56,10 @@ impl Operation for AcceptClock {
     }
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Done<Accepted>> {
-        require_permission(operator, Permission::OwnerOnly)?;
         let (newest, now) = (tx.newest(), tx.now());
+        let accepted = effects(tx, operator, newest, now)?;
         if now >= newest {
-            let state = Accepted { newest, now, ended: Granted::default(), used_ahead: Vec::new() };
-            return Ok(Done { changed: false, state });
+            return Ok(Done { changed: false, state: accepted });
         }
         require_reason(&self.why, &tx.policy()?)?;
         let event = Event::ok(Action::ClockAccept).because(&self.why).changed(
@@ -68,18 +67,26 @@ impl Operation for AcceptClock {
             newest.to_string(),
             now.to_string(),
         );
-        // Tokens of scripts and recovery codes keep their age.
-        let ended = Granted { script_tokens: 0, recovery_sets: 0, ..tx.granted()? };
-        let used_ahead = tx.factors_used_after(now)?.into_iter().filter_map(|factor| {
-            let until = factor.used_ahead_until(now)?;
-            Some(find::existing(tx, &factor.resource).map(|resource| UsedAhead {
-                username: resource.username,
-                label: factor.label,
-                until,
-            }))
-        });
-        let used_ahead = used_ahead.collect::<Result<Vec<_>>>()?;
         tx.apply([Change::ClockSetBack(newest.since(now))], event)?;
-        Ok(Done { changed: true, state: Accepted { newest, now, ended, used_ahead } })
+        Ok(Done { changed: true, state: accepted })
     }
+}
+
+/// What accepting the clock would do; also told before the reason is asked for. Nothing where the clock is not behind.
+///
+/// # Errors
+/// `permission_denied`: only the owner accepts a clock.
+pub fn effects(tx: &ReadTx<'_>, operator: &Operator, newest: Time, now: Time) -> Result<Accepted> {
+    require_permission(operator, Permission::OwnerOnly)?;
+    if now >= newest {
+        return Ok(Accepted { newest, now, ended: Granted::default(), used_ahead: Vec::new() });
+    }
+    // Tokens of scripts and recovery codes keep their age.
+    let ended = Granted { script_tokens: 0, recovery_sets: 0, ..tx.granted()? };
+    let used_ahead = tx.factors_used_after(now)?.into_iter().filter_map(|factor| {
+        let until = factor.used_ahead_until(now)?;
+        let named = find::existing(tx, &factor.resource);
+        Some(named.map(|resource| UsedAhead { username: resource.username, label: factor.label, until }))
+    });
+    Ok(Accepted { newest, now, ended, used_ahead: used_ahead.collect::<Result<Vec<_>>>()? })
 }

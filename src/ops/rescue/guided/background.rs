@@ -8,7 +8,7 @@ use crate::{
         time::{Span, Time},
     },
     error::Result,
-    ops::{find, people::view::live_factors, rescue::emergency_code::LiveCode},
+    ops::{find, people::view::live_factors, rescue::emergency_code::LiveEmergencyCode},
     store::{EventFilter, ReadTx},
 };
 
@@ -22,7 +22,7 @@ pub struct Background {
     pub email_verified: bool,
     pub recovery_codes_left: u32,
     /// An emergency code that still opens a login.
-    pub emergency: Option<LiveCode>,
+    pub emergency: Option<LiveEmergencyCode>,
     /// Until when a set-up token is valid.
     pub setup_until: Option<Time>,
     /// Who paused 2FA in the last seven days, and how often.
@@ -53,7 +53,7 @@ impl Background {
             devices: live_factors(tx, &resource.id, now)?,
             email_verified: resource.email_verified_at.is_some(),
             recovery_codes_left: tx.recovery_codes_left(&resource.id)?,
-            emergency: LiveCode::of(tx, resource, now)?,
+            emergency: LiveEmergencyCode::of(tx, resource, now)?,
             setup_until: tx.setup_token(&resource.id)?.map(|token| token.expires_at).filter(|until| now < *until),
             pauses,
             domain: find::short_domain(tx, resource)?,

@@ -6,7 +6,7 @@ mod second_factor;
 pub use attempts::{Failures, Origin, Recent};
 
 use super::{
-    emergency_code::LiveCode,
+    emergency_code::LiveEmergencyCode,
     offer::{self, Offer},
 };
 use crate::{
@@ -309,7 +309,7 @@ fn set_up(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Cause> {
 
 /// A code that still opens a login: somebody waits for it, or it should be revoked (R-REC-1).
 fn emergency_code(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Option<Cause>> {
-    Ok(LiveCode::of(tx, resource, now)?.map(|code| Cause {
+    Ok(LiveEmergencyCode::of(tx, resource, now)?.map(|code| Cause {
         code: "emergency_code",
         blocks: false,
         brief: "an emergency code is valid",
