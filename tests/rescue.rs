@@ -137,7 +137,7 @@ fn r_rec_6_every_branch_ends_with_commands_that_do_the_same() {
         ("d", "until"),
         ("r", "enroll"),
         ("u", "try again now, with the password and the code that the app shows"),
-        ("p", "choose a new password with this token"),
+        ("p", "at the set-up give your username and this token"),
     ] {
         let (by_dialogue, by_commands) = (home.copy(), home.copy());
         let last = if key == "r" { (REMOVE, "y\r") } else { (DO_IT, "\r") };
@@ -233,7 +233,12 @@ fn r_perm_3_what_is_not_allowed_names_who_can_do_it_and_is_never_offered() {
     let desk = || wide().with("XDG_RUNTIME_DIR", runtime);
     let seen = desk().plays(&home, &["rescue", ADMIN], &[]);
     assert!(seen.exit == 0 && !seen.raw.contains("Which?"), "{}", seen.raw);
-    assert_eq!(seen.raw.matches("(root is above you; an administrator can)").count(), 1, "{}", seen.raw);
+    let line = "(root is the only administrator; the owner can, under break-glass)";
+    assert_eq!(seen.raw.matches(line).count(), 1, "{}", seen.raw);
+    assert!(seen.raw.contains("tenantctl 2fa pause root@acme.example --next-login --reason '…' --break-glass"));
+    let eve = home.levelled("eve", "admin", &["--break-glass", "--reason", "x"]);
+    let seen = desk().plays(&home, &["rescue", &eve], &[]);
+    assert_eq!(seen.raw.matches("(eve is above you; an administrator can)").count(), 1, "{}", seen.raw);
     let seen = desk().plays(&home, &["rescue", "hilda"], &[]);
     assert!(seen.raw.contains("another operator can)") && !seen.raw.contains("Which?"), "{}", seen.raw);
     // No code without a verified address (R-REC-3): the owner has two ways, and the rest is offered.

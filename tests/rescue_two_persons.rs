@@ -59,7 +59,8 @@ fn r_perm_6_of_a_locked_administrator_nothing_is_asked_for_that_its_unlock_would
     // Unlocked with that command, the request that is asked for then stands.
     let words = shlex::split(&unlock.replace('…', "agreed")).expect("a command");
     let _ = home.run(&words[1..]).exits(0);
-    let steps = [&[(CHOOSE, "e\r")], RECORD.as_slice(), &[("once a second person approves: emergency code", "\r")]];
+    let steps =
+        [&[(CHOOSE, "e\r")], RECORD.as_slice(), &[("once a second person approves: issue an emergency code", "\r")]];
     let seen = rescue(&home, &[], &steps.concat());
     assert_eq!(seen.exit, 10, "{}", seen.raw);
     let waiting = home.run(["request", "list"]).exits(0).json()["items"].clone();

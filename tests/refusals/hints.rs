@@ -69,7 +69,7 @@ fn r_perm_4_in_json_no_hint_is_a_command_that_somebody_else_types() {
     // The only way of a sole administrator is the owner's as well.
     let only = desk.run([&["emergency", "issue", ADMIN], record.as_slice()].concat()).exits(5).error();
     assert!(!only["hints"].to_string().contains("--break-glass"), "{only}");
-    assert!(only["notes"].to_string().contains("the owner alone"), "{only}");
+    assert!(only["notes"].to_string().contains("for the owner of database and key alone"), "{only}");
     let mut script = home.command(["account", "lock", &bob, "--reason", "x"]);
     script.env("TENANTCTL_TOKEN_FILE", home.path().join("bot.token"));
     let refused = common::finish(common::start(script, "")).exits(5).error();

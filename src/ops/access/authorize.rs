@@ -136,5 +136,5 @@ pub(in crate::ops) fn require_not_above(tx: &ReadTx<'_>, operator: &Operator, re
         resource.level.word(),
         account.level
     );
-    Err(last_resort::named(tx, resource, Error::new(Code::HigherLevel, message).note("ask an administrator")))
+    Err(last_resort::named_or(tx, resource, Error::new(Code::HigherLevel, message), "ask an administrator"))
 }

@@ -29,21 +29,30 @@ pub fn has_only_one(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<b
 
 /// Adds the way out to a refusal that concerns such an administrator.
 pub fn named(tx: &ReadTx<'_>, resource: &Resource, error: Error) -> Error {
-    // The state at the newest event is good enough for a hint. If even that cannot be read, the refusal stays as it is.
-    let newest = tx.newest_event().ok().flatten().map(|(_, at)| at);
-    let only = newest.and_then(|now| has_only_one(tx, resource, now).ok()).unwrap_or_default();
-    match only {
-        true => error
-            .owners(
-                "the owner alone, which the history and every administrator's next sign-in say",
-                Remedy::PauseNextLogin(resource.username.clone()),
-            )
-            .owners(
-                "or the owner with the champion's consent and a second person",
-                Remedy::DisableFactors(resource.username.clone()),
-            ),
-        false => error,
+    if !is_only_way(tx, resource) {
+        return error;
     }
+    let name = || resource.username.clone();
+    error
+        .owners(
+            "for the owner of database and key alone, which the history and every administrator's next sign-in say",
+            Remedy::PauseNextLogin(name()),
+        )
+        .owners(
+            "for the owner of database and key, with the champion's consent and a second person",
+            Remedy::DisableFactors(name()),
+        )
+}
+
+/// Like [`named`], with whom to ask if it concerns anybody else.
+pub(super) fn named_or(tx: &ReadTx<'_>, resource: &Resource, error: Error, ask: &str) -> Error {
+    if is_only_way(tx, resource) { named(tx, resource, error) } else { error.note(ask) }
+}
+
+/// As [`has_only_one`] at the newest event, which is good enough for a hint. If even that cannot be read, the refusal stays as it is.
+fn is_only_way(tx: &ReadTx<'_>, resource: &Resource) -> bool {
+    let newest = tx.newest_event().ok().flatten().map(|(_, at)| at);
+    newest.and_then(|now| has_only_one(tx, resource, now).ok()).unwrap_or_default()
 }
 
 /// Like [`named`], if the operator may do it to no one: the hint reveals only what they may read of the resource.

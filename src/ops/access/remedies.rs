@@ -2,11 +2,12 @@
 //! offered to them, and what only the owner of database and key can do is offered as that. Nothing is permitted here: the operation itself
 //! checks again.
 
-use super::{hand_locks, ranks_above};
+use super::{hand_locks, last_resort, ranks_above};
 use crate::{
     domain::{
         permission::{Authority, Operator, Permission},
         remedy::Remedy,
+        time::Time,
     },
     error::{self, Error, Hint, Result},
     ops::find,
@@ -55,15 +56,18 @@ pub fn way(tx: &ReadTx<'_>, operator: &Operator, remedy: &Remedy) -> Result<Way>
         return Ok(Way::Open);
     }
     let Some(resource) = named() else { return Ok(Way::Open) };
+    // Good enough for an offer: how things stand at the newest event.
+    let now = || Ok::<_, Error>(tx.newest_event()?.map_or(Time::from_millis(0), |(_, at)| at));
+    // Nobody else in the tenant helps the sole administrator (R-RES-5).
+    let closed =
+        |who| Ok(if last_resort::has_only_one(tx, &resource, now()?)? { Way::Owner } else { Way::Closed(who) });
     if remedy.for_another() && operator.is(&resource.id) {
-        return Ok(Way::Closed(ANOTHER));
+        return closed(ANOTHER);
     }
     if ranks_above(tx, operator, &resource)? {
-        return Ok(Way::Closed(ADMINISTRATOR));
+        return closed(ADMINISTRATOR);
     }
-    // Good enough for an offer: whether the lock holds at the newest event.
-    let now = || Ok::<_, Error>(tx.newest_event()?.map(|(_, at)| at));
-    if let (Remedy::UnlockAccount(_), Some(now)) = (remedy, now()?) {
+    if let (Remedy::UnlockAccount(_), now) = (remedy, now()?) {
         let above = hand_locks::setter_above(tx, operator, &resource.id, now)?;
         return Ok(match above {
             Some(setter) if setter.is_owner() => Way::Owner,

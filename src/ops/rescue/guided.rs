@@ -25,7 +25,7 @@ use crate::{
     },
     error::{Code, Result},
     ops::{
-        access::{hand_locks, is_administrator, ranks_above, remedies},
+        access::{hand_locks, is_administrator, last_resort, ranks_above, remedies},
         operators::two_persons,
     },
     store::ReadTx,
@@ -169,7 +169,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock)
         false => hand_locks::setter_above(tx, operator, &resource.id, now)?,
     };
     let (mut offers, mut beyond) = (Vec::new(), escalations::dead_ends(operator, &diagnosis));
-    let administrator = is_administrator(tx, resource)?;
+    let (administrator, sole) = (is_administrator(tx, resource)?, last_resort::has_only_one(tx, resource, now)?);
     let two_persons = two_persons::asks_first(tx, resource)?;
     // Nothing that would be written helps while the clock keeps everybody out.
     let sensible = if blocked_by(CLOCK_BEHIND) { Vec::new() } else { fitting(facts) };
@@ -184,7 +184,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock)
                 beyond.extend(above.as_ref().map(|setter| escalations::locked_above(resource, setter)));
             }
             Err(error) if [5, 6].contains(&error.code().exit()) => {
-                beyond.push(escalations::refused(resource, administrator, offer, &error))
+                beyond.push(escalations::refused(resource, (administrator, sole), offer, &error))
             }
             Err(error) => return Err(error),
         }
@@ -195,7 +195,7 @@ pub fn situation(tx: &ReadTx<'_>, operator: &Operator, typed: &str, (now, clock)
     // If others sign in, the owner acts without an account.
     for each in &mut beyond {
         if let Some(remedy) = &each.remedy {
-            each.as_owner = remedies::way(tx, operator, remedy)? == remedies::Way::Owner;
+            each.as_owner |= remedies::way(tx, operator, remedy)? == remedies::Way::Owner;
         }
     }
     let left = if facts.asks && enrolled { tx.recovery_codes_left(&resource.id)? } else { 0 };

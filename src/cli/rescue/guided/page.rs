@@ -261,7 +261,14 @@ pub(super) fn reason(given: Why, offer: Offer, record: &Record) -> Why {
 
 /// What is done at the next answer.
 pub(super) fn announced(offer: Offer, found: &Situation) -> String {
-    let (name, what) = (short(&found.diagnosis.resource.username, found), what(offer));
+    let name = short(&found.diagnosis.resource.username, found);
+    let what = match offer {
+        Offer::NewPassword => "issue a set-up token",
+        Offer::EmergencyCode => "issue an emergency code",
+        Offer::PauseNextLogin => "ask for no code at the next login",
+        Offer::PauseDay => "ask for no code for 24 hours",
+        Offer::Unlock | Offer::Reset => what(offer),
+    };
     match offer {
         Offer::Unlock => format!("Now: unlock {name}"),
         _ if found.waits(offer) => format!("Now, for {name}: ask for it; once a second person approves: {what}"),
@@ -311,9 +318,8 @@ pub(super) fn done(ctx: &Context<'_>, rescued: &Rescued, asked: &Rescue, found: 
                 .line(format!("A set-up token, good once until {}, not shown again:", when(issued.expires_at, now)));
             page = page.gap().line(Line::new().plain("    ").strong(issued.token.text().expose())).gap();
             page = page.line("Anyone who has it can choose the password: hand it to the person only.");
-            let accept = ctx.command(&Remedy::AcceptSetup(full.to_owned()));
             vec![
-                format!("choose a new password with this token, by   {accept}"),
+                "at the set-up give your username and this token, then a password of your own, twice".to_owned(),
                 format!("then log in {}", log_in(rescued.asks)),
             ]
         }
@@ -338,6 +344,10 @@ pub(super) fn done(ctx: &Context<'_>, rescued: &Rescued, asked: &Rescue, found: 
     };
     page = page.line(Line::new().strong("Tell the person:"));
     page = tell.iter().fold(page, |page, text| page.line(format!("- {text}")));
+    if matches!(rescued.did, Did::NewPassword(_)) {
+        let accept = ctx.command(&Remedy::AcceptSetup(full.to_owned()));
+        page = page.line(Line::new().dim("The set-up is")).command(accept);
+    }
     same(ctx, page, asked, full)
 }
 

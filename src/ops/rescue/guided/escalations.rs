@@ -31,10 +31,16 @@ pub struct Beyond {
 }
 
 /// What is refused to this operator, and who can do it.
-pub(super) fn refused(resource: &Resource, administrator: bool, offer: Offer, error: &Error) -> Beyond {
+/// `sole`: nobody else in the tenant helps this administrator (R-RES-5).
+pub(super) fn refused(resource: &Resource, (administrator, sole): (bool, bool), offer: Offer, error: &Error) -> Beyond {
     // One command leads them to everything.
     let same = || Some(Remedy::Rescue(resource.username.clone()));
     let brief = || error.brief().to_owned();
+    if sole && matches!(error.code(), Code::SelfService | Code::HigherLevel | Code::PermissionDenied) {
+        let why = format!("{} is the only administrator", resource.username);
+        let remedy = Some(Remedy::PauseNextLogin(resource.username.clone()));
+        return Beyond { what: what(offer), why, who: "the owner can, under break-glass", remedy, as_owner: true };
+    }
     let (why, who, remedy) = match error.code() {
         Code::SelfService => ("no one does it for themselves".to_owned(), "another operator can", same()),
         Code::HigherLevel => (format!("{} is above you", resource.username), "an administrator can", same()),
