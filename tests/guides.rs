@@ -28,9 +28,16 @@ struct Typed {
     below: Vec<String>,
 }
 
+fn page(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("a page")
+}
+
 fn guide(name: &str) -> Vec<Typed> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guides").join(name);
-    let text = fs::read_to_string(path).expect("a guide");
+    commands_of(&page(&format!("docs/guides/{name}")))
+}
+
+/// The commands that a text of blocks has, with what follows each.
+fn commands_of(text: &str) -> Vec<Typed> {
     let mut typed: Vec<Typed> = Vec::new();
     let mut fence: Option<&str> = None;
     for line in text.lines() {
@@ -118,6 +125,16 @@ fn the_first_hour_can_be_typed_as_it_stands_and_leaves_nothing_when_it_is_remove
     left.retain(|path| !path.starts_with("safe/") && !path.starts_with("backup/"));
     // The shells make these directories of their own.
     assert!(left.iter().all(|path| !path.contains("tenantctl") && !path.contains("acme")), "{left:?}");
+}
+
+#[test]
+fn the_ten_commands_of_the_readme_follow_from_one_another() {
+    let (home, mut key, readme) = (Home::empty(), None, page("README.md"));
+    let (_, from) = readme.split_once("## The ten commands").expect("the ten commands");
+    let (ten, _) = from.split_once("\n## ").expect("a section after them");
+    let typed = commands_of(ten);
+    assert!(typed.len() >= 14, "{} commands", typed.len());
+    typed.iter().for_each(|each| follow(&home, each, &mut key));
 }
 
 #[test]

@@ -252,3 +252,15 @@ fn r_rec_1_at_a_terminal_the_code_is_issued_at_enter_and_counted_down() {
     let live = home.run(["emergency", "list"]).exits(0).json();
     assert_eq!(live["items"].as_array().map(Vec::len), Some(0), "nothing is issued before Enter");
 }
+
+#[test]
+fn the_demonstration_waits_for_enter_before_each_chapter_and_ends_whole() {
+    let home = Home::empty();
+    let mut steps = vec![("Press Enter to go on", "\r"); 9];
+    steps.push(("Next: ", ""));
+    let seen = Terminal::new(80, 50).plays(&home, &["demo"], &steps);
+    assert_eq!(seen.exit, 0, "{}", seen.raw);
+    assert_eq!(seen.raw.matches("Press Enter to go on").count(), 9, "{}", seen.raw);
+    assert_eq!(seen.raw.matches("(decided for ").count(), 1, "said once");
+    assert!(seen.raw.contains("THE HISTORY WAS TAMPERED WITH"), "{}", seen.raw);
+}

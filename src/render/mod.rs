@@ -149,7 +149,7 @@ impl<'a> Output<'a> {
     /// # Errors
     /// Those of the writer.
     pub fn page(&mut self, page: &Page) -> io::Result<()> {
-        self.write(page.text().as_bytes())?;
+        self.write(page.text_unbroken(&self.screen).as_bytes())?;
         self.writer.flush()
     }
 

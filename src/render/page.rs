@@ -81,6 +81,11 @@ impl Page {
         self.drawn(screen.width(), screen.color)
     }
 
+    /// As [`Page::text_on`], with every line whole.
+    pub fn text_unbroken(&self, screen: &Screen) -> String {
+        self.drawn(None, screen.color)
+    }
+
     /// As [`Page::text_on`], for so many columns and without emphasis.
     pub(super) fn text_within(&self, columns: usize) -> String {
         self.drawn(Some(columns), false)

@@ -20,7 +20,7 @@ use std::{
 /// See everything it does, on a throw-away tenant: prints each step as a command, then runs it
 ///
 /// Makes a tenant, enrolls a phone (the demonstration reads the key as a person would and computes its codes), decides logins, locks an
-/// account and unlocks it, pauses and resets 2FA, uses an emergency code, verifies the history and catches a forged one.
+/// account and helps its owner, pauses and resets 2FA, uses an emergency code, verifies the history and catches a forged one.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  tenantctl demo\n  tenantctl demo --keep ./demo      (keeps database and key, to try things)"
@@ -58,8 +58,12 @@ impl Args {
         }
         told?;
         let end = match &self.keep {
-            Some(directory) => format!("Kept in {}: try more with --db {0}/acme.db", directory.display()),
-            None => format!("Done. {} is removed again.", directory.display()),
+            Some(directory) => {
+                format!("Kept in {0}. Next: tenantctl --db {0}/acme.db status", directory.display())
+            }
+            None => {
+                format!("{} is removed again. Next: a tenant of your own, with  tenantctl init", directory.display())
+            }
         };
         Stage::new(ctx, &directory).say(&end)?;
         Ok(0)
@@ -101,12 +105,20 @@ fn story(stage: &mut Stage<'_, '_>, directory: &Path) -> Result<()> {
     stage.run(20, &with_code(&code), &[ADA_PASSWORD])?;
 
     stage.title("Seven failures lock the account, on every client")?;
+    stage.command_of_the_shell(
+        "for client in desktop mobile outlook tablet desktop mobile desktop; do\n    \
+         echo not-the-password | tenantctl authenticate ada --password-stdin --client $client -q > /dev/null\n    \
+         echo exit code $?; done | uniq -c",
+    )?;
     for client in ["desktop", "mobile", "outlook", "tablet", "desktop", "mobile", "desktop"] {
-        stage.run(20, &[&login[..], &["--client", client]].concat(), &["not-the-password"])?;
+        stage.repeat(20, &[&login[..], &["--client", client]].concat(), &["not-the-password"])?;
     }
+    stage.line("      7 exit code 20")?;
     stage.run(21, &login, &[ADA_PASSWORD])?;
     stage.run(0, &["why", "ada"], &[])?;
-    stage.run(0, &["unlock", "ada", "--reason", "called back, knows the case number"], &[])?;
+
+    stage.title("Ada calls: the clerk looks who it is, unlocks, and says what helps")?;
+    stage.converse(&["rescue", "ada"], &["u", "6", "2", "CASE-4711", ""])?;
 
     stage.title("The phone is in repair: no code for the next login")?;
     stage.run(0, &["pause", "ada", "--next-login", "--reason", "phone in repair"], &[])?;

@@ -22,6 +22,7 @@ pub fn in_words(event: &EventView, said: impl Fn(&str) -> bool) -> String {
         "changed" => true,
         "factor" => details.contains_key("label"),
         "outcome" => value == "granted" || *value == event.outcome,
+        key if key.ends_with("_ended") && *value == 0 => true,
         _ => value.is_null() || *value == false || value.as_array().is_some_and(Vec::is_empty),
     };
     let rest = details.iter().filter(|(key, value)| !known(key, value));

@@ -73,6 +73,8 @@ fn logged_in(event: &EventView) -> Said {
         (Some("granted"), None, _) => "logged in".to_owned(),
         (Some(outcome), _, _) if granted => format!("login: {}", outcome.replace('_', " ")),
         (Some("denied"), ..) if event.target.is_none() => "login with an unknown name".to_owned(),
+        (Some("denied"), _, Some(cause)) if cause == "code_repeated" => "login, a code that was used before".to_owned(),
+        (Some("denied"), _, Some(cause)) if cause == "deactivated" => "login of a deactivated account".to_owned(),
         (Some("denied"), _, Some(cause)) => format!("login, wrong {cause}"),
         (Some(outcome), _, _) => format!("login, {}", outcome.replace('_', " ")),
         (None, ..) => "login".to_owned(),
