@@ -69,9 +69,7 @@ impl Args {
                 return Ok(0);
             }
         };
-        ctx.say(
-            "First make sure who it is: a document on video, somebody you know, or a call back to the number on record. Never ask for the password.",
-        );
+        ctx.say("First check who it is (document on video, call back). Never ask for a password.");
         let record = RecordArgs::default().ask(ctx)?;
         let why = page::reason(ctx.engine.purpose.why.clone(), offer, &record);
         page::replaces(offer, &found, now).iter().for_each(|warning| ctx.say(warning));
