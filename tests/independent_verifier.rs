@@ -1,6 +1,6 @@
 //! A second verifier, written from docs/audit-format.md alone, agrees with `audit verify` about good and bad histories (R-AUD-3).
 
-use crate::common::{self, Home, Run, finish, start};
+use crate::common::{self, Home, Run, finish, schema::STEPS, start};
 use rusqlite::Connection;
 use serde_json::Value;
 use std::{
@@ -193,8 +193,8 @@ fn without_its_keys_or_in_another_version_there_is_no_verdict_by_either() {
     let home = Home::with_tenant();
     let keys = loosened("keys", KEYS);
     for sql in [
-        "PRAGMA user_version = 8".to_owned(),
-        "PRAGMA user_version = 10".to_owned(),
+        format!("PRAGMA user_version = {}", STEPS.len() - 1),
+        format!("PRAGMA user_version = {}", STEPS.len() + 1),
         "PRAGMA application_id = 7".to_owned(),
         "DELETE FROM keys WHERE purpose = 'audit'".to_owned(),
         "DELETE FROM keys WHERE purpose = 'lookup'".to_owned(),

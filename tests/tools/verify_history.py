@@ -238,7 +238,7 @@ def opened(database, key_file):
     sql.execute("BEGIN")
     pragma = lambda name: sql.execute("PRAGMA " + name).fetchone()[0]
     if (pragma("application_id"), pragma("user_version")) != (0x5443544C, 10):
-        raise Refused("this is no tenant database of version 9")
+        raise Refused("this is no tenant database of version 10")
     tenant = sql.execute("SELECT id FROM tenant WHERE one = 1").fetchone()
     if tenant is None or not isinstance(tenant["id"], Text):
         raise Refused("the tenant's id cannot be read")
