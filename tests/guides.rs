@@ -1,8 +1,9 @@
 //! The guides are typed line by line at a terminal, in a clean home, and must show what they say.
 //!
-//! A block marked `console` is typed. What follows a command is either a question with its answer or a part of the output. `…` stands
-//! for anything, `[QR code]` for the drawing; passwords are typed hidden; a code of the app is the right one of that moment. A block
-//! marked `console builds` builds or removes the program, or needs another user, and is left out; so is one marked `text`.
+//! A block marked `console` is typed. What follows a command is either a question with its answer or what it shows: whole lines, in their
+//! order. A line `…` stands for lines that are left out, `…` in a line for what differs each time or for the rest of it, `[QR code]` for
+//! the drawing; passwords are typed hidden; a code of the app is the right one of that moment. A block marked `console builds` builds or
+//! removes the program, or needs another user, and is left out; so is one marked `text`.
 
 use crate::common::{
     Home, PASSWORD, code,
@@ -65,11 +66,53 @@ fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Types one command and answers what it asks. The key of the authenticator that was enrolled last is kept.
-fn follow(home: &Home, typed: &Typed, key: &mut Option<String>) {
-    let (mut steps, mut shown, mut exit) = (Vec::new(), Vec::new(), 0);
+/// Whether a line of a page is a line that was shown: `…` stands for any part of it.
+fn fits(page: &str, shown: &str) -> bool {
+    let parts: Vec<&str> = page.split('…').collect();
+    let [first, middle @ .., last] = parts.as_slice() else { return page == shown };
+    let Some(rest) = shown.strip_prefix(first).and_then(|rest| rest.strip_suffix(last)) else { return false };
+    let after = |rest: &'_ str, part: &&str| rest.find(*part).map(|at| at + part.len());
+    middle.iter().try_fold(0, |at, part| Some(at + after(&rest[at..], part)?)).is_some()
+}
+
+/// Whether the lines of a page are all that was shown, in that order, but for what its gaps (`None`) leave out.
+fn shows(page: &[Option<String>], shown: &[String]) -> bool {
+    match page {
+        [] => shown.is_empty(),
+        [None, rest @ ..] => (0..=shown.len()).any(|at| shows(rest, &shown[at..])),
+        [Some(line), rest @ ..] => {
+            shown.split_first().is_some_and(|(first, more)| fits(line, first) && shows(rest, more))
+        }
+    }
+}
+
+#[test]
+fn a_page_shows_whole_lines_and_says_where_it_leaves_something_out() {
+    let shown = ["made", "e-mail  a@b.example", "key  /x/y.key"].map(str::to_owned);
+    let page = |lines: &[&str]| -> Vec<Option<String>> {
+        lines.iter().map(|line| (*line != "…").then(|| (*line).to_owned())).collect()
+    };
+    for right in [
+        &["made", "e-mail  a@b.example", "key  /x/y.key"][..],
+        &["made", "e-mail …", "key  …/y.key"],
+        &["made", "…"],
+        &["…", "key  …"],
+        &["…"],
+    ] {
+        assert!(shows(&page(right), &shown), "{right:?}");
+    }
+    for wrong in [&["made"][..], &["made", "key  /x/y.key"], &["…", "key"], &["made", "e-mail", "…"], &[]] {
+        assert!(!shows(&page(wrong), &shown), "{wrong:?}");
+    }
+}
+
+/// Types one command and answers what it asks; what it showed that the page does not say. The key of the authenticator that was enrolled
+/// last is kept.
+fn follow(home: &Home, typed: &Typed, key: &mut Option<String>) -> Option<String> {
+    let (mut steps, mut page, mut questions, mut exit) = (Vec::new(), Vec::new(), Vec::new(), 0);
     let enrolls = typed.below.iter().any(|line| line.starts_with(ASKS_CODE));
-    for line in &typed.below {
+    for line in typed.below.iter().filter(|line| !line.is_empty()) {
+        let asked = steps.len();
         if line.starts_with(ASKS_CODE) {
             steps.push((ASKS_CODE.to_owned(), "{code}\r".to_owned()));
         } else if line.starts_with("Code of the authenticator") {
@@ -80,7 +123,7 @@ fn follow(home: &Home, typed: &Typed, key: &mut Option<String>) {
             steps.push((line.trim_end_matches(':').to_owned(), format!("{PASSWORD}\r")));
         } else if let Some((question, _)) = line.split_once(" [y/N] y") {
             steps.push((question.to_owned(), "y\r".to_owned()));
-        } else if line.starts_with("Press Enter") {
+        } else if line.contains("Press Enter") {
             steps.push(("Press Enter".to_owned(), "\r".to_owned()));
         } else if line.starts_with(COUNTDOWN) {
             steps.push((COUNTDOWN.to_owned(), "\u{3}".to_owned()));
@@ -89,8 +132,13 @@ fn follow(home: &Home, typed: &Typed, key: &mut Option<String>) {
             steps.push(((*question).to_owned(), format!("{answer}\r")));
         } else if let Some(code) = line.strip_prefix("(exit code ") {
             exit = code.trim_end_matches(')').parse().expect("a number");
-        } else if line != "[QR code]" {
-            shown.push(line);
+        } else {
+            page.push((line != "…" && line != "[QR code]").then(|| plain(line)));
+        }
+        // What is asked is waited for; all of the question is looked for as well.
+        if steps.len() > asked {
+            page.push(None);
+            questions.extend(line.rsplit_once(": ").map(|(question, _)| plain(question)));
         }
     }
     if enrolls || steps.iter().any(|(question, _)| question.starts_with("Code of")) {
@@ -98,28 +146,31 @@ fn follow(home: &Home, typed: &Typed, key: &mut Option<String>) {
     }
     let borrowed: Vec<(&str, &str)> = steps.iter().map(|(wait, answer)| (wait.as_str(), answer.as_str())).collect();
     let seen = Terminal::new(100, 50).types(home, &typed.line, &borrowed);
-    let output = plain(&without_controls(&seen.raw)).replace(&home.path().display().to_string(), "~");
     if !steps.iter().any(|(question, _)| question == COUNTDOWN) {
         assert_eq!(seen.exit, exit, "$ {}\n{}", typed.line, seen.raw);
-    }
-    for line in shown {
-        for part in plain(line).split('…') {
-            assert!(output.contains(part.trim()), "$ {}\ndoes not show: {line}\nbut:\n{}", typed.line, seen.raw);
-        }
     }
     if enrolls {
         *key = Some(seen.key());
     }
+    let output = without_controls(&seen.raw).replace(&home.path().display().to_string(), "~");
+    let shown: Vec<String> = output.lines().map(plain).filter(|line| !line.is_empty()).collect();
+    let asks = questions.iter().all(|question| plain(&output).contains(question));
+    (!asks || !shows(&page, &shown)).then(|| format!("$ {}\n{}", typed.line, output.replace('\r', "")))
+}
+
+/// Types all commands of a page.
+#[track_caller]
+fn type_all(home: &Home, typed: &[Typed]) {
+    let mut key = None;
+    assert!(!typed.is_empty());
+    let unlike: Vec<String> = typed.iter().filter_map(|each| follow(home, each, &mut key)).collect();
+    assert!(unlike.is_empty(), "the page does not say what these show:\n\n{}", unlike.join("\n"));
 }
 
 #[test]
 fn the_first_hour_can_be_typed_as_it_stands_and_leaves_nothing_when_it_is_removed() {
-    let (home, mut key) = (Home::empty(), None);
-    let typed = guide("first-hour.md");
-    assert!(typed.len() > 30, "{} commands", typed.len());
-    for each in &typed {
-        follow(&home, each, &mut key);
-    }
+    let home = Home::empty();
+    type_all(&home, &guide("first-hour.md"));
     let mut left = Vec::new();
     walk(home.path(), &mut left);
     left.retain(|path| !path.starts_with("safe/") && !path.starts_with("backup/"));
@@ -129,41 +180,35 @@ fn the_first_hour_can_be_typed_as_it_stands_and_leaves_nothing_when_it_is_remove
 
 #[test]
 fn the_ten_commands_of_the_readme_follow_from_one_another() {
-    let (home, mut key, readme) = (Home::empty(), None, page("README.md"));
+    let (home, readme) = (Home::empty(), page("README.md"));
     let (_, from) = readme.split_once("## The ten commands").expect("the ten commands");
     let (ten, _) = from.split_once("\n## ").expect("a section after them");
     let typed = commands_of(ten);
     assert!(typed.len() >= 14, "{} commands", typed.len());
-    typed.iter().for_each(|each| follow(&home, each, &mut key));
+    type_all(&home, &typed);
 }
 
 #[test]
 fn the_page_for_the_helpdesk_can_be_typed_as_it_stands() {
-    let (home, mut key) = (Home::with_tenant(), None);
+    let home = Home::with_tenant();
     let ada = home.verified("ada");
     let _ = home.enroll(&ada);
-    for each in &guide("helpdesk.md") {
-        follow(&home, each, &mut key);
-    }
+    type_all(&home, &guide("helpdesk.md"));
 }
 
 #[test]
 fn the_page_on_delegation_can_be_typed_as_it_stands() {
-    let (home, mut key) = (Home::with_tenant(), None);
-    for each in &guide("delegation.md") {
-        follow(&home, each, &mut key);
-    }
+    let home = Home::with_tenant();
+    type_all(&home, &guide("delegation.md"));
 }
 
 #[test]
 fn the_page_on_many_at_once_can_be_typed_as_it_stands() {
-    let (home, mut key) = (Home::with_tenant(), None);
+    let home = Home::with_tenant();
     for name in ["team-a", "team-b"] {
         let _ = home.resource(name);
     }
-    for each in &guide("bulk.md") {
-        follow(&home, each, &mut key);
-    }
+    type_all(&home, &guide("bulk.md"));
 }
 
 fn walk(directory: &Path, found: &mut Vec<String>) {
