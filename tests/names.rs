@@ -114,6 +114,45 @@ fn r_res_1_a_hostile_username_or_address_is_refused_in_plain_words() {
 }
 
 #[test]
+fn who_is_meant_is_found_by_a_slip_by_a_start_and_by_the_persons_name() {
+    let home = Home::with_tenant();
+    for (name, first, last) in [
+        ("ada", "Ada", "Lovelace"),
+        ("alexander", "Alex", "Noether"),
+        ("adele", "Adele", "Goldberg"),
+        ("andrea", "Andrea", "Ghez"),
+        ("grace", "Grace", "Hopper"),
+    ] {
+        let (username, email) = (format!("{name}@acme.example"), format!("{name}@mail.example"));
+        let create = ["resource", "create", &username, "--email", &email, "--first-name", first, "--last-name", last];
+        let _ = home.run(create.iter().chain(&["--no-setup"])).exits(0);
+    }
+    for (typed, meant) in [
+        ("aad", "ada"),
+        ("ade", "ada"),
+        ("daa", "ada"),
+        ("adaa", "ada"),
+        ("alex", "alexander"),
+        ("alexandre", "alexander"),
+        ("garce", "grace"),
+        ("rgace", "grace"),
+        ("lovelace", "ada"),
+        ("Hopper", "grace"),
+        ("Emmy Noether", ""),
+        ("alex noether", "alexander"),
+        ("aad@acme.example", "ada"),
+        ("xyz", ""),
+        ("o", ""),
+    ] {
+        let error = home.run(["resource", "show", typed]).exits(3).error();
+        let first =
+            error["notes"].as_array().and_then(|notes| notes.first()).map(ToString::to_string).unwrap_or_default();
+        let wanted = if meant.is_empty() { String::new() } else { format!("did you mean  {meant}@acme.example") };
+        assert!(first.contains(&wanted) && (meant.is_empty() == !first.contains("did you mean")), "{typed}: {error}");
+    }
+}
+
+#[test]
 fn r_res_1_addresses_that_people_have_are_taken_and_found() {
     let home = Home::with_tenant();
     for (at, email) in

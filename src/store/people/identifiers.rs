@@ -58,6 +58,9 @@ pub(in crate::store) trait KeepIdentifiers {
     /// Usernames with a local part that begins like this in the normal form, at most so many. It costs the same among a million.
     fn usernames_beginning(&self, beginning: &str, most: u32) -> Result<Vec<Username>>;
 
+    /// The usernames of people with this given name, family name or both, in lower case; of so many people, the newest.
+    fn usernames_of_people(&self, name: &str, looked_at: u32) -> Result<Vec<String>>;
+
     /// Adds a resource's two identifiers, one if they are the same; an identifier that is taken is an error.
     fn insert_identifiers(&self, id: &str, username: &Identifier, email: &Identifier) -> Result<()>;
 

@@ -28,6 +28,29 @@ fn phone_of(id: &str) -> Place<'_> {
     Place { table: "resources", column: "phone", row: id }
 }
 
+/// How far a name is from what was typed, the nearest first: how many slips apart, then how much of it is the same.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Likeness {
+    slips: usize,
+    /// In thousandths.
+    apart: u32,
+}
+
+impl Likeness {
+    /// The person's own name: as good as a slip.
+    const NAME: Self = Self { slips: 1, apart: 0 };
+
+    /// `None` for a name that nobody means by that: more slips than a hand makes in so short a word, and no start of it.
+    fn of(typed: &str, name: &str) -> Option<Self> {
+        const NEAR: f64 = 0.84;
+        let (slips, same) = (strsim::damerau_levenshtein(typed, name), strsim::jaro_winkler(typed, name));
+        let few = slips <= if typed.chars().count() > 5 { 2 } else { 1 };
+        let starts = typed.chars().count() > 1 && name.starts_with(typed);
+        let apart = ((1.0 - same) * 1000.0) as u32;
+        (few || starts || same >= NEAR).then_some(Self { slips: if starts { slips.min(2) } else { slips }, apart })
+    }
+}
+
 impl ReadTx<'_> {
     pub fn resource(&self, id: &str) -> Result<Option<Resource>> {
         self.transaction.resource_row(id)?.map(|row| self.unsealed(row)).transpose()
@@ -109,30 +132,41 @@ impl ReadTx<'_> {
         }
     }
 
-    /// Usernames that resemble what was typed, best first, for "did you mean". Looks only at names that share a beginning, so that it
-    /// costs the same among a million.
+    /// Usernames that resemble what was typed, best first, for "did you mean": by a slip of the fingers, by their start, or by the person's
+    /// name. Looks only at names that share a beginning, and at a bounded number of people, so that it costs the same among a million.
     pub fn resembling(&self, typed: &str) -> Result<Vec<String>> {
         const LOOKED_AT: u32 = 2000;
-        const NEAR: f64 = 0.84;
-        let typed = typed.to_lowercase();
+        const PEOPLE: u32 = 50_000;
+        let typed = typed.trim().to_lowercase();
         let (local, domain) =
             typed.split_once('@').map_or((typed.as_str(), None), |(local, domain)| (local, Some(domain)));
-        let Some(first) = local.chars().next() else { return Ok(Vec::new()) };
-        let mut near = Vec::new();
-        // First the names with the same two letters, then those with the same first one: a typo is rarely in the first letter.
-        for beginning in [local.chars().take(2).collect::<String>(), first.to_string()] {
+        let mut letters = local.chars();
+        let Some(first) = letters.next() else { return Ok(Vec::new()) };
+        // First the names with the same two letters, then those with the same first one, and those where the first two were swapped.
+        let beginnings = [local.chars().take(2).collect(), first.to_string()].into_iter();
+        let beginnings = beginnings.chain(letters.next().map(|second| format!("{second}{first}")));
+        let mut near: Vec<(Likeness, String)> = Vec::new();
+        let mut add = |likeness: Option<Likeness>, shown: String| {
+            if let Some(likeness) = likeness.filter(|_| near.iter().all(|(_, known)| *known != shown)) {
+                near.push((likeness, shown));
+            }
+        };
+        for beginning in beginnings {
             for candidate in self.transaction.usernames_beginning(&beginning, LOOKED_AT)? {
-                let of_local = strsim::jaro_winkler(local, &candidate.local);
+                let of_local = Likeness::of(local, &candidate.local);
                 let likeness = match domain {
-                    Some(_) => strsim::jaro_winkler(&typed, &candidate.normal).min(of_local),
+                    Some(_) => of_local.and_then(|one| Likeness::of(&typed, &candidate.normal).map(|two| one.max(two))),
                     None => of_local,
                 };
-                if likeness >= NEAR && near.iter().all(|(_, shown)| *shown != candidate.shown) {
-                    near.push((likeness, candidate.shown));
-                }
+                add(likeness, candidate.shown);
             }
         }
-        near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        if domain.is_none() {
+            for shown in self.transaction.usernames_of_people(&typed, PEOPLE)? {
+                add(Some(Likeness::NAME), shown);
+            }
+        }
+        near.sort();
         Ok(near.into_iter().take(3).map(|(_, shown)| shown).collect())
     }
 

@@ -75,6 +75,23 @@ impl KeepIdentifiers for Transaction<'_> {
         rows.map_err(failed)?.collect::<rusqlite::Result<_>>().map_err(failed)
     }
 
+    fn usernames_of_people(&self, name: &str, looked_at: u32) -> Result<Vec<String>> {
+        let failed = |error| explain("looking for people of that name", &error);
+        let sql =
+            "SELECT username, ifnull(first_name, ''), ifnull(last_name, '') FROM resources ORDER BY id DESC LIMIT ?1";
+        let mut statement = self.sql().prepare_cached(sql).map_err(failed)?;
+        let mut rows = statement.query([looked_at]).map_err(failed)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            let text = |at| row.get_ref(at)?.as_str().map(str::to_lowercase).map_err(rusqlite::Error::from);
+            let (first, last) = (text(1).map_err(failed)?, text(2).map_err(failed)?);
+            if first == name || last == name || format!("{first} {last}") == name {
+                found.push(row.get(0).map_err(failed)?);
+            }
+        }
+        Ok(found)
+    }
+
     fn insert_identifiers(&self, id: &str, username: &Identifier, email: &Identifier) -> Result<()> {
         if username.normal() == email.normal() {
             return self.insert_identifier(id, username, true, true);
