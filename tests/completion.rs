@@ -40,6 +40,37 @@ fn offered(home: &Home, words: &[&str]) -> Vec<String> {
     run.out.lines().map(|line| line.split('\t').next().expect("a value").to_owned()).collect()
 }
 
+#[test]
+fn closed_sets_are_completed_like_names() {
+    let home = Home::with_tenant();
+    let _ = home.run(["level", "create", "night-shift", "--permission", "account.unlock"]).exits(0);
+    for (words, wanted) in [
+        (&["resource", "create", "ada", "--license", "st"][..], &["standard"][..]),
+        (&["resource", "create", "ada", "--license=ap"], &["--license=api"]),
+        (&["resource", "create", "ada", "--type", "cl"], &["client"]),
+        (&["resource", "create", "ada", "--level", "n"], &["night-shift"]),
+        (&["level", "grant", "root", "help"], &["helpdesk"]),
+        (&["level", "show", "night"], &["night-shift"]),
+        (&["level", "create", "x", "--permission", "resource.r"], &["resource.read"]),
+        (&["level", "create", "x", "--permission", "resource.read,account.u"], &["resource.read,account.unlock"]),
+        (&["resource", "list", "--where", "lo"], &["locked"]),
+        (&["unlock", "--where", "license=a"], &["license=api"]),
+        (&["resource", "list", "--sort", "last-"], &["last-name", "last-login"]),
+        (&["resource", "export", "--fields", "username,em"], &["username,email", "username,email_verified"]),
+        (&["policy", "set", "operator.sign_in="], &["operator.sign_in=off", "operator.sign_in=required"]),
+        (&["policy", "set", "lockout"], &["lockout.threshold=7"]),
+        (&["emergency", "issue", "root", "--identity", "pass"], &["passport"]),
+        (&["emergency", "issue", "root", "--channel", "v"], &["video"]),
+        (&["totp", "enroll", "root", "--algorithm", "sha2"], &["sha256"]),
+        (&["authenticate", "root", "--client", "out"], &["outlook"]),
+        (&["audit", "log", "--outcome", "re"], &["refused"]),
+        (&["audit", "log", "--action", "2fa.p"], &["2fa.pause"]),
+        (&["schema", "recorde"], &["recorded"]),
+    ] {
+        assert_eq!(offered(&home, words), wanted, "{words:?}");
+    }
+}
+
 /// A search path that has the binary.
 fn path() -> String {
     let folder = Path::new(BINARY).parent().expect("a folder").display();

@@ -23,6 +23,32 @@ fn walk(command: &clap::Command, words: &[String], found: &mut Vec<(Vec<String>,
     }
 }
 
+#[test]
+fn manual_pages_are_clean_dated_and_have_examples_and_values() {
+    let home = Home::empty();
+    let told = home.run(["man", "--out", "man/man1"]).exits(0).err;
+    let root = home.path().join("man").canonicalize().expect("made");
+    assert!(told.contains(&format!("export MANPATH={}:$MANPATH", root.display())), "{told}");
+    let mut command = home.command(["man", "--out", "man/man1"]);
+    command.env("PATH", format!("{}:{}", home.path().join("bin").display(), std::env::var("PATH").expect("a path")));
+    let told = finish(start(command, "")).exits(0).err;
+    assert!(!told.contains("MANPATH"), "{told}");
+    for (words, command) in tree().into_iter().filter(|(_, command)| !command.is_hide_set()) {
+        let name = [&["tenantctl".to_owned()], words.as_slice()].concat().join("-");
+        let file = home.path().join("man/man1").join(format!("{name}.1"));
+        let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut lint = std::process::Command::new("mandoc");
+        lint.args(["-T", "lint"]).arg(&file);
+        let run = finish(start(lint, ""));
+        assert!(run.code == 0 && run.out.is_empty(), "{name}: {}{}", run.out, run.err);
+        assert!(text.contains(&format!(".TH {} 1 20", name.to_uppercase())), "{name}: {text}");
+        let has = command.get_after_help().is_some_and(|help| help.to_string().contains("Example"));
+        assert_eq!(text.contains(".SH EXAMPLES"), has, "{name}");
+    }
+    let pause = fs::read_to_string(home.path().join("man/man1/tenantctl-2fa-pause.1")).expect("a page");
+    assert!(pause.contains("[\\fB\\-\\-for\\fR \\fIDURATION\\fR]") && pause.contains("tenantctl pause ada"), "{pause}");
+}
+
 fn tree() -> Vec<(Vec<String>, clap::Command)> {
     let mut found = Vec::new();
     walk(&tenantctl::cli::command(), &[], &mut found);

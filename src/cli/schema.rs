@@ -77,6 +77,11 @@ fn answers() -> Vec<(String, Answer)> {
         .collect()
 }
 
+/// The names of all that has a schema.
+pub fn names() -> Vec<String> {
+    answers().into_iter().map(|(name, _)| name).collect()
+}
+
 /// The command for these words, by its own name if they are an alias.
 fn named(words: &[String]) -> Result<(String, Answer)> {
     let unknown =

@@ -98,7 +98,7 @@ fn there_is_a_manual_page_for_every_command() {
     let home = Home::empty();
     let _ = home.run(["man", "--out", "man1"]).exits(0);
     let front = home.run(["man"]).exits(0).out;
-    assert!(front.contains(".TH tenantctl 1") && front.contains("tenantctl\\-audit(1)"), "{front}");
+    assert!(front.contains(".TH TENANTCTL 1") && front.contains("tenantctl\\-audit(1)"), "{front}");
     for page in ["tenantctl.1", "tenantctl-2fa-pause.1", "tenantctl-audit-verify.1"] {
         let text = fs::read_to_string(home.path().join("man1").join(page)).expect(page);
         assert!(text.contains(".SH SYNOPSIS"), "{page}");

@@ -3,13 +3,17 @@
 //! It never writes, asks or reports an error: with nothing to offer, it prints nothing and exits 0. The library's engine reads the words on
 //! the whole tree of commands; names and labels come from the tenant that the words select.
 
+mod closed;
 mod words;
 
 use super::{Io, command};
 use crate::{
     context::Context,
     error::Result,
-    ops::people::complete::{Suggestion, labels, names},
+    ops::{
+        operators::level_view,
+        people::complete::{Suggestion, labels, names},
+    },
     render::{Page, escape},
 };
 use clap::{ArgMatches, FromArgMatches, ValueHint};
@@ -34,11 +38,12 @@ enum Asked {
     Names,
     Labels,
     Operators,
+    Levels,
     Files,
 }
 
 impl Asked {
-    const ALL: [Self; 4] = [Self::Names, Self::Labels, Self::Operators, Self::Files];
+    const ALL: [Self; 5] = [Self::Names, Self::Labels, Self::Operators, Self::Levels, Self::Files];
 
     /// What the engine gives back in the place of the answer: no argument can hold it.
     const fn mark(self) -> &'static str {
@@ -46,12 +51,15 @@ impl Asked {
             Asked::Names => "\0names",
             Asked::Labels => "\0labels",
             Asked::Operators => "\0operators",
+            Asked::Levels => "\0levels",
             Asked::Files => "\0files",
         }
     }
 
-    fn of(arg: &clap::Arg) -> Option<Self> {
+    fn of(command: &str, arg: &clap::Arg) -> Option<Self> {
         match (arg.get_id().as_str(), arg.get_value_hint()) {
+            ("level", _) => Some(Asked::Levels),
+            ("name", _) if matches!(command, "grant" | "show") => Some(Asked::Levels),
             ("resource", _) => Some(Asked::Names),
             // `totp confirm RESOURCE [FACTOR] CODE` keeps both under one name.
             ("factor" | "rest", _) => Some(Asked::Labels),
@@ -124,12 +132,18 @@ fn candidates(place: &Place, outside: &mut Io<'_>) -> Option<Vec<Suggestion>> {
 
 /// The tree of commands, with a mark at every argument that takes a name from the tenant.
 fn prepared(command: clap::Command) -> clap::Command {
-    let marked = |arg: clap::Arg| match Asked::of(&arg) {
+    let name = command.get_name().to_owned();
+    let marked = |arg: clap::Arg| match Asked::of(&name, &arg) {
         Some(asked) => {
             let mark = move |_: &OsStr| vec![CompletionCandidate::new(asked.mark())];
             arg.add(ArgValueCompleter::new(mark))
         }
-        None => arg,
+        None => match closed::words(&name, arg.get_id().as_str()) {
+            Some(words) => arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
+                closed::matching(&words, typed).into_iter().map(CompletionCandidate::new).collect()
+            })),
+            None => arg,
+        },
     };
     command.mut_args(marked).mut_subcommands(prepared)
 }
@@ -155,6 +169,12 @@ fn found_by(asked: Asked, typed: &str, ctx: &Context<'_>, matches: &ArgMatches) 
             let name = ctx.peek(|_, operator, _| Ok(operator.actor.name.clone()))?;
             let you = name.starts_with(typed).then(|| Suggestion { value: name, about: "you".to_owned() });
             Ok(you.into_iter().collect())
+        }
+        Asked::Levels => {
+            let all = ctx.peek(|tx, operator, _| level_view::list(tx, operator))?;
+            let named =
+                all.into_iter().map(|level| level.name.word().to_owned()).filter(|name| name.starts_with(typed));
+            Ok(named.map(|value| Suggestion { value, about: String::new() }).collect())
         }
         Asked::Files => Ok(Vec::new()),
     }
@@ -185,7 +205,7 @@ mod tests {
         let mut counted = [0; 3];
         for (command, arg) in &all {
             let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-            let asked = Asked::of(arg);
+            let asked = Asked::of(command, arg);
             if help.starts_with("Username (domain") {
                 assert!(asked == Some(Asked::Names), "{command}: {}", arg.get_id());
                 counted[0] += 1;
