@@ -176,7 +176,7 @@ fn r_perm_6_what_needs_a_second_person_is_asked_for_alone() {
     let _ = home.run(["policy", "set", "two_person=on", "--reason", "x"]).exits(0);
     let act = |scope: &[&str]| home.run([&["account", "recover", "anna"], scope, &WHY, &["--yes"]].concat());
     let refused = act(&["--unlock", "--reset-2fa"]).exits(6).error();
-    assert_eq!(refused["hint"], format!("tenantctl 2fa reset {anna} --reason '…'"));
+    assert_eq!(refused["hint"], format!("tenantctl 2fa reset {anna} --reason 'phone stolen'"), "the reason is kept");
     let _ = act(&["--reset-2fa"]).exits(10);
     let factors = home.run(["resource", "show", "anna"]).exits(0).json()["tfa"]["factors"].clone();
     assert_eq!(factors.as_array().map(Vec::len), Some(1), "it waits");
