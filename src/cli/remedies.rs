@@ -35,6 +35,7 @@ pub fn words_because(remedy: &Remedy, reason: &str) -> Vec<String> {
     let line = match remedy {
         R::Init(name) => Line::leaf(Noun::Init).words(name.as_deref()),
         R::Migrate => Line::leaf(Noun::Migrate),
+        R::Status => Line::leaf(Noun::Status),
         R::Doctor => Line::leaf(Noun::Doctor),
         R::AcceptClock => Line::leaf(Noun::Doctor).words(["--accept-clock"]).because(reason),
         R::ShowPolicy => Line::verb(Noun::Policy, policy::VerbName::Show),

@@ -17,6 +17,8 @@ pub enum Remedy {
     Init(Option<String>),
     /// Bring the database up to date.
     Migrate,
+    /// Look who needs attention.
+    Status,
     /// Look at what is wrong or risky with the tenant.
     Doctor,
     /// Accept a clock that is behind the newest event (R-AUD-7).
@@ -257,7 +259,8 @@ impl Remedy {
             | R::Help(_)
             | R::ListSchemas => None,
             R::AcceptClock => general(P::OwnerOnly),
-            R::Doctor
+            R::Status
+            | R::Doctor
             | R::ShowPolicy
             | R::ListLevels
             | R::ShowLevel(_)

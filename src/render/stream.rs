@@ -9,13 +9,15 @@ use std::io;
 pub struct Stream {
     columns: &'static [Column],
     widths: Vec<usize>,
+    /// Whether a column stands beside the others: one with a lead-in that had nothing at the beginning does not, and what comes goes below.
+    beside: Vec<bool>,
     usual: &'static [usize],
 }
 
 impl Stream {
     /// A list with those columns, of which nothing was written yet.
     pub fn new(columns: &'static [Column]) -> Self {
-        Self { columns, widths: Vec::new(), usual: &[] }
+        Self { columns, widths: Vec::new(), beside: Vec::new(), usual: &[] }
     }
 
     /// The same with the same columns whatever comes: chosen by these widths.
@@ -50,12 +52,14 @@ impl Stream {
         let begins = self.widths.is_empty();
         if begins {
             self.widths = vec![0; self.columns.len()];
+            let said = |at: usize| rows.iter().any(|row| !row[at].is_empty());
+            self.beside = (0..self.columns.len()).map(|at| self.columns[at].below.is_none() || said(at)).collect();
         }
         for (reached, width) in self.widths.iter_mut().zip(table::widths(self.columns, rows)) {
             *reached = width.max(*reached);
         }
         let layout = match self.usual {
-            [] => table::Layout::new(self.columns, &self.widths, &out.screen),
+            [] => table::Layout::new(self.columns, &self.widths, &self.beside, &out.screen),
             usual => table::Layout::steady(self.columns, usual, &self.widths, &out.screen),
         };
         let header = if begins { layout.header() } else { String::new() };
@@ -93,6 +97,22 @@ mod tests {
     fn a_table_that_goes_on_has_its_titles_once_and_keeps_its_widths() {
         let wanted = "SEQ  NAME\n---------------\n9    ada\n10   x\\u{1b}[2J\n11   b\n";
         assert_eq!(streamed(Format::Table), wanted);
+    }
+
+    #[test]
+    fn a_column_that_begins_empty_is_left_out_and_what_comes_later_goes_below() {
+        const COLUMNS: &[Column] = &[
+            Column { key: "name", title: "NAME", weight: 0, below: None },
+            Column { key: "why", title: "WHY", weight: 1, below: Some("why ") },
+        ];
+        let screen = Screen { terminal: true, color: false, columns: 80, rows: 24, utf8: false };
+        let text = written(Format::Table, screen, |out| {
+            let mut stream = Stream::new(COLUMNS);
+            let row = |name: &str, why: &str| vec![((), vec![name.to_owned(), why.to_owned()])];
+            stream.push(out, &row("ada", ""))?;
+            stream.push(out, &row("bob", "gone"))
+        });
+        assert_eq!(text, "NAME\n----\nada\nbob\n      why gone\n");
     }
 
     #[test]

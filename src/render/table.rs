@@ -11,6 +11,8 @@ use std::{borrow::Cow, iter};
 const GAP: usize = 2;
 /// The least width for text below a row, and its largest indent.
 const INDENT: usize = 6;
+/// What a username gets at least.
+const LEAST_NAME: usize = 16;
 /// The widest that a column gets: comfy-table counts in 16 bits.
 const WIDEST: usize = 60_000;
 /// Rows that are drawn together: drawing takes a copy of each cell.
@@ -65,14 +67,17 @@ pub(super) fn widths(columns: &[Column], rows: &[Vec<String>]) -> Vec<usize> {
 
 impl<'c> Layout<'c> {
     /// The layout of columns that would be so wide.
-    pub(super) fn new(columns: &'c [Column], widths: &[usize], screen: &Screen) -> Self {
-        Self::of(columns, widths.iter().copied().enumerate(), screen)
+    pub(super) fn new(columns: &'c [Column], widths: &[usize], beside: &[bool], screen: &Screen) -> Self {
+        let widths = widths.iter().copied().enumerate();
+        let mut layout = Self::of(columns, widths.filter(|(at, _)| beside[*at]), screen);
+        layout.below.extend((0..columns.len()).filter(|at| !beside[*at]));
+        layout
     }
 
     /// A layout that is chosen by the usual widths of the columns. What is wider has the room that is left.
     pub(super) fn steady(columns: &'c [Column], usual: &[usize], widths: &[usize], screen: &Screen) -> Self {
         if !screen.terminal {
-            return Self::new(columns, widths, screen);
+            return Self::of(columns, widths.iter().copied().enumerate(), screen);
         }
         let mut layout = Self::of(columns, usual.iter().copied().enumerate(), screen);
         let chosen = layout.beside.clone();
@@ -206,6 +211,12 @@ fn total(beside: &[(usize, usize)]) -> usize {
 /// Takes away the columns that do not fit; their values go below the row, the most important first.
 fn fit(columns: &[Column], beside: &mut Vec<(usize, usize)>, available: usize) -> Vec<usize> {
     let mut taken = Vec::new();
+    // One long name among many must not take the room of everybody's state.
+    if total(beside) > available
+        && let Some((_, width)) = beside.iter_mut().find(|(at, _)| columns[*at].key == "username")
+    {
+        *width = (*width).min((available * 3 / 10).max(LEAST_NAME));
+    }
     while total(beside) > available {
         let droppable = beside.iter().enumerate().filter(|(_, (at, _))| columns[*at].weight > 0);
         // Of equal weights `max_by_key` gives the last.

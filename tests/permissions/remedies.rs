@@ -29,6 +29,7 @@ fn all_remedies() -> Vec<Remedy> {
     each! {
         Init R::Init(Some(ada()));
         Migrate R::Migrate;
+        Status R::Status;
         Doctor R::Doctor;
         AcceptClock R::AcceptClock;
         ShowPolicy R::ShowPolicy;

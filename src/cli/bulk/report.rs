@@ -21,7 +21,7 @@ const COLUMNS: &[Column] = &[
     Column { key: "username", title: "USERNAME", weight: 0, below: None },
     Column { key: "result", title: "RESULT", weight: 0, below: None },
     Column { key: "message", title: "WHY", weight: 1, below: Some("why ") },
-    Column { key: "code", title: "CODE", weight: 2, below: None },
+    Column { key: "code", title: "CODE", weight: 2, below: Some("") },
     Column { key: "request_id", title: "REQUEST", weight: 3, below: Some("request ") },
     Column { key: "exit", title: "EXIT", weight: 4, below: None },
 ];

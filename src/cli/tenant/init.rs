@@ -265,8 +265,8 @@ fn answer(
 }
 
 fn next_step(ctx: &mut Context<'_>) {
-    let doctor = ctx.command(&Remedy::Doctor);
-    ctx.say(&format!("Next, see what is still to do:   {doctor}"));
+    let status = ctx.command(&Remedy::Status);
+    ctx.say(&format!("Next, see who needs attention:   {status}"));
 }
 
 fn taken(db: &Path) -> Error {
