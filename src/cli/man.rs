@@ -51,9 +51,9 @@ impl Args {
                 })?;
                 ctx.say(&format!("{} pages are in {}.", pages.len(), directory.display()));
                 if let Some(line) = manpath(&directory) {
-                    ctx.say(&format!(
-                        "For man to find them, type this, or put it into the profile of your shell:   {line}"
-                    ));
+                    ctx.say("For man to find them, type this, or put it into the profile of your shell:");
+                    // On a line of its own: a command never breaks.
+                    ctx.say(&format!("  {line}"));
                 }
             }
         }

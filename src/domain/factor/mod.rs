@@ -127,7 +127,7 @@ impl Device {
 
     /// Whether a typed code has the form of its codes.
     pub fn could_show(&self, typed: &str) -> bool {
-        totp::normalise_code(typed).is_some_and(|code| code.len() == usize::from(self.digits()))
+        totp::could_show(self.digits(), typed)
     }
 
     /// How it makes its codes.

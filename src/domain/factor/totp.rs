@@ -61,6 +61,11 @@ pub fn normalise_code(typed: &str) -> Option<String> {
     compact(typed, 128).filter(|code| (6..=8).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// Whether a typed code has so many digits.
+pub fn could_show(digits: u8, typed: &str) -> bool {
+    normalise_code(typed).is_some_and(|code| code.len() == usize::from(digits))
+}
+
 /// The code of one step, counted in periods since the epoch.
 ///
 /// # Errors

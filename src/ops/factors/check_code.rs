@@ -4,7 +4,10 @@ use super::judge_code::{AppSettings, app_settings, judge};
 use crate::{
     domain::{
         event::{Action, Event, words},
-        factor::{Factor, FactorState, Verdict},
+        factor::{
+            Factor, FactorState, Verdict,
+            totp::{Parameters, could_show},
+        },
         permission::{Operator, Permission},
         remedy::Remedy,
         time::{Span, Time},
@@ -56,7 +59,10 @@ pub struct CheckView {
 /// Refuses what no device shows before a check is spent on it.
 fn require_form(active: &[&Factor], typed: &str) -> Result<()> {
     let digits: BTreeSet<u8> = active.iter().map(|factor| factor.device.digits()).collect();
-    let fits = active.iter().any(|factor| factor.device.could_show(typed));
+    // An app that ignores the digits of its key shows the usual number of them: the check names such an app.
+    let usual = Parameters::default();
+    let ignores = |factor: &&Factor| factor.device.digits() != usual.digits && could_show(usual.digits, typed);
+    let fits = active.iter().any(|factor| factor.device.could_show(typed) || ignores(factor));
     if fits {
         return Ok(());
     }
