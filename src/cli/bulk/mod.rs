@@ -15,11 +15,11 @@ use crate::{
     domain::event::{Action, Why},
     error::{Code, Error, Result},
     flows,
-    ops::people::bulk::Selection,
+    ops::{Done, Operation, people::bulk::Selection},
     render::{Ending, Output, Progress, Watcher},
 };
 use report::{Became, Line, Lines, Sum};
-use std::io;
+use std::{io, ops::ControlFlow};
 
 /// A verb that can act on many.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +41,28 @@ pub struct Verb {
 pub struct Agreed {
     pub meant: Selection,
     pub why: Why,
+}
+
+impl Targets {
+    /// The single target; of many, the exit code after the act was done to each. `act` makes the act of one of them.
+    ///
+    /// # Errors
+    /// Those of [`Many::run`].
+    pub fn one_or_each<O: Operation<Outcome = Done<S>>, S>(
+        self,
+        ctx: &mut Context<'_>,
+        verb: &Verb,
+        reason: bool,
+        act: impl Fn(String, Why) -> O,
+    ) -> Result<ControlFlow<u8, String>> {
+        match self.who() {
+            Who::One(resource) => Ok(ControlFlow::Continue(resource)),
+            Who::Many(many) => {
+                let each = |turn: &mut Turn<'_>, why| Ok(turn.perform(&act(turn.resource(), why))?.changed);
+                many.run(ctx, verb, reason, each).map(ControlFlow::Break)
+            }
+        }
+    }
 }
 
 impl Many {

@@ -4,6 +4,7 @@ use crate::{
         factors::totp::enrollment_sheet::{self, Showing},
         login::{
             authenticate::must_change,
+            credentials::{self, Use},
             questions::{decide, decide_asking},
         },
         operators::whoami,
@@ -47,24 +48,19 @@ const APP: &str = "tenantctl";
     tenantctl login ada\n  \
     printf '%s\\n' \"$PASSWORD\" | tenantctl login ada --password-stdin --code 123456")]
 pub struct Args {
-    /// Username (domain optional if unique), e-mail address or id
-    resource: Option<String>,
-    /// Read the password from the first line of standard input
-    #[arg(long)]
-    password_stdin: bool,
-    /// Code from the authenticator app, an emergency code, or a recovery code
-    #[arg(long, value_name = "CODE", conflicts_with = "code_stdin")]
-    code: Option<String>,
-    /// Read the code from the next line of standard input
-    #[arg(long)]
-    code_stdin: bool,
-    /// Read a new password for an expired one, from the line after password and code
-    #[arg(long)]
-    new_password_stdin: bool,
+    #[command(flatten)]
+    typed: credentials::Typed,
     /// End this session if there are too many
     #[arg(long, value_name = "ID")]
     end_session: Option<String>,
 }
+
+const USE: Use = Use {
+    who: "who signs in",
+    undone: "you were not signed in",
+    example: "tenantctl login ada --password-stdin --code 123456",
+    help: Topic::SignIn,
+};
 
 impl Answers for Args {
     const ANSWER: Answer = Answer::one::<WhoamiView>();
@@ -72,60 +68,31 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let at_terminal = ctx.dialogue.interactive();
         let place = ctx.sign_in_place()?;
-        let name = match self.resource {
-            Some(name) => name,
-            None if at_terminal => {
-                let name = ctx.ask("Username")?;
-                ctx.keep_answer([name.trim().to_owned()]);
-                name
-            }
-            None => {
-                let message = "a resource is needed: who signs in; you were not signed in";
-                return Err(Error::new(Code::Usage, message)
-                    .note("such as  tenantctl login ada --password-stdin --code 123456")
-                    .hint("more about it", Remedy::Help(Topic::SignIn)));
-            }
-        };
-        let password = if self.password_stdin {
-            ctx.line("--password-stdin")?
-        } else if at_terminal {
-            ctx.ask_secret("Password")?
-        } else {
-            let message = "without a terminal the password is a line of standard input; you were not signed in";
-            return Err(Error::new(Code::Usage, message).again("add it", [Argument::Password]));
-        };
-        let code_typed = self.code.is_some();
-        let code = match self.code {
-            Some(code) => Some(SecretText::new(code)),
-            None if self.code_stdin => Some(ctx.line("--code-stdin")?),
-            None => None,
-        };
-        let new_password = if self.new_password_stdin { Some(ctx.line("--new-password-stdin")?) } else { None };
+        let credentials = self.typed.read(ctx, USE)?;
         let sign_in = SignIn::begin(&ctx.engine, place)?;
         let mut attempt = Attempt {
-            name,
-            password,
-            code: code.filter(|code| !code.expose().trim().is_empty()),
+            name: credentials.name,
+            password: credentials.password,
+            code: credentials.code,
             client: Some(Client::Desktop),
             app: Some(APP.to_owned()),
             source: None,
             end_sessions: sign_in.earlier.iter().cloned().chain(self.end_session).collect(),
             operator: true,
-            new_password: new_password.filter(|typed| !typed.expose().is_empty()),
+            new_password: credentials.new_password,
             enrollment: EnrollmentWish::None,
         };
-        let mut answer = decide_asking(ctx, &mut attempt, at_terminal && !self.password_stdin)?;
+        let mut answer = decide_asking(ctx, &mut attempt, credentials.asks)?;
         let password_set = answer.password_change == PasswordChange::Set;
         if password_set {
             ctx.say("The new password is set, and every earlier session of yours has ended.");
         }
         let seen = ctx.out.screen().terminal && ctx.out.format() == Format::Table;
-        if answer.decision == Decision::EnrollmentRequired && at_terminal && seen && !self.password_stdin {
+        if answer.decision == Decision::EnrollmentRequired && seen && credentials.asks {
             answer = enroll(ctx, &mut attempt, answer)?;
         }
-        let Some(grant) = answer.grant else { return Err(refused(ctx, &answer, &attempt, code_typed)) };
+        let Some(grant) = answer.grant else { return Err(refused(ctx, &answer, &attempt, credentials.code_typed)) };
         sign_in.keep(&mut ctx.engine, grant)?;
         let notices =
             ctx.read(|tx, operator, now| Ok((who(operator)?, sign_in_notices::at_sign_in(tx, operator, now)?)));

@@ -1,13 +1,14 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        bulk::{self, Targets, Verb, Who},
+        bulk::{self, Targets, Verb},
     },
     context::Context,
     domain::event::Action,
     error::Result,
     ops::{factors::require::Require, people::view::TfaView},
 };
+use std::ops::ControlFlow;
 
 /// End a pause at once; a code is needed again
 #[derive(Debug, clap::Args)]
@@ -33,14 +34,10 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let resource = match self.targets.who() {
-            Who::One(resource) => resource,
-            Who::Many(many) => {
-                return many.run(ctx, &MANY, false, |turn, why| {
-                    let resource = turn.resource();
-                    Ok(turn.perform(&Require { resource, why })?.changed)
-                });
-            }
+        let each = |resource, why| Require { resource, why };
+        let resource = match self.targets.one_or_each(ctx, &MANY, false, each)? {
+            ControlFlow::Continue(resource) => resource,
+            ControlFlow::Break(code) => return Ok(code),
         };
         let why = ctx.why(false)?;
         let done = ctx.perform(&Require { resource, why })?;

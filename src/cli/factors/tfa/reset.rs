@@ -1,7 +1,7 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        bulk::{self, Targets, Verb, Who},
+        bulk::{self, Targets, Verb},
     },
     context::Context,
     domain::event::Action,
@@ -11,6 +11,7 @@ use crate::{
         people::view::TfaView,
     },
 };
+use std::ops::ControlFlow;
 
 /// Remove every authenticator of a resource; it enrolls again at the next login
 ///
@@ -39,14 +40,10 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let typed = match self.targets.who() {
-            Who::One(resource) => resource,
-            Who::Many(many) => {
-                return many.run(ctx, &MANY, true, |turn, why| {
-                    let resource = turn.resource();
-                    Ok(turn.perform(&Reset { resource, why })?.changed)
-                });
-            }
+        let each = |resource, why| Reset { resource, why };
+        let typed = match self.targets.one_or_each(ctx, &MANY, true, each)? {
+            ControlFlow::Continue(resource) => resource,
+            ControlFlow::Break(code) => return Ok(code),
         };
         let (resource, nothing) = ctx.read_before(Action::TfaReset, Some(&typed), |tx, operator, now| {
             let resource = may_reset(tx, operator, &typed, now)?;

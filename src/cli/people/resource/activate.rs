@@ -2,13 +2,14 @@ use super::report;
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        bulk::{self, Targets, Verb, Who},
+        bulk::{self, Targets, Verb},
     },
     context::Context,
     domain::event::Action,
     error::Result,
     ops::people::{set_active::SetActive, view::ResourceView, with_view::WithView},
 };
+use std::ops::ControlFlow;
 
 /// Activate a deactivated resource again
 #[derive(Debug, clap::Args)]
@@ -34,14 +35,10 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let resource = match self.targets.who() {
-            Who::One(resource) => resource,
-            Who::Many(many) => {
-                return many.run(ctx, &MANY, false, |turn, why| {
-                    let resource = turn.resource();
-                    Ok(turn.perform(&SetActive { resource, active: true, why })?.changed)
-                });
-            }
+        let each = |resource, why| SetActive { resource, active: true, why };
+        let resource = match self.targets.one_or_each(ctx, &MANY, false, each)? {
+            ControlFlow::Continue(resource) => resource,
+            ControlFlow::Break(code) => return Ok(code),
         };
         let why = ctx.why(false)?;
         let done = ctx.perform(&WithView(SetActive { resource, active: true, why }))?;

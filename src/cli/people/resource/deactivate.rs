@@ -2,7 +2,7 @@ use super::report;
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        bulk::{self, Targets, Verb, Who},
+        bulk::{self, Targets, Verb},
     },
     context::Context,
     domain::event::Action,
@@ -13,6 +13,7 @@ use crate::{
         with_view::WithView,
     },
 };
+use std::ops::ControlFlow;
 
 /// Deactivate a resource: it cannot log in and keeps its history
 #[derive(Debug, clap::Args)]
@@ -38,14 +39,10 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        let typed = match self.targets.who() {
-            Who::One(resource) => resource,
-            Who::Many(many) => {
-                return many.run(ctx, &MANY, true, |turn, why| {
-                    let resource = turn.resource();
-                    Ok(turn.perform(&SetActive { resource, active: false, why })?.changed)
-                });
-            }
+        let each = |resource, why| SetActive { resource, active: false, why };
+        let typed = match self.targets.one_or_each(ctx, &MANY, true, each)? {
+            ControlFlow::Continue(resource) => resource,
+            ControlFlow::Break(code) => return Ok(code),
         };
         const ALREADY: &str = "already deactivated; nothing was changed";
         let before = ctx.read_before(Action::ResourceDeactivate, Some(&typed), |tx, operator, now| {

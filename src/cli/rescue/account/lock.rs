@@ -1,7 +1,7 @@
 use crate::{
     cli::{
         answer::{Answer, Answers},
-        bulk::{self, Targets, Verb, Who},
+        bulk::{self, Targets, Verb},
         rescue::hand_locks,
     },
     context::Context,
@@ -17,6 +17,7 @@ use crate::{
 };
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::ops::ControlFlow;
 
 /// Lock an account by hand, on every client
 #[derive(Debug, clap::Args)]
@@ -55,14 +56,10 @@ impl Answers for Args {
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
         let until = self.until.map(|until| ctx.moment(until, Direction::Ahead)).transpose()?;
-        let resource = match self.targets.who() {
-            Who::One(resource) => resource,
-            Who::Many(many) => {
-                return many.run(ctx, &MANY, true, |turn, why| {
-                    let resource = turn.resource();
-                    Ok(turn.perform(&Lock { resource, until, why })?.changed)
-                });
-            }
+        let each = |resource, why| Lock { resource, until, why };
+        let resource = match self.targets.one_or_each(ctx, &MANY, true, each)? {
+            ControlFlow::Continue(resource) => resource,
+            ControlFlow::Break(code) => return Ok(code),
         };
         let why =
             ctx.why_of(Action::AccountLock, Some(&resource), |tx, operator, _| may_lock(tx, operator, &resource))?;
