@@ -311,9 +311,7 @@ fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
     });
     let world = std::cell::RefCell::new(world);
     let seen = std::cell::RefCell::new(std::collections::BTreeMap::<&str, u32>::new());
-    let mut runner =
-        TestRunner::new(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() });
-    let outcome = runner.run(&steps(), |steps| {
+    let follow = |steps: Vec<Step>| {
         let mut world = world.borrow_mut();
         let (username, mut model) = world.somebody();
         for (number, step) in steps.iter().enumerate() {
@@ -335,12 +333,9 @@ fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
             *seen.borrow_mut().entry(expected.unwrap_or("help")).or_insert(0) += 1;
         }
         Ok(())
-    });
-    if let Err(error) = outcome {
-        panic!("{error}");
-    }
-    // Every outcome must have occurred, or the sequences would prove nothing.
-    for (outcome, least) in [
+    };
+    // Every outcome must have occurred, or the sequences would prove nothing. Some are rare: what 48 sequences do not meet, the next may.
+    let least = [
         ("granted", 10),
         ("denied", 40),
         ("locked", 10),
@@ -350,9 +345,16 @@ fn r_login_2_sequences_of_logins_and_help_go_as_the_model_says() {
         ("password_required", 2),
         ("replaced", 2),
         ("weak", 1),
-    ] {
-        assert!(seen.borrow().get(outcome).is_some_and(|times| *times >= least), "{outcome}: {:?}", seen.borrow());
+    ];
+    let missing = || least.iter().find(|(outcome, least)| seen.borrow().get(outcome).is_none_or(|times| times < least));
+    for _ in 0..5 {
+        let config = ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() };
+        TestRunner::new(config).run(&steps(), follow).unwrap_or_else(|error| panic!("{error}"));
+        if missing().is_none() {
+            break;
+        }
     }
+    assert!(missing().is_none(), "{:?}: {:?}", missing(), seen.borrow());
     let world = world.into_inner();
     let verdict = world
         .tenant
