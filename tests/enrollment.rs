@@ -1,6 +1,6 @@
 //! `totp`: enrolling, proving, listing, checking and removing devices.
 
-use crate::common::{self, Home, PASSWORD, code, code_at, within_a_step};
+use crate::common::{self, Home, PASSWORD, code, code_at, code_of, soon, stopped, within_a_step};
 use serde_json::{Value, json};
 
 fn itself(home: &Home, username: &str, more: &[&str]) -> common::Run {
@@ -28,22 +28,22 @@ fn r_pause_5_a_password_alone_enrolls_the_first_device_and_no_other() {
 fn r_totp_5_a_check_tells_right_used_skewed_and_wrong_and_spends_nothing() {
     let home = Home::with_tenant();
     let ada = home.resource("ada");
-    within_a_step(15);
-    let key = home.enroll(&ada);
-    let check = |code: &str| home.run(["totp", "check", &ada, code]).exits(0).json();
-    assert_eq!(check(&code(&key, 0))["result"], "valid");
-    assert_eq!(check(&code(&key, 0))["result"], "valid", "a check spends nothing");
-    assert_eq!(check(&code(&key, -1))["result"], "already_used");
-    let ahead = check(&code_at(&key, 600));
+    let now = soon();
+    let (clock, key) = (stopped(now), home.enroll_at(&ada, now));
+    let check = |code: &str| home.run_at(&clock, ["totp", "check", &ada, code], "").exits(0).json();
+    assert_eq!(check(&code_of(&key, now))["result"], "valid");
+    assert_eq!(check(&code_of(&key, now))["result"], "valid", "a check spends nothing");
+    assert_eq!(check(&code_of(&key, now - 30))["result"], "already_used");
+    let ahead = check(&code_of(&key, now + 600));
     assert_eq!((ahead["result"].as_str(), ahead["skew_seconds"].as_i64()), (Some("clock_skew"), Some(600)));
-    let behind = check(&code_at(&key, -1800));
+    let behind = check(&code_of(&key, now - 1800));
     assert_eq!((behind["result"].as_str(), behind["skew_seconds"].as_i64()), (Some("clock_skew"), Some(-1800)));
-    assert_eq!(check(&code_at(&key, 7200))["result"], "wrong");
-    let _ = home.login(&ada, Some(&code(&key, 0))).exits(0);
+    assert_eq!(check(&code_of(&key, now + 7200))["result"], "wrong");
+    let _ = home.login_at(&clock, &ada, Some(&code_of(&key, now))).exits(0);
     for _ in 0..4 {
         let _ = check("000000");
     }
-    let refused = home.run(["totp", "check", &ada, "000000"]).exits(6).error();
+    let refused = home.run_at(&clock, ["totp", "check", &ada, "000000"], "").exits(6).error();
     assert_eq!((refused["code"].as_str(), refused["retryable"].as_bool()), (Some("rate_limited"), Some(true)));
 }
 

@@ -195,8 +195,8 @@ impl Home {
         }
     }
 
-    /// Enrolls and confirms an authenticator; its key in base32. The code that confirmed it is the one of the step before now, so that
-    /// the present one is still free.
+    /// Enrolls and confirms an authenticator; its key in base32. The code that confirmed it is the one of the step before or an earlier
+    /// one, so that the present one is still free.
     pub fn enroll(&self, username: &str) -> String {
         self.step(&format!("enroll {username}"), |home| {
             let enrolled = home.run(["totp", "enroll", username, "--show-key"]).exits(0).json();
