@@ -65,6 +65,12 @@ impl Identifier {
             return Err(IdentifierError::Form(what));
         }
         check_local(local, refused).map_err(|error| error.about_typed(&shown))?;
+        // Nearly every domain is written in its own letters: nothing is put together anew then.
+        if !domain.contains("xn--") {
+            domain.split('.').try_for_each(check_label)?;
+            let at = local.len();
+            return Ok(Self { shown, normal, at });
+        }
         let labels = domain.split('.').map(|label| {
             let label = decoded(label)?;
             check_label(&label).map(|()| label)
