@@ -161,6 +161,22 @@ fn a_sentence_of_any_length_fits_the_terminal() {
 }
 
 #[test]
+fn a_table_elsewhere_has_the_same_columns_at_every_call() {
+    let home = Home::with_tenant();
+    let ada = home.resource("ada");
+    let _ = home.run(["resource", "edit", &ada, "--license", "dashboard", "--reason", "x", "--ticket", "T-1"]).exits(0);
+    let titles = |more: &[&str]| {
+        let out = home.run(["audit", "log", "-o", "table"].iter().chain(more)).exits(0).out;
+        out.lines().next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let all = titles(&[]);
+    assert!(all.contains("REASON") && all.contains("CLIENT"), "{all}");
+    for more in [&["--limit", "1"][..], &["--resource", &ada], &["--action", "tenant.init"]] {
+        assert_eq!(titles(more), all, "{more:?}");
+    }
+}
+
+#[test]
 fn times_are_typed_as_people_say_them_and_an_interval_without_time_is_a_slip() {
     let home = Home::with_tenant();
     let count = |more: &[&str]| {

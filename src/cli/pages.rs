@@ -36,11 +36,11 @@ pub type Page<'p, T, C> = &'p mut dyn FnMut(Item<T, C>) -> Result<bool>;
 
 /// Writes a list: `jsonl` and `csv` whole, the others up to the limit with the cursor of what follows. `read` gives the page at most so
 /// many items after a cursor. It is called once for each page: no transaction lasts while somebody reads slowly, and memory stays the same
-/// at any length. `empty` is the notice for an empty list. A table with usual
-/// widths has the same columns at every call.
+/// at any length. `empty` is the notice for an empty list. A table that
+/// `keeps` its columns has the same ones at every call.
 pub fn list<T: Serialize, C: Display>(
     ctx: &mut Context<'_>,
-    (columns, usual): (&'static [Column], &'static [usize]),
+    (columns, keeps): (&'static [Column], bool),
     limit: Option<u64>,
     after: Option<String>,
     empty: impl FnOnce() -> &'static str,
@@ -52,7 +52,7 @@ pub fn list<T: Serialize, C: Display>(
     let nowhere = Output::new(ctx.out.format(), ctx.out.screen(), Box::new(io::sink()));
     let mut out = std::mem::replace(&mut ctx.out, nowhere);
     let typed = command_line("tenantctl", &[], without_cursor(&ctx.manner.typed));
-    let written = write(ctx, &mut out, (columns, usual), (limit, typed), after, read);
+    let written = write(ctx, &mut out, (columns, keeps), (limit, typed), after, read);
     ctx.out = out;
     let (any, next) = written?;
     if !any {
@@ -78,14 +78,14 @@ fn without_cursor(typed: &[String]) -> impl Iterator<Item = &String> {
 pub fn write<T: Serialize, C: Display>(
     ctx: &mut Context<'_>,
     out: &mut Output<'_>,
-    (columns, usual): (&[Column], &'static [usize]),
+    (columns, keeps): (&[Column], bool),
     (limit, typed): (Option<u64>, String),
     mut after: Option<String>,
     mut read: impl FnMut(&mut Context<'_>, Option<&str>, u64, Page<'_, T, C>) -> Result<()>,
 ) -> Result<(bool, Option<String>)> {
     let mut rows = out.rows(columns);
     rows.more(typed);
-    rows.steady(usual);
+    rows.keep_columns(keeps);
     let mut left = limit;
     loop {
         // One more than is wanted tells whether there is more.

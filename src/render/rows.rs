@@ -41,8 +41,8 @@ pub struct Rows<'o, 'a> {
     begun: bool,
     any: bool,
     more: Option<String>,
-    /// The usual widths of the columns; as wide as the rows need where there are none.
-    usual: &'static [usize],
+    /// Whether a table has its columns also where they are empty.
+    whole: bool,
 }
 
 impl<'o, 'a> Rows<'o, 'a> {
@@ -58,7 +58,7 @@ impl<'o, 'a> Rows<'o, 'a> {
             headed: false,
             any: false,
             more: None,
-            usual: &[],
+            whole: false,
         }
     }
 
@@ -121,9 +121,9 @@ impl<'o, 'a> Rows<'o, 'a> {
         self.more = Some(command);
     }
 
-    /// A table is to have the same columns whatever it holds: chosen by these widths.
-    pub fn steady(&mut self, usual: &'static [usize]) {
-        self.usual = usual;
+    /// A table is to have the same columns whatever it holds.
+    pub fn keep_columns(&mut self, whole: bool) {
+        self.whole = whole;
     }
 
     /// Writes what was pushed since the last time, for a list that goes on.
@@ -166,12 +166,10 @@ impl<'o, 'a> Rows<'o, 'a> {
             Format::Table => {
                 let screen = self.output.screen;
                 let mut write = |text: String| self.output.write(text.as_bytes());
-                match (self.cells.is_empty(), self.usual) {
+                match (self.cells.is_empty(), self.whole) {
                     (true, _) => {}
-                    (false, []) => table::draw(self.columns, &self.cells, &screen).try_for_each(&mut write)?,
-                    (false, usual) => {
-                        table::draw_steadily(self.columns, usual, &self.cells, &screen).try_for_each(&mut write)?;
-                    }
+                    (false, false) => table::draw(self.columns, &self.cells, &screen).try_for_each(&mut write)?,
+                    (false, true) => table::draw_whole(self.columns, &self.cells, &screen).try_for_each(&mut write)?,
                 }
                 if let Some(cursor) = next {
                     let command = self.more.take().map(|command| command + " ").unwrap_or_default();

@@ -11,18 +11,19 @@ pub struct Stream {
     widths: Vec<usize>,
     /// Whether a column stands beside the others: one with a lead-in that had nothing at the beginning does not, and what comes goes below.
     beside: Vec<bool>,
-    usual: &'static [usize],
+    /// Whether it has its columns also where they are empty.
+    whole: bool,
 }
 
 impl Stream {
     /// A list with those columns, of which nothing was written yet.
     pub fn new(columns: &'static [Column]) -> Self {
-        Self { columns, widths: Vec::new(), beside: Vec::new(), usual: &[] }
+        Self { columns, widths: Vec::new(), beside: Vec::new(), whole: false }
     }
 
-    /// The same with the same columns whatever comes: chosen by these widths.
-    pub fn steady(self, usual: &'static [usize]) -> Self {
-        Self { usual, ..self }
+    /// The same with all of its columns, whatever comes.
+    pub fn whole(self) -> Self {
+        Self { whole: true, ..self }
     }
 
     /// Writes items, each with its cells, whole or not at all, and hands them on: a line each, `json` as `jsonl`; a table begins with its
@@ -52,16 +53,13 @@ impl Stream {
         let begins = self.widths.is_empty();
         if begins {
             self.widths = vec![0; self.columns.len()];
-            let said = |at: usize| rows.iter().any(|row| !row[at].is_empty());
+            let said = |at: usize| self.whole || rows.iter().any(|row| !row[at].is_empty());
             self.beside = (0..self.columns.len()).map(|at| self.columns[at].below.is_none() || said(at)).collect();
         }
         for (reached, width) in self.widths.iter_mut().zip(table::widths(self.columns, rows)) {
             *reached = width.max(*reached);
         }
-        let layout = match self.usual {
-            [] => table::Layout::new(self.columns, &self.widths, &self.beside, &out.screen),
-            usual => table::Layout::steady(self.columns, usual, &self.widths, &out.screen),
-        };
+        let layout = table::Layout::new(self.columns, &self.widths, &self.beside, &out.screen);
         let header = if begins { layout.header() } else { String::new() };
         layout.rows(rows).fold(header, |text, piece| text + &piece)
     }

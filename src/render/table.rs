@@ -33,15 +33,13 @@ struct Fitted<'r> {
     excesses: Vec<isize>,
 }
 
-/// A table whose columns are always the same at one width of the screen: each has a usual width by which they are chosen, whatever the rows
-/// hold. A cell that does not fit is cut, and whole below its row.
-pub(super) fn draw_steadily<'t>(
+/// A table with every column, also where no row has anything in it: the same at every call.
+pub(super) fn draw_whole<'t>(
     columns: &'t [Column],
-    usual: &[usize],
     rows: &'t [Vec<String>],
     screen: &Screen,
 ) -> impl Iterator<Item = String> + use<'t> {
-    let layout = Layout::steady(columns, usual, &widths(columns, rows), screen);
+    let layout = Layout::new(columns, &widths(columns, rows), &vec![true; columns.len()], screen);
     iter::once(layout.header()).chain(rows.chunks(TOGETHER).map(move |rows| layout.together(rows)))
 }
 
@@ -71,24 +69,6 @@ impl<'c> Layout<'c> {
         let widths = widths.iter().copied().enumerate();
         let mut layout = Self::of(columns, widths.filter(|(at, _)| beside[*at]), screen);
         layout.below.extend((0..columns.len()).filter(|at| !beside[*at]));
-        layout
-    }
-
-    /// A layout that is chosen by the usual widths of the columns. What is wider has the room that is left.
-    pub(super) fn steady(columns: &'c [Column], usual: &[usize], widths: &[usize], screen: &Screen) -> Self {
-        if !screen.terminal {
-            return Self::of(columns, widths.iter().copied().enumerate(), screen);
-        }
-        let mut layout = Self::of(columns, usual.iter().copied().enumerate(), screen);
-        let chosen = layout.beside.clone();
-        for (at, width) in &mut layout.beside {
-            *width = widths[*at].min(WIDEST);
-        }
-        while total(&layout.beside) > screen.columns {
-            let wider = layout.beside.iter_mut().zip(&chosen).filter(|(now, usual)| now.1 > usual.1);
-            let Some((widest, _)) = wider.max_by_key(|(now, _)| now.1) else { break };
-            widest.1 -= 1;
-        }
         layout
     }
 

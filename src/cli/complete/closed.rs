@@ -35,6 +35,8 @@ pub(super) fn words(command: &str, id: &str) -> Option<Vec<String>> {
                 "paused",
                 "not-enrolled",
                 "no-recovery-codes",
+                "no-password",
+                "active",
                 "inactive",
                 "champion",
                 "email-unverified",
@@ -73,6 +75,7 @@ pub(super) fn matching(words: &[String], typed: &OsStr) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn a_policy_key_is_offered_with_its_words_and_its_default() {
@@ -81,6 +84,18 @@ mod tests {
         assert_eq!(settings("lockout.threshold"), ["lockout.threshold=7"]);
         let all = words("set", "settings").unwrap_or_default();
         assert!(KEYS.iter().all(|key| all.iter().any(|word| word.starts_with(&format!("{}=", key.name)))));
+    }
+
+    #[test]
+    fn every_condition_that_there_is_is_offered_and_no_other() {
+        let told = crate::cli::people::resource::condition("nonsense").expect_err("no condition");
+        let known =
+            told.trim_start_matches("a condition is ").split(';').next().unwrap_or_default().replace(" or ", ", ");
+        let kind = |word: &str| word.split_inclusive(['=', '~']).next().unwrap_or_default().to_owned();
+        let known: BTreeSet<String> = known.split(", ").map(kind).collect();
+        let offered: BTreeSet<String> =
+            words("list", "conditions").unwrap_or_default().iter().map(|word| kind(word)).collect();
+        assert_eq!(offered, known);
     }
 
     #[test]

@@ -100,9 +100,6 @@ const COLUMNS: &[Column] = &[
     Column { key: "hash", title: "HASH", weight: 9, below: None },
 ];
 
-/// How wide the columns usually are: a terminal of some width shows the same ones at every call.
-const USUAL: [usize; COLUMNS.len()] = [4, 26, 18, 15, 16, 7, 24, 30, 10, 7, 12, 11, 36, 64];
-
 impl Answers for Args {
     const ANSWER: Answer = Answer::list::<EventView>();
 }
@@ -130,7 +127,7 @@ impl Args {
         let told = if table && screen.terminal { Some((ShortNames::of(ctx)?, screen.columns)) } else { None };
         let own = Cell::new(false);
         let empty = || if own.get() { "No event matches; you see your own actions only." } else { "No event matches." };
-        list(ctx, (COLUMNS, &USUAL), self.limit, self.after, empty, |ctx, after, limit, page| {
+        list(ctx, (COLUMNS, true), self.limit, self.after, empty, |ctx, after, limit, page| {
             let before_seq = after.map(cursor).transpose()?;
             let filter = EventFilter { before_seq, limit: Some(limit), ..filter.clone() };
             ctx.read(|tx, operator, now| {
@@ -168,7 +165,7 @@ fn follow(ctx: &mut Context<'_>, resource: Option<&str>, filter: &EventFilter, l
     if ctx.out.format() == Format::Csv {
         ctx.out.rows(COLUMNS).finish(None)?;
     }
-    let mut stream = Stream::new(COLUMNS).steady(&USUAL);
+    let mut stream = Stream::new(COLUMNS).whole();
     let screen = ctx.out.screen();
     let told = if ctx.out.format() == Format::Table && screen.terminal { Some(ShortNames::of(ctx)?) } else { None };
     let (mut last, mut limit) = (None, Some(limit.unwrap_or(FIRST)));

@@ -78,14 +78,15 @@ impl Args {
         let table = format == Format::Table;
         let query = query(Sort::Username, &self.conditions);
         let mut count = 0_u64;
-        let written = write(ctx, &mut out, (&columns, &[]), (None, String::new()), None, |ctx, after, limit, page| {
-            let after = after.map(|after| position(after, &query)).transpose()?;
-            export.page(&mut ctx.engine, ending.as_ref().map(Ending::stop), (after, limit), |record, place| {
-                count += 1;
-                let cells = if table { cells(&record)? } else { Vec::new() };
-                page(Item { shown: cells.into(), view: record, cursor: Cursor { query: query.clone(), place } })
-            })
-        });
+        let written =
+            write(ctx, &mut out, (&columns, false), (None, String::new()), None, |ctx, after, limit, page| {
+                let after = after.map(|after| position(after, &query)).transpose()?;
+                export.page(&mut ctx.engine, ending.as_ref().map(Ending::stop), (after, limit), |record, place| {
+                    count += 1;
+                    let cells = if table { cells(&record)? } else { Vec::new() };
+                    page(Item { shown: cells.into(), view: record, cursor: Cursor { query: query.clone(), place } })
+                })
+            });
         match file {
             Some(file) => {
                 written.map_err(|error| file.failed(error))?;

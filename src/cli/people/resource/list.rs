@@ -148,7 +148,7 @@ impl Args {
         let shown = if table { Some(Shown { now: ctx.now(), names: ShortNames::of(ctx)?, dates }) } else { None };
         list(
             ctx,
-            (if table { SHOWN } else { COLUMNS }, &[]),
+            (if table { SHOWN } else { COLUMNS }, false),
             self.limit,
             self.after,
             || "No resource matches.",
