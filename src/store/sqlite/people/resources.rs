@@ -97,7 +97,9 @@ impl KeepResources for Transaction<'_> {
     }
 
     fn insert_resource(&self, resource: &Resource, sealed_phone: Option<&[u8]>, username: &Identifier) -> Result<()> {
-        let sql = "INSERT INTO resources (id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
+        // `OR FAIL`: where a row can fail after its triggers have written, the engine first copies each page that it writes, twenty a row.
+        // Whatever fails here ends the whole transaction.
+        let sql = "INSERT OR FAIL INTO resources (id, username, email, email_verified_at, first_name, last_name, phone, type, license, level, \
                    champion, active, created_at, username_normal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
         let row = params![
             resource.id,
