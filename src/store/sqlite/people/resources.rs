@@ -62,6 +62,12 @@ pub(super) fn read(row: &Row) -> Result<ResourceRow> {
     Ok(ResourceRow { resource, sealed_phone })
 }
 
+/// The resources of a level. An index holds those of every level but `user`, and only a statement that says so can use it.
+fn of_level(level: &Level) -> String {
+    let indexed = if *level == Level::User { "" } else { " AND level <> 'user'" };
+    format!("SELECT {COLUMNS} FROM resources WHERE level = ?1{indexed} ORDER BY id")
+}
+
 impl ReadResources for Transaction<'_> {
     fn resource_count(&self) -> Result<u64> {
         let counted = self.sql().query_row("SELECT count(*) FROM resources", [], |row| row.get::<_, i64>(0));
@@ -92,8 +98,7 @@ impl KeepResources for Transaction<'_> {
     }
 
     fn resource_rows_of_level(&self, level: &Level) -> Result<Vec<ResourceRow>> {
-        let sql = format!("SELECT {COLUMNS} FROM resources WHERE level = ?1 ORDER BY id");
-        self.rows("reading the resources of a level", &sql, [level.word()], read)
+        self.rows("reading the resources of a level", &of_level(level), [level.word()], read)
     }
 
     fn insert_resource(&self, resource: &Resource, sealed_phone: Option<&[u8]>, username: &Identifier) -> Result<()> {
@@ -153,5 +158,16 @@ mod tests {
     fn the_columns_of_a_resource_are_read_in_the_order_they_are_asked_for() {
         let asked: Vec<&str> = COLUMNS.split(", ").map(|column| column.rsplit(' ').next().unwrap()).collect();
         assert_eq!(asked, NAMES);
+    }
+
+    #[test]
+    fn r_res_6_administrators_are_found_without_looking_at_everybody() {
+        let database = rusqlite::Connection::open_in_memory().unwrap();
+        crate::store::sqlite::open::STEPS.iter().for_each(|step| database.execute_batch(step).unwrap());
+        for level in [Level::Admin, Level::Helpdesk] {
+            let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {}", of_level(&level))).unwrap();
+            let plan: String = statement.query_row([level.word()], |row| row.get(3)).unwrap();
+            assert!(plan.contains("resources_level (level=?"), "{plan}");
+        }
     }
 }
