@@ -70,7 +70,7 @@ pub struct Cause {
     pub ask: Option<Ask>,
 }
 
-/// The cause that keeps everybody out: see [`clock_behind`].
+/// The cause that keeps everybody out.
 pub const CLOCK_BEHIND: &str = "clock_behind";
 
 /// Why somebody can or cannot log in; `clock` is what this machine's clock says, and `now` is never before the newest event.
