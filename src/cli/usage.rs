@@ -59,11 +59,13 @@ fn explain(error: &clap::Error, args: &[OsString]) -> (String, Vec<WayOut>) {
             let missing = all(error, ContextKind::InvalidArg);
             // clap writes one of several as `<RESOURCE|--from <FILE>>`.
             let plain = |arg: &String| arg.trim_end_matches("...").replace(['<', '>'], "").replace('|', " or ");
-            format!("{program} also needs {}", missing.iter().map(plain).collect::<Vec<_>>().join(" and "))
+            // Not the program's name at the beginning: a line that begins so is a command to copy, and never broken.
+            format!("{} also needs {}", meant.join(" "), missing.iter().map(plain).collect::<Vec<_>>().join(" and "))
         }
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            format!("{program} needs the name of a command after it")
-        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => match meant.is_empty() {
+            true => "the name of a command is needed".to_owned(),
+            false => format!("{} needs the name of a command after it", meant.join(" ")),
+        },
         ErrorKind::InvalidValue if value.is_empty() => format!("{} needs a value", option(&arg)),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let allowed = all(error, ContextKind::ValidValue);
