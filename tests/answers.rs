@@ -1,14 +1,13 @@
 //! The schemas that `schema` prints, held against what every command really answers, in `json` and in `jsonl`. A stranger's validator
 //! decides, and it takes no field that the schema does not name.
 
-use crate::common::{self, ADMIN, Home, PASSWORD, Run, code, code_at, finish, start, tree::commands, within_a_step};
+use crate::common::{
+    self, ADMIN, Home, PASSWORD, Run, code, code_at, finish, schema::age, start, tree::commands, within_a_step,
+};
 use jsonschema::Validator;
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    os::unix::fs::PermissionsExt,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Commands that answer with no JSON; the schema of each is refused, with the reason.
 const NO_JSON: [&str; 5] = ["completions", "demo", "man", "rescue", "resource delete"];
@@ -445,34 +444,9 @@ fn history_and_the_rest(w: &mut Witness, password: &str) {
     drop(sql);
     let home = std::mem::replace(&mut w.home, copy);
     assert_eq!(w.run(&["audit", "verify"], "", 9)["first_bad_seq"], 3);
-    make_older(&home);
+    age(&home.db(), 1);
     w.home = home;
     assert!(w.run(&["migrate"], password, 0)["copy"].is_string());
-}
-
-/// Makes the database one of the first version, with what that version knew.
-fn make_older(home: &Home) {
-    let old = home.path().join("old.db");
-    let sql = Connection::open(&old).expect("made");
-    sql.execute_batch(include_str!("../src/store/sqlite/schema/0001_ground.sql")).expect("the first step");
-    let attach =
-        format!("ATTACH '{}' AS new; PRAGMA foreign_keys = OFF; PRAGMA user_version = 1;", home.db().display());
-    sql.execute_batch(&format!("{attach} PRAGMA application_id = {};", 0x5443_544c)).expect("attached");
-    let mut names = sql.prepare("SELECT name FROM main.sqlite_master WHERE type = 'table'").expect("a statement");
-    let tables: Vec<String> =
-        names.query_map([], |row| row.get(0)).expect("asked").map(|name| name.expect("text")).collect();
-    drop(names);
-    for table in tables {
-        let columns: String = {
-            let sql = sql.prepare(&format!("SELECT * FROM main.{table}")).expect("a table");
-            sql.column_names().collect::<Vec<_>>().join(", ")
-        };
-        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}");
-        sql.execute_batch(&copy).expect("copied");
-    }
-    sql.close().expect("closed");
-    std::fs::rename(&old, home.db()).expect("in place");
-    std::fs::set_permissions(home.db(), PermissionsExt::from_mode(0o600)).expect("private");
 }
 
 #[test]

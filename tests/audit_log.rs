@@ -290,7 +290,7 @@ fn a_followed_history_at_a_terminal_shows_others_events_and_ends_whole_at_ctrl_c
     let told: Vec<&str> =
         text.lines().filter_map(|line| line.split_once("os:")?.1.split_once("  ")).map(|at| at.1.trim()).collect();
     let acts = ["one", "two", "last of all"].iter().flat_map(|why| {
-        [format!("locked ada until 2099-01-01 00:00     {why}"), format!("unlocked ada, whom os: had locked     {why}")]
+        [format!("locked ada until 2099-01-01 00:00     {why}"), format!("unlocked ada (locked by os:)     {why}")]
     });
     let plain = |line: &str| {
         let (before, after) = line.split_once("os:").unwrap_or((line, ""));

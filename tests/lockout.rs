@@ -390,7 +390,7 @@ fn r_lock_10_a_hundred_failures_in_a_row_disable_a_factor_whatever_unlocks_in_be
     let pending = home.run_at(&clock, ["totp", "enroll", &ada, "--show-key", "--label", "other"], "").exits(0).json();
     let pending = pending["key"].as_str().expect("a key").to_owned();
     let state = || home.run_at(&clock, ["totp", "list", &ada, "-o", "jsonl"], "").exits(0).out;
-    // An accepted code begins the hundred anew.
+    // An accepted code begins the hundred again.
     fail_at_once(&home, &clock, &ada, &wrong, 3);
     let _ = login(&home, &clock, &ada, PASSWORD, Some(&code_of(&key, now))).exits(0);
     for _ in 0..16 {

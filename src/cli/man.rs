@@ -52,7 +52,7 @@ impl Args {
                 ctx.say(&format!("{} pages are in {}.", pages.len(), directory.display()));
                 if let Some(line) = manpath(&directory) {
                     ctx.say("For man to find them, type this, or put it into the profile of your shell:");
-                    // On a line of its own: a command never breaks.
+                    // On a separate line: a command never breaks.
                     ctx.say(&format!("  {line}"));
                 }
             }

@@ -65,7 +65,7 @@ impl Identifier {
             return Err(IdentifierError::Form(what));
         }
         check_local(local, refused).map_err(|error| error.about_typed(&shown))?;
-        // Nearly every domain is written in its own letters: nothing is put together anew then.
+        // Nearly every domain is written in its own letters: nothing is put together again then.
         if !domain.contains("xn--") {
             domain.split('.').try_for_each(check_label)?;
             let at = local.len();

@@ -37,7 +37,7 @@ impl Prepared {
         &self.folder
     }
 
-    /// Goes a step further, and gives what that step answered. Whoever takes the same steps first makes the home for all.
+    /// Goes a step further, and gives what that step answered. The first test that takes the same steps makes the home for all.
     pub fn step(&mut self, step: &str, act: impl FnOnce(&Home) -> String) -> String {
         static EACH: OnceLock<Mutex<Each>> = OnceLock::new();
         let steps = format!("{}\n{step}", self.steps);

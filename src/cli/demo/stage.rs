@@ -23,7 +23,7 @@ pub struct Stage<'c, 'a> {
     screen: Screen,
     /// Whether a chapter has begun: the next one waits for Enter where somebody reads.
     begun: bool,
-    /// Whether it was said for whom a login was decided: once is enough.
+    /// Whether the remark on who was decided for was shown: once is enough.
     said_for_whom: bool,
 }
 

@@ -47,7 +47,7 @@ fn ask_code(ctx: &mut Context<'_>, attempt: &mut Attempt, decided: Judgement) ->
         return Ok(decided);
     }
     let mut typed = ctx.ask("Code of the authenticator, emergency code or recovery code")?;
-    // Who signs in goes on with an answer: to begin anew would ask for the password again.
+    // Who signs in goes on with an answer: to start over would ask for the password again.
     while attempt.operator && typed.trim().is_empty() {
         typed = ctx.ask("No code was typed. The code, or Ctrl-C to stop")?;
     }

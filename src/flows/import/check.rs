@@ -35,7 +35,7 @@ pub struct Checked {
     pub differing: u64,
     /// Changes to `--map` that would reject fewer rows.
     pub remaps: BTreeSet<Remap>,
-    /// The first row that would leave the tenant without a working administrator (R-RES-6), and whom it concerns.
+    /// The first row that would leave the tenant without a working administrator (R-RES-6), and who that is.
     pub last_administrator: Option<(u64, String)>,
     /// Rows that repeat a resource of an earlier row.
     pub again: BTreeMap<u64, Again>,

@@ -85,7 +85,7 @@ pub enum End {
         differing: u64,
         /// Changes to `--map` that would reject fewer.
         remaps: Vec<Remap>,
-        /// The line that would leave the tenant without a working administrator (R-RES-6), and whom it concerns.
+        /// The line that would leave the tenant without a working administrator (R-RES-6), and who that is.
         last_administrator: Option<(u64, String)>,
     },
     /// Every row was carried out or left out.

@@ -170,7 +170,7 @@ impl Line<'_> {
 struct KeyOf<'k, 'l> {
     line: &'k mut Line<'l>,
     expected: usize,
-    /// The key whose value it is in.
+    /// The key that holds it.
     within: Option<usize>,
 }
 

@@ -44,7 +44,7 @@ pub fn named(tx: &ReadTx<'_>, resource: &Resource, error: Error) -> Error {
         )
 }
 
-/// Like [`named`], with whom to ask if it concerns anybody else.
+/// Like [`named`], with who to ask if it concerns anybody else.
 pub(super) fn named_or(tx: &ReadTx<'_>, resource: &Resource, error: Error, ask: &str) -> Error {
     if is_only_way(tx, resource) { named(tx, resource, error) } else { error.note(ask) }
 }

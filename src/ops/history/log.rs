@@ -97,7 +97,7 @@ pub fn log(
     // Only those who may read resources learn which resource has the name, and which names are similar.
     let named = |typed| authorize(tx, operator, Need::permission(Permission::ResourceRead), typed);
     let target = resource.map(named).transpose()?.map(|access| access.resource.id);
-    // How a pause ended is part of the resource's state, whoever ended it.
+    // How a pause ended is part of the resource's state, no matter who ended it.
     let sees_state = operator.may(Permission::AuditRead) || operator.may(Permission::ResourceRead);
     let mut ends = PauseEnds::default();
     tx.events(&EventFilter { target, ..filter }, |event| {

@@ -116,7 +116,7 @@ fn another_administrator(username: &str) -> Remedy {
     Remedy::CreateAdministrator(format!("second.admin@{domain}"))
 }
 
-/// Pauses for the next login that no login has ended for a day: whoever knows the password may still use them (R-PAUSE-2).
+/// Pauses for the next login that no login has ended for a day: anyone who knows the password may still use them (R-PAUSE-2).
 fn forgotten_pauses(tx: &ReadTx<'_>, now: Time) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for (id, pause) in tx.next_login_pauses_until(now.minus(Span::days(1)), PAUSES_NAMED)? {

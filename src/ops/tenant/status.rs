@@ -36,7 +36,7 @@ pub struct Case {
     pub username: Option<String>,
     /// Since when it is so; null where that is not kept.
     pub since: Option<Time>,
-    /// Until when it is so; null where it has no end of its own.
+    /// Until when it is so; null where it has no set end.
     pub until: Option<Time>,
     /// Who did it; null where no operator did.
     pub by: Option<String>,
@@ -63,17 +63,17 @@ pub struct Cases {
 pub struct StatusView {
     /// Accounts that are locked, the latest first.
     pub locked: Cases,
-    /// Those of whom no code is asked because of a pause, the one that lasts longest first.
+    /// Resources that need no code because of a pause, the longest pause first.
     pub paused: Cases,
-    /// Those whose 2FA the owner switched off.
+    /// Resources with 2FA switched off by the owner.
     pub switched_off: Cases,
-    /// Those without a device whose license needs one.
+    /// Resources without a device that need one by their license.
     pub not_enrolled: Cases,
-    /// Those who have no password yet.
+    /// Resources without a password.
     pub no_password: Cases,
-    /// Those whose e-mail address is not verified: no emergency code can be issued to them.
+    /// Resources with an unverified e-mail address: no emergency code can be issued to them.
     pub email_unverified: Cases,
-    /// Those who have used recovery codes and have at most two left.
+    /// Resources that have used recovery codes and have at most two left.
     pub few_recovery_codes: Cases,
     /// Requests that wait for a second person, the oldest first.
     pub requests: Cases,

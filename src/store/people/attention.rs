@@ -39,6 +39,6 @@ pub trait ReadAttention {
     /// Active factors that were used last before a point in time; those of the longest ago first, by the month.
     fn unused_factors(&self, before: Time, limit: u32) -> Result<Vec<UnusedFactor>>;
 
-    /// Whose 2FA is switched off at `now`, with how.
+    /// The active resources with 2FA switched off at `now`, and how it was.
     fn disabled_at(&self, now: Time, limit: u32) -> Result<Vec<(String, Disablement)>>;
 }

@@ -118,7 +118,7 @@ fn done(event: &EventView, names: &ShortNames, now: Time) -> Said {
         Action::ResourceVerifyEmail => telling(format!("verified the e-mail address of {target}"), &["changed"]),
         Action::ResourceExport => said("exported resources".to_owned()),
         Action::PasswordSet => telling(format!("set the password of {target}"), &["changed"]),
-        Action::PasswordRehash => said(format!("hashed the password of {target} anew")),
+        Action::PasswordRehash => said(format!("hashed the password of {target} again")),
         Action::TotpEnroll => telling(format!("began to enroll a device of {target}"), &["by_itself"]),
         Action::TotpConfirm => telling(format!("enrolled a device of {target}"), &["changed"]),
         Action::TotpRemove => said(format!("removed a device of {target}")),
@@ -132,8 +132,8 @@ fn done(event: &EventView, names: &ShortNames, now: Time) -> Said {
         Action::AccountLock => telling(format!("locked {target}{}", until("locked_by_hand")), &["changed"]),
         Action::AccountUnlock => {
             let by = event.details.get("lifted").and_then(|lifted| lifted[0]["locked_by"].as_str());
-            let whose = by.map(|by| format!(", whom {} had locked", names.short(by))).unwrap_or_default();
-            telling(format!("unlocked {target}{whose}"), &["changed", "lifted", "locked_by_hand"])
+            let locked = by.map(|by| format!(" (locked by {})", names.short(by))).unwrap_or_default();
+            telling(format!("unlocked {target}{locked}"), &["changed", "lifted", "locked_by_hand"])
         }
         Action::AccountRecover => said(format!("recovered the account of {target}")),
         Action::EmergencyIssue => said(format!("issued an emergency code to {target}")),

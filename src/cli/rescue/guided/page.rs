@@ -109,7 +109,7 @@ fn since(cause: &Cause, now: Time) -> String {
     cause.since.map(|since| format!(" since {}", at(since, now))).unwrap_or_default()
 }
 
-/// Whether a cause is a state of the account that has a word of its own.
+/// Whether a cause is a state of the account that has its own word.
 fn is_state(cause: &Cause) -> bool {
     matches!(cause.code, "locked_by_hand" | "locked" | "deactivated")
 }
