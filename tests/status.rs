@@ -182,7 +182,17 @@ fn who_may_read_resources_sees_it_and_nobody_else() {
     let ada_key = home.enroll(&ada);
     home.require_sign_in();
     let desk = home.sign_in(&hilda, &key);
-    assert_eq!(desk.run(["status"]).exits(0).json()["locked"]["count"], 0);
+    let robot =
+        ["resource", "create", "robot@acme.example", "--email", "r@mail.example", "--license", "api", "--no-setup"];
+    let _ = home.run([&robot[..], &["--break-glass", "--reason", "x"]].concat()).exits(0);
+    let out = home.path().join("robot.token").display().to_string();
+    let issue = ["token", "issue", "robot", "--expires", "5d", "--out", &out, "--break-glass", "--reason", "x"];
+    let _ = home.run(issue).exits(0);
+    let seen = desk.run(["status"]).exits(0).json();
+    assert_eq!(seen["locked"]["count"], 0);
+    assert_eq!(seen["ending"]["count"], 0, "she may not list tokens");
+    let owner = home.run(["status", "--break-glass", "--reason", "x"]).exits(0).json();
+    assert_eq!(owner["ending"]["count"], 1);
     // What she may not do is not offered.
     let shown = desk.run(["status", "-o", "table"]).exits(0).out;
     assert!(shown.contains("not verified") && !shown.contains("verify-email"), "{shown}");

@@ -77,7 +77,7 @@ pub struct StatusView {
     pub few_recovery_codes: Cases,
     /// Requests that wait for a second person, the oldest first.
     pub requests: Cases,
-    /// Tokens of scripts that end within 14 days, the next first.
+    /// Tokens of scripts that end within 14 days, the next first; none for an operator who may not list tokens.
     pub ending: Cases,
     /// The only active administrator.
     pub sole_administrators: Cases,
@@ -105,7 +105,7 @@ pub fn status(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<StatusV
         email_unverified: lacking(Lack::Verification, PeopleWho::HaveNoVerifiedEmail, Remedy::VerifyEmail)?,
         few_recovery_codes: few_recovery_codes(tx)?,
         requests: requests(tx, now)?,
-        ending: ending(tx, now)?,
+        ending: if operator.may(Permission::TokenWrite) { ending(tx, now)? } else { Cases::default() },
         sole_administrators: sole_administrators(tx, now)?,
         stale_devices: stale_devices(tx, now)?,
     };
