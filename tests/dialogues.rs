@@ -235,6 +235,7 @@ fn r_perm_6_a_request_is_named_by_the_start_of_its_id() {
     let home = Home::with_tenant();
     let (eve, eve_key) = home.operator("eve", "admin");
     let (amy, amy_key) = home.operator("amy", "admin");
+    let zoe = home.levelled("zoe", "admin", &[]);
     let _ = home.run(["policy", "set", "two_person=on", "--reason", "x"]).exits(0);
     home.require_sign_in();
     let (eve, amy_desk) = (home.sign_in(&eve, &eve_key), home.sign_in(&amy, &amy_key));
@@ -247,5 +248,15 @@ fn r_perm_6_a_request_is_named_by_the_start_of_its_id() {
     let _ = amy_desk.run(["request", "show", "ffffffff"]).exits(3);
     let done: Value = amy_desk.run(["request", "approve", &id[..13], "--reason", "x"]).exits(0).json();
     assert_eq!(done["request"]["state"].as_str().or(done["state"].as_str()), Some("approved"), "{done}");
+    // A start fits one request alone, also of those that were decided: another one is never approved in the place of the one that was read.
+    let first = eve.run(["level", "revoke", &zoe, "--reason", "x"]).exits(10).json();
+    let first = first["request_id"].as_str().expect("an id").to_owned();
+    let _ = eve.run(["request", "deny", &first]).exits(0);
+    let _ = eve.run(["policy", "set", "two_person=off", "--reason", "x"]).exits(10);
+    let refused = amy_desk.run(["request", "approve", &first[..8], "--reason", "x"]).exits(3).error();
+    assert_eq!(refused["code"], "ambiguous", "{refused}");
+    assert!(refused["notes"].to_string().contains("(denied)"), "{refused}");
+    let policy = home.run(["policy", "show", "--break-glass", "--reason", "x"]).exits(0).json()["items"].to_string();
+    assert!(policy.contains(r#""key":"two_person","value":"on""#), "{policy}");
     let (_, _) = (amy, done);
 }

@@ -57,6 +57,9 @@ pub(in crate::store) trait KeepRequests {
     /// The request of an id, whatever became of it.
     fn request_of_id(&self, id: &str) -> Result<Option<Bound<RequestRow>>>;
 
+    /// The requests with an id that begins so, in any state, oldest first.
+    fn requests_of_start(&self, start: &str) -> Result<Vec<Bound<RequestRow>>>;
+
     /// Every request that waits at `now`, oldest first.
     fn requests_that_wait(&self, now: Time) -> Result<Vec<Bound<RequestRow>>>;
 

@@ -49,6 +49,11 @@ impl ReadTx<'_> {
         found.map(|bound| self.marked(BoundTable::Requests, bound)).transpose()
     }
 
+    /// The requests with an id that begins so, in any state, intact or not, oldest first.
+    pub fn requests_beginning(&self, start: &str) -> Result<Vec<RequestRow>> {
+        self.all_marked(BoundTable::Requests, self.transaction.requests_of_start(start)?)
+    }
+
     /// Every request that waits at `now`, intact or not, oldest first.
     pub fn waiting_requests(&self, now: Time) -> Result<Vec<RequestRow>> {
         self.all_marked(BoundTable::Requests, self.transaction.requests_that_wait(now)?)

@@ -1,10 +1,11 @@
-use super::page;
+use super::{page, whole_id};
 use crate::{
     cli::{
         answer::{Answer, Answers},
         rescue::emergency::issue,
     },
     context::Context,
+    domain::event::Action,
     error::Result,
     ops::operators::{
         change_level::LevelChange,
@@ -43,8 +44,9 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let id = whole_id(ctx, Action::RequestApprove, self.id)?;
         let why = ctx.why(false)?;
-        let approved = ctx.perform(&ApproveRequest { id: self.id, why })?;
+        let approved = ctx.perform(&ApproveRequest { id, why })?;
         let mut story = Page::new().line(format!("Approved and done: {}", approved.request.what));
         let result = match approved.done {
             Performed::Reset(done) => json!({ "tfa": done.state.tfa, "removed": done.state.removed }),

@@ -1,10 +1,11 @@
-use super::page;
+use super::{page, whole_id};
 use crate::{
     cli::{
         answer::{Answer, Answers},
         detail_pages,
     },
     context::Context,
+    domain::event::Action,
     error::Result,
     ops::operators::requests::{DenyRequest, RequestView},
     render::Page,
@@ -35,8 +36,9 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
+        let id = whole_id(ctx, Action::RequestDeny, self.id)?;
         let why = ctx.why(false)?;
-        let done = ctx.perform(&DenyRequest { id: self.id, why })?;
+        let done = ctx.perform(&DenyRequest { id, why })?;
         let did = if done.changed { "Denied: nothing was done." } else { "You denied it before; nothing was changed." };
         detail_pages::already(ctx, did);
         let page = page(Page::new().line(did), &done.state, ctx.now());

@@ -8,9 +8,9 @@ mod show;
 use crate::{
     cli::answer::verbs,
     context::Context,
-    domain::{remedy::Remedy, time::Time},
+    domain::{event::Action, remedy::Remedy, time::Time},
     error::{Error, Result},
-    ops::operators::requests::RequestView,
+    ops::operators::requests::{self, RequestView},
     render::{Format, Page, when},
 };
 
@@ -42,6 +42,11 @@ pub fn waits(ctx: &mut Context<'_>, error: Error) -> Result<u8> {
         ctx.say(&format!("recorded as a request, and not done yet; another person approves it with  {approve}"));
     }
     ctx.verdict(error.code().exit(), recorded, page)
+}
+
+/// The id of the request that was typed, whole or its start, before anything is decided.
+fn whole_id(ctx: &mut Context<'_>, action: Action, typed: String) -> Result<String> {
+    ctx.read_before(action, None, |tx, operator, _| requests::whole_id(tx, operator, &typed))
 }
 
 /// A request as a person reads it before deciding.

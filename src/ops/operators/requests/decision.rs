@@ -24,8 +24,8 @@ use crate::{
 /// A request with its act; without the act if the row was changed in the file, because that proves nothing. Operators who may not read do
 /// not learn whether an id exists: a request that exists asks for the act's permission.
 pub(super) fn found(tx: &WriteTx<'_>, operator: &Operator, id: &str) -> Result<(RequestRow, Option<Act>)> {
-    let row = match view::find_typed(tx, id, tx.now()) {
-        Err(error) if matches!(error.code(), Code::NotFound | Code::Ambiguous) => {
+    let row = match view::find(tx, id) {
+        Err(error) if matches!(error.code(), Code::NotFound) => {
             return Err(require_permission(operator, Permission::ResourceRead).err().unwrap_or(error));
         }
         found => found?,

@@ -10,7 +10,7 @@ mod view;
 pub use acts::{Act, Performed};
 pub use approve::{ApproveRequest, Approved};
 pub use deny::DenyRequest;
-pub use view::{RequestView, TAMPERED, list, show};
+pub use view::{RequestView, TAMPERED, list, show, whole_id};
 
 use crate::{error::Result, store::ReadTx};
 

@@ -62,7 +62,7 @@ pub fn list(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<Vec<Reque
 /// `not_found`; `ambiguous`.
 pub fn show(tx: &ReadTx<'_>, operator: &Operator, id: &str, now: Time) -> Result<RequestView> {
     require_permission(operator, Permission::ResourceRead)?;
-    view(tx, &find_typed(tx, id, now)?, now)
+    view(tx, &find(tx, &whole_id(tx, operator, id)?)?, now)
 }
 
 pub(super) fn find(tx: &ReadTx<'_>, id: &str) -> Result<RequestRow> {
@@ -72,23 +72,30 @@ pub(super) fn find(tx: &ReadTx<'_>, id: &str) -> Result<RequestRow> {
     })
 }
 
-/// The request that an operator names: by its id, or by the start of the id of one that waits.
-pub(super) fn find_typed(tx: &ReadTx<'_>, typed: &str, now: Time) -> Result<RequestRow> {
+/// The id that an operator types, whole or its start. A start has to fit one request alone, in any state: one that was read stays there, so that
+/// another that is asked for later never takes its place.
+///
+/// # Errors
+/// `permission_denied` for a start from somebody who may not read requests; `not_found`; `ambiguous`.
+pub fn whole_id(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<String> {
+    const WHOLE: usize = 36;
     const LEAST: usize = 4;
-    let typed = typed.trim();
-    if tx.request(typed)?.is_some() || typed.len() < LEAST {
-        return find(tx, typed);
+    const NAMED: usize = 5;
+    let typed = typed.trim().to_ascii_lowercase();
+    if typed.len() >= WHOLE {
+        return Ok(typed);
     }
-    let begins = typed.to_ascii_lowercase();
-    let mut waiting = tx.waiting_requests(now)?;
-    waiting.retain(|row| row.id.starts_with(&begins));
-    match (waiting.pop(), waiting.last()) {
-        (Some(row), None) => Ok(row),
-        (None, _) => find(tx, typed),
-        (Some(last), Some(_)) => {
+    require_permission(operator, Permission::ResourceRead)?;
+    let is_start = typed.len() >= LEAST && typed.chars().all(|sign| sign.is_ascii_hexdigit() || sign == '-');
+    let mut found = if is_start { tx.requests_beginning(&typed)? } else { Vec::new() };
+    match (found.pop(), found.is_empty()) {
+        (Some(row), true) => Ok(row.id),
+        (None, _) => Ok(find(tx, &typed)?.id),
+        (Some(last), false) => {
             let message = format!("{typed:?} is the start of several requests; nothing was changed");
-            let error = waiting.iter().chain([&last]).fold(Error::new(Code::Ambiguous, message), |error, row| {
-                error.note(format!("{}  {}", row.id, row.what))
+            let named = found.iter().chain([&last]).take(NAMED);
+            let error = named.fold(Error::new(Code::Ambiguous, message), |error, row| {
+                error.note(format!("{}  {} ({})", row.id, row.what, row.state.word()))
             });
             Err(error.hint("the waiting requests", Remedy::ListRequests))
         }

@@ -45,6 +45,11 @@ impl KeepRequests for Transaction<'_> {
         Ok(self.request_rows("id = ?1", params![id])?.pop())
     }
 
+    fn requests_of_start(&self, start: &str) -> Result<Vec<Bound<RequestRow>>> {
+        // After the last of the signs that an id has.
+        self.request_rows("id >= ?1 AND id < ?1 || 'g' ORDER BY id", params![start])
+    }
+
     fn requests_that_wait(&self, now: Time) -> Result<Vec<Bound<RequestRow>>> {
         self.request_rows("state = 'waiting' AND expires_at > ?1 ORDER BY id", params![now.millis()])
     }
