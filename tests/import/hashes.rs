@@ -142,3 +142,20 @@ fn digests_without_a_mark_are_taken_with_a_warning() {
     let other = text.replace(digest, "Correct-Horse8battery").replace("@acme", "2@acme");
     assert!(!import(&home, &other, &["--plain-passwords"]).exits(0).err.contains("digest"));
 }
+
+#[test]
+fn r_pwd_5_a_nested_key_of_hash_functions_says_it_as_well() {
+    let home = Home::with_tenant();
+    let row = r#"{"username":"h@acme.example","license":"dashboard","credentials":{"password":"Md5-5f4dcc3b5aa765d6","password_algorithm":"MD5"}}"#;
+    std::fs::write(home.path().join("h.jsonl"), format!("{row}\n")).expect("written");
+    let args =
+        ["resource", "import", "h.jsonl", "--map", "credentials.password=password", "--plain-passwords", "--yes"];
+    let run = home.run(args).exits(7);
+    assert!(
+        run.out.contains("a hash is not a password") || run.err.contains("a hash is not a password"),
+        "{}{}",
+        run.out,
+        run.err
+    );
+    assert_eq!(home.run(["resource", "show", "h"]).code, 3);
+}

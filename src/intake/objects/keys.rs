@@ -116,7 +116,8 @@ impl Keys {
         let elsewhere = |field: &Field| self.maps.iter().any(|(_, given)| *given == Some(*field));
         match taken_as(name).filter(|(field, _)| !elsewhere(field)) {
             Some(taken) => Use::Fields(vec![taken]),
-            None if is_of_hashes(name) => Use::OfHashes,
+            // The last part of a path is what the value is called.
+            None if is_of_hashes(name.rsplit('.').next().unwrap_or(name)) => Use::OfHashes,
             None => Use::Unknown,
         }
     }
