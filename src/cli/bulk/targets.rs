@@ -82,7 +82,7 @@ impl Many {
         let source = source(path);
         let lines = read(ctx, path, &source)?;
         let named =
-            ctx.read_before(action, None, |tx, operator, now| bulk::named(tx, operator, action, &source, &lines, now))?;
+            ctx.read_before(action, None, |tx, operator, _| bulk::named(tx, operator, action, &source, &lines))?;
         if let Some(told) = again(&named.again) {
             ctx.say(&told);
         }

@@ -69,6 +69,22 @@ pub(in crate::ops) fn in_force(tx: &ReadTx<'_>, resource: &str, now: Time) -> Re
     Ok(locks)
 }
 
+/// A lock by hand in force that was set after the event with this number. Numbers tell what came later even while the clock is behind.
+///
+/// # Errors
+/// Those of the store.
+pub(in crate::ops) fn set_after(tx: &ReadTx<'_>, resource: &str, seq: u64, now: Time) -> Result<Option<HandLock>> {
+    Ok(held(tx, resource, now)?.into_iter().find(|held| held.seq > seq).map(|held| held.lock))
+}
+
+/// The number of the event of the newest lock by hand in force.
+///
+/// # Errors
+/// Those of the store.
+pub(in crate::ops) fn newest(tx: &ReadTx<'_>, resource: &str, now: Time) -> Result<Option<u64>> {
+    Ok(held(tx, resource, now)?.first().map(|held| held.seq))
+}
+
 /// Someone who ranks above the operator and set one of the locks by hand in force on the resource. No one ranks above the owner.
 ///
 /// # Errors

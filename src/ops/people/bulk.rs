@@ -34,13 +34,14 @@ pub struct Selection {
     action: Action,
     /// What they matched when they were selected; nothing for targets that were named.
     conditions: Vec<Condition>,
-    /// When they were selected.
-    pub at: Time,
+    /// The number of the newest event when they were selected.
+    pub newest: u64,
 }
 
 impl Selection {
-    fn new(action: Action, conditions: &[Condition], at: Time) -> Self {
-        Self { ids: Vec::new(), action, conditions: conditions.to_vec(), at }
+    fn new(tx: &ReadTx<'_>, action: Action, conditions: &[Condition]) -> Result<Self> {
+        let newest = tx.newest_event()?.map_or(0, |(seq, _)| seq);
+        Ok(Self { ids: Vec::new(), action, conditions: conditions.to_vec(), newest })
     }
 
     pub fn len(&self) -> usize {
@@ -157,16 +158,9 @@ const fn permission(action: Action) -> Permission {
 ///
 /// # Errors
 /// `permission_denied`; `not_found`, or `ambiguous`, with the first ten lines that match no resource, or several.
-pub fn named(
-    tx: &ReadTx<'_>,
-    operator: &Operator,
-    action: Action,
-    source: &str,
-    lines: &[Line],
-    now: Time,
-) -> Result<Named> {
+pub fn named(tx: &ReadTx<'_>, operator: &Operator, action: Action, source: &str, lines: &[Line]) -> Result<Named> {
     require_permission(operator, permission(action))?;
-    let mut named = Named { meant: Selection::new(action, &[], now), again: Vec::new() };
+    let mut named = Named { meant: Selection::new(tx, action, &[])?, again: Vec::new() };
     let (mut seen, mut unresolved) = (HashSet::new(), UnresolvedLines::default());
     for line in lines {
         match identifier::lookup(&line.typed).map_or(Ok(Found::Nobody), |lookup| tx.find(&lookup))? {
@@ -199,7 +193,7 @@ pub fn matching(
 ) -> Result<Selection> {
     require_permission(operator, permission(action))?;
     list_resources::may_list(tx, operator, conditions)?;
-    let mut meant = Selection::new(action, conditions, now);
+    let mut meant = Selection::new(tx, action, conditions)?;
     tx.resources(&listing(conditions, now), |listed| meant.push(&listed.resource.id).map(|_| true))?;
     Ok(meant)
 }

@@ -31,17 +31,18 @@ use crate::{
     store::ReadTx,
 };
 
-/// When each lock began: the unlock lifts the lock that the operator saw, and no later one.
+/// What tells each lock from every other: the unlock lifts the lock that the operator saw, and no later one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Locks {
     failures: Option<Time>,
-    by_hand: Option<Time>,
+    /// The number of its event.
+    by_hand: Option<u64>,
 }
 
 impl Locks {
     fn of(tx: &ReadTx<'_>, resource: &Resource, now: Time) -> Result<Self> {
         let lockout = tx.lockout(&resource.id)?;
-        Ok(Self { failures: lockout.locked_at, by_hand: lockout.hand_lock(now).map(|lock| lock.at) })
+        Ok(Self { failures: lockout.locked_at, by_hand: hand_locks::newest(tx, &resource.id, now)? })
     }
 
     /// Whether one was set by hand.

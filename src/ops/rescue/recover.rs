@@ -66,7 +66,7 @@ pub struct Recover {
     /// A reason is required.
     pub why: Why,
     /// As in [`Unlock::known`].
-    pub known: Option<Time>,
+    pub known: Option<u64>,
 }
 
 /// What a recovery may change about an account.

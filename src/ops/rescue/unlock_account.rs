@@ -24,8 +24,8 @@ use serde_json::json;
 pub struct Unlock {
     pub resource: String,
     pub why: Why,
-    /// When the operator was told of the locks by hand, if they were: no lock that was set later is lifted.
-    pub known: Option<Time>,
+    /// The newest event when the operator was told of the locks by hand, if they were: no lock that was set later is lifted.
+    pub known: Option<u64>,
 }
 
 const UNLOCKING: Need<'static> = Need::change(Permission::AccountUnlock).of_another("unlock themselves");
@@ -40,19 +40,19 @@ pub fn may_unlock(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) 
     Ok(access.resource)
 }
 
-/// Like [`may_unlock`], with the locks by hand that it would lift, the newest first.
+/// Like [`may_unlock`], with the locks by hand that it would lift, the newest first, and the number of the newest event.
 ///
 /// # Errors
 /// Those of [`may_unlock`].
-pub fn would_lift(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<(Resource, Vec<HandLock>)> {
+pub fn would_lift(tx: &ReadTx<'_>, operator: &Operator, typed: &str, now: Time) -> Result<(Vec<HandLock>, u64)> {
     let resource = may_unlock(tx, operator, typed, now)?;
     let locks = hand_locks::in_force(tx, &resource.id, now)?;
-    Ok((resource, locks))
+    Ok((locks, tx.newest_event()?.map_or(0, |(seq, _)| seq)))
 }
 
 /// Refuses to lift a lock by hand of which the operator could not be told.
-fn require_known(tx: &ReadTx<'_>, resource: &Resource, known: Time, now: Time) -> Result<()> {
-    let newer = hand_locks::in_force(tx, &resource.id, now)?.into_iter().find(|lock| lock.at > known);
+fn require_known(tx: &ReadTx<'_>, resource: &Resource, known: u64, now: Time) -> Result<()> {
+    let newer = hand_locks::set_after(tx, &resource.id, known, now)?;
     newer.map_or(Ok(()), |lock| {
         let message = format!("{} locked {} by hand meanwhile; nothing was changed", lock.by, resource.username);
         Err(Error::new(Code::Changed, message).hint("see why", Remedy::Why(resource.username.clone())))

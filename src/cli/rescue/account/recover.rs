@@ -95,10 +95,11 @@ impl Args {
         })?;
         let mut known = None;
         if self.unlock && ctx.dialogue.interactive() {
-            let (locks, at) = ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, now| {
-                Ok((would_lift(tx, operator, &self.resource, now)?.1, now))
-            })?;
-            known = Some(at);
+            let (locks, newest) =
+                ctx.read_before(Action::AccountRecover, Some(&self.resource), |tx, operator, now| {
+                    would_lift(tx, operator, &self.resource, now)
+                })?;
+            known = Some(newest);
             hand_locks::before_unlock(&locks, ctx.now()).iter().for_each(|line| ctx.say(line));
         }
         let why = ctx.why(true)?;

@@ -58,7 +58,7 @@ impl Args {
                 else {
                     return Ok(0);
                 };
-                let (why, now, known) = (agreed.why.clone(), ctx.now(), Some(agreed.meant.at));
+                let (why, now, known) = (agreed.why.clone(), ctx.now(), Some(agreed.meant.newest));
                 return agreed.each(ctx, &MANY, |turn| {
                     let done = turn.perform(&Unlock { resource: turn.resource(), why: why.clone(), known })?;
                     let lifted: Vec<_> = done.state.lifted.iter().map(|lock| hand_locks::in_words(lock, now)).collect();
@@ -70,10 +70,10 @@ impl Args {
         let mut known = None;
         let given = &ctx.engine.purpose.why;
         if given.reason.is_none() && given.ticket.is_none() {
-            let (locks, at) = ctx.read_before(Action::AccountUnlock, Some(&resource), |tx, operator, now| {
-                Ok((would_lift(tx, operator, &resource, now)?.1, now))
+            let (locks, newest) = ctx.read_before(Action::AccountUnlock, Some(&resource), |tx, operator, now| {
+                would_lift(tx, operator, &resource, now)
             })?;
-            known = Some(at);
+            known = Some(newest);
             if ctx.dialogue.interactive() {
                 hand_locks::before_unlock(&locks, ctx.now()).iter().for_each(|line| ctx.say(line));
             }
