@@ -136,6 +136,10 @@ pub(super) fn check_label(label: &str) -> Result<(), IdentifierError> {
         let what = "part of the domain between two dots";
         return Err(IdentifierError::TooLong { what, most: MOST_LABEL_BYTES, unit: "bytes" });
     }
+    // Hyphens in the third and fourth place of other letters belong to what is encoded (RFC 5891, 4.2.3.1).
+    if !label.is_ascii() && label.chars().skip(2).take(2).eq(['-', '-']) {
+        return Err(IdentifierError::Encoded);
+    }
     // Beyond ASCII the normal form holds letters, digits and their marks only.
     if let Some(c) = label.chars().find(|c| c.is_ascii() && !c.is_ascii_alphanumeric() && *c != '-') {
         let allowed = "letters and digits of any script, hyphens, and dots between the parts";
