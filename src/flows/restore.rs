@@ -6,9 +6,10 @@ use crate::{
     domain::{
         event::{Action, Why},
         grants::Granted,
+        remedy::Remedy,
     },
     engine::Engine,
-    error::{Code, Result},
+    error::{Code, Error, Hint, Result, Way},
     ops::tenant::{
         backup::{self, Extent},
         restore::{Restore, may},
@@ -56,9 +57,21 @@ pub fn begin(engine: &mut Engine, file: &Path, stop: &Stop) -> Result<Option<Res
         }
         Err(error) => {
             engine.release();
-            Err(error)
+            Err(without_sign_in(error))
         }
     }
+}
+
+/// No one can sign in to a database that is not in its place yet.
+fn without_sign_in(error: Error) -> Error {
+    let signs_in = |hint: &&Hint| matches!(hint.way, Some(Way::Remedy { remedy: Remedy::SignIn, .. }));
+    if !error.hints().iter().any(|hint| signs_in(&hint)) {
+        return error;
+    }
+    let hints = error.hints().iter().filter(|hint| !signs_in(hint)).cloned().collect();
+    error
+        .with_hints(hints)
+        .note("the owner of database and key restores a tenant that requires sign-in, and not through sudo")
 }
 
 impl Restoring {
