@@ -175,6 +175,25 @@ fn few_recovery_codes_tokens_that_end_and_old_devices_are_named() {
 }
 
 #[test]
+fn a_number_that_was_changed_in_the_file_hides_nobody() {
+    let home = Home::with_tenant();
+    for name in ["ada", "bob", "cleo"] {
+        let _ = home.resource(name);
+    }
+    let set = |number: i64| {
+        let sql = Connection::open(home.db()).expect("opened");
+        assert_eq!(sql.execute("UPDATE attention SET device = ?1", [number]).expect("set"), 1);
+    };
+    for (number, counted) in [(2, 4), (0, 4), (9, 9)] {
+        set(number);
+        assert_eq!(home.run(["status"]).exits(0).json()["not_enrolled"]["count"], counted);
+        let _ = home.run(["status", "-o", "table"]).exits(0);
+    }
+    set(-3);
+    assert_eq!(home.run(["status"]).exits(8).error()["code"], "corrupt");
+}
+
+#[test]
 fn who_may_read_resources_sees_it_and_nobody_else() {
     let home = Home::with_tenant();
     let (hilda, key) = home.operator("hilda", "helpdesk");

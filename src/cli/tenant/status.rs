@@ -86,7 +86,7 @@ fn page(ctx: &Context<'_>, view: &StatusView) -> Page {
 fn people(cases: &Cases, room: Option<usize>, tell: impl Fn(&Case) -> String) -> String {
     let mut text = String::new();
     for (place, case) in cases.first.iter().enumerate() {
-        let (told, after) = (tell(case), cases.count - place as u64 - 1);
+        let (told, after) = (tell(case), cases.count.saturating_sub(place as u64 + 1));
         let rest = if after > 0 { format!("{BETWEEN}{after} more") } else { String::new() };
         let gap = if place == 0 { "" } else { BETWEEN };
         let longer = format!("{text}{gap}{told}");

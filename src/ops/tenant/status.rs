@@ -92,9 +92,10 @@ pub struct StatusView {
 pub fn status(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<StatusView> {
     require_permission(operator, Permission::ResourceRead)?;
     let lacking = |lack, who, one: fn(String) -> Remedy| -> Result<Cases> {
-        let first = tx.first_lacking(lack, NAMED as u32)?.into_iter().map(Case::of).collect();
-        Ok(Cases { count: tx.lacking(lack)?, more: false, first, helps: Vec::new() }
-            .helped(Some(one), Some(Remedy::ListWho(who))))
+        let first: Vec<Case> = tx.first_lacking(lack, NAMED as u32)?.into_iter().map(Case::of).collect();
+        // Never fewer than are found: a number that somebody changed in the file hides nobody.
+        let count = tx.lacking(lack)?.max(first.len() as u64);
+        Ok(Cases { count, more: false, first, helps: Vec::new() }.helped(Some(one), Some(Remedy::ListWho(who))))
     };
     let mut view = StatusView {
         locked: locked(tx, now)?,

@@ -5,7 +5,7 @@ use crate::{
     error::{Error, Result},
     store::{
         people::attention::{Lack, ReadAttention, UnusedFactor},
-        sqlite::{Transaction, explain},
+        sqlite::{Transaction, explain, malformed},
     },
 };
 use rusqlite::{Row, params};
@@ -39,9 +39,10 @@ impl Transaction<'_> {
 
 impl ReadAttention for Transaction<'_> {
     fn lacking(&self, lack: Lack) -> Result<u64> {
-        let sql = format!("SELECT {} FROM attention", names(lack).0);
-        let counted = self.sql().query_row(&sql, [], |row| row.get::<_, i64>(0));
-        counted.map(|count| u64::try_from(count).unwrap_or(0)).map_err(|error| failed(&error))
+        let column = names(lack).0;
+        let counted = self.sql().query_row(&format!("SELECT {column} FROM attention"), [], |row| row.get::<_, i64>(0));
+        let counted = counted.map_err(|error| failed(&error))?;
+        u64::try_from(counted).map_err(|_| malformed("attention", "1", column))
     }
 
     fn first_lacking(&self, lack: Lack, limit: u32) -> Result<Vec<String>> {
