@@ -16,6 +16,16 @@ fn names(page: &Value) -> Vec<String> {
 }
 
 #[test]
+fn more_conditions_than_the_engine_takes_are_a_slip_and_no_damage() {
+    let home = Home::with_tenant();
+    let either = vec!["locked"; 1001].join(" or ");
+    assert_eq!(home.run(["resource", "list", "--where", &either]).exits(2).error()["code"], "usage");
+    let all = std::iter::repeat_n(["--where", "active"], 1001).flatten();
+    let refused = home.run(["resource", "list"].into_iter().chain(all)).exits(2).error();
+    assert_eq!(refused["code"], "usage", "{refused}");
+}
+
+#[test]
 fn conditions_are_joined_by_or_and_several_wheres_hold_together() {
     let home = Home::with_tenant();
     for name in ["ada", "bob", "eve"] {

@@ -6,7 +6,7 @@ use crate::{
         permission::{Operator, Permission},
         time::Time,
     },
-    error::Result,
+    error::{Code, Error, Result},
     ops::{access::require_permission, operators::level_view},
     store::{Condition, Extent, Listed, Listing, Position, ReadTx},
 };
@@ -32,12 +32,19 @@ pub fn list(
     })
 }
 
+/// So many conditions can be joined: the engine bounds how deep an expression goes.
+const MOST_CONDITIONS: usize = 50;
+
 /// Whether this operator may learn who matches.
 ///
 /// # Errors
 /// `permission_denied`; `not_found` for a condition on an unknown level.
 pub fn may_list(tx: &ReadTx<'_>, operator: &Operator, conditions: &[Condition]) -> Result<()> {
     require_permission(operator, Permission::ResourceRead)?;
+    if conditions.len() > MOST_CONDITIONS {
+        let message = format!("at most {MOST_CONDITIONS} conditions can hold together; nothing was listed");
+        return Err(Error::new(Code::Usage, message));
+    }
     // An unknown level would give an empty list, and hide the slip.
     levels_exist(tx, conditions)
 }

@@ -82,9 +82,15 @@ const SHOWN: &[Column] = &[
     Column { key: "created_at", title: "CREATED", weight: 8, below: None },
 ];
 
+/// So many conditions can be joined: the engine bounds how deep an expression goes.
+const MOST_EITHER: usize = 50;
+
 /// A condition, as it is typed: one, or several of which at least one holds.
 pub fn condition(text: &str) -> std::result::Result<Condition, String> {
     let mut either = text.split(" or ").map(|text| single(text.trim())).collect::<std::result::Result<Vec<_>, _>>()?;
+    if either.len() > MOST_EITHER {
+        return Err(format!("at most {MOST_EITHER} conditions are joined by \"or\""));
+    }
     Ok(if either.len() > 1 { Condition::Either(either) } else { either.remove(0) })
 }
 
