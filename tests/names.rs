@@ -299,3 +299,38 @@ fn r_res_1_joiners_belong_to_names_that_are_written_with_them_and_to_no_username
         let _ = home.run(create).exits(7);
     }
 }
+
+#[test]
+fn r_perm_1_similar_names_are_told_to_those_who_may_read_resources() {
+    let home = Home::with_tenant();
+    let bob = home.resource("bob");
+    let _ = home.run(["resource", "edit", &bob, "--first-name", "Bob", "--last-name", "Jones"]).exits(0);
+    let _ = home.run(["level", "create", "night", "--permission", "account.lock"]).exits(0);
+    let (noel, key) = home.operator("noel", "user");
+    let _ = home.run(["level", "grant", &noel, "night", "--reason", "x"]).exits(0);
+    std::fs::write(home.path().join("names"), "jones\nbobb\n").expect("written");
+    home.require_sign_in();
+    let desk = home.sign_in(&noel, &key);
+    for args in [
+        &["account", "lock", "jones", "--reason", "x"][..],
+        &["account", "lock", "bobb", "--reason", "x"],
+        &["account", "lock", "--from", "names", "--reason", "x", "--yes"],
+    ] {
+        let refused = desk.run(args).exits(3).error().to_string();
+        assert!(!refused.contains("bob@") && !refused.contains("Jones,"), "{args:?}: {refused}");
+    }
+    let owner = ["account", "lock", "jones", "--reason", "x", "--break-glass"];
+    assert!(home.run(owner).exits(3).error().to_string().contains("bob@acme.example"));
+}
+
+#[test]
+fn r_res_1_hyphens_where_an_encoding_has_them_are_refused_in_other_letters() {
+    let home = Home::with_tenant();
+    for domain in ["xn--xn--bcher-g2a.example", "ab--ü.example", "xn--ü.example"] {
+        let username = format!("a@{domain}");
+        let args = ["resource", "create", &username, "--email", "a@mail.example", "--no-setup"];
+        assert_eq!(home.run(args).exits(7).error()["code"], "invalid_name", "{domain}");
+    }
+    let args = ["resource", "create", "a@ab--cd.example", "--email", "a@mail.example", "--no-setup"];
+    let _ = home.run(args).exits(0);
+}

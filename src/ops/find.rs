@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         identifier::{self, Identifier, IdentifierError, Lookup},
+        permission::{Operator, Permission},
         remedy::Remedy,
         resource::Resource,
     },
@@ -15,17 +16,31 @@ use crate::{
 /// # Errors
 /// `not_found` with names that resemble it; `ambiguous` with the candidates.
 pub fn resource(tx: &ReadTx<'_>, typed: &str) -> Result<Resource> {
+    named(tx, typed, true)
+}
+
+/// As [`resource`]; an operator who may not read resources learns no name.
+///
+/// # Errors
+/// `not_found`; `ambiguous`.
+pub fn resource_for(tx: &ReadTx<'_>, operator: &Operator, typed: &str) -> Result<Resource> {
+    named(tx, typed, operator.may(Permission::ResourceRead))
+}
+
+fn named(tx: &ReadTx<'_>, typed: &str, tells: bool) -> Result<Resource> {
     let found = match identifier::lookup(typed) {
         Ok(lookup) => tx.find(&lookup)?,
         Err(_) => Found::Nobody,
     };
     match found {
         Found::One(id) => tx.resource(&id)?.ok_or_else(|| Error::new(Code::Corrupt, "an identifier has no resource")),
-        Found::Nobody => Err(not_found(tx, typed)?),
+        Found::Nobody if tells => Err(not_found(tx, typed)?),
+        Found::Nobody => Err(nobody(tx, typed)?),
         Found::Several(candidates) => {
             let message = format!("{:?} matches several resources; nothing was changed", shortened(typed));
             let error = Error::new(Code::Ambiguous, message);
-            Err(candidates.iter().fold(error, |error, username| error.note(format!("did you mean  {username}"))))
+            let candidates = candidates.iter().filter(|_| tells);
+            Err(candidates.fold(error, |error, username| error.note(format!("did you mean  {username}"))))
         }
     }
 }
@@ -74,12 +89,16 @@ pub fn unknown_name_normal(tx: &ReadTx<'_>, typed: &str) -> Result<String> {
     })
 }
 
-fn not_found(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {
+fn nobody(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {
     let tenant = &tx.tenant()?.name;
     let message = format!("no resource {:?} in tenant {tenant}; nothing was changed", shortened(typed));
-    let mut error = Error::new(Code::NotFound, message);
-    for username in tx.resembling(typed)? {
-        let lookup = identifier::lookup(&username)
+    Ok(Error::new(Code::NotFound, message))
+}
+
+fn not_found(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {
+    let (mut error, resembling) = (nobody(tx, typed)?, tx.resembling(typed)?);
+    for username in &resembling {
+        let lookup = identifier::lookup(username)
             .map_err(|fault| Error::new(Code::Corrupt, "a username is malformed").caused_by(&fault))?;
         let Found::One(id) = tx.find(&lookup)? else { continue };
         let Some(near) = tx.resource(&id)? else { continue };
@@ -88,8 +107,8 @@ fn not_found(tx: &ReadTx<'_>, typed: &str) -> Result<Error> {
         error = error.note(format!("did you mean  {username}  ({about})"));
     }
     // The beginning of the nearest name, so the list that is offered contains it.
-    let near = tx.resembling(typed)?.into_iter().next();
-    let beginning: Option<String> = near.map(|near| near.chars().take_while(|c| *c != '@').take(3).collect());
+    let beginning: Option<String> =
+        resembling.first().map(|near| near.chars().take_while(|c| *c != '@').take(3).collect());
     Ok(match beginning {
         Some(beginning) => error.hint("try", Remedy::ListResembling(beginning)),
         None => error.hint("try", Remedy::ListResources),

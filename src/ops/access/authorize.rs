@@ -84,7 +84,7 @@ pub(in crate::ops) fn authorize<'o>(
     need: Need<'_>,
     typed: &str,
 ) -> Result<Access<'o>> {
-    let found = find::resource(tx, typed);
+    let found = find::resource_for(tx, operator, typed);
     require_permission(operator, need.permission)
         .map_err(|refusal| last_resort::named_to(tx, operator, &found, refusal))?;
     authorize_found(tx, operator, need, found?)

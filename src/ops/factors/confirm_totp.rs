@@ -60,7 +60,7 @@ impl Operation for ConfirmTotp {
 
     fn apply(&self, tx: &mut WriteTx<'_>, operator: &Operator) -> Result<Confirmation> {
         let access = match self.by_itself {
-            true => Access::of_itself(operator, find::resource(tx, &self.resource)?),
+            true => Access::of_itself(operator, find::resource_for(tx, operator, &self.resource)?),
             false => {
                 let need = Need::change(Permission::FactorWrite).takes(CredentialKind::SecondFactor);
                 authorize(tx, operator, need, &self.resource)?

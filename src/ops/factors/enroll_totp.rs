@@ -194,7 +194,7 @@ pub fn may_begin(tx: &ReadTx<'_>, operator: &Operator, typed: &str, by_itself: b
 
 fn access<'o>(tx: &ReadTx<'_>, operator: &'o Operator, typed: &str, by_itself: bool) -> Result<Access<'o>> {
     let access = if by_itself {
-        Access::of_itself(operator, find::resource(tx, typed)?)
+        Access::of_itself(operator, find::resource_for(tx, operator, typed)?)
     } else {
         let access =
             authorize(tx, operator, Need::change(Permission::FactorWrite).takes(CredentialKind::SecondFactor), typed)?;

@@ -171,7 +171,7 @@ pub fn named(tx: &ReadTx<'_>, operator: &Operator, action: Action, source: &str,
                     named.again.push(line.number);
                 }
             }
-            found => unresolved.add(tx, line, &found)?,
+            found => unresolved.add(tx, operator.may(Permission::ResourceRead), line, &found)?,
         }
     }
     match unresolved.count {
@@ -235,7 +235,7 @@ struct UnresolvedLines {
 }
 
 impl UnresolvedLines {
-    fn add(&mut self, tx: &ReadTx<'_>, line: &Line, found: &Found) -> Result<()> {
+    fn add(&mut self, tx: &ReadTx<'_>, tells: bool, line: &Line, found: &Found) -> Result<()> {
         self.count += 1;
         self.unknown |= *found == Found::Nobody;
         if self.first.len() == MOST_NAMED {
@@ -245,8 +245,10 @@ impl UnresolvedLines {
         let typed = format!("{:?}", line.typed.chars().take(MOST_SHOWN).collect::<String>() + cut);
         let (what, meant) = match found {
             Found::Several(candidates) => (format!("{typed} matches several resources"), candidates.clone()),
-            _ => (format!("no resource {typed}"), tx.resembling(&line.typed)?),
+            _ if tells => (format!("no resource {typed}"), tx.resembling(&line.typed)?),
+            _ => (format!("no resource {typed}"), Vec::new()),
         };
+        let meant = if tells { meant } else { Vec::new() };
         let meant = if meant.is_empty() { String::new() } else { format!("; did you mean  {}", meant.join(", ")) };
         self.first.push(format!("line {}: {what}{meant}", line.number));
         Ok(())

@@ -136,7 +136,7 @@ impl ReadTx<'_> {
     /// name. Looks only at names that share a beginning, and at a bounded number of people, so that it costs the same among a million.
     pub fn resembling(&self, typed: &str) -> Result<Vec<String>> {
         const LOOKED_AT: u32 = 2000;
-        const PEOPLE: u32 = 50_000;
+        const PEOPLE: u32 = 5_000;
         let typed = typed.trim().to_lowercase();
         let (local, domain) =
             typed.split_once('@').map_or((typed.as_str(), None), |(local, domain)| (local, Some(domain)));
