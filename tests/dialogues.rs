@@ -73,16 +73,29 @@ fn who_helps_in_vain_is_told() {
     let ada = home.resource("ada");
     let bot = ["resource", "create", "bot@acme.example", "--email", "b@mail.example", "--license", "api", "--no-setup"];
     let _ = home.run(bot).exits(0);
-    let lock = ["account", "lock", "ada", "--reason", "x"];
+    let lock = ["account", "lock", "ada", "--reason", "laptop stolen"];
     let out = ["resource", "deactivate", "ada", "--reason", "x", "--yes"];
-    for (before, is, help) in
-        [(&lock[..], "locked", "tenantctl account unlock"), (&out, "deactivated", "tenantctl resource activate")]
-    {
+    for (before, is, told) in [
+        (
+            &[][..],
+            "locked",
+            format!("is locked and cannot log in. First:   tenantctl account unlock {ada} --reason '…'"),
+        ),
+        (&lock, "locked", "cannot log in: os:".to_owned()),
+        (&out, "deactivated", format!("is deactivated and cannot log in. First:   tenantctl resource activate {ada}")),
+    ] {
         let home = home.copy();
-        let _ = home.run(before).exits(0);
-        let told = format!("warning: {ada} is {is} and cannot log in before   {help} {ada}");
+        match before {
+            [] => (0..7)
+                .for_each(|_| drop(home.run_with(["authenticate", "ada", "--password-stdin"], "wrong\n").exits(20))),
+            before => drop(home.run(before).exits(0)),
+        }
         let pause = home.run(["2fa", "pause", "ada", "--next-login", "--reason", "x"]).exits(0).err;
         assert!(pause.contains(&told), "{pause}");
+        if before == lock {
+            // Nothing there lifts a colleague's lock.
+            assert!(pause.contains("(laptop stolen). Speak with os:") && !pause.contains("unlock"), "{pause}");
+        }
         let set = home.run_with(["password", "set", "ada", "--password-stdin"], "another-Horse8battery\n").exits(0).err;
         assert!(set.contains(&told), "{set}");
         // A deactivated one is refused a token.
@@ -90,7 +103,7 @@ fn who_helps_in_vain_is_told() {
         assert!(if is == "locked" { setup.err.contains(&told) } else { setup.code == 6 }, "{}", setup.err);
         let many = home.run(["2fa", "pause", "--for", "1h", "--where", "name~ada", "--reason", "x", "--yes"]).exits(0);
         let remark = many.json()["items"][0]["message"].to_string();
-        assert!(remark.contains(is) && remark.contains("cannot log in before"), "{remark}");
+        assert!(remark.contains(is) && remark.contains("cannot log in"), "{remark}");
     }
     let fine = home.run(["2fa", "pause", "ada", "--next-login", "--reason", "x"]).exits(0).err;
     assert!(!fine.contains("warning"), "{fine}");

@@ -183,7 +183,7 @@ fn ctrl_c_at_a_password_or_a_reason_changes_nothing_and_counts_nothing() {
 fn a_message_that_names_a_command_is_no_command() {
     let home = Home::with_tenant();
     let told = Terminal::new(80, 24).with("NO_COLOR", "1").plays(&home, &["2fa", "extend"], &[]);
-    assert!(told.raw.starts_with("error: 2fa extend also needs RESOURCE"), "{}", told.raw);
+    assert!(told.raw.starts_with("error: 2fa extend needs RESOURCE"), "{}", told.raw);
     let told = home.run(["totp"]).exits(2).error();
     assert_eq!(told["message"], "totp needs the name of a command after it; nothing was changed");
 }

@@ -43,7 +43,7 @@ fn r_totp_1_the_qr_code_and_the_key_leave_the_screen_with_the_code() {
 fn the_qr_code_and_the_key_leave_the_screen_without_a_code_too() {
     let home = home();
     for window in WINDOWS {
-        let later = enrollment(&home, window, &[(ASKS_CODE, "\r"), ("Still pending", "")]);
+        let later = enrollment(&home, window, &[(ASKS_CODE, "\r"), ("is not confirmed yet", "")]);
         assert!(later.raw.contains("tenantctl totp qr ada@acme.example authenticator"), "{window:?}: {}", later.raw);
         assert_eq!(enrollment(&home, window, &[(ASKS_CODE, "\u{3}")]).exit, 130);
     }

@@ -65,7 +65,8 @@ impl Args {
 fn manpath(directory: &Path) -> Option<String> {
     let named = directory.file_name().is_some_and(|name| name.to_string_lossy().starts_with("man"));
     let root = directory.canonicalize().ok()?;
-    let root = if named { root.parent()? } else { root.as_path() };
+    // Elsewhere it finds no pages, wherever it looks.
+    let root = root.parent().filter(|_| named)?;
     let list = |name| std::env::var_os(name).map(|list| std::env::split_paths(&list).collect::<Vec<_>>());
     let beside = |program: &Path| {
         let above = program.parent().map(|above| [above.join("man"), above.join("share/man")]);

@@ -85,7 +85,6 @@ pub fn words_because(remedy: &Remedy, reason: &str) -> Vec<String> {
             name,
             "--level",
             Level::Admin.word(),
-            "--password-stdin",
         ]),
         R::NameChampion(name) => Line::verb(Noun::Resource, resource::VerbName::Edit).words([name, "--champion"]),
         R::ChangeLicense { name, license } => {

@@ -2,7 +2,10 @@
 
 use crate::{
     context::Context,
-    domain::{permission::Permission, remedy::Remedy},
+    domain::{
+        permission::Permission,
+        remedy::{BLANK, Remedy},
+    },
     ops::{
         find,
         people::shut_out::{ShutOut, shut_out},
@@ -21,9 +24,18 @@ pub fn warn(ctx: &mut Context<'_>, username: &str) {
         let (is, way) = match out {
             ShutOut::Deactivated => ("deactivated", Remedy::ActivateResource(username.to_owned())),
             ShutOut::Locked => ("locked", Remedy::UnlockAccount(username.to_owned())),
+            ShutOut::LockedByHand(lock) => {
+                let why = lock.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+                let by = lock.by;
+                ctx.say(&format!(
+                    "warning: {username} cannot log in: {by} locked the account{why}. Speak with {by} first."
+                ));
+                return;
+            }
         };
-        let command = ctx.command(&way);
-        ctx.say(&format!("warning: {username} is {is} and cannot log in before   {command}"));
+        // The reason of this act is none for that one.
+        let command = ctx.command_because(&way, Some(BLANK));
+        ctx.say(&format!("warning: {username} is {is} and cannot log in. First:   {command}"));
     }
 }
 
@@ -32,6 +44,7 @@ pub fn remark(out: ShutOut) -> String {
     match out {
         ShutOut::Deactivated => "is deactivated and cannot log in before it is activated".to_owned(),
         ShutOut::Locked => "is locked and cannot log in before it is unlocked".to_owned(),
+        ShutOut::LockedByHand(lock) => format!("was locked by {} and cannot log in: speak with them first", lock.by),
     }
 }
 

@@ -60,7 +60,7 @@ fn explain(error: &clap::Error, args: &[OsString]) -> (String, Vec<WayOut>) {
             // clap writes one of several as `<RESOURCE|--from <FILE>>`.
             let plain = |arg: &String| arg.trim_end_matches("...").replace(['<', '>'], "").replace('|', " or ");
             // Not the program's name at the beginning: a line that begins so is a command to copy, and never broken.
-            format!("{} also needs {}", meant.join(" "), missing.iter().map(plain).collect::<Vec<_>>().join(" and "))
+            format!("{} needs {}", meant.join(" "), missing.iter().map(plain).collect::<Vec<_>>().join(" and "))
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => match meant.is_empty() {
             true => "the name of a command is needed".to_owned(),

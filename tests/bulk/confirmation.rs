@@ -65,7 +65,7 @@ fn one_and_many_are_named_in_one_way_only() {
         assert_eq!(refused["code"], "usage", "{args:?}: {refused}");
     }
     let missing = home.run(["unlock", WHY]).exits(2).error();
-    let wanted = "unlock also needs RESOURCE or --from FILE or --where EXPR; nothing was changed";
+    let wanted = "unlock needs RESOURCE or --from FILE or --where EXPR; nothing was changed";
     assert_eq!(missing["message"], wanted);
     // The form for one is as it was: it asks for nothing that it did not ask for before.
     assert_eq!(home.run(["2fa", "require", "team-a"]).exits(0).json()["requirement"], "required");

@@ -65,7 +65,7 @@ impl Dialogue for Piped {
     }
     fn say(&mut self, text: &str) {
         // The tape is memory: writing to it cannot fail.
-        let _ = writeln!(self.tape, "{}", crate::render::escape::terminal(text));
+        let _ = writeln!(self.tape, "{}", wrapped(&crate::render::escape::terminal(text), Some(self.columns), 2));
     }
     fn ask(&mut self, prompt: &str) -> std::result::Result<String, DialogueError> {
         self.answered(prompt)

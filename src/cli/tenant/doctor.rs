@@ -97,6 +97,11 @@ impl Args {
             page = view.helps.iter().fold(page, |page, help| page.command(help));
             page = view.ask.iter().fold(page, |page, ask| page.line(format!("    {ask}")));
         }
+        let count = |severity| views.iter().filter(|view| view.severity == severity).count();
+        let (failures, warnings) = (count(Severity::Failure), count(Severity::Warning));
+        let plural = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+        let sum = format!("{}, {}", plural(failures, "failure"), plural(warnings, "warning"));
+        let page = page.line(Line::new().strong(sum));
         let code = if worst == Some(Severity::Failure) { Code::Corrupt.exit() } else { 0 };
         let told = if ctx.out.format() == Format::Table {
             ctx.verdict(code, &views, page)

@@ -101,7 +101,7 @@ pub fn status(tx: &ReadTx<'_>, operator: &Operator, now: Time) -> Result<StatusV
         locked: locked(tx, now)?,
         paused: paused(tx, now)?,
         switched_off: switched_off(tx, now)?,
-        not_enrolled: lacking(Lack::Device, PeopleWho::HaveNoDevice, Remedy::Enroll)?,
+        not_enrolled: lacking(Lack::Device, PeopleWho::HaveNoDevice, Remedy::Why)?,
         no_password: lacking(Lack::Password, PeopleWho::HaveNoPassword, Remedy::IssueSetup)?,
         email_unverified: lacking(Lack::Verification, PeopleWho::HaveNoVerifiedEmail, Remedy::VerifyEmail)?,
         few_recovery_codes: few_recovery_codes(tx)?,

@@ -150,7 +150,7 @@ pub fn finish(
         let prompt = "Code the app shows now (Enter: do it later)";
         let code = enrollment_sheet::ask(ctx, sheet.as_ref(), &remark, prompt).map_err(pending)?;
         if code.trim().is_empty() {
-            ctx.say(&format!("Still pending: confirm it within 24 hours with   {confirm}"));
+            ctx.say(&format!("The device is not confirmed yet. Within 24 hours:   {confirm}"));
             if sheet.is_some() {
                 show_again(ctx, enrollment);
             }

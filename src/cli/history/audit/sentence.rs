@@ -10,6 +10,7 @@ use crate::{
     ops::history::log::EventView,
     render::{Line, at, columns_of},
 };
+use serde_json::Value;
 /// The width of the column for a name: longer ones push what follows.
 const NAME: usize = 12;
 /// How much further in the lines below an event begin.
@@ -39,9 +40,10 @@ pub fn lines(event: &EventView, names: &ShortNames, now: Time, columns: usize) -
     let Said { words, keys } = if login { logged_in(event) } else { done(event, names, now) };
     let time = if columns >= ROOMY { event.at.local_minute() } else { at(event.at, now) };
     let head = Line::new().dim(format!("{time}  ")).plain(format!("{who:<NAME$}  "));
-    let head = match event.outcome == EventOutcome::Ok.word() {
+    let asked_code = event.details.get("outcome").and_then(Value::as_str) == Some("code_required");
+    let head = match event.outcome == EventOutcome::Ok.word() || asked_code {
         true => head.plain(words),
-        false => head.warning(format!("{}: ", event.outcome)).plain(words),
+        false => head.plain(format!("{words}: ")).warning(&event.outcome),
     };
     let why = event.reason.iter().chain(&event.ticket).map(String::as_str).collect::<Vec<_>>().join(" · ");
     let details = in_words(event, |key| keys.contains(&key) || IDS.contains(&key));
@@ -72,6 +74,7 @@ fn logged_in(event: &EventView) -> Said {
         (Some("granted"), Some(method), _) => format!("logged in ({})", method.replace('_', " ")),
         (Some("granted"), None, _) => "logged in".to_owned(),
         (Some(outcome), _, _) if granted => format!("login: {}", outcome.replace('_', " ")),
+        (Some("code_required"), ..) => "gave the right password and was asked for a code".to_owned(),
         (Some("denied"), ..) if event.target.is_none() => "login with an unknown name".to_owned(),
         (Some("denied"), _, Some(cause)) if cause == "code_repeated" => "login, a code that was used before".to_owned(),
         (Some("denied"), _, Some(cause)) if cause == "deactivated" => "login of a deactivated account".to_owned(),
@@ -90,7 +93,7 @@ fn done(event: &EventView, names: &ShortNames, now: Time) -> Said {
     if event.outcome != EventOutcome::Ok.word() {
         let tried = detail("command").unwrap_or_else(|| event.action.replace(['.', '_'], " "));
         let of = if event.target.is_some() { format!(" of {target}") } else { String::new() };
-        return Said { words: format!("{tried}{of}"), keys: &["command"] };
+        return Said { words: format!("tried {tried}{of}"), keys: &["command"] };
     }
     let until = |key: &str| {
         let value = event.details.get("changed").and_then(|changed| changed[key]["after"].as_str());
@@ -178,7 +181,7 @@ fn asked(event: &EventView, did: &str, what: Option<String>) -> Said {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     const NOW: i64 = 1_800_000_000_000;
 
@@ -221,7 +224,7 @@ mod tests {
         let denied = event("2fa.pause", "denied", json!({"command": "2fa pause", "cause": "above_rank"}));
         assert_eq!(
             told(&denied, 200)[0],
-            "hilda         denied: 2fa pause of bob     cause: above_rank · new phone · CASE-9"
+            "hilda         tried 2fa pause of bob: denied     cause: above_rank · new phone · CASE-9"
         );
         let login = |outcome: &str, details| EventView {
             reason: None,
@@ -234,7 +237,7 @@ mod tests {
             login("denied", json!({"outcome": "denied", "cause": "code", "failed_attempts": 2, "skew_seconds": null}));
         assert_eq!(
             told(&wrong, 200)[0],
-            "bob           denied: login, wrong code on desktop from 192.0.2.7     failed attempts: 2"
+            "bob           login, wrong code on desktop from 192.0.2.7: denied     failed attempts: 2"
         );
         let granted =
             login("ok", json!({"outcome": "granted", "method": "totp", "app": "wiki", "factor": "1", "session": "2"}));

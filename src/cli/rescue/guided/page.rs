@@ -80,7 +80,10 @@ pub(super) fn verdict(found: &Situation, now: Time) -> Line {
         line = state(line.plain(between), cause, found, now);
         between = GAP;
     }
-    if !others.is_empty() {
+    const ENROLLS: [&str; 3] = ["not_enrolled", "enrollment_pending", "enrollment_expired"];
+    if between.is_empty() && !others.is_empty() && others.iter().all(|cause| ENROLLS.contains(&cause.code)) {
+        line = line.warning("has no device yet").plain(": the login takes the password, and then an enrollment");
+    } else if !others.is_empty() {
         let briefs: Vec<_> = others.iter().map(|cause| cause.brief).collect();
         line = line.plain(between).danger("CANNOT LOG IN").plain(format!(": {}", briefs.join("; ")));
     }
@@ -103,6 +106,10 @@ pub(super) fn verdict(found: &Situation, now: Time) -> Line {
         Some(failures) => line.plain(GAP).plain(failures.brief(now)),
         None => line,
     }
+}
+
+fn has_cause(found: &Situation, code: &str) -> bool {
+    found.diagnosis.causes.iter().any(|cause| cause.code == code)
 }
 
 fn since(cause: &Cause, now: Time) -> String {
@@ -312,6 +319,9 @@ pub(super) fn done(ctx: &Context<'_>, rescued: &Rescued, asked: &Rescue, found: 
         .iter()
         .fold(page, |page, lock| page.line(format!("Lifted: {}.", hand_locks::in_words(lock, now))));
     let tell = match &rescued.did {
+        Did::Unlocked if has_cause(found, "no_password") => {
+            vec!["there is no password yet: choose one with a set-up token, which you are handed".to_owned()]
+        }
         Did::Unlocked => vec![format!("try again now, {}", log_in(rescued.asks))],
         Did::NewPassword(issued) => {
             page = page
@@ -346,7 +356,10 @@ pub(super) fn done(ctx: &Context<'_>, rescued: &Rescued, asked: &Rescue, found: 
     page = tell.iter().fold(page, |page, text| page.line(format!("- {text}")));
     if matches!(rescued.did, Did::NewPassword(_)) {
         let accept = ctx.command(&Remedy::AcceptSetup(full.to_owned()));
-        page = page.line(Line::new().dim("The set-up is")).command(accept);
+        page = page.line(Line::new().dim("The person types:")).command(accept);
+    }
+    if matches!(rescued.did, Did::Unlocked) && has_cause(found, "no_password") {
+        page = page.line(Line::new().dim("The token:")).command(ctx.command(&Remedy::IssueSetup(full.to_owned())));
     }
     same(ctx, page, asked, full)
 }
@@ -381,13 +394,18 @@ pub(super) fn instead(ctx: &Context<'_>, found: &Situation) -> Page {
 /// A caller who could not show who they are: what to say, and what stops somebody who knows the password.
 pub(super) fn unidentified(ctx: &Context<'_>, found: &Situation) -> Page {
     let name = found.diagnosis.resource.username.as_str();
-    Page::new()
+    let page = Page::new()
         .line("Nothing was changed; the history keeps that somebody asked.")
         .line(Line::new().strong("Tell the caller:"))
         .line("- without a check nobody can be helped: call again with a document, or come in person")
-        .line("- we call back under the number on record")
-        .line(Line::new().dim("If somebody else may have the password:"))
-        .command(ctx.command(&Remedy::LockAccount(name.to_owned())))
+        .line("- we call back under the number on record");
+    // A lock without an end would take the place of a colleague's.
+    match found.hand_locks.first() {
+        Some(lock) => page.line(format!("The account is locked already, by {}.", lock.by)),
+        None => page
+            .line(Line::new().dim("If somebody else may have the password:"))
+            .command(ctx.command(&Remedy::LockAccount(name.to_owned()))),
+    }
 }
 
 /// An offer by itself, with an identity that is checked on the telephone.
