@@ -78,7 +78,8 @@ fn compacted(command: clap::Command, path: &str) -> clap::Command {
     let more = long.split_once("\n\n").map(|(_, more)| more.to_owned());
     let examples = command.get_after_help().map(ToString::to_string);
     let below: Vec<String> = more.into_iter().chain(examples).collect();
-    let command = if below.is_empty() { command } else { command.after_help(below.join("\n\n")) };
+    let below = below.join("\n\n").lines().map(whole).collect::<Vec<_>>().join("\n");
+    let command = if below.is_empty() { command } else { command.after_help(below) };
     let short = |arg: clap::Arg| {
         let listed = !arg.get_possible_values().is_empty() && arg.get_action().takes_values();
         arg.long_help(None).hide_possible_values(listed)
@@ -88,6 +89,38 @@ fn compacted(command: clap::Command, path: &str) -> clap::Command {
         compacted(command, &path)
     };
     command.long_about(None).mut_args(short).mut_subcommands(below)
+}
+
+/// A line of help; a command that is wider than a screen goes on below, where a shell takes it as one line.
+fn whole(line: &str) -> String {
+    const SCREEN: usize = 78;
+    let is_command = ["  tenantctl ", "  printf "].iter().any(|begin| line.starts_with(begin));
+    // A remark behind it is no part of it.
+    if !is_command || line.contains("   (") || line.chars().count() <= SCREEN {
+        return line.to_owned();
+    }
+    let mut quote = None;
+    let words = line.trim().split(|sign: char| {
+        match quote {
+            Some(open) if sign == open => quote = None,
+            None if sign == '\'' || sign == '"' => quote = Some(sign),
+            _ => {}
+        }
+        sign == ' ' && quote.is_none()
+    });
+    let (mut text, mut used) = (String::from(" "), 1);
+    for word in words {
+        let width = word.chars().count() + 1;
+        // Room for the sign that the line goes on.
+        if used + width + 2 > SCREEN {
+            text.push_str(" \\\n     ");
+            used = 5;
+        }
+        text.push(' ');
+        text.push_str(word);
+        used += width;
+    }
+    text
 }
 
 /// Whether it takes many in place of its RESOURCE.
@@ -103,6 +136,18 @@ fn forms(path: &str) -> [String; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_example_that_is_wider_than_a_screen_goes_on_below_as_one_command() {
+        let short = "  tenantctl why ada";
+        assert_eq!(whole(short), short);
+        let long = "  tenantctl 2fa disable ada --until '2026-12-01 18:00' --consent-reference 'MAIL-7 of today' --reason 'x y'";
+        let shown = whole(long);
+        assert!(shown.lines().count() == 2 && shown.lines().all(|line| line.chars().count() <= 78), "{shown}");
+        assert!(shown.lines().next().is_some_and(|line| line.ends_with(" \\")), "{shown}");
+        let joined = shown.replace("\\\n", "");
+        assert_eq!(shlex::split(&joined), shlex::split(long), "{shown}");
+    }
 
     #[test]
     fn the_front_page_lists_every_command_and_verb_and_no_other() {

@@ -36,7 +36,7 @@ use serde::Serialize;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  \
     tenantctl 2fa disable ada --identity passport --channel video --reference CASE-4711 --consent-reference MAIL-12 \
-    --approved-by os:eve --until '2026-12-01 18:00' --reason 'phone lost, no verified address' --break-glass --yes")]
+    --approved-by os:eve --until '2026-12-01 18:00' --reason 'phone lost' --break-glass --yes")]
 pub struct Args {
     /// Username (domain optional if unique), e-mail address or id
     resource: String,
