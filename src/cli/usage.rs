@@ -72,7 +72,7 @@ fn explain(error: &clap::Error, args: &[OsString]) -> (String, Vec<WayOut>) {
             let why = match allowed.len() {
                 0 => error.source().map(ToString::to_string).unwrap_or_default(),
                 1..=MOST_NAMED => format!("one of: {}", allowed.join(", ")),
-                many => format!("it is one of {many} words, which its help lists"),
+                many => format!("it is none of the {many} words that it takes; its help lists them"),
             };
             format!("{} cannot be {:?}: {why}", option(&arg), shown(&value))
         }

@@ -163,7 +163,7 @@ pub fn count_down(ctx: &mut Context<'_>, username: &str, code_id: &str, expires_
         if ending.asked() {
             ctx.dialogue.tick("");
             let revoke = ctx.command(&Remedy::RevokeEmergency(username.to_owned()));
-            ctx.say(&format!("The code stays valid until {}; to end it:  {revoke}", when(expires_at, now)));
+            ctx.say(&format!("The code stays valid until {}. Revoke it with  {revoke}", when(expires_at, now)));
             return Ok(Code::Interrupted.exit());
         }
         let left = expires_at.since(now).millis() / 1000;

@@ -38,27 +38,25 @@ impl Answers for Args {
 
 impl Args {
     pub fn run(self, ctx: &mut Context<'_>) -> Result<u8> {
-        if self.dry_run {
-            let set = SetPolicy { settings: self.settings, why: Why::default() };
-            let preview =
-                ctx.read_before(Action::PolicySet, None, |tx, operator, now| set.preview(tx, operator, now))?;
-            concerned(ctx, &preview.state.effects);
-            ctx.say(if preview.changed { "Nothing was changed; this is the policy as it would be." } else { ALREADY });
-            return super::report(ctx, preview.state.settings.iter());
-        }
         // What was typed is judged before a reason is asked for, and nothing needs one that changes nothing.
         let asked = SetPolicy { settings: self.settings, why: Why::default() };
         let preview = ctx.read_before(Action::PolicySet, None, |tx, operator, now| asked.preview(tx, operator, now))?;
-        let why = ctx.why(preview.changed)?;
+        // A table shows what was asked for: the whole would scroll it away.
+        let all = ctx.out.format() != Format::Table;
         let keys: Vec<String> = asked.settings.iter().map(|(key, _)| key.clone()).collect();
+        let named = |setting: &&Setting| all || keys.iter().any(|key| key == setting.key);
+        if self.dry_run {
+            super::report(ctx, preview.state.settings.iter().filter(named))?;
+            ctx.say(if preview.changed { "Nothing was changed; this is the policy as it would be." } else { ALREADY });
+            concerned(ctx, &preview.state.effects);
+            return Ok(0);
+        }
+        let why = ctx.why(preview.changed)?;
         let done = ctx.perform(&SetPolicy { why, ..asked })?;
         ctx.say(if done.changed { "The policy is changed." } else { ALREADY });
         concerned(ctx, &done.state.effects);
-        // A table shows what was asked for: the whole would scroll it away.
-        let all = ctx.out.format() != Format::Table;
         let (settings, signed_in) = (&done.state.settings, ctx.engine.credential()?.token.is_some());
-        let shown = settings.iter().filter(|setting| all || keys.iter().any(|key| key == setting.key));
-        super::report(ctx, shown)?;
+        super::report(ctx, settings.iter().filter(named))?;
         if done.changed && !signed_in && done.state.begins_sign_in {
             let login = ctx.command(&Remedy::SignIn);
             ctx.say(&format!("Operators sign in from now on: {login}"));
